@@ -1,0 +1,70 @@
+"""The answer: checked sentences, the citations they rest on, and what was searched. Shells only render it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from index import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence stands: `quote` is verbatim, `body[start:end] == quote` in article `article_id`.
+
+    `number` is 1, 2, 3 in order of appearance; `paragraph` counts from 1; `also` names other outlets
+    that carried the same words.
+    """
+
+    number: int
+    article_id: str
+    headline: str
+    source: str
+    published: datetime.date | None
+    url: str
+    path: str
+    paragraph: int
+    quote: str
+    start: int
+    end: int
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence as shown, and the numbers of the citations that carry it (at least one)."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What the answer was looked for in: how many articles, and the first and last day they were published."""
+
+    articles: int
+    first: datetime.date | None
+    last: datetime.date | None
+    undated: int
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader is told. No sentences means that the reporting does not say; `notices` are plain lines
+    that a reader must see with it (reports differ, a model that could not be reached, a near miss).
+
+    `understood` is the question as it was searched, where a follow-up leaned on earlier turns.
+    """
+
+    question: str
+    understood: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    notices: tuple[str, ...]
+    searched: Searched
+    seconds: float
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.sentences)

@@ -1,0 +1,32 @@
+"""The article: one piece of reporting, as every other part of Dateline sees it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One published piece. Text fields are clean (see `corpus.cleaning`) and empty where unknown.
+
+    `body` is the text that quotes are cut from: every offset in Dateline counts its characters.
+    `published` is None where the article does not say: a date is never guessed.
+    """
+
+    id: str
+    headline: str
+    body: str
+    source: str
+    author: str
+    published: datetime.date | None
+    url: str
+    path: str
+
+    @property
+    def title(self) -> str:
+        """The headline, or the opening words of a story that has none."""
+        if self.headline:
+            return self.headline
+        words = self.body.split(maxsplit=12)[:12]
+        return " ".join(words) + " …" if len(words) == 12 else " ".join(words)

@@ -1,0 +1,55 @@
+"""The nouns of search: a passage of an article, what to search in, and what was found."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from corpus import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an article's body; `text == article.body[start:end]` always.
+
+    `paragraph` counts the body's paragraphs from 1 and names the one that the passage begins in.
+    """
+
+    id: int
+    article: Article
+    start: int
+    end: int
+    paragraph: int
+
+    @property
+    def text(self) -> str:
+        return self.article.body[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles a question may be answered from. Days are inclusive; None and () mean no limit.
+
+    `as_of` hides everything published after that day. Undated articles are outside any scope that
+    has a day in it. `latest` asks for newest first among what is relevant.
+    """
+
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    sources: tuple[str, ...] = ()
+    as_of: datetime.date | None = None
+    latest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One search result. Scores: `bm25` over the best found (0 to 1), `cosine` (-1 to 1), `score` fused.
+
+    A score is None where that side of the search did not find the passage; `why` says it in words.
+    """
+
+    passage: Passage
+    score: float
+    bm25: float | None
+    cosine: float | None
+    why: str
