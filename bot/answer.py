@@ -40,7 +40,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What the answer was looked for in: how many articles, and the first and last day they were published."""
+    """What the answer was looked for in: how many articles, and the days they were published between."""
 
     articles: int
     first: datetime.date | None
