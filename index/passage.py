@@ -41,6 +41,20 @@ class Scope:
     latest: bool = False
 
 
+EVERYWHERE = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a scope takes in: how many articles, and the days that the dated ones were published between."""
+
+    scope: Scope
+    articles: int
+    first: datetime.date | None
+    last: datetime.date | None
+    undated: int
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One search result. Scores: `bm25` over the best found (0 to 1), `cosine` (-1 to 1), `score` fused.
