@@ -51,6 +51,11 @@ def test_an_answerable_question_names_its_story_answer_and_evidence() -> None:
         assert question.spans
 
 
+def test_an_answer_is_a_short_fact() -> None:
+    for question in answerable_questions():
+        assert all(len(answer.split()) <= 6 for answer in question.answers), question.id
+
+
 def test_an_unanswerable_question_names_only_the_stories_it_nearly_fits() -> None:
     for question in unanswerable_questions():
         assert not question.answerable
