@@ -10,7 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, astuple, dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,25 @@ from numpy.typing import NDArray
 
 from corpus import Article
 from index.chunking import Span
+from index.embedding import DIMENSIONS
 from index.errors import NoIndexError
 from index.passage import EVERYWHERE, Coverage, Passage, Scope
+from index.words import stems
 
 FILE = "store.db"
 # SQLite's own limit on variables in a statement is higher; beyond this a statement gains nothing.
 _ROWS = 500
 _ARTICLE = "a.id, a.headline, a.body, a.source, a.author, a.published, a.url, a.path"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as it was last read: its source, size in bytes, and time of change in nanoseconds."""
+
+    path: str
+    source: str
+    size: int
+    modified: int
 
 
 class Store:
@@ -48,15 +60,18 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: commits at the end, rolls back on any exception."""
+        """All or nothing: kept at the end, undone on any exception. One may stand inside another."""
         with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
+            outer = not self._db.in_transaction
+            self._db.execute("BEGIN IMMEDIATE" if outer else "SAVEPOINT inner")
             try:
                 yield
             except BaseException:
-                self._db.rollback()
+                self._db.execute("ROLLBACK" if outer else "ROLLBACK TO inner")
                 raise
-            self._db.commit()
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("COMMIT" if outer else "RELEASE inner")
 
     # What a search reads
 
@@ -88,20 +103,22 @@ class Store:
                 )
         return found
 
-    def ids(self, scope: Scope = EVERYWHERE) -> list[int]:
-        """The ids of all passages within `scope`, ascending."""
+    def ids(self, scope: Scope = EVERYWHERE, limit: int = -1) -> list[int]:
+        """The ids of the passages within `scope`, ascending, at most `limit` if that is not negative."""
         where, values = _within(scope)
         join = f" JOIN articles a ON a.id = p.article WHERE {where}" if where else ""
-        return [row[0] for row in self._rows(f"SELECT p.id FROM passages p{join} ORDER BY p.id", *values)]
+        sql = f"SELECT p.id FROM passages p{join} ORDER BY p.id LIMIT ?"
+        return [row[0] for row in self._rows(sql, *values, limit)]
 
-    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        """The embeddings of `ids`, (n, dimensions), in their order. Raises KeyError for one that is gone."""
+    def vectors(self, ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
+        """Those of `ids` that are still there, in their order, and their embeddings (n, dimensions)."""
         blobs: dict[int, bytes] = {}
         for some in _slices(ids):
             sql = f"SELECT passage, vector FROM vectors WHERE passage IN ({_marks(some)})"
             blobs.update((row[0], row[1]) for row in self._rows(sql, *some))
-        joined = b"".join(blobs[passage] for passage in ids)
-        return np.frombuffer(joined, dtype="<f4").reshape(len(ids), -1)
+        found = [number for number in ids if number in blobs]
+        joined = b"".join(blobs[number] for number in found)
+        return found, np.frombuffer(joined, dtype="<f4").reshape(len(found), DIMENSIONS)
 
     def article(self, article_id: str) -> Article | None:
         rows = self._rows(f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ?", article_id)
@@ -143,6 +160,7 @@ class Store:
         """Stores an article with its passages and their vectors in place of what was there under its id."""
         self._db.execute("DELETE FROM passages WHERE article = ?", (article.id,))
         columns = _columns(article, digest)
+        heading = " ".join(stems(heading))
         fresh = ", ".join(f"{name} = excluded.{name}" for name in columns)
         self._db.execute(
             f"INSERT INTO articles ({', '.join(columns)}) VALUES ({_marks(columns)})"
@@ -153,7 +171,7 @@ class Store:
             'INSERT INTO passages (article, start, "end", paragraph, heading, text) VALUES (?, ?, ?, ?, ?, ?)'
         )
         for cut, vector in zip(cuts, vectors, strict=True):
-            text = article.body[cut.start : cut.end]
+            text = " ".join(stems(article.body[cut.start : cut.end]))
             row = (article.id, cut.start, cut.end, cut.paragraph, heading, text)
             passage = self._db.execute(insert, row).lastrowid
             self._db.execute("INSERT INTO vectors VALUES (?, ?)", (passage, vector.astype("<f4").tobytes()))
@@ -161,25 +179,48 @@ class Store:
     def move(self, article_id: str, path: str) -> None:
         self._db.execute("UPDATE articles SET path = ? WHERE id = ?", (path, article_id))
 
-    def withdraw_unheld(self) -> list[str]:
-        """Deletes every article that no file holds any more; returns their ids."""
-        unheld = "SELECT id FROM articles WHERE id NOT IN (SELECT article FROM holdings)"
-        ids = [row[0] for row in self._rows(unheld)]
-        for some in _slices(ids):
-            self._db.execute(f"DELETE FROM articles WHERE id IN ({_marks(some)})", some)
-        return ids
+    def withdraw_unheld(self) -> list[Article]:
+        """Deletes every article that no file holds any more, and returns them."""
+        unheld = "a.id NOT IN (SELECT article FROM holdings)"
+        articles = [_article(row) for row in self._rows(f"SELECT {_ARTICLE} FROM articles a WHERE {unheld}")]
+        self._db.execute(f"DELETE FROM articles AS a WHERE {unheld}")
+        return articles
 
-    def files(self, source: str) -> dict[str, tuple[int, int]]:
-        """The files that were read from `source`: path to size in bytes and time of change in nanoseconds."""
-        rows = self._rows("SELECT path, size, modified FROM files WHERE source = ?", source)
-        return {row["path"]: (row["size"], row["modified"]) for row in rows}
+    def files(self, source: str) -> set[str]:
+        """The paths of the files that were read from `source`."""
+        return {row[0] for row in self._rows("SELECT path FROM files WHERE source = ?", source)}
 
-    def put_file(self, path: str, source: str, size: int, modified: int, articles: Iterable[str]) -> None:
-        """Records that a file was read whole, and which articles it holds now."""
-        self.drop_file(path)
-        self._db.execute("INSERT INTO files VALUES (?, ?, ?, ?)", (path, source, size, modified))
-        rows = [(path, article) for article in articles]
+    def file(self, path: str) -> StoredFile | None:
+        rows = self._rows("SELECT path, source, size, modified FROM files WHERE path = ?", path)
+        return StoredFile(*rows[0]) if rows else None
+
+    def held(self, path: str) -> set[str]:
+        """The ids of the articles that a file holds."""
+        return {row[0] for row in self._rows("SELECT article FROM holdings WHERE file = ?", path)}
+
+    def count_held(self, source: str) -> int:
+        """How many articles the files of `source` hold."""
+        sql = "SELECT count(DISTINCT article) FROM holdings JOIN files ON path = file WHERE source = ?"
+        return int(self._rows(sql, source)[0][0])
+
+    def put_file(self, file: StoredFile, articles: Iterable[str]) -> None:
+        """Records a file as it was read, and that it holds `articles` besides what it held before."""
+        self._db.execute(
+            "INSERT INTO files VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET"
+            " source = excluded.source, size = excluded.size, modified = excluded.modified",
+            astuple(file),
+        )
+        rows = [(file.path, article) for article in articles]
         self._db.executemany("INSERT OR IGNORE INTO holdings VALUES (?, ?)", rows)
+
+    def release(self, path: str, articles: Iterable[str]) -> None:
+        """Records that a file no longer holds `articles`."""
+        rows = [(path, article) for article in articles]
+        self._db.executemany("DELETE FROM holdings WHERE file = ? AND article = ?", rows)
+
+    def forget_change(self, path: str) -> None:
+        """Makes the next run read a file again, even if it does not change."""
+        self._db.execute("UPDATE files SET modified = -1 WHERE path = ?", (path,))
 
     def drop_file(self, path: str) -> None:
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
