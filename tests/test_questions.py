@@ -54,6 +54,7 @@ def test_each_earlier_turn_of_a_follow_up_stands_in_the_sample() -> None:
         for turn in row["history"]:
             assert set(turn) == {"question", "answer", "evidence"}
             assert any(turn["evidence"] in body for body in bodies), f"{row['id']}: {turn['evidence']}"
+            assert turn["answer"].lower() in turn["evidence"].lower(), f"{row['id']}: {turn['answer']}"
 
 
 def test_the_sample_is_asked_enough_of_each_kind() -> None:
