@@ -87,7 +87,7 @@ class _Run:
     def take(self, source: str, report: Callable[[Progress], None]) -> None:
         """One source: reads its new and changed files, and withdraws what it no longer has."""
         try:
-            paths = [str(path) for path in locate(source)]
+            paths = [str(path) for path in locate(source, Path())]
         except SourceError as error:
             self.summary.skipped.append(ArticleError(source, str(error)))
             return

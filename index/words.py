@@ -12,13 +12,15 @@ import Stemmer
 WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 
 STOP_WORDS = frozenset(
-    """a about above after again against all also am an and any are aren as at be because been before being below
-    between both but by can could d did do does doing don down during each few for from further had has have having
-    he her here hers herself him himself his how i if in into is it its itself just kind ll many me might more most
-    much must my myself name no nor not now of off on once only or other our ours ourselves out over own re s same
-    shall she should so some such t than that the their theirs them themselves then there these they this those
-    through to too type under until up upon ve very was we were what when where which while who whom whose why will
-    with would you your yours""".split()
+    """
+    a about above after again against all also am an and any are aren as at be because been before being
+    below between both but by can could d did do does doing don down during each few for from further
+    had has have having he her here hers herself him himself his how i if in into is it its itself just
+    kind ll many me might more most much must my myself name no nor not now of off on once only or other
+    our ours ourselves out over own re s same shall she should so some such t than that the their theirs
+    them themselves then there these they this those through to too type under until up upon ve very was
+    we were what when where which while who whom whose why will with would you your yours
+    """.split()
 )
 
 # A question has few terms; a pasted page has hundreds, and only makes the search slow.
@@ -49,7 +51,7 @@ def content_words(text: str) -> dict[str, str]:
 
 
 def match_expression(text: str) -> str:
-    """An FTS5 query: any content stem, better where neighbours in `text` stand near each other. May be empty.
+    """An FTS5 query, maybe empty: any content stem, better where neighbours in `text` stand near each other.
 
     On 2,910 questions, nearness took passages H@1 from .835 to .852.
     """
