@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
-from index.generation import Reader
+from index.reader import Reader
 
 from bot.answer import Answer
 from bot.chain import build_chain

@@ -60,9 +60,10 @@ def show_ranking(ranking: Sequence[Found], out: Console) -> None:
         scores = (
             f"score {found.score:.2f} (keywords {found.bm25:.2f}, meaning {found.cosine:.2f}); {found.why}"
         )
-        out.print(Padding(Text(scores, style="dim"), (0, 0, 0, 3)))
-        out.print(Padding(Text(f"{place_of(passage.article, passage.paragraph)}"), (0, 0, 0, 3)))
-        out.print(Padding(Text(passage.text), (0, 0, 1, 3)))
+        _indent(Text(scores, style="dim"), 3, out)
+        _indent(Text(f"{place_of(passage.article, passage.paragraph)}"), 3, out)
+        _indent(Text(passage.text), 3, out)
+        out.print()
 
 
 def show_summary(summary: Summary, out: Console) -> None:
@@ -160,8 +161,14 @@ def place_of(article: Article | Citation, paragraph: int) -> str:
 def _show_citation(citation: Citation, out: Console) -> None:
     quote = citation.quote if len(citation.quote) <= _QUOTE else f"{citation.quote[:_QUOTE].rstrip()} …"
     out.print(Text.assemble((f"[{citation.number}] ", "cyan"), (provenance(citation), "bold")))
-    out.print(Padding(Text(f"“{' '.join(quote.split())}”"), (0, 0, 0, 4)))
-    out.print(Padding(Text(place_of(citation, citation.paragraph), style="dim"), (0, 0, 0, 4)))
+    _indent(Text(f"“{' '.join(quote.split())}”"), 4, out)
+    _indent(Text(place_of(citation, citation.paragraph), style="dim"), 4, out)
+
+
+def _indent(text: Text, width: int, out: Console) -> None:
+    for line in text.split("\n"):
+        # Padding fills a line up to the screen's width, which a pipe does not have.
+        out.print(Text(" " * width) + line if out.soft_wrap else Padding(line, (0, 0, 0, width)))
 
 
 def _near(path: str) -> str:

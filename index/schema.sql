@@ -15,6 +15,7 @@ CREATE TABLE articles (
     published INTEGER,
     url       TEXT NOT NULL,
     path      TEXT NOT NULL,
+    pages     TEXT NOT NULL,  -- JSON: the offset in the body where each page of a PDF begins
     digest    TEXT NOT NULL
 );
 CREATE INDEX articles_published ON articles (published);

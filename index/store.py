@@ -6,6 +6,7 @@ One process writes (under the writer's lock); any number read, each seeing the l
 from __future__ import annotations
 
 import datetime
+import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -28,7 +29,7 @@ from index.words import stems
 FILE = "store.db"
 # SQLite's own limit on variables in a statement is higher; beyond this a statement gains nothing.
 _ROWS = 500
-_ARTICLE = "a.id, a.headline, a.body, a.source, a.author, a.published, a.url, a.path"
+_ARTICLE = "a.id, a.headline, a.body, a.source, a.author, a.published, a.url, a.path, a.pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,11 +293,13 @@ def _article(row: sqlite3.Row) -> Article:
         published=_day(row["published"]),
         url=row["url"],
         path=row["path"],
+        pages=tuple(json.loads(row["pages"])),
     )
 
 
 def _columns(article: Article, digest: str) -> dict[str, Any]:
     columns = asdict(article) | {"digest": digest}
+    columns["pages"] = json.dumps(article.pages)
     columns["published"] = article.published.toordinal() if article.published else None
     return columns
 
