@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
-from index.reader import Reader
-
 from bot.answer import Answer
 from bot.chain import build_chain
 from bot.errors import QuestionError
@@ -15,6 +13,7 @@ from bot.settings import Settings
 from corpus.cleaning import clean
 from index import EVERYWHERE, Coverage, Found, Scope
 from index.embedding import MiniLM
+from index.reader import Reader
 from index.search import Search
 from index.store import Store
 
