@@ -37,7 +37,7 @@ def test_an_article_corrected_meanwhile_is_not_quoted_in_its_old_words() -> None
     corrected = replace(ARTICLE, body=BODY.replace("opened", "closed"))
 
     sentences, citations, notices = check(
-        Draft((claim(Quote(ARTICLE, 0, 32, 1)), claim(Quote(ARTICLE, 33, 73, 1)))), {"a": corrected}.get
+        Draft((claim(Quote(ARTICLE, 0, 32, 1)), claim(Quote(ARTICLE, 33, 72, 1)))), {"a": corrected}.get
     )
 
     assert [citation.quote for citation in citations] == ["A doctor said that nothing had come in."]
@@ -57,7 +57,7 @@ def test_a_claim_without_a_quote_is_never_shown() -> None:
 
 
 def test_citations_are_numbered_in_order_of_appearance_and_shared() -> None:
-    first, second = Quote(ARTICLE, 33, 73, 1), Quote(ARTICLE, 0, 32, 1)
+    first, second = Quote(ARTICLE, 33, 72, 1), Quote(ARTICLE, 0, 32, 1)
 
     sentences, citations, _ = check(Draft((claim(first), claim(second, first))), {"a": ARTICLE}.get)
 
