@@ -1,0 +1,184 @@
+"""Days counted from today: "yesterday", "last week", "this summer", "three days ago", "in the past month".
+
+`RULES` is the grammar. What only looks like it ("the last hospital", "USA Today") is turned down.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import MINYEAR, date, timedelta
+
+from bot.calendar_words import MONTH, MONTHS, SEASON, SEASONS, WEEKDAY, WEEKDAYS
+from bot.days import Days, Named, Rule, latest_weekday, months_before, months_from, one_day
+from bot.wording import FLAGS, REPORTING
+
+_DAY = timedelta(days=1)
+_NUMBERS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "couple of": 2,
+    "a couple of": 2,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+}
+_NUMBERS |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20}
+_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_UNIT = r"(?P<unit>hour|day|week|fortnight|month|year|decade)"
+_CALENDAR = rf"(?P<unit>week|weekend|month|quarter|year|{SEASON}|{MONTH}|{WEEKDAY})\b"
+# "today" is a day in "what happened today" and an age in "the largest city today".
+_OF_THE_DAY = re.compile(
+    r"\b(?:did|was|were|has|have|had|happen\w*|news|new|latest|report\w*|headlines|going\s+on|said|announced)\b|"
+    r"\b(?:since|until|till|as\s+of|earlier|before|from)\s+today\b",
+    FLAGS,
+)
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;\"“])\s*$")
+_OWNED = re.compile(r"(?:\b(?:the|his|her|its|their|my|our|your|one|a)|'s)\s+$", FLAGS)
+
+
+def _named(match: re.Match[str], days: Days, *, years: bool = False) -> Named | None:
+    """The match as days, unless it is a name: "USA Today", "the song Yesterday", "This Week"."""
+    if match[0][0].isupper() and not _SENTENCE_START.search(match.string[: match.start()]):
+        return None
+    return Named(*match.span(), lambda _: days, 0, fine=not years, relative=not years)
+
+
+def _day_words(match: re.Match[str], today: date) -> Named | None:
+    words = match[0].lower().split()
+    if "before" in words:
+        return _named(match, one_day(today - 2 * _DAY))
+    if words[0] == "yesterday":
+        return _named(match, one_day(today - _DAY))
+    if words == ["last", "night"]:
+        return _named(match, Days(today - _DAY, today))
+    if words[-1] == "weekend":
+        saturday = latest_weekday(5, today)
+        return _named(match, Days(saturday, saturday + _DAY))
+    if "today" in words and not _OF_THE_DAY.search(match.string):
+        return None
+    return _named(match, one_day(today))
+
+
+def _ago(match: re.Match[str], today: date) -> Named | None:
+    """The day, week, month or year that lies so far back. Years ago are history: a preference, no limit."""
+    number, unit = _number(match["n"]), match["unit"].lower()
+    if unit == "hour":
+        return _named(match, Days(today - _days_of_hours(number), today))
+    if unit == "day":
+        return _named(match, one_day(today - number * _DAY))
+    if unit in {"week", "fortnight"}:
+        monday = today - (today.weekday() + 7 * number * (2 if unit == "fortnight" else 1)) * _DAY
+        return _named(match, Days(monday, monday + 6 * _DAY))
+    if unit == "month":
+        back = months_before(today, number)
+        return _named(match, months_from(back.year, back.month, 1))
+    return _named(
+        match, months_from(today.year - number * (10 if unit == "decade" else 1), 1, 12), years=True
+    )
+
+
+def _past(match: re.Match[str], today: date) -> Named | None:
+    """So many units up to and including today. "For the past three weeks" tells how long: no limit either."""
+    number, unit = _number(match.groupdict().get("n") or "one"), match["unit"].lower()
+    back = {"day": number * _DAY, "week": 7 * number * _DAY, "fortnight": 14 * number * _DAY}
+    if unit == "hour":
+        since = today - _days_of_hours(number)
+    elif unit in back:
+        since = today - back[unit]
+    else:
+        since = months_before(today, number * {"month": 1, "year": 12, "decade": 120}[unit])
+    lasting = match["prep"] is not None and match["prep"].lower() == "for"
+    return _named(match, Days(since, today), years=lasting or unit in {"year", "decade"})
+
+
+def _last_or_this(match: re.Match[str], today: date) -> Named | None:
+    """The calendar's last or current one: weeks begin on Monday; what is not over yet ends today."""
+    unit, this = match["unit"].lower().rstrip("."), match["which"].lower() == "this" and not match["past"]
+    if unit in {"may", "march", "mar"} and match["unit"].islower() and not match["past"]:
+        return None  # "this march", "the last may"
+    if _OWNED.search(match.string[: match.start()]):
+        return None  # "the last year of the war", "his last spring"
+    if unit in WEEKDAYS:
+        return _named(match, one_day(latest_weekday(WEEKDAYS[unit], today if this else today - _DAY)))
+    days = _current(unit, today) if this else _previous(unit, today)
+    if this and days.first <= today:
+        days = Days(days.first, min(days.last, today))
+    return _named(match, days)
+
+
+def _current(unit: str, today: date) -> Days:
+    """The week, month, year, season or named month that today is in, or this year's."""
+    if unit in {"week", "weekend"}:
+        monday = today - today.weekday() * _DAY
+        return Days(monday if unit == "week" else monday + 5 * _DAY, monday + 6 * _DAY)
+    if unit == "year":
+        return months_from(today.year, 1, 12)
+    if unit == "quarter":
+        return months_from(today.year, (today.month - 1) // 3 * 3 + 1, 3)
+    if unit in SEASONS:
+        last_winter_goes_on = unit == "winter" and today.month < 3
+        return months_from(today.year - last_winter_goes_on, SEASONS[unit], 3)
+    return months_from(today.year, MONTHS.get(unit, today.month), 1)
+
+
+def _previous(unit: str, today: date) -> Days:
+    """The latest whole one that ended before today's began; a season or a named month, before today."""
+    if unit in SEASONS or unit in MONTHS:
+        first, months = (SEASONS[unit], 3) if unit in SEASONS else (MONTHS[unit], 1)
+        for year in range(today.year, MINYEAR, -1):
+            days = months_from(year, first, months)
+            if days.last < today:
+                return days
+    if unit == "weekend":
+        monday = today - today.weekday() * _DAY
+        return Days(monday - 2 * _DAY, monday - _DAY)
+    return _current(unit, _current(unit, today).first - _DAY)
+
+
+def _number(word: str) -> int:
+    word = re.sub(r"\s+", " ", word.lower())
+    return _NUMBERS[word] if word in _NUMBERS else int(word)
+
+
+def _days_of_hours(hours: int) -> timedelta:
+    return -(-hours // 24) * _DAY
+
+
+RULES: tuple[Rule, ...] = (
+    (
+        re.compile(
+            r"\bthe\s+day\s+before\s+yesterday\b|\byesterday(?:\s+(?:morning|afternoon|evening|night))?\b|"
+            rf"\b(?:earlier\s+)?today\b(?!'s(?!\s+{REPORTING}))|"
+            r"\btonight\b|\bthis\s+(?:morning|afternoon|evening)\b(?!')|\blast\s+night\b|"
+            r"\b(?:over|at|during)\s+the\s+weekend\b",
+            FLAGS,
+        ),
+        _day_words,
+    ),
+    (re.compile(rf"\b{_N}\s+{_UNIT}s?\s+ago\b", FLAGS), _ago),
+    (
+        re.compile(
+            rf"(?:\b(?P<prep>in|over|within|during|for)\s+)?(?:\b(?:the|these)\s+)?\b(?:last|past|previous)\s+{_N}\s+{_UNIT}s?\b"
+            r"(?!\s+of\b)",
+            FLAGS,
+        ),
+        _past,
+    ),
+    (
+        re.compile(
+            r"(?:\b(?P<prep>in|over|within|during|for)\s+the\s+(?:last|past)|\bthe\s+past)\s+"
+            r"(?P<unit>hour|week|fortnight|month|year)\b(?!\s+(?:of|before)\b)",
+            FLAGS,
+        ),
+        _past,
+    ),
+    (
+        re.compile(
+            rf"\b(?:(?:earlier|later)\s+)?(?P<which>last|this)\s+(?P<past>past\s+)?{_CALENDAR}(?!\s+of\b)",
+            FLAGS,
+        ),
+        _last_or_this,
+    ),
+)
