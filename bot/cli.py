@@ -74,7 +74,7 @@ def scope_options(command: Callable[..., None]) -> Callable[..., None]:
 @scope_options
 @json_option
 @click.pass_obj
-def ask(config: Path | None, question: tuple[str, ...], as_json: bool, **limits: Any) -> None:
+def ask(config: Path | None, /, question: tuple[str, ...], as_json: bool, **limits: Any) -> None:
     """Answer QUESTION from the indexed reporting, with citations; "-" reads it from standard input.
 
     Builds the index first if there is none.
@@ -99,7 +99,7 @@ def ask(config: Path | None, question: tuple[str, ...], as_json: bool, **limits:
 @scope_options
 @json_option
 @click.pass_obj
-def search(config: Path | None, query: tuple[str, ...], limit: int, as_json: bool, **limits: Any) -> None:
+def search(config: Path | None, /, query: tuple[str, ...], limit: int, as_json: bool, **limits: Any) -> None:
     """List the passages that match QUERY best, with their scores, and write no answer."""
     from bot.document import dumps, ranking_document
     from bot.terminal import console, show_ranking

@@ -85,11 +85,10 @@ class Desk:
         known = self.outlets()
         named: list[str] = []
         for name in typed:
-            meant = read_outlet(f"according to {name}", known).names
+            meant = [outlet for outlet in known if name.casefold() in outlet.casefold()]
+            meant = meant or list(read_outlet(f"according to {name}", known).names)
             if not meant:
-                raise QuestionError(
-                    f"--source {name}: not an outlet of this index; it has {', '.join(known)}"
-                )
+                raise QuestionError(f"{name}: not an outlet of this index, which has {', '.join(known)}")
             named += meant
         return tuple(dict.fromkeys(named))
 
