@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from bot.days import Days, Named, Rule, latest_weekday, months_from, one_day, part_of
+from bot.days import Days, Named, latest_weekday, months_from, one_day, part_of, rule
 from bot.wording import FLAGS, just_before
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -182,23 +182,19 @@ def _stands_after(words: re.Pattern[str], match: re.Match[str]) -> bool:
     return just_before(words, match.string, match.start()) is not None
 
 
-def _rule(pattern: str, read: Callable[[re.Match[str], date], Named | None]) -> Rule:
-    return re.compile(pattern, FLAGS), read
-
-
 # Longest first: what one rule has read is out of the next one's sight.
-RULES: tuple[Rule, ...] = (
-    _rule(r"\b(\d{4})-(\d\d)-(\d\d)\b", _iso),
-    _rule(r"(?<![\d./])(\d\d?)[/.](\d\d?)[/.]((?:1\d|20)\d\d)\b", _slashed),
-    _rule(rf"{_WEEKDAY_OF}(?<![\d.,:/$£€]){_DAYS}\s+(?:of\s+)?(?P<month>{MONTH}){_OF_YEAR}", _days_of_month),
-    _rule(rf"{_WEEKDAY_OF}(?P<month>{MONTH})\s+(?:the\s+)?{_DAYS}(?!{_COUNTED}){_OF_YEAR}", _days_of_month),
-    _rule(rf"{_PART}(?P<month>{MONTH}){_OF_YEAR}", _month),
-    _rule(rf"{_PART}(?P<season>{SEASON}){_OF_YEAR}(?:[-–/]\d\d(?:\d\d)?\b)?", _season),
-    _rule(
+RULES = (
+    rule(r"\b(\d{4})-(\d\d)-(\d\d)\b", _iso),
+    rule(r"(?<![\d./])(\d\d?)[/.](\d\d?)[/.]((?:1\d|20)\d\d)\b", _slashed),
+    rule(rf"{_WEEKDAY_OF}(?<![\d.,:/$£€]){_DAYS}\s+(?:of\s+)?(?P<month>{MONTH}){_OF_YEAR}", _days_of_month),
+    rule(rf"{_WEEKDAY_OF}(?P<month>{MONTH})\s+(?:the\s+)?{_DAYS}(?!{_COUNTED}){_OF_YEAR}", _days_of_month),
+    rule(rf"{_PART}(?P<month>{MONTH}){_OF_YEAR}", _month),
+    rule(rf"{_PART}(?P<season>{SEASON}){_OF_YEAR}(?:[-–/]\d\d(?:\d\d)?\b)?", _season),
+    rule(
         rf"\bQ(?P<q>[1-4])\b{_OF_YEAR}|\b(?P<nth>{'|'.join(_QUARTERS)})\s+quarter\s+of\s+(?P<of>{_YEAR})",
         _quarter,
     ),
-    _rule(rf"{_PART}(?<!\d)(?P<decade>(?:1\d|20)\d0)'?s\b", _decade),
-    _rule(rf"{_PART}(?P<alone>{_YEAR})", _year),
-    _rule(rf"{WEEKDAY}(?!,?\s*#)(?!\s+(?-i:[A-Z]))", _weekday),
+    rule(rf"{_PART}(?<!\d)(?P<decade>(?:1\d|20)\d0)'?s\b", _decade),
+    rule(rf"{_PART}(?P<alone>{_YEAR})", _year),
+    rule(rf"{WEEKDAY}(?!,?\s*#)(?!\s+(?-i:[A-Z]))", _weekday),
 )
