@@ -77,9 +77,10 @@ def part_of(whole: Days, part: str) -> Days:
     """
     which, _, unit = part.lower().partition(" ")
     nth, length = _NTH[which], (whole.last - whole.first).days + 1
-    if unit == "week":
-        start = whole.first + timedelta(days=7 * nth if nth >= 0 else length - 7)
-        return Days(start, start + timedelta(days=6))
+    if unit.endswith(("week", "weeks")):
+        days = 7 * {"week": 1, "two weeks": 2, "three weeks": 3}[unit]
+        start = whole.first + timedelta(days=days * nth if nth >= 0 else length - days)
+        return Days(start, start + timedelta(days=days - 1))
     pieces = 2 if unit == "half" else 3
     if length > 31:
         months = 12 * (whole.last.year - whole.first.year) + whole.last.month - whole.first.month + 1

@@ -124,7 +124,7 @@ def _reading(text: str, phrase: DatePhrase, earlier: int) -> _Reading:
     days = Span(phrase.days.first, phrase.days.last)
     if limit := just_before(_LIMIT, text, phrase.start):
         word = re.sub(r"\s+", " ", limit["word"].lower())
-        onwards = _ONWARDS.match(text, phrase.end) if word == "from" else None
+        onwards = _ONWARDS.match(text, phrase.end) if word in {"from", "between"} else None
         if word not in {"from", "between"} or phrase.joined or onwards:
             span = _bounded("since" if onwards else word, phrase)
             strict = phrase.fine or _asks(text, phrase)
@@ -197,11 +197,14 @@ _LIMIT = re.compile(
     r"as\s+at|between|from)\s+(?:(?:on|in|around)\s+)?(?:the\s+)?$",
     FLAGS,
 )
-_ONWARDS = re.compile(r"\s+(?:on|onwards?)\b(?!\s+(?:the|a|an)\b)", FLAGS)
+_ONWARDS = re.compile(
+    r"\s+(?:on(?:wards?)?\b(?!\s+(?:the|a|an)\b)|(?:and|to|until|till|up\s+to)\s+(?:now|date|the\s+present)\b)",
+    FLAGS,
+)
 _SINCE_CLAUSE = re.compile(
     r"\bsince\s+(?:(?!(?:what|who|how|when|where|which|why|did|does|do)\b)[\w'-]+\s+){1,9}$", re.IGNORECASE
 )
-_LEAD = re.compile(r"\b(?:in|on|during|from|of|throughout|over|dated)\s+(?:the\s+)?$", FLAGS)
+_LEAD = re.compile(r"\b(?:in|on|during|from|of|for|throughout|over|dated)\s+(?:the\s+)?$", FLAGS)
 _THE = re.compile(r"\b(?:the|this|that|those|these)\s+$", FLAGS)
 _NOUN_NEXT = re.compile(
     r"\s+(?!(?:in|on|at|and|or|to|by|from|of|about|for|with|what|who|how|when|where|was|were|is|are|has|have|had|"
@@ -212,7 +215,8 @@ _LATEST = re.compile(
     r"(?:\bthe\s+)?(?:\bvery\s+)?\b(?<!at the )(?<!by the )(?<!when is the )(?<!when was the )"
     r"(?:latest|newest|most\s+recent(?:ly)?)\b|"
     r"\bso\s+far\b(?!\s+(?:as|away|from|apart|off|back|behind|north|south|east|west)\b)|"
-    r"\b(?:in|over)\s+(?:the\s+)?(?:recent|(?:last|past)\s+few)\s+(?:hours|days|weeks|months)\b",
+    r"\b(?:in\s+recent|(?:(?:in|over)\s+)?(?:the|these)\s+(?:last|past)\s+few)\s+(?:hours|days|weeks|months)\b"
+    r"(?!\s+of\b)|\ba\s+few\s+(?:hours|days|weeks)\s+ago\b",
     FLAGS,
 )
 _EARLIEST = re.compile(

@@ -10,7 +10,7 @@ from datetime import MINYEAR, date, timedelta
 
 from bot.calendar_words import MONTH, MONTHS, SEASON, SEASONS, WEEKDAY, WEEKDAYS
 from bot.days import Days, Named, latest_weekday, months_before, months_from, one_day, rule
-from bot.wording import FLAGS, REPORTING
+from bot.wording import FLAGS, REPORTING, just_before
 
 _DAY = timedelta(days=1)
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -28,14 +28,15 @@ _THE_DAY = re.compile(
 _PAST_TENSE = re.compile(r"\b(?:did|was|were|has|have|had|said)\b", FLAGS)
 _PRESENT_TENSE = re.compile(r"\b(?:is|are|do|does)\b", FLAGS)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\"“])\s*$")
+_SINCE_THE = re.compile(r"\b(?:since|after|before|until|till|by)\s+(?:the\s+)?$", FLAGS)
 _OWNED = re.compile(r"(?:\b(?:the|his|her|its|their|my|our|your|one|a)|'s)\s+$", FLAGS)
 
 
-def _named(match: re.Match[str], days: Days, *, years: bool = False) -> Named | None:
+def _named(match: re.Match[str], days: Days, *, years: bool = False, edge: str = "") -> Named | None:
     """The match as days, unless it is a name: "USA Today", "the song Yesterday", "This Week"."""
     if match[0][0].isupper() and not _SENTENCE_START.search(match.string[: match.start()]):
         return None
-    return Named(*match.span(), lambda _: days, 0, fine=not years, relative=not years)
+    return Named(*match.span(), lambda _: days, 0, fine=not years, relative=not years, edge=edge)
 
 
 def _day_words(match: re.Match[str], today: date) -> Named | None:
@@ -92,17 +93,23 @@ def _past(match: re.Match[str], today: date) -> Named | None:
 
 def _last_or_this(match: re.Match[str], today: date) -> Named | None:
     """The calendar's last or current one: weeks begin on Monday; what is not over yet ends today."""
-    unit, this = match["unit"].lower().rstrip("."), match["which"].lower() == "this" and not match["past"]
+    unit, which = match["unit"].lower().rstrip("."), match["which"].lower()
+    edge, this = (
+        (match["edge"] or "").lower().replace("beginning", "start"),
+        which != "last" and not match["past"],
+    )
     if unit in {"may", "march", "mar"} and match["unit"].islower() and not match["past"]:
         return None  # "this march", "the last may"
-    if _OWNED.search(match.string[: match.start()]):
-        return None  # "the last year of the war", "his last spring"
+    if which == "the" and not just_before(_SINCE_THE, match.string, match.start()):
+        return None  # "at the end of the week", "man of the year"
+    if not edge and just_before(_OWNED, match.string, match.start()):
+        return None  # "his last spring"
     if unit in WEEKDAYS:
         return _named(match, one_day(latest_weekday(WEEKDAYS[unit], today if this else today - _DAY)))
     days = _current(unit, today) if this else _previous(unit, today)
     if this and days.first <= today:
         days = Days(days.first, min(days.last, today))
-    return _named(match, days)
+    return _named(match, days, edge=edge)
 
 
 def _current(unit: str, today: date) -> Days:
@@ -162,7 +169,8 @@ RULES = (
         _past,
     ),
     rule(
-        rf"\b(?:(?:earlier|later)\s+)?(?P<which>last|this)\s+(?P<past>past\s+)?{_CALENDAR}(?!\s+of\b)",
+        r"\b(?:earlier\s+|later\s+|(?P<edge>start|beginning|end)\s+of\s+)?(?P<which>last|this|(?<=\bof\s)the)\s+"
+        rf"(?P<past>past\s+)?{_CALENDAR}(?!\s+(?:of\b|\d))",
         _last_or_this,
     ),
 )
