@@ -69,12 +69,13 @@ class _Steps:
 
     def understand(self, state: State) -> State:
         started = time.monotonic()
-        outlets = [name for name, *_ in self._store.outlets()]
+        outlets = self._store.outlets()
         understood = understand(
             state["question"],
             given=state["scope"],
             today=state["today"],
-            outlets=outlets,
+            newest=max((newest for *_, newest in outlets if newest), default=None),
+            outlets=[name for name, *_ in outlets],
             turns=state["turns"],
         )
         return {"understood": understood, "started": started}

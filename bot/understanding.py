@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.calendar_words import MONTH
 from bot.outlet import Outlet, read_outlet
 from bot.period import Period, read_period
 from bot.turn import Turn
@@ -42,10 +43,22 @@ class Understood:
 
 
 def understand(
-    question: str, *, given: Scope, today: date, outlets: Sequence[str], turns: Sequence[Turn] = ()
+    question: str,
+    *,
+    given: Scope,
+    today: date,
+    newest: date | None = None,
+    outlets: Sequence[str] = (),
+    turns: Sequence[Turn] = (),
 ) -> Understood:
-    """Reads `question` as of `today`, or of the `as_of` day of the `given` scope, whose limits win."""
+    """Reads `question` as of `today`, or of the `as_of` day of the `given` scope, whose limits win.
+
+    `newest` is the day of the newest article: a day without a year ("since 6 August") is the latest such
+    day that the reporting can know of, while "last week" is always counted from today.
+    """
     period = read_period(question, today=given.as_of or today)
+    if newest and newest < today and not given.as_of and _yearless(period):
+        period = read_period(question, today=newest)
     outlet = read_outlet(question, outlets)
     words = strip(question, (*period.words, *outlet.words))
     context = _context(turns) if turns and leans(words) else ()
@@ -92,6 +105,15 @@ def _context(turns: Sequence[Turn]) -> tuple[str, ...]:
         " ".join(part for part in (turn.question, turn.answer, *turn.quotes) if part)
         for turn in reversed(turns[-REACH:])
     )
+
+
+def _yearless(period: Period) -> bool:
+    limits = " ".join(period.words)
+    return bool(_MONTH.search(limits)) and not _YEAR.search(limits)
+
+
+_MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b\d{4}\b")
 
 
 def _scope(given: Scope, period: Period, outlet: Outlet) -> Scope:
