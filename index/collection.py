@@ -125,7 +125,7 @@ def _connect(path: Path) -> Client:
     with _opening:
         try:
             client = chromadb.PersistentClient(str(path), settings=Settings(anonymized_telemetry=False))
-            return cast(Client, client)  # Its declared type lacks `close`.
+            return cast("Client", client)  # Its declared type lacks `close`.
         except (ChromaError, ValueError, OSError) as error:
             # A system that could not start stays in Chroma's cache, where the next try would find it.
             SharedSystemClient._identifier_to_system.pop(str(path), None)
