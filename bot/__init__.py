@@ -1,5 +1,5 @@
 """Question to cited answer to reader."""
 
-from bot.answer import Answer, Citation, Searched, Sentence
+from bot.answer import Answer, Citation, Sentence
 
-__all__ = ["Answer", "Citation", "Searched", "Sentence"]
+__all__ = ["Answer", "Citation", "Sentence"]

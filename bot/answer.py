@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from index import Scope
+from index import Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,6 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
-    """What the answer was looked for in: how many articles, and the first and last day they were published."""
-
-    articles: int
-    first: datetime.date | None
-    last: datetime.date | None
-    undated: int
-    scope: Scope
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What a reader is told. No sentences means that the reporting does not say; `notices` are plain lines
     that a reader must see with it (reports differ, a model that could not be reached, a near miss).
@@ -62,7 +51,7 @@ class Answer:
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     notices: tuple[str, ...]
-    searched: Searched
+    searched: Coverage
     seconds: float
 
     @property

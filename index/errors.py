@@ -18,4 +18,4 @@ class BusyError(DatelineError):
 
 
 class ModelError(DatelineError):
-    """An embedder, reranker or language model is not installed, not the expected file, or cannot be reached."""
+    """An embedder, reranker or language model is missing, not the expected file, or cannot be reached."""

@@ -40,16 +40,35 @@ class Scope:
     as_of: datetime.date | None = None
     latest: bool = False
 
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it lets every article in; `latest` is an order, not a limit."""
+        return not (self.since or self.until or self.sources or self.as_of)
+
+
+EVERYWHERE = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a scope takes in: how many articles, and the days that the dated ones were published between."""
+
+    scope: Scope
+    articles: int
+    first: datetime.date | None
+    last: datetime.date | None
+    undated: int
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One search result. Scores: `bm25` over the best found (0 to 1), `cosine` (-1 to 1), `score` fused.
+    """One search result: `bm25` over the best one's (0 to 1), `cosine` (-1 to 1), `score` the two fused.
 
-    A score is None where that side of the search did not find the passage; `why` says it in words.
+    `why` says in words why it was found.
     """
 
     passage: Passage
     score: float
-    bm25: float | None
-    cosine: float | None
+    bm25: float
+    cosine: float
     why: str

@@ -1,0 +1,81 @@
+"""The desk: the one object that both shells and Python programs ask. The rest of this package serves it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+from bot.answer import Answer
+from bot.chain import build_chain
+from bot.errors import QuestionError
+from bot.quoting import QuotingWriter
+from bot.settings import Settings
+from corpus.cleaning import clean
+from index import EVERYWHERE, Coverage, Found, Scope
+from index.embedding import MiniLM
+from index.reader import Reader
+from index.search import Search
+from index.store import Store
+
+# What a person types is shorter; a pasted page is not a question, and would be cut by the embedder anyway.
+LONGEST_QUESTION = 2_000
+
+
+class Desk:
+    """Answers from an index. Open it once, ask from any thread, close it, or use it as a context manager."""
+
+    def __init__(self, store: Store, reader: Reader, embedder: MiniLM, settings: Settings) -> None:
+        self._store = store
+        self._reader = reader
+        self._search = Search(store, reader, embedder)
+        writer = QuotingWriter(embedder, most=settings.answer.sentences)
+        self._chain = build_chain(store, self._search, writer, passages=settings.answer.passages)
+
+    @classmethod
+    def open(cls, settings: Settings | Path | None = None) -> Desk:
+        """The desk over the index that the settings name (or a config.toml, or the nearest one).
+
+        Raises ConfigError, and NoIndexError where nothing has been indexed yet.
+        """
+        if not isinstance(settings, Settings):
+            settings = Settings.load(settings)
+        folder = settings.index.folder
+        store = Store(folder)
+        return cls(store, Reader(folder), MiniLM(), settings)
+
+    def ask(self, question: str, *, scope: Scope = EVERYWHERE) -> Answer:
+        """The checked answer to `question` from the articles within `scope`. Raises QuestionError."""
+        asked = _asked(question)
+        answer: Answer = self._chain.invoke({"question": asked, "scope": scope})["answer"]
+        return answer
+
+    def search(self, query: str, *, scope: Scope = EVERYWHERE, limit: int = 10) -> list[Found]:
+        """The passages that match `query` best, best first. Raises QuestionError."""
+        return self._search.search(_asked(query), scope, limit)
+
+    def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
+        """How many articles are within `scope`, and from which days."""
+        return self._store.coverage(scope)
+
+    def close(self) -> None:
+        self._reader.close()
+        self._store.close()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _asked(question: str) -> str:
+    asked = " ".join(clean(question).split())
+    if not asked:
+        raise QuestionError('the question is empty; ask something, such as "Who holds the Castello Road?"')
+    if len(asked) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question has {len(asked):,} characters; ask in at most {LONGEST_QUESTION:,}"
+        )
+    return asked

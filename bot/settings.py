@@ -1,0 +1,161 @@
+"""Settings: config.toml, overridden by DATELINE_* variables and by flags, as one typed object.
+
+Loaded once by a shell and passed down; nothing else in Dateline looks at the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+from bot.errors import ConfigError
+
+FILE = "config.toml"
+PREFIX = "DATELINE_"
+# Read elsewhere or not settings: which file to load, and a secret that has no place in a file.
+_NOT_SETTINGS = {"DATELINE_CONFIG", "DATELINE_DISCORD_TOKEN"}
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CorpusSettings(_Section):
+    """[corpus]: where the articles are."""
+
+    sources: Annotated[tuple[str, ...], Field(min_length=1)] = ("corpus/articles",)
+    article_megabytes: Annotated[float, Field(gt=0, le=100)] = 5
+    vanish_share: Annotated[float, Field(ge=0, le=1)] = 0.5
+
+
+class IndexSettings(_Section):
+    """[index]: where the index is, and how long a passage may be."""
+
+    folder: Path = Path("data")
+    passage_tokens: Annotated[int, Field(ge=32, le=230)] = 160
+
+
+class AnswerSettings(_Section):
+    """[answer]: how much is shown."""
+
+    sentences: Annotated[int, Field(ge=1, le=3)] = 3
+    passages: Annotated[int, Field(ge=1, le=20)] = 6
+
+
+class Settings(BaseSettings):
+    """Every setting, a section a field; paths are absolute."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix=PREFIX, env_nested_delimiter="__"
+    )
+
+    corpus: CorpusSettings = CorpusSettings()
+    index: IndexSettings = IndexSettings()
+    answer: AnswerSettings = AnswerSettings()
+
+    @classmethod
+    def load(cls, file: Path | None = None, flags: Mapping[str, Mapping[str, Any]] | None = None) -> Settings:
+        """The settings of `file`, or of the config.toml in this folder or the nearest one above it.
+
+        `flags` are sections with keys, as in the file, and win over variables, which win over the file.
+        Relative paths in the file and in variables count from the file's folder. Raises ConfigError.
+        """
+        path = (file or _nearest()).absolute()
+        if not path.is_file():
+            raise ConfigError(f"{path}: there is no such file; name one with --config FILE")
+        _refuse_unknown_variables()
+
+        class FromFile(cls):  # type: ignore[valid-type, misc]
+            model_config = SettingsConfigDict(toml_file=path)
+
+        try:
+            settings: Settings = FromFile(**(flags or {}))
+        except ValidationError as error:
+            raise ConfigError(_explained(error, path)) from None
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise ConfigError(f"{path}: cannot be read as TOML: {error}") from None
+        except SettingsError as error:
+            raise ConfigError(f"{PREFIX}SECTION__KEY in the environment: {_lowered(str(error))}") from None
+        return settings._absolute(path.parent)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def _absolute(self, base: Path) -> Settings:
+        sources = tuple(str(base / Path(source).expanduser()) for source in self.corpus.sources)
+        folder = base / self.index.folder.expanduser()
+        return self.model_copy(
+            update={
+                "corpus": self.corpus.model_copy(update={"sources": sources}),
+                "index": self.index.model_copy(update={"folder": folder}),
+            }
+        )
+
+
+def _nearest() -> Path:
+    if named := os.environ.get(f"{PREFIX}CONFIG"):
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return folder / FILE
+    raise ConfigError(f"{here}: no {FILE} here or in a folder above; name one with --config FILE")
+
+
+def _refuse_unknown_variables() -> None:
+    sections = {f"{PREFIX}{section}__".upper() for section in Settings.model_fields}
+    for name in sorted(os.environ):
+        known = name in _NOT_SETTINGS or name.upper().startswith(tuple(sections))
+        if name.startswith(PREFIX) and not known:
+            raise ConfigError(
+                f"{name}: not a setting of Dateline; a variable is named {PREFIX}SECTION__KEY, "
+                f"with the section one of {_listed(Settings.model_fields)}"
+            )
+
+
+def _explained(error: ValidationError, path: Path) -> str:
+    first = error.errors(include_url=False)[0]
+    section, *rest = (str(part) for part in first["loc"])
+    variable = f"{PREFIX}{section}__{rest[0]}".upper() if rest else ""
+    set_by_variable = variable in {name.upper() for name in os.environ}
+    place = f"{variable} in the environment" if set_by_variable else str(path)
+    if first["type"] == "extra_forbidden":
+        if not rest:
+            return f"{place}: [{section}] is not a section; there are {_listed(Settings.model_fields)}"
+        keys = _keys(section)
+        return f"{place}: [{section}] {rest[0]} is not a setting; there are {_listed(keys)}"
+    key = f"[{section}] {rest[0]}" if rest else f"[{section}]"
+    return f"{place}: {key} is {first['input']!r}: {_lowered(first['msg'])}"
+
+
+def _keys(section: str) -> Collection[str]:
+    kind = Settings.model_fields[section].annotation
+    return kind.model_fields if isinstance(kind, type) and issubclass(kind, BaseModel) else ()
+
+
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))

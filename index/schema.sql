@@ -1,0 +1,73 @@
+-- The truth. Everything else in the index folder can be rebuilt from these tables.
+-- Days are proleptic ordinals (1 is 1 January of year 1); NULL is an article that gives no date.
+
+CREATE TABLE facts (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE articles (
+    id        TEXT PRIMARY KEY,
+    headline  TEXT NOT NULL,
+    body      TEXT NOT NULL,
+    source    TEXT NOT NULL,
+    author    TEXT NOT NULL,
+    published INTEGER,
+    url       TEXT NOT NULL,
+    path      TEXT NOT NULL,
+    pages     TEXT NOT NULL,  -- JSON: the offset in the body where each page of a PDF begins
+    digest    TEXT NOT NULL
+);
+CREATE INDEX articles_published ON articles (published);
+CREATE INDEX articles_source ON articles (source);
+
+-- AUTOINCREMENT: an id is never used again, so a stale Chroma generation can only miss, not mislead.
+CREATE TABLE passages (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    article   TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    start     INTEGER NOT NULL,
+    "end"     INTEGER NOT NULL,
+    paragraph INTEGER NOT NULL,
+    heading   TEXT NOT NULL,  -- stems of the headline, outlet and date
+    text      TEXT NOT NULL   -- stems of the passage, whose own words are in the article's body
+);
+CREATE INDEX passages_article ON passages (article);
+
+-- Apart from passages, so that reading text does not page through vectors. 384 float32, little-endian.
+CREATE TABLE vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
+    vector  BLOB NOT NULL
+);
+
+CREATE VIRTUAL TABLE terms USING fts5 (
+    heading, text,
+    content = 'passages', content_rowid = 'id',
+    tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
+    INSERT INTO terms (rowid, heading, text) VALUES (new.id, new.heading, new.text);
+END;
+CREATE TRIGGER passages_removed AFTER DELETE ON passages BEGIN
+    INSERT INTO terms (terms, rowid, heading, text) VALUES ('delete', old.id, old.heading, old.text);
+END;
+
+-- Which file of which source an article was read from: what vanishes there is withdrawn here.
+CREATE TABLE files (
+    path     TEXT PRIMARY KEY,
+    source   TEXT NOT NULL,
+    size     INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE holdings (
+    file    TEXT NOT NULL REFERENCES files (path) ON DELETE CASCADE,
+    article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    PRIMARY KEY (file, article)
+) WITHOUT ROWID;
+CREATE INDEX holdings_article ON holdings (article);
+
+CREATE TABLE runs (
+    id       INTEGER PRIMARY KEY,
+    started  TEXT NOT NULL,
+    seconds  REAL NOT NULL,
+    outcome  TEXT NOT NULL
+);

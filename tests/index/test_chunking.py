@@ -1,0 +1,77 @@
+"""Passages hold every word of a body once, at exact offsets, within the length that was asked for."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.chunking import count_tokens, passages, sentences
+
+PROSE = st.lists(
+    st.sampled_from(
+        [
+            "The U.S. envoy left.",
+            "“We stay,” he said.",
+            "الحصار انتهى.",
+            "7.30 p.m. on 6 Aug.",
+            "\n\n",
+            "\n",
+            "🙂",
+            "攻",
+        ]
+    ),
+    max_size=40,
+).map(" ".join)
+BODIES = st.one_of(st.text(max_size=400), PROSE)
+
+
+@given(body=BODIES, most=st.integers(8, 60))
+def test_every_word_of_the_body_is_in_exactly_one_passage_in_order(body: str, most: int) -> None:
+    spans = list(passages(body, most))
+
+    assert "".join("".join(body[s.start : s.end] for s in spans).split()) == "".join(body.split())
+    assert all(left.end <= right.start for left, right in itertools.pairwise(spans))
+    assert all(count_tokens(body[s.start : s.end]) <= most for s in spans)
+
+
+@given(body=BODIES)
+def test_sentences_have_no_white_space_around_them_and_lose_no_word(body: str) -> None:
+    texts = [body[s.start : s.end] for s in sentences(body)]
+
+    assert all(text == text.strip() and text for text in texts)
+    assert "".join("".join(texts).split()) == "".join(body.split())
+
+
+def test_a_passage_ends_at_the_end_of_a_sentence() -> None:
+    body = (
+        "Dr. Haddad stayed in the U.S. embassy. He left on Monday.\n\nThe road was closed at 5 p.m. that day."
+    )
+
+    texts = [body[s.start : s.end] for s in passages(body, 18)]
+
+    assert texts == [
+        "Dr. Haddad stayed in the U.S. embassy. He left on Monday.",
+        "The road was closed at 5 p.m. that day.",
+    ]
+    assert [s.paragraph for s in passages(body, 18)] == [1, 2]
+
+
+@pytest.mark.parametrize("body", ["", " \n\n ", "\n"])
+def test_a_body_without_words_has_no_passages(body: str) -> None:
+    assert list(passages(body, 100)) == []
+
+
+def test_text_that_looks_like_a_special_token_is_plain_text() -> None:
+    assert count_tokens("<|endoftext|>") > 1
+
+
+def test_a_sentence_longer_than_a_passage_is_cut_between_words() -> None:
+    body = "word " * 100 + "end."
+
+    texts = [body[s.start : s.end] for s in passages(body, 20)]
+
+    assert len(texts) > 4
+    assert all(set(text.split()) <= {"word", "end."} for text in texts)
