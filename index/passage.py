@@ -48,6 +48,11 @@ class Scope:
         """Whether it lets every article in."""
         return not (self.since or self.until or self.sources or self.as_of)
 
+    @property
+    def has_order(self) -> bool:
+        """Whether it asks for more than the best first."""
+        return self.latest or self.earliest or self.event is not None
+
 
 EVERYWHERE = Scope()
 

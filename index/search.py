@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from index.embedding import MiniLM, Vectors
+from index.ordering import ordered
 from index.passage import EVERYWHERE, Found, Passage, Scope
 from index.store import Store
 from index.words import content_words, match_expression, stems
@@ -64,7 +65,7 @@ class Search:
         ]
         scored.sort(key=lambda one: (-one[0], one[1]))
         wanted = content_words(query)
-        return [
+        ranking = [
             Found(
                 passage,
                 score,
@@ -72,8 +73,9 @@ class Search:
                 cosines[passage.id],
                 _why(passage, wanted),
             )
-            for score, passage in self._hydrated(scored, scope, limit)
+            for score, passage in self._hydrated(scored, scope, 2 * limit if scope.has_order else limit)
         ]
+        return ordered(ranking, scope)[:limit]
 
     def _vector(self, query: str, context: Sequence[str]) -> Vectors:
         """The direction to look in: the question's own, and half as much each of what it leans on."""

@@ -166,7 +166,9 @@ class Store:
     def withdraw_unheld(self) -> list[Article]:
         """Deletes every article that no file holds any more, and returns them."""
         unheld = "a.id NOT IN (SELECT article FROM holdings)"
-        articles = [_article(row) for row in self._db.rows(f"SELECT {_ARTICLE} FROM articles a WHERE {unheld}")]
+        articles = [
+            _article(row) for row in self._db.rows(f"SELECT {_ARTICLE} FROM articles a WHERE {unheld}")
+        ]
         self._db.execute(f"DELETE FROM articles AS a WHERE {unheld}")
         return articles
 
