@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-# "ALEPPO — Rebels", "(CNN) -- Police", "London, England (CNN) -- Police": a place in capitals, or any place
-# with an agency in brackets, then a dash. "BP -- the oil company -- has paid" is none: it goes on in small letters.
+# "ALEPPO — Rebels", "London, England (CNN) -- Police": a place in capitals, or any place
+# with an agency in brackets, then a dash. "BP -- the oil company" is none: it goes on in small letters.
 _DASH = r"\s*(?:—|–|--|-)\s+"
 _AGENCY = r"\([A-Z][\w.&' ]{1,30}\)"
 _DATELINE = re.compile(
