@@ -54,4 +54,7 @@ def _visible(text: str) -> str:
     text = _CONTROLS.sub("", _ESCAPES.sub("", text))
     if text.isascii():
         return text
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", _JOINERS.sub("", text)))
+    before = ""
+    while text != before:  # NFC reorders marks, which can leave a joiner with another neighbour
+        before, text = text, unicodedata.normalize("NFC", _JOINERS.sub("", text))
+    return _SPACES.sub(" ", text)

@@ -29,11 +29,11 @@ _TRACKING = re.compile(
 class Draft:
     """Fields as they stood in the file at `path`; `record` is the place in it (`line 3`) or "".
 
-    `published` is whatever the file gave as a date.
+    `published` is whatever the file gave as a date. A document in `pages` has its text there, page by page.
     """
 
     path: str
-    body: str
+    body: str = ""
     record: str = ""
     id: str = ""
     headline: str = ""
@@ -41,6 +41,7 @@ class Draft:
     author: str = ""
     published: object = None
     url: str = ""
+    pages: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -53,7 +54,8 @@ def article(draft: Draft, limits: Limits) -> tuple[Article, Doubt | None]:
     Raises ArticleError if it has no text or more than `limits.article_bytes` of it.
     """
     headline = clean_line(draft.headline)[:_LONGEST_LINE]
-    body = _body(draft, headline, limits)
+    body, pages = _bound(draft.pages) if draft.pages else (_body(draft, headline, limits), ())
+    _check(draft, body, limits)
     url = _link(draft.url)
     source = clean_line(draft.source)[:_LONGEST_LINE] or _host(url)
     day = published(draft.published)
@@ -66,6 +68,7 @@ def article(draft: Draft, limits: Limits) -> tuple[Article, Doubt | None]:
         published=day,
         url=url,
         path=draft.path,
+        pages=pages,
     )
     stated = "" if draft.published is None else clean_line(str(draft.published))[:60]
     if day is None and stated:
@@ -79,11 +82,26 @@ def _body(draft: Draft, headline: str, limits: Limits) -> str:
     body = reflow(clean(draft.body))
     if headline and body.startswith(headline + "\n\n"):
         body = body[len(headline) + 2 :]  # a headline printed again above the text is not a paragraph of it
+    return body
+
+
+def _bound(pages: tuple[str, ...]) -> tuple[str, tuple[int, ...]]:
+    """The body that pages make, and where in it each begins. A sentence runs on from one page to the next."""
+    body, starts = "", []
+    for page in pages:
+        text = reflow(clean(page))
+        if body and text:
+            body += " " if text[0].islower() and body[-1] not in ".!?:" else "\n\n"
+        starts.append(len(body))
+        body += text
+    return body, tuple(starts)
+
+
+def _check(draft: Draft, body: str, limits: Limits) -> None:
     if (size := len(body.encode())) > limits.article_bytes:
         raise _too_long(draft, size, limits)
     if not any(character.isalnum() for character in body):
         raise ArticleError(draft.where, "no text in it")
-    return body
 
 
 def _too_long(draft: Draft, size: int, limits: Limits) -> ArticleError:

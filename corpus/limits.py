@@ -10,10 +10,13 @@ _AROUND = 4  # markup, escapes and other fields may take this many times as much
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """In bytes. `file_bytes` is for a file of many articles, `article_bytes` for the text of one."""
+    """`file_bytes` is for a file of many articles and for all that comes out of an archive, `article_bytes`
+    for the text of one article; `members` is how many files an archive may hold.
+    """
 
     file_bytes: int = 256 * MEGABYTE
     article_bytes: int = 5 * MEGABYTE
+    members: int = 100_000
 
     @property
     def record_bytes(self) -> int:

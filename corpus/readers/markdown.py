@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from io import BufferedReader
 from typing import Any
 
+from corpus.cleaning import clean_line
 from corpus.decoding import decode, slurp
 from corpus.draft import Draft
 from corpus.errors import ArticleError
@@ -55,9 +56,8 @@ def _fields(front: str) -> Mapping[Any, Any]:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" at line {mark.line + 2}" if mark else ""
-        raise ValueError(
-            f"its front matter is not valid YAML{line}: {getattr(error, 'problem', error)}"
-        ) from error
+        problem = clean_line(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error))
+        raise ValueError(f"its front matter is not valid YAML{line}: {problem}") from error
     return fields if isinstance(fields, Mapping) else {}
 
 

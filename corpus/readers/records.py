@@ -27,13 +27,15 @@ def json_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[D
         yield from _from_lines(stream, path, limits)
         return
     data = _loaded(stream.read())
+    outlet = _feed_title(data)
     if isinstance(data, Exception):
         yield ArticleError(path, f"not valid JSON: {_reason(data)}")
     elif (found := _listed(data, _DEEPEST_LIST)) is None:
         yield _record(data, path, "", limits)
     else:
         for number, record in enumerate(found, start=1):
-            yield _record(record, path, f"record {number}", limits)
+            named = {"source": outlet, **record} if outlet and isinstance(record, Mapping) else record
+            yield _record(named, path, f"record {number}", limits)
 
 
 def lines_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
@@ -119,6 +121,13 @@ def _listed(data: Any, depth: int) -> list[Any] | None:
                 if found is not None:
                     return found
     return None
+
+
+def _feed_title(data: Any) -> str:
+    """The title of a JSON Feed, which is the outlet of its items; "" for other documents."""
+    if isinstance(data, Mapping) and str(data.get("version", "")).startswith("https://jsonfeed.org/"):
+        return str(data.get("title", ""))
+    return ""
 
 
 def _is_plain(value: Any) -> bool:

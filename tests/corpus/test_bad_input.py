@@ -25,7 +25,7 @@ SMALL = Limits(file_bytes=20_000, article_bytes=1_000)
         ("paper.md", b"%PDF-1.7 ...", "paper.md: binary, not text: a PDF document"),
         ("page.json", "<!DOCTYPE html><html>", "page.json: a web page, not .json: rename it to .html"),
         ("page.txt", "\n <html lang=en>", "page.txt: a web page, not .txt: rename it to .html"),
-        ("story", "text", "story: it has no extension that tells its format (Dateline reads "),
+        ("story", "text", "story: a file without an extension (it reads .txt "),
         ("story.xyz", "text", "story.xyz: not a format that Dateline reads: .xyz (it reads .txt .md "),
         (
             "cut.json",

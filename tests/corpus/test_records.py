@@ -16,6 +16,7 @@ from tests.corpus.reader import articles, complaints, write
 LEAD = "Rebel fighters said on Saturday that they had broken the siege."
 DENIAL = 'State media denied it. "The road is closed," a military source said.'
 DAY = datetime.date(2016, 8, 7)
+STORIES = Path(__file__).parents[2].parent / "shared" / "bench" / "coqa_news" / "articles.jsonl"
 
 
 def _one(folder: Path, content: object) -> Article:
@@ -201,6 +202,17 @@ def _undated(path: Path) -> list[Article]:
 def test_a_row_that_is_too_short_or_too_long_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     path = write(tmp_path, "news.csv", f"text,title\n{LEAD}\n{LEAD},Headline,more,and more\n")
     assert [(each.headline, each.body) for each in articles(path)] == [("", LEAD), ("Headline", LEAD)]
+
+
+@pytest.mark.skipif(not STORIES.is_file(), reason="the CNN stories are not here")
+def test_the_cnn_stories_lose_nothing_but_the_space_before_their_paragraphs() -> None:
+    records = [json.loads(line) for line in STORIES.read_text(encoding="utf-8").splitlines()]
+    found = articles(STORIES)
+    assert [each.id for each in found] == [record["id"] for record in records]
+    assert [each.body for each in found] == [
+        record["body"].replace(" \n\n", "\n\n").strip() for record in records
+    ]
+    assert {(each.source, each.headline, each.published) for each in found} == {("CNN", "", None)}
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
