@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import discord
@@ -83,6 +83,9 @@ class Answering:
                 return
             except discord.HTTPException as error:
                 outcome = await self._undeliverable(question, error)
+            except Exception:
+                log.exception("question %d could not be answered", question.id)
+                outcome = await self._failed(question, reply)
         self._metrics.questions.labels(outcome).inc()
         self._metrics.seconds.observe(time.monotonic() - began)
 
@@ -183,6 +186,12 @@ class Answering:
                 "An administrator can let me send messages and embed links there.",
             )
         return "undeliverable"
+
+    async def _failed(self, question: Question, reply: Reply) -> str:
+        await asyncio.to_thread(self._memory.settle, question, "failed")
+        with suppress(discord.HTTPException, *LOST):
+            await reply.finish((Part(FAILED),))
+        return "failed"
 
     @contextmanager
     def _noted(self) -> Iterator[None]:

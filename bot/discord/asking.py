@@ -39,7 +39,7 @@ class Asking(commands.Cog):
     def __init__(self, bot: DatelineBot) -> None:
         self.bot = bot
         self._sources: list[str] = []
-        self._sources_until = 0.0
+        self._sources_until: float | None = None
         self._hinted: set[int] = set()
         menu = app_commands.ContextMenu(name="Ask Dateline about this", callback=self.about_this)
         bot.tree.add_command(menu)
@@ -72,7 +72,7 @@ class Asking(commands.Cog):
     async def complete_source(
         self, _: discord.Interaction[DatelineBot], typed: str
     ) -> list[app_commands.Choice[str]]:
-        if time.monotonic() > self._sources_until:
+        if self._sources_until is None or time.monotonic() > self._sources_until:
             self._sources = list(await asyncio.to_thread(self.bot.desk.sources))
             self._sources_until = time.monotonic() + _SOURCES_FOR
         fits = [name for name in self._sources if typed.casefold() in name.casefold() and len(name) <= 100]

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import sqlite3
 from collections.abc import Iterable
 
 import discord
@@ -110,11 +111,14 @@ class DatelineBot(commands.AutoShardedBot):
     @tasks.loop(seconds=LEASE / 3)
     async def look_after(self) -> None:
         """Keeps this process's claims, and takes up those of processes that died."""
-        await asyncio.to_thread(self.memory.renew)
         self.metrics.connected.set(self.is_ready() and not self.is_closed())
-        if not self.is_ready():
+        try:
+            await asyncio.to_thread(self.memory.renew)
+            orphans = await asyncio.to_thread(self.memory.take_over) if self.is_ready() else []
+        except sqlite3.Error as error:
+            log.error("the bot's database: %s", error)
             return
-        for question in await asyncio.to_thread(self.memory.take_over):
+        for question in orphans:
             task = asyncio.create_task(self._resume(question))
             self._resumed.add(task)
             task.add_done_callback(self._resumed.discard)
@@ -122,12 +126,12 @@ class DatelineBot(commands.AutoShardedBot):
     @tasks.loop(hours=1)
     async def tidy(self) -> None:
         """Erases what is too old to keep, and notes how old the newest article is."""
-        conversations = await asyncio.to_thread(self.memory.sweep, self.keep_days)
-        await asyncio.to_thread(self.forget, conversations)
         try:
+            conversations = await asyncio.to_thread(self.memory.sweep, self.keep_days)
+            await asyncio.to_thread(self.forget, conversations)
             self.metrics.index_age((await asyncio.to_thread(self.desk.status)).newest)
-        except DatelineError as error:
-            log.warning("status: %s", error)
+        except (sqlite3.Error, DatelineError) as error:
+            log.error("tidying up: %s", error)
 
     async def _resume(self, question: Question) -> None:
         try:

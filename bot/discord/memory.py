@@ -47,10 +47,12 @@ CREATE TABLE IF NOT EXISTS feedback (
 CREATE TABLE IF NOT EXISTS servers (guild INTEGER PRIMARY KEY, rules TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS synced (application INTEGER PRIMARY KEY, commands TEXT NOT NULL);
 """
-_QUESTION = (
-    "q.id, q.text, q.asker, q.channel, q.guild, q.conversation, q.earlier, q.scope, q.private, q.token"
+_FIELDS = (
+    *("id", "text", "asker", "channel", "guild", "conversation", "earlier", "scope"),
+    *("private", "token", "started"),
 )
-_GIVEN = f"""SELECT {_QUESTION}, a.answer,
+_QUESTION = ", ".join(_FIELDS)
+_GIVEN = f"""SELECT {", ".join(f"q.{field}" for field in _FIELDS)}, a.answer,
     (SELECT json_group_array(message) FROM (
         SELECT message FROM parts WHERE parts.question = a.question ORDER BY message))
     FROM answers AS a JOIN questions AS q ON q.id = a.question"""
@@ -126,7 +128,7 @@ class Memory:
             *(now, _TRIES, now - _WORTH_FINISHING),
         )
         rows = self._all(
-            f"""UPDATE questions AS q SET owner = ?, lease = ?, tries = tries + 1
+            f"""UPDATE questions SET owner = ?, lease = ?, tries = tries + 1
                 WHERE state = 'claimed' AND lease < ? RETURNING {_QUESTION}""",
             *(self._owner, now + LEASE, now),
         )

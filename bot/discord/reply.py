@@ -118,9 +118,9 @@ class MessageReply(Reply):
             embeds=embeds(part),
             view=discord.utils.MISSING if view is None else view,
             nonce=nonce,
-            reference=discord.utils.MISSING if to is None else to,
             allowed_mentions=SILENT,
             mention_author=False,
+            reference=to,  # type: ignore[arg-type]  # None is its default
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import discord
 import pytest
 import simcord
 
@@ -68,7 +69,12 @@ class Server:
         """What the bot has said in a channel, in order."""
         assert self.bot.user
         me = self.bot.user.id
-        return [message.content for message in (channel or self.channel).history() if message.author.id == me]
+        history = (channel or self.channel).history()
+        return [
+            message.content
+            for message in history
+            if message.author.id == me and message.type is not discord.MessageType.thread_created
+        ]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def check(method: str, path: str, body: Any) -> None:
         if validator is not None and body is not None:
             problems = [
                 f"{'/'.join(map(str, e.absolute_path))}: {e.message[:300]}"
-                for e in validator.iter_errors(body)
+                for e in validator.iter_errors(_ids_as_text(body))
             ]
             assert not problems, f"{method} {path}: {problems}"
     if isinstance(body, dict) and _MESSAGE.search(path):
@@ -65,6 +65,18 @@ def require_description() -> None:
 def _components(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
     inner = [_components(component.get("components") or []) for component in components]
     return [*components, *(component for group in inner for component in group)]
+
+
+def _ids_as_text(body: Any) -> Any:
+    """discord.py sends some ids as numbers, which Discord takes though its description has them as text."""
+    if isinstance(body, list):
+        return [_ids_as_text(item) for item in body]
+    if not isinstance(body, dict):
+        return body
+    return {
+        key: str(value) if key.endswith("id") and isinstance(value, int) else _ids_as_text(value)
+        for key, value in body.items()
+    }
 
 
 def _size(text: str | None) -> int:
