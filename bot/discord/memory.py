@@ -30,8 +30,8 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS questions (
     id INTEGER PRIMARY KEY, text TEXT NOT NULL, asker INTEGER NOT NULL, channel INTEGER NOT NULL,
     guild INTEGER, conversation TEXT NOT NULL, earlier TEXT NOT NULL, scope TEXT NOT NULL,
-    private INTEGER NOT NULL, token TEXT, state TEXT NOT NULL, owner TEXT NOT NULL, lease REAL NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 1, asked REAL NOT NULL);
+    private INTEGER NOT NULL, token TEXT, started INTEGER, state TEXT NOT NULL, owner TEXT NOT NULL,
+    lease REAL NOT NULL, tries INTEGER NOT NULL DEFAULT 1, asked REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS questions_by_asker ON questions (asker, asked);
 CREATE INDEX IF NOT EXISTS questions_by_state ON questions (state, lease);
 CREATE INDEX IF NOT EXISTS questions_by_conversation ON questions (conversation);
@@ -47,10 +47,12 @@ CREATE TABLE IF NOT EXISTS feedback (
 CREATE TABLE IF NOT EXISTS servers (guild INTEGER PRIMARY KEY, rules TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS synced (application INTEGER PRIMARY KEY, commands TEXT NOT NULL);
 """
-_QUESTION = (
-    "q.id, q.text, q.asker, q.channel, q.guild, q.conversation, q.earlier, q.scope, q.private, q.token"
+_FIELDS = (
+    *("id", "text", "asker", "channel", "guild", "conversation", "earlier", "scope"),
+    *("private", "token", "started"),
 )
-_GIVEN = f"""SELECT {_QUESTION}, a.answer,
+_QUESTION = ", ".join(_FIELDS)
+_GIVEN = f"""SELECT {", ".join(f"q.{field}" for field in _FIELDS)}, a.answer,
     (SELECT json_group_array(message) FROM (
         SELECT message FROM parts WHERE parts.question = a.question ORDER BY message))
     FROM answers AS a JOIN questions AS q ON q.id = a.question"""
@@ -126,11 +128,21 @@ class Memory:
             *(now, _TRIES, now - _WORTH_FINISHING),
         )
         rows = self._all(
-            f"""UPDATE questions AS q SET owner = ?, lease = ?, tries = tries + 1
+            f"""UPDATE questions SET owner = ?, lease = ?, tries = tries + 1
                 WHERE state = 'claimed' AND lease < ? RETURNING {_QUESTION}""",
             *(self._owner, now + LEASE, now),
         )
         return [_question(row) for row in rows]
+
+    def start(self, question: Question, message: int) -> None:
+        """Notes the message that an answer is being written into, so that nobody begins a second one."""
+        self._run("UPDATE questions SET started = ? WHERE id = ?", message, question.id)
+
+    def release(self, question: Question) -> None:
+        """Gives up a question that could not be delivered just now: the next `take_over` finds it."""
+        self._run(
+            "UPDATE questions SET owner = '', lease = 0 WHERE id = ? AND state = 'claimed'", question.id
+        )
 
     def settle(self, question: Question, state: str) -> None:
         """The question is dealt with (answered, refused, failed): nobody takes it up again."""
@@ -228,10 +240,11 @@ class Memory:
             _RULES.dump_json(rules).decode(),
         )
 
-    def leave(self, guild: int) -> None:
-        """Erases a server that the bot is no longer in."""
+    def leave(self, guild: int) -> list[str]:
+        """Erases a server that the bot is no longer in; returns its conversations."""
         self._run("DELETE FROM servers WHERE guild = ?", guild)
-        self._run("DELETE FROM questions WHERE guild = ?", guild)
+        rows = self._all("DELETE FROM questions WHERE guild = ? RETURNING conversation", guild)
+        return sorted({row[0] for row in rows})
 
     def synced(self, application: int) -> str | None:
         """The fingerprint of the commands that Discord was last told."""
@@ -252,7 +265,7 @@ class Memory:
 
 
 def _question(row: Sequence[Any]) -> Question:
-    number, text, asker, channel, guild, conversation, earlier, scope, private, token = row
+    number, text, asker, channel, guild, conversation, earlier, scope, private, token, started = row
     return Question(
         id=number,
         text=text,
@@ -264,6 +277,7 @@ def _question(row: Sequence[Any]) -> Question:
         scope=_SCOPES.validate_json(scope),
         private=bool(private),
         token=token,
+        started=started,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,7 +16,8 @@ class Question:
     """One question, and where its answer goes. `id` is that of the message or interaction that asked it.
 
     `conversation` is the desk's key for what came before. `earlier` are the questions that the desk must
-    hear first where that conversation is new to it. `token` is the interaction's, good for 15 minutes.
+    hear first where that conversation is new to it. `token` is the interaction's, good for 15 minutes;
+    `started` is the message that the answer is being written into.
     """
 
     id: int
@@ -28,6 +30,7 @@ class Question:
     scope: Scope = EVERYWHERE
     private: bool = False
     token: str | None = None
+    started: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,17 @@ class Rules:
     ask_channels: frozenset[int] = frozenset()
     roles: frozenset[int] = frozenset()
     threads: bool = False
+
+    def refusal(self, places: Collection[int], roles: Collection[int]) -> str | None:
+        """Why someone with these roles may not ask here, if so. `places` are the channel and its parent."""
+        allowed = self.channels | self.ask_channels
+        if self.channels and allowed.isdisjoint(places):
+            return "I answer elsewhere on this server: " + ", ".join(
+                f"<#{id_}>" for id_ in sorted(allowed)[:10]
+            )
+        if self.roles and self.roles.isdisjoint(roles):
+            return "On this server only members with certain roles may ask me."
+        return None
 
 
 @dataclass(frozen=True, slots=True)
