@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from bot.days import Days, Named, Rule, latest_weekday, months_from, one_day, part_of
+from bot.days import Days, Named, latest_weekday, months_from, one_day, part_of, rule
 from bot.wording import FLAGS, just_before
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -40,7 +40,7 @@ _WEEKDAY_OF = rf"(?:{WEEKDAY},?\s+(?:the\s+)?)?"
 _OF_YEAR = rf"(?:,?\s+(?:of\s+)?(?P<year>{_YEAR}))?"
 _PART = (
     r"(?:\b(?P<part>early|mid|late|(?:start|beginning|middle|end)(?=\s+of\b)|(?:first|second)\s+half(?=\s+of\b)|"
-    r"(?:first|second|third|last|final)\s+week(?=\s+(?:of|in)\b))(?:-|\s+(?:of\s+|in\s+)?)(?:the\s+)?)?"
+    r"(?:first|second|third|last|final)\s+(?:(?:two|three)\s+weeks|week)(?=\s+(?:of|in)\b))(?:-|\s+(?:of\s+|in\s+)?)(?:the\s+)?)?"
 )
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 
@@ -50,7 +50,8 @@ _ANCHOR = re.compile(
     FLAGS,
 )
 _SEASON_ANCHOR = re.compile(
-    rf"(?:\b(?:in|during|over|since|until|throughout)(?:\s+the)?\s+|(?:{SEASON}|#){JOIN})$", FLAGS
+    rf"(?:\b(?:in|during|over|since|until|throughout|between|from)(?:\s+the)?\s+|(?:{SEASON}|#){JOIN})$",
+    FLAGS,
 )
 _VERBS = {"may", "march", "mar"}
 _VERB_NEXT = re.compile(r"\s+(?:have|be|not|never|also|still|yet|well|on|to|for|through|against)\b", FLAGS)
@@ -74,11 +75,11 @@ def _iso(match: re.Match[str], _: date) -> Named:
 
 
 def _slashed(match: re.Match[str], _: date) -> Named | None:
-    """6/8/2016 is June to some and August to others: read only where it can be one day and no other."""
-    first, second, year = (int(part) for part in match.groups())
-    if first <= 12 and second <= 12 and first != second:
+    """6/8/2016 is June to some and August to others: read only if it can be one day. 6.8.2016 is August."""
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    if match[2] == "/" and first <= 12 and second <= 12 and first != second:
         return None
-    day, month = (first, second) if first > 12 else (second, first)
+    day, month = (first, second) if first > 12 or match[2] == "." else (second, first)
     return Named(*match.span(), lambda _: one_day(date(year, month, day)), year)
 
 
@@ -182,23 +183,19 @@ def _stands_after(words: re.Pattern[str], match: re.Match[str]) -> bool:
     return just_before(words, match.string, match.start()) is not None
 
 
-def _rule(pattern: str, read: Callable[[re.Match[str], date], Named | None]) -> Rule:
-    return re.compile(pattern, FLAGS), read
-
-
 # Longest first: what one rule has read is out of the next one's sight.
-RULES: tuple[Rule, ...] = (
-    _rule(r"\b(\d{4})-(\d\d)-(\d\d)\b", _iso),
-    _rule(r"(?<![\d./])(\d\d?)[/.](\d\d?)[/.]((?:1\d|20)\d\d)\b", _slashed),
-    _rule(rf"{_WEEKDAY_OF}(?<![\d.,:/$£€]){_DAYS}\s+(?:of\s+)?(?P<month>{MONTH}){_OF_YEAR}", _days_of_month),
-    _rule(rf"{_WEEKDAY_OF}(?P<month>{MONTH})\s+(?:the\s+)?{_DAYS}(?!{_COUNTED}){_OF_YEAR}", _days_of_month),
-    _rule(rf"{_PART}(?P<month>{MONTH}){_OF_YEAR}", _month),
-    _rule(rf"{_PART}(?P<season>{SEASON}){_OF_YEAR}(?:[-–/]\d\d(?:\d\d)?\b)?", _season),
-    _rule(
+RULES = (
+    rule(r"\b(\d{4})-(\d\d)-(\d\d)\b", _iso),
+    rule(r"(?<![\d./])(\d\d?)([/.])(\d\d?)\2((?:1\d|20)\d\d)\b", _slashed),
+    rule(rf"{_WEEKDAY_OF}(?<![\d.,:/$£€]){_DAYS}\s+(?:of\s+)?(?P<month>{MONTH}){_OF_YEAR}", _days_of_month),
+    rule(rf"{_WEEKDAY_OF}(?P<month>{MONTH})\s+(?:the\s+)?{_DAYS}(?!{_COUNTED}){_OF_YEAR}", _days_of_month),
+    rule(rf"{_PART}(?P<month>{MONTH}){_OF_YEAR}", _month),
+    rule(rf"{_PART}(?P<season>{SEASON}){_OF_YEAR}(?:[-–/]\d\d(?:\d\d)?\b)?", _season),
+    rule(
         rf"\bQ(?P<q>[1-4])\b{_OF_YEAR}|\b(?P<nth>{'|'.join(_QUARTERS)})\s+quarter\s+of\s+(?P<of>{_YEAR})",
         _quarter,
     ),
-    _rule(rf"{_PART}(?<!\d)(?P<decade>(?:1\d|20)\d0)'?s\b", _decade),
-    _rule(rf"{_PART}(?P<alone>{_YEAR})", _year),
-    _rule(rf"{WEEKDAY}(?!,?\s*#)(?!\s+(?-i:[A-Z]))", _weekday),
+    rule(rf"{_PART}(?<!\d)(?P<decade>(?:1\d|20)\d0)'?s\b", _decade),
+    rule(rf"{_PART}(?P<alone>{_YEAR})", _year),
+    rule(rf"{WEEKDAY}(?!,?\s*#)(?!\s+(?-i:[A-Z]))", _weekday),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from corpus.errors import DatelineError
 if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.settings import Settings
+    from index import Scope
     from index.summary import Summary
 
 ANSWERED, NOTHING, WRONG, STOPPED = 0, 1, 2, 130
@@ -53,12 +56,26 @@ def _example(text: str) -> dict[str, str]:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 
 
+def scope_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The limits that a question may also name in words; the flags win."""
+    day = click.DateTime(["%Y-%m-%d"])
+    for option in (
+        click.option("--as-of", type=day, help="Answer from what had been published by that day."),
+        click.option("--source", "sources", multiple=True, help="Only this outlet; may be given again."),
+        click.option("--until", type=day, help="Published on or before that day."),
+        click.option("--since", type=day, help="Published on or after that day (2016-08-06)."),
+    ):
+        command = option(command)
+    return command
+
+
 @main.command(**_example('dateline ask "What broke the siege of eastern Aleppo?"'))
 @click.argument("question", nargs=-1, required=True)
+@scope_options
 @json_option
 @click.pass_obj
-def ask(config: Path | None, question: tuple[str, ...], as_json: bool) -> None:
-    """Answer QUESTION from the indexed reporting, with citations. "-" reads it from standard input.
+def ask(config: Path | None, /, question: tuple[str, ...], as_json: bool, **limits: Any) -> None:
+    """Answer QUESTION from the indexed reporting, with citations; "-" reads it from standard input.
 
     Builds the index first if there is none.
     """
@@ -66,7 +83,7 @@ def ask(config: Path | None, question: tuple[str, ...], as_json: bool) -> None:
     from bot.terminal import console, show_answer
 
     with _desk(_settings(config)) as desk:
-        answer = desk.ask(_typed(question))
+        answer = desk.ask(_typed(question), scope=_scope(desk, **limits))
     if as_json:
         click.echo(dumps(answer_document(answer)))
     else:
@@ -79,16 +96,17 @@ def ask(config: Path | None, question: tuple[str, ...], as_json: bool) -> None:
 @click.option(
     "--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most passages shown."
 )
+@scope_options
 @json_option
 @click.pass_obj
-def search(config: Path | None, query: tuple[str, ...], limit: int, as_json: bool) -> None:
+def search(config: Path | None, /, query: tuple[str, ...], limit: int, as_json: bool, **limits: Any) -> None:
     """List the passages that match QUERY best, with their scores, and write no answer."""
     from bot.document import dumps, ranking_document
     from bot.terminal import console, show_ranking
 
     typed = _typed(query)
     with _desk(_settings(config)) as desk:
-        ranking = desk.search(typed, limit=limit)
+        ranking = desk.search(typed, scope=_scope(desk, **limits), limit=limit)
     if as_json:
         click.echo(dumps(ranking_document(typed, ranking)))
     elif ranking:
@@ -139,6 +157,20 @@ def _settings(config: Path | None, flags: dict[str, dict[str, Any]] | None = Non
     from bot.settings import Settings
 
     return Settings.load(config, flags)
+
+
+def _scope(
+    desk: Desk,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    as_of: datetime | None,
+    sources: tuple[str, ...],
+) -> Scope:
+    from index import Scope
+
+    days = [moment.date() if moment else None for moment in (since, until, as_of)]
+    return Scope(since=days[0], until=days[1], as_of=days[2], sources=desk.outlets_named(sources))
 
 
 def _typed(words: tuple[str, ...]) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.wording import FLAGS
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -40,6 +42,10 @@ class Named:
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Named | None]]
 
 
+def rule(pattern: str, read: Callable[[re.Match[str], date], Named | None]) -> Rule:
+    return re.compile(pattern, FLAGS), read
+
+
 def named_days(text: str, today: date, rules: Sequence[Rule]) -> Iterator[Named]:
     """The days that `text` names, rule by rule; no character is read twice (what was read becomes #)."""
     for pattern, read in rules:
@@ -51,20 +57,6 @@ def named_days(text: str, today: date, rules: Sequence[Rule]) -> Iterator[Named]
             if named is not None:
                 yield named
                 text = text[: named.start] + "#" * (named.end - named.start) + text[named.end :]
-
-
-def describe(since: date | None, until: date | None) -> str:
-    """For a reader: "1 to 31 August 2016", "since 6 August 2016", "up to 16 July 2016", or "any day"."""
-    if since is None or until is None:
-        if since is not None:
-            return f"since {_written(since)}"
-        return f"up to {_written(until)}" if until is not None else "any day"
-    if since == until:
-        return _written(since)
-    first = _written(since)
-    if since.year == until.year:
-        first = str(since.day) if since.month == until.month else first.rpartition(" ")[0]
-    return f"{first} to {_written(until)}"
 
 
 def one_day(day: date) -> Days:
@@ -85,9 +77,10 @@ def part_of(whole: Days, part: str) -> Days:
     """
     which, _, unit = part.lower().partition(" ")
     nth, length = _NTH[which], (whole.last - whole.first).days + 1
-    if unit == "week":
-        start = whole.first + timedelta(days=7 * nth if nth >= 0 else length - 7)
-        return Days(start, start + timedelta(days=6))
+    if unit.endswith(("week", "weeks")):
+        days = 7 * {"week": 1, "two weeks": 2, "three weeks": 3}[unit]
+        start = whole.first + timedelta(days=days * nth if nth >= 0 else length - days)
+        return Days(start, start + timedelta(days=days - 1))
     pieces = 2 if unit == "half" else 3
     if length > 31:
         months = 12 * (whole.last.year - whole.first.year) + whole.last.month - whole.first.month + 1
@@ -110,7 +103,3 @@ def months_before(day: date, months: int) -> date:
 def latest_weekday(weekday: int, last: date) -> date:
     """The latest such weekday (Monday is 0) that is not after `last`."""
     return last - timedelta(days=(last.weekday() - weekday) % 7)
-
-
-def _written(day: date) -> str:
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"

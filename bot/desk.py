@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
 from bot.answer import Answer
-from bot.chain import build_chain
+from bot.chain import State, build_chain
 from bot.errors import QuestionError
+from bot.outlet import read_outlet
 from bot.quoting import QuotingWriter
 from bot.settings import Settings
+from bot.turn import Turn
 from corpus.cleaning import clean
 from index import EVERYWHERE, Coverage, Found, Scope
 from index.embedding import MiniLM
@@ -28,8 +32,8 @@ class Desk:
         self._store = store
         self._reader = reader
         self._search = Search(store, reader, embedder)
-        writer = QuotingWriter(embedder, most=settings.answer.sentences)
-        self._chain = build_chain(store, self._search, writer, passages=settings.answer.passages)
+        writer = QuotingWriter(embedder, most=settings.answer.sentences, close=settings.answer.passages)
+        self._chain = build_chain(store, self._search, writer)
 
     @classmethod
     def open(cls, settings: Settings | Path | None = None) -> Desk:
@@ -43,11 +47,26 @@ class Desk:
         store = Store(folder)
         return cls(store, Reader(folder), MiniLM(), settings)
 
-    def ask(self, question: str, *, scope: Scope = EVERYWHERE) -> Answer:
-        """The checked answer to `question` from the articles within `scope`. Raises QuestionError."""
-        asked = _asked(question)
-        answer: Answer = self._chain.invoke({"question": asked, "scope": scope})["answer"]
-        return answer
+    def ask(self, question: str, *, scope: Scope = EVERYWHERE, turns: Sequence[Turn] = ()) -> Answer:
+        """The checked answer to `question` from the articles within `scope`.
+
+        `turns` are the conversation so far, oldest first. Raises QuestionError.
+        """
+        return self._run(question, scope, turns)["answer"]
+
+    def rank(self, question: str, *, scope: Scope = EVERYWHERE, turns: Sequence[Turn] = ()) -> list[Found]:
+        """The passages in the order in which an answer to `question` prefers them. Raises QuestionError."""
+        state = self._run(question, scope, turns)
+        return list(state["draft"].ranking) or state["ranking"]
+
+    def _run(self, question: str, scope: Scope, turns: Sequence[Turn]) -> State:
+        asked: State = {
+            "question": _asked(question),
+            "scope": scope,
+            "today": datetime.date.today(),
+            "turns": turns,
+        }
+        return self._chain.invoke(asked)
 
     def search(self, query: str, *, scope: Scope = EVERYWHERE, limit: int = 10) -> list[Found]:
         """The passages that match `query` best, best first. Raises QuestionError."""
@@ -56,6 +75,22 @@ class Desk:
     def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
         """How many articles are within `scope`, and from which days."""
         return self._store.coverage(scope)
+
+    def outlets(self) -> list[str]:
+        """The outlets of the indexed reporting, by name."""
+        return [name for name, *_ in self._store.outlets()]
+
+    def outlets_named(self, typed: Sequence[str]) -> tuple[str, ...]:
+        """The outlets that a person means by `typed` names. Raises QuestionError for one that is not here."""
+        known = self.outlets()
+        named: list[str] = []
+        for name in typed:
+            meant = [outlet for outlet in known if name.casefold() in outlet.casefold()]
+            meant = meant or list(read_outlet(f"according to {name}", known).names)
+            if not meant:
+                raise QuestionError(f"{name}: not an outlet of this index, which has {', '.join(known)}")
+            named += meant
+        return tuple(dict.fromkeys(named))
 
     def close(self) -> None:
         self._reader.close()

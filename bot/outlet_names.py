@@ -26,7 +26,7 @@ class OutletNames:
     def find(self, name: str) -> frozenset[str]:
         """The sources that `name` means, with or without "the"; none where it might mean two outlets."""
         name = name.strip()
-        bare = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
+        bare = _without_the(name)
         key, nothing = squeezed(bare), frozenset[str]()
         if key in self.names:
             return self.names[key]
@@ -46,7 +46,8 @@ def outlet_names(sources: tuple[str, ...]) -> OutletNames:
     for source in sources:
         words = _own_name(source).split()
         outlet = squeezed(" ".join(words))
-        for key in {squeezed(source), outlet, *_shorter(words), *_written_out(outlet)} - {""}:
+        ours = {squeezed(_without_the(source)), outlet, *_shorter(words)} - {""}
+        for key in ours | set(_written_out(ours)):
             names.setdefault(key, set()).add(source)
         for key in _by_a_word(words, outlet):
             titled.setdefault(key, {}).setdefault(outlet, set()).add(source)
@@ -71,6 +72,10 @@ def _own_name(source: str) -> str:
         labels = [label for label in host[1].split(".") if label != "www"]
         country = len(labels) > 2 and labels[-2] in {"co", "com", "org", "net", "ac", "gov"}
         return labels[-3 if country else -2] if len(labels) > 1 else labels[0]
+    return _without_the(name)
+
+
+def _without_the(name: str) -> str:
     return re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
 
 
@@ -83,9 +88,9 @@ def _shorter(words: list[str]) -> Iterator[str]:
             yield squeezed(" ".join(words))
 
 
-def _written_out(outlet: str) -> Iterator[str]:
+def _written_out(keys: set[str]) -> Iterator[str]:
     for short, full in _WRITTEN_OUT.items():
-        if outlet in {short, full}:
+        if short in keys or full in keys:
             yield short
             yield full
 

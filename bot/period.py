@@ -17,15 +17,13 @@ A date without a year is the latest that has begun. "As of 6 August" is today fo
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.date_phrase import DatePhrase, ImpossibleDateError, date_phrases
-from bot.days import describe
 from bot.wording import FLAGS, REPORTING, asks_what_happened, asks_what_was_reported, just_before, plain
-
-__all__ = ["Period", "Span", "describe", "read_period"]
 
 # News of a day goes on for about a week; ranking may prefer reporting up to this long after an event.
 AFTERMATH = timedelta(days=7)
@@ -74,6 +72,20 @@ def read_period(question: str, *, today: date) -> Period:
     return replace(_read(question, text, period.as_of), as_of=period.as_of)
 
 
+def describe(since: date | None, until: date | None) -> str:
+    """For a reader: "1 to 31 August 2016", "since 6 August 2016", "up to 16 July 2016", or "any day"."""
+    if since is None or until is None:
+        if since is not None:
+            return f"since {_written(since)}"
+        return f"up to {_written(until)}" if until is not None else "any day"
+    if since == until:
+        return _written(since)
+    first = _written(since)
+    if since.year == until.year:
+        first = str(since.day) if since.month == until.month else first.rpartition(" ")[0]
+    return f"{first} to {_written(until)}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """What one phrase says: `kind` is "published", "as of" or "event"; `text[start:end]` says it."""
@@ -88,7 +100,9 @@ def _read(question: str, text: str, today: date) -> Period:
     latest, earliest = _LATEST.search(text), _EARLIEST.search(text)
     orders = [match.span() for match in (latest, earliest) if match]
     try:
-        readings = [_reading(text, phrase) for phrase in date_phrases(text, today)]
+        phrases = list(date_phrases(text, today))
+        ends = [0, *(phrase.end for phrase in phrases)]
+        readings = [_reading(text, phrase, end) for phrase, end in zip(phrases, ends, strict=False)]
         published = _both([reading for reading in readings if reading.kind == "published"], question)
     except ImpossibleDateError as problem:
         return Period(latest=bool(latest), earliest=bool(earliest), problem=str(problem))
@@ -105,20 +119,20 @@ def _read(question: str, text: str, today: date) -> Period:
     )
 
 
-def _reading(text: str, phrase: DatePhrase) -> _Reading:
-    """Decide what a date is for; the module's docstring has the rule."""
+def _reading(text: str, phrase: DatePhrase, earlier: int) -> _Reading:
+    """Decide what a date is for (the rule: see above). `earlier` is where the date before it ends."""
     days = Span(phrase.days.first, phrase.days.last)
     if limit := just_before(_LIMIT, text, phrase.start):
         word = re.sub(r"\s+", " ", limit["word"].lower())
-        onwards = _ONWARDS.match(text, phrase.end) if word == "from" else None
+        onwards = _ONWARDS.match(text, phrase.end) if word in {"from", "between"} else None
         if word not in {"from", "between"} or phrase.joined or onwards:
             span = _bounded("since" if onwards else word, phrase)
             strict = phrase.fine or _asks(text, phrase)
             kind = ("as of" if word.startswith("as") else "published") if strict else "event"
-            return _Reading(kind, span, limit.start("word"), phrase.end + (onwards.end() if onwards else 0))
+            return _Reading(kind, span, limit.start("word"), onwards.end() if onwards else phrase.end)
     lead = just_before(_LEAD, text, phrase.start)
     start = lead.start() if lead else phrase.start
-    if just_before(_SINCE_CLAUSE, text, phrase.start):
+    if _SINCE_CLAUSE.search(text, earlier, phrase.start):
         return _Reading("published" if phrase.fine else "event", Span(days.since), start, phrase.end)
     if phrase.joined == "to" and phrase.fine:
         return _Reading("published", days, start, phrase.end)
@@ -172,6 +186,10 @@ def _hull(spans: list[Span]) -> Span:
     return Span(since, None if None in untils else max(day for day in untils if day))
 
 
+def _written(day: date) -> str:
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
 _DAY = timedelta(days=1)
 _LIMIT = re.compile(
     r"(?<!\bday )(?<!\bnight )(?<!\beve )(?<!\bmorning )"
@@ -179,11 +197,14 @@ _LIMIT = re.compile(
     r"as\s+at|between|from)\s+(?:(?:on|in|around)\s+)?(?:the\s+)?$",
     FLAGS,
 )
-_ONWARDS = re.compile(r"\s+(?:on|onwards?)\b(?!\s+(?:the|a|an)\b)", FLAGS)
+_ONWARDS = re.compile(
+    r"\s+(?:on(?:wards?)?\b(?!\s+(?:the|a|an)\b)|(?:and|to|until|till|up\s+to)\s+(?:now|date|the\s+present)\b)",
+    FLAGS,
+)
 _SINCE_CLAUSE = re.compile(
     r"\bsince\s+(?:(?!(?:what|who|how|when|where|which|why|did|does|do)\b)[\w'-]+\s+){1,9}$", re.IGNORECASE
 )
-_LEAD = re.compile(r"\b(?:in|on|during|from|of|throughout|over|dated)\s+(?:the\s+)?$", FLAGS)
+_LEAD = re.compile(r"\b(?:in|on|during|from|of|for|throughout|over|dated)\s+(?:the\s+)?$", FLAGS)
 _THE = re.compile(r"\b(?:the|this|that|those|these)\s+$", FLAGS)
 _NOUN_NEXT = re.compile(
     r"\s+(?!(?:in|on|at|and|or|to|by|from|of|about|for|with|what|who|how|when|where|was|were|is|are|has|have|had|"
@@ -194,7 +215,8 @@ _LATEST = re.compile(
     r"(?:\bthe\s+)?(?:\bvery\s+)?\b(?<!at the )(?<!by the )(?<!when is the )(?<!when was the )"
     r"(?:latest|newest|most\s+recent(?:ly)?)\b|"
     r"\bso\s+far\b(?!\s+(?:as|away|from|apart|off|back|behind|north|south|east|west)\b)|"
-    r"\b(?:in|over)\s+(?:the\s+)?(?:recent|(?:last|past)\s+few)\s+(?:hours|days|weeks|months)\b",
+    r"\b(?:in\s+recent|(?:(?:in|over)\s+)?(?:the|these)\s+(?:last|past)\s+few)\s+(?:hours|days|weeks|months)\b"
+    r"(?!\s+of\b)|\ba\s+few\s+(?:hours|days|weeks)\s+ago\b",
     FLAGS,
 )
 _EARLIEST = re.compile(

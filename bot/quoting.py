@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.draft import Claim, Draft, Quote
 from index import Found
 from index.batch import embedded, heading
@@ -12,11 +14,13 @@ from index.embedding import MiniLM
 class QuotingWriter:
     """Chooses the one to three sentences of the passages that answer best."""
 
-    def __init__(self, embedder: MiniLM, *, most: int) -> None:
+    def __init__(self, embedder: MiniLM, *, most: int, close: int) -> None:
         self._embedder = embedder
         self._most = most
+        self._close = close
 
-    def write(self, question: str, ranking: list[Found]) -> Draft:
+    def write(self, question: str, ranking: Sequence[Found]) -> Draft:
+        ranking = ranking[: self._close]
         texts = [embedded(heading(found.passage.article), found.passage.text) for found in ranking]
         asked, *readings = self._embedder.read([question, *texts])
         scored = []

@@ -9,40 +9,34 @@ import re
 from datetime import MINYEAR, date, timedelta
 
 from bot.calendar_words import MONTH, MONTHS, SEASON, SEASONS, WEEKDAY, WEEKDAYS
-from bot.days import Days, Named, Rule, latest_weekday, months_before, months_from, one_day
-from bot.wording import FLAGS, REPORTING
+from bot.days import Days, Named, latest_weekday, months_before, months_from, one_day, rule
+from bot.wording import FLAGS, REPORTING, just_before
 
 _DAY = timedelta(days=1)
-_NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "couple of": 2,
-    "a couple of": 2,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-}
-_NUMBERS |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20}
-_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_NUMBER_OF = {word: number for number, word in enumerate(_NUMBERS, 1)}
+_NUMBER_OF |= {"a": 1, "an": 1, "couple of": 2, "a couple of": 2, "twenty": 20, "thirty": 30}
+_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBER_OF, key=len, reverse=True))})"
 _UNIT = r"(?P<unit>hour|day|week|fortnight|month|year|decade)"
 _CALENDAR = rf"(?P<unit>week|weekend|month|quarter|year|{SEASON}|{MONTH}|{WEEKDAY})\b"
-# "today" is a day in "what happened today" and an age in "the largest city today".
-_OF_THE_DAY = re.compile(
-    r"\b(?:did|was|were|has|have|had|happen\w*|news|new|latest|report\w*|headlines|going\s+on|said|announced)\b|"
+# "today" is a day in "who was killed today" and an age in "which city is the largest today".
+_THE_DAY = re.compile(
+    r"\b(?:happen\w*|news|new|latest|report\w*|headlines|going\s+on|announced)\b|"
     r"\b(?:since|until|till|as\s+of|earlier|before|from)\s+today\b",
     FLAGS,
 )
+_PAST_TENSE = re.compile(r"\b(?:did|was|were|has|have|had|said)\b", FLAGS)
+_PRESENT_TENSE = re.compile(r"\b(?:is|are|do|does)\b", FLAGS)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\"“])\s*$")
+_SINCE_THE = re.compile(r"\b(?:since|after|before|until|till|by)\s+(?:the\s+)?$", FLAGS)
 _OWNED = re.compile(r"(?:\b(?:the|his|her|its|their|my|our|your|one|a)|'s)\s+$", FLAGS)
 
 
-def _named(match: re.Match[str], days: Days, *, years: bool = False) -> Named | None:
+def _named(match: re.Match[str], days: Days, *, years: bool = False, edge: str = "") -> Named | None:
     """The match as days, unless it is a name: "USA Today", "the song Yesterday", "This Week"."""
     if match[0][0].isupper() and not _SENTENCE_START.search(match.string[: match.start()]):
         return None
-    return Named(*match.span(), lambda _: days, 0, fine=not years, relative=not years)
+    return Named(*match.span(), lambda _: days, 0, fine=not years, relative=not years, edge=edge)
 
 
 def _day_words(match: re.Match[str], today: date) -> Named | None:
@@ -56,9 +50,13 @@ def _day_words(match: re.Match[str], today: date) -> Named | None:
     if words[-1] == "weekend":
         saturday = latest_weekday(5, today)
         return _named(match, Days(saturday, saturday + _DAY))
-    if "today" in words and not _OF_THE_DAY.search(match.string):
+    if words[-1] == "today" and not _is_the_day(match.string):
         return None
     return _named(match, one_day(today))
+
+
+def _is_the_day(text: str) -> bool:
+    return bool(_THE_DAY.search(text) or (_PAST_TENSE.search(text) and not _PRESENT_TENSE.search(text)))
 
 
 def _ago(match: re.Match[str], today: date) -> Named | None:
@@ -95,17 +93,23 @@ def _past(match: re.Match[str], today: date) -> Named | None:
 
 def _last_or_this(match: re.Match[str], today: date) -> Named | None:
     """The calendar's last or current one: weeks begin on Monday; what is not over yet ends today."""
-    unit, this = match["unit"].lower().rstrip("."), match["which"].lower() == "this" and not match["past"]
+    unit, which = match["unit"].lower().rstrip("."), match["which"].lower()
+    edge, this = (
+        (match["edge"] or "").lower().replace("beginning", "start"),
+        which != "last" and not match["past"],
+    )
     if unit in {"may", "march", "mar"} and match["unit"].islower() and not match["past"]:
         return None  # "this march", "the last may"
-    if _OWNED.search(match.string[: match.start()]):
-        return None  # "the last year of the war", "his last spring"
+    if which == "the" and not just_before(_SINCE_THE, match.string, match.start()):
+        return None  # "at the end of the week", "man of the year"
+    if not edge and just_before(_OWNED, match.string, match.start()):
+        return None  # "his last spring"
     if unit in WEEKDAYS:
         return _named(match, one_day(latest_weekday(WEEKDAYS[unit], today if this else today - _DAY)))
     days = _current(unit, today) if this else _previous(unit, today)
     if this and days.first <= today:
         days = Days(days.first, min(days.last, today))
-    return _named(match, days)
+    return _named(match, days, edge=edge)
 
 
 def _current(unit: str, today: date) -> Days:
@@ -139,46 +143,34 @@ def _previous(unit: str, today: date) -> Days:
 
 def _number(word: str) -> int:
     word = re.sub(r"\s+", " ", word.lower())
-    return _NUMBERS[word] if word in _NUMBERS else int(word)
+    return _NUMBER_OF[word] if word in _NUMBER_OF else int(word)
 
 
 def _days_of_hours(hours: int) -> timedelta:
     return -(-hours // 24) * _DAY
 
 
-RULES: tuple[Rule, ...] = (
-    (
-        re.compile(
-            r"\bthe\s+day\s+before\s+yesterday\b|\byesterday(?:\s+(?:morning|afternoon|evening|night))?\b|"
-            rf"\b(?:earlier\s+)?today\b(?!'s(?!\s+{REPORTING}))|"
-            r"\btonight\b|\bthis\s+(?:morning|afternoon|evening)\b(?!')|\blast\s+night\b|"
-            r"\b(?:over|at|during)\s+the\s+weekend\b",
-            FLAGS,
-        ),
+RULES = (
+    rule(
+        r"\bthe\s+day\s+before\s+yesterday\b|\byesterday(?:\s+(?:morning|afternoon|evening|night))?\b|"
+        rf"\b(?:earlier\s+)?today\b(?!'s(?!\s+{REPORTING}))|\btonight\b|"
+        r"\bthis\s+(?:morning|afternoon|evening)\b(?!')|\blast\s+night\b|\b(?:over|at|during)\s+the\s+weekend\b",
         _day_words,
     ),
-    (re.compile(rf"\b{_N}\s+{_UNIT}s?\s+ago\b", FLAGS), _ago),
-    (
-        re.compile(
-            rf"(?:\b(?P<prep>in|over|within|during|for)\s+)?(?:\b(?:the|these)\s+)?\b(?:last|past|previous)\s+{_N}\s+{_UNIT}s?\b"
-            r"(?!\s+of\b)",
-            FLAGS,
-        ),
+    rule(rf"\b{_N}\s+{_UNIT}s?\s+ago\b", _ago),
+    rule(
+        r"(?:\b(?P<prep>in|over|within|during|for)\s+)?(?:\b(?:the|these)\s+)?\b(?:last|past|previous)\s+"
+        rf"{_N}\s+{_UNIT}s?\b(?!\s+of\b)",
         _past,
     ),
-    (
-        re.compile(
-            r"(?:\b(?P<prep>in|over|within|during|for)\s+the\s+(?:last|past)|\bthe\s+past)\s+"
-            r"(?P<unit>hour|week|fortnight|month|year)\b(?!\s+(?:of|before)\b)",
-            FLAGS,
-        ),
+    rule(
+        r"(?:\b(?P<prep>in|over|within|during|for)\s+the\s+(?:last|past)|\bthe\s+past)\s+"
+        r"(?P<unit>hour|week|fortnight|month|year)\b(?!\s+(?:of|before)\b)",
         _past,
     ),
-    (
-        re.compile(
-            rf"\b(?:(?:earlier|later)\s+)?(?P<which>last|this)\s+(?P<past>past\s+)?{_CALENDAR}(?!\s+of\b)",
-            FLAGS,
-        ),
+    rule(
+        r"\b(?:earlier\s+|later\s+|(?P<edge>start|beginning|end)\s+of\s+)?(?P<which>last|this|(?<=\bof\s)the)\s+"
+        rf"(?P<past>past\s+)?{_CALENDAR}(?!\s+(?:of\b|\d))",
         _last_or_this,
     ),
 )

@@ -15,8 +15,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.answer import Answer, Citation
+from bot.coverage import searched
 from corpus import Article
-from index import Coverage, Found
+from index import Found
 from index.status import Status
 from index.summary import Kind, Progress, Summary
 
@@ -120,26 +121,6 @@ def progress() -> Iterator[Callable[[Progress], None]]:
             bar.update(task, completed=now.looked, total=now.files, passages=now.passages, rate=rate)
 
         yield report
-
-
-def searched(coverage: Coverage) -> str:
-    """What was searched, in words: how many articles and which days."""
-    if not coverage.articles:
-        return "no articles"
-    articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
-    if coverage.first is None or coverage.last is None:
-        return f"{articles}, undated"
-    undated = f", {coverage.undated:,} of them undated" if coverage.undated else ""
-    return f"{articles}, {period(coverage.first, coverage.last)}{undated}"
-
-
-def period(first: datetime.date, last: datetime.date) -> str:
-    """Two days as a reader would write them: "5 May to 15 August 2016"."""
-    if first == last:
-        return day(first)
-    shared = 2 if (first.year, first.month) == (last.year, last.month) else first.year == last.year
-    parts = day(first).split()
-    return f"{' '.join(parts[: len(parts) - int(shared)])} to {day(last)}"
 
 
 def day(date: datetime.date | None) -> str:

@@ -66,10 +66,14 @@ def asks_what_happened(text: str) -> bool:
 
 _REPORTING_OF = re.compile(
     rf"{REPORTING}(?:\s+(?:that\s+(?:was|were)\s+)?(?:published|written|printed|out))?"
-    r"\s+(?:in|on|from|of|during|for|dated)\s+(?:the\s+)?$",
+    r"(?:\s+(?:in|on|from|of|during|for|dated|before|after|since|until|between))+\s+(?:the\s+)?$",
     FLAGS,
 )
-_REPORTED = re.compile(r"\b(?:reported|reports|in\s+print)\s+(?:in|on|during)\s+$", FLAGS)
+_REPORTED = re.compile(
+    r"\b(?:reported|article|report|story|piece|timeline|summary|digest)(?:\s+published)?"
+    r"\s+(?:in|on|during|of|for|from|dated)\s+(?:the\s+)?$",
+    FLAGS,
+)
 _WHAT_WAS_REPORTED = re.compile(
     r"\b(?:what|how\s+much|anything|something|nothing|all)(?:'s)?"
     r"(?:\s+(?:else|was|were|is|are|has|have|had|been|being|got|first|actually|ever|there))*"

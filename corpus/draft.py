@@ -18,6 +18,7 @@ from corpus.paragraphs import reflow
 _LONGEST_ID = 200  # characters, and so are the next
 _LONGEST_LINE = 1_000
 _LONGEST_URL = 2_000
+_WEB = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 # Query parameters that say where a click came from and nothing about the article.
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid|ref|ref_src|ito|smid|partner"
@@ -93,7 +94,7 @@ def _too_long(draft: Draft, size: int, limits: Limits) -> ArticleError:
 def _link(url: str) -> str:
     """The link if it is one that a reader can follow, else ""."""
     url = clean_line(url)
-    return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) and len(url) <= _LONGEST_URL else ""
+    return url if _WEB.fullmatch(url) and len(url) <= _LONGEST_URL else ""
 
 
 def _host(url: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from corpus.cleaning import clean_line
 from corpus.draft import Draft
 from corpus.errors import ArticleError
+from corpus.limits import Limits
 from corpus.markup import is_markup, text_of
 
 # Names as they are left by `_key`: lower case, letters and digits only. The first that holds something wins.
@@ -55,14 +56,14 @@ _BY = re.compile(r"^\s*by:?\s+", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 
 
-def draft(record: Mapping[Any, Any], path: str, place: str, *, body: str = "") -> Draft:
+def draft(record: Mapping[Any, Any], path: str, place: str, limits: Limits, *, body: str = "") -> Draft:
     """The draft that a record of any known shape makes; `body` where the text stands outside the record.
 
     Raises ArticleError, naming the fields that there are, if none of them holds text.
     """
     values = _flat(record)
     found = {field: _first(values, names) for field, names in _FIELDS.items()}
-    text = body or _body(found["body"])
+    text = body or _body(found["body"], limits.record_bytes)
     if not text.strip():
         raise ArticleError(f"{path} {place}".rstrip(), f"no text in it (its fields: {listed(record)})")
     return Draft(
@@ -126,10 +127,10 @@ def _scalar(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _body(value: Any) -> str:
-    """The text, of which some exports make a list of paragraphs, or HTML."""
+def _body(value: Any, limit: int) -> str:
+    """The text, of which some exports make a list of paragraphs, or HTML. Too much of it is left as it is."""
     text = "\n\n".join(map(_scalar, value)) if isinstance(value, list) else _scalar(value)
-    return _CUT.sub("", _plain(text))
+    return _CUT.sub("", _plain(text)) if len(text) <= limit else text
 
 
 def _plain(text: str) -> str:

@@ -111,7 +111,7 @@ class _Run:
         try:
             paths = [str(path) for path in locate(source, Path())]
         except SourceError as error:
-            self.summary.skipped.append(ArticleError(source, str(error)))
+            self.summary.skipped.append(ArticleError(source, str(error).removeprefix(f"{source}: ")))
             return
         losses = Losses()
         for number, path in enumerate(paths):

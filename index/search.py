@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 
 from index.embedding import MiniLM, Vectors
+from index.ordering import ordered
 from index.passage import EVERYWHERE, Found, Passage, Scope
 from index.store import Store
 from index.words import content_words, match_expression, stems
@@ -16,6 +18,9 @@ from index.words import content_words, match_expression, stems
 BM25_WEIGHT = 0.3
 COSINE_WEIGHT = 0.7
 HEADING_WEIGHT = 1.0
+
+# What each earlier turn adds to a follow-up's direction, a step further back each time.
+CONTEXT_WEIGHT = 0.5
 
 # Each side hands in this many: enough that the other side's best are among them, and that passages
 # which have been withdrawn since, or lie outside the scope, leave enough behind.
@@ -38,13 +43,18 @@ class Search:
         self._neighbours = neighbours
         self._embedder = embedder
 
-    def search(self, query: str, scope: Scope = EVERYWHERE, limit: int = 10) -> list[Found]:
-        """The passages within `scope` that match `query` best, at most `limit`, best first."""
-        expression = match_expression(query)
+    def search(
+        self, query: str, scope: Scope = EVERYWHERE, limit: int = 10, context: Sequence[str] = ()
+    ) -> list[Found]:
+        """The passages within `scope` that match `query` best, at most `limit`, best first.
+
+        `context` is what a follow-up leans on, nearest first: earlier questions, answers and quotes.
+        """
+        expression = match_expression(" ".join((query, *context)))
         if not expression:
             return []
         count = OVERFETCH + limit
-        vector = self._embedder.embed([query])[0]
+        vector = self._vector(query, context)
         matches = dict(self._store.match(expression, count, scope, HEADING_WEIGHT))
         cosines = self._nearest(vector, scope, count)
         cosines |= self._cosines(vector, [number for number in matches if number not in cosines])
@@ -55,7 +65,7 @@ class Search:
         ]
         scored.sort(key=lambda one: (-one[0], one[1]))
         wanted = content_words(query)
-        return [
+        ranking = [
             Found(
                 passage,
                 score,
@@ -63,8 +73,16 @@ class Search:
                 cosines[passage.id],
                 _why(passage, wanted),
             )
-            for score, passage in self._hydrated(scored, scope, limit)
+            for score, passage in self._hydrated(scored, scope, 2 * limit if scope.has_order else limit)
         ]
+        return ordered(ranking, scope)[:limit]
+
+    def _vector(self, query: str, context: Sequence[str]) -> Vectors:
+        """The direction to look in: the question's own, and half as much each of what it leans on."""
+        vectors = self._embedder.embed([query, *context])
+        weights = np.array([1.0, *(CONTEXT_WEIGHT**place for place in range(1, len(vectors)))], np.float32)
+        mixed: Vectors = weights @ vectors
+        return mixed / np.linalg.norm(mixed)
 
     def _nearest(self, vector: Vectors, scope: Scope, count: int) -> dict[int, float]:
         if scope.is_everywhere:

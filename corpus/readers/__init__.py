@@ -26,6 +26,7 @@ _READERS: dict[str, Reader] = {
     ".csv": records.table_drafts,
     ".tsv": records.table_drafts,
 }
+FORMATS = tuple(_READERS)
 
 
 def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
@@ -34,9 +35,7 @@ def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft 
     reader = _READERS.get(suffix)
     head = stream.peek(HEAD)[:HEAD]
     if reader is None:
-        yield ArticleError(
-            path, f"not a format that Dateline reads: {_named(suffix)} (it reads {_formats()})"
-        )
+        yield ArticleError(path, _unknown(suffix))
     elif not head.strip():
         yield ArticleError(path, "an empty file")
     elif reason := foreign(head):
@@ -44,12 +43,13 @@ def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft 
     elif reader is not html.drafts and is_html(head):
         yield ArticleError(path, f"a web page, not {suffix}: rename it to .html")
     else:
-        yield from reader(stream, path, limits)
+        found = reader(stream, path, limits)
+        yield next(found, ArticleError(path, "no articles in it"))
+        yield from found
 
 
-def _named(suffix: str) -> str:
-    return suffix or "no extension"
-
-
-def _formats() -> str:
-    return " ".join(_READERS)
+def _unknown(suffix: str) -> str:
+    formats = " ".join(FORMATS)
+    if not suffix:
+        return f"it has no extension that tells its format (Dateline reads {formats})"
+    return f"not a format that Dateline reads: {suffix} (it reads {formats})"

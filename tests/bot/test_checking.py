@@ -46,7 +46,7 @@ def test_an_article_corrected_meanwhile_is_not_quoted_in_its_old_words() -> None
 
 
 def test_a_withdrawn_article_is_not_quoted() -> None:
-    sentences, citations, _ = check(Draft((claim(Quote(ARTICLE, 0, 32, 1)),)), {}.get)
+    sentences, citations, _ = check(Draft((claim(Quote(ARTICLE, 0, 32, 1)),)), lambda _: None)
 
     assert not sentences
     assert not citations
