@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol, TypedDict
+from typing import Annotated, Protocol, TypedDict
 
-from langchain_core.runnables import Runnable
+from langgraph.channels import UntrackedValue
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
 
 from bot.answer import Answer
 from bot.checking import check
@@ -22,6 +24,8 @@ from index.store import Store
 
 # The writer reads the first few closely; the rest is for whoever wants to see what else was found.
 RANKED = 10
+# How many turns a conversation remembers: more than a follow-up ever leans on, so that it can be shown.
+REMEMBERED = 20
 
 
 class Writer(Protocol):
@@ -30,22 +34,34 @@ class Writer(Protocol):
     def write(self, question: str, ranking: Sequence[Found]) -> Draft: ...
 
 
+def _lengthened(turns: Sequence[Turn], more: Sequence[Turn]) -> list[Turn]:
+    return [*turns, *more][-REMEMBERED:]
+
+
 class State(TypedDict, total=False):
-    """What passes from step to step: in go the first four, out come the draft and the answer."""
+    """What passes from step to step: question, scope, today and earlier turns go in; the answer comes out.
 
-    question: str
-    scope: Scope
-    today: date
-    turns: Sequence[Turn]
-    started: float
-    understood: Understood
-    ranking: list[Found]
-    draft: Draft
-    answer: Answer
+    Only the turns are kept from one question of a conversation to the next.
+    """
+
+    turns: Annotated[list[Turn], _lengthened]
+    question: Annotated[str, UntrackedValue]
+    scope: Annotated[Scope, UntrackedValue]
+    today: Annotated[date, UntrackedValue]
+    started: Annotated[float, UntrackedValue]
+    understood: Annotated[Understood, UntrackedValue]
+    ranking: Annotated[list[Found], UntrackedValue]
+    draft: Annotated[Draft, UntrackedValue]
+    answer: Annotated[Answer, UntrackedValue]
 
 
-def build_chain(store: Store, search: Search, writer: Writer) -> Runnable[State, State]:
-    """The chain as a langgraph graph over State."""
+Chain = CompiledStateGraph[State, None, State, State]
+
+
+def build_chain(
+    store: Store, search: Search, writer: Writer, saver: BaseCheckpointSaver[str] | None = None
+) -> Chain:
+    """The chain as a langgraph graph over State; with a `saver`, its conversations are kept there."""
     steps = _Steps(store, search, writer)
     graph = StateGraph(State)
     graph.add_sequence(
@@ -58,7 +74,7 @@ def build_chain(store: Store, search: Search, writer: Writer) -> Runnable[State,
     )
     graph.add_edge(START, "understand")
     graph.add_edge("check", END)
-    return graph.compile()
+    return graph.compile(saver)
 
 
 class _Steps:
@@ -76,7 +92,7 @@ class _Steps:
             today=state["today"],
             newest=max((newest for *_, newest in outlets if newest), default=None),
             outlets=[name for name, *_ in outlets],
-            turns=state["turns"],
+            turns=state.get("turns", ()),
         )
         return {"understood": understood, "started": started}
 
@@ -108,7 +124,7 @@ class _Steps:
             confidence=draft.confidence,
             seconds=time.monotonic() - state["started"],
         )
-        return {"answer": answer}
+        return {"answer": answer, "turns": [Turn.of(answer)]}
 
     def _limits(self, understood: Understood, articles: int) -> tuple[str, ...]:
         """What a reader must know of limits that could not be met."""

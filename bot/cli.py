@@ -72,9 +72,17 @@ def scope_options(command: Callable[..., None]) -> Callable[..., None]:
 @main.command(**_example('dateline ask "What broke the siege of eastern Aleppo?"'))
 @click.argument("question", nargs=-1, required=True)
 @scope_options
+@click.option("--conversation", metavar="NAME", help="Go on with the conversation of that name.")
 @json_option
 @click.pass_obj
-def ask(config: Path | None, /, question: tuple[str, ...], as_json: bool, **limits: Any) -> None:
+def ask(
+    config: Path | None,
+    /,
+    question: tuple[str, ...],
+    conversation: str | None,
+    as_json: bool,
+    **limits: Any,
+) -> None:
     """Answer QUESTION from the indexed reporting, with citations; "-" reads it from standard input.
 
     Builds the index first if there is none.
@@ -83,12 +91,40 @@ def ask(config: Path | None, /, question: tuple[str, ...], as_json: bool, **limi
     from bot.terminal import console, show_answer
 
     with _desk(_settings(config)) as desk:
-        answer = desk.ask(_typed(question), scope=_scope(desk, **limits))
+        answer = desk.ask(_typed(question), scope=_scope(desk, **limits), conversation=conversation)
     if as_json:
         click.echo(dumps(answer_document(answer)))
     else:
         show_answer(answer, console())
     sys.exit(ANSWERED if answer.answered else NOTHING)
+
+
+@main.command(**_example("dateline chat --conversation aleppo"))
+@click.option("--conversation", metavar="NAME", default="chat", show_default=True, help="What to call it.")
+@click.pass_obj
+def chat(config: Path | None, conversation: str) -> None:
+    """Hold a conversation: follow-ups find what they mean, and it goes on where it was left."""
+    import readline  # noqa: F401  (gives `input` its line editing and history)
+
+    from bot.chat import converse
+    from bot.terminal import console
+
+    with _desk(_settings(config)) as desk:
+        converse(desk, conversation, console())
+
+
+@main.command(**_example("dateline forget aleppo"))
+@click.argument("conversation", required=False)
+@click.option("--all", "everything", is_flag=True, help="Forget every conversation.")
+@click.pass_obj
+def forget(config: Path | None, conversation: str | None, everything: bool) -> None:
+    """Erase a kept CONVERSATION, or all of them."""
+    if (conversation is None) is not everything:
+        raise click.UsageError("name one conversation, or --all")
+    with _desk(_settings(config)) as desk:
+        count = desk.forget(conversation)
+    click.echo(f"Forgot {count} conversation{'' if count == 1 else 's'}.")
+    sys.exit(ANSWERED if count else NOTHING)
 
 
 @main.command(**_example('dateline search "Castello Road" --limit 3'))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import cast
+
+from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Answer
-from bot.chain import State, build_chain
+from bot.chain import Chain, State, build_chain
+from bot.conversations import Conversations
 from bot.errors import QuestionError
 from bot.outlet import read_outlet
 from bot.quoting import QuotingWriter
@@ -31,9 +36,10 @@ class Desk:
     def __init__(self, store: Store, reader: Reader, embedder: MiniLM, settings: Settings) -> None:
         self._store = store
         self._reader = reader
+        self._settings = settings
         self._search = Search(store, reader, embedder)
-        writer = QuotingWriter(embedder, most=settings.answer.sentences, close=settings.answer.passages)
-        self._chain = build_chain(store, self._search, writer)
+        self._writer = QuotingWriter(embedder, most=settings.answer.sentences, close=settings.answer.passages)
+        self._chain = build_chain(store, self._search, self._writer)
 
     @classmethod
     def open(cls, settings: Settings | Path | None = None) -> Desk:
@@ -47,26 +53,52 @@ class Desk:
         store = Store(folder)
         return cls(store, Reader(folder), MiniLM(), settings)
 
-    def ask(self, question: str, *, scope: Scope = EVERYWHERE, turns: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        scope: Scope = EVERYWHERE,
+        conversation: str | None = None,
+        turns: Sequence[Turn] = (),
+    ) -> Answer:
         """The checked answer to `question` from the articles within `scope`.
 
-        `turns` are the conversation so far, oldest first. Raises QuestionError.
+        A named `conversation` is kept and goes on with the next question that names it; `turns` are one
+        that the caller keeps, oldest first. Raises QuestionError.
         """
-        return self._run(question, scope, turns)["answer"]
+        return self._run(question, scope, conversation, turns)["answer"]
 
     def rank(self, question: str, *, scope: Scope = EVERYWHERE, turns: Sequence[Turn] = ()) -> list[Found]:
         """The passages in the order in which an answer to `question` prefers them. Raises QuestionError."""
-        state = self._run(question, scope, turns)
+        state = self._run(question, scope, None, turns)
         return list(state["draft"].ranking) or state["ranking"]
 
-    def _run(self, question: str, scope: Scope, turns: Sequence[Turn]) -> State:
-        asked: State = {
-            "question": _asked(question),
-            "scope": scope,
-            "today": datetime.date.today(),
-            "turns": turns,
-        }
-        return self._chain.invoke(asked)
+    def turns(self, conversation: str) -> list[Turn]:
+        """What a kept conversation remembers, oldest first."""
+        kept = self._kept_chain.get_state({"configurable": {"thread_id": conversation}})
+        return list(kept.values.get("turns", ()))
+
+    def forget(self, conversation: str | None = None) -> int:
+        """Erases a conversation, or all of them; says how many there were."""
+        names = [conversation] if conversation is not None else self._conversations.names()
+        return sum(self._conversations.forget(name) for name in names)
+
+    def _run(self, question: str, scope: Scope, conversation: str | None, turns: Sequence[Turn]) -> State:
+        asked = State(question=_asked(question), scope=scope, today=datetime.date.today(), turns=list(turns))
+        if conversation is None:
+            return cast("State", self._chain.invoke(asked))
+        config: RunnableConfig = {"configurable": {"thread_id": conversation}}
+        state = self._kept_chain.invoke(asked, config, durability="exit")
+        self._conversations.trim(conversation)
+        return cast("State", state)
+
+    @cached_property
+    def _conversations(self) -> Conversations:
+        return Conversations(self._settings.index.folder)
+
+    @cached_property
+    def _kept_chain(self) -> Chain:
+        return build_chain(self._store, self._search, self._writer, self._conversations.saver)
 
     def search(self, query: str, *, scope: Scope = EVERYWHERE, limit: int = 10) -> list[Found]:
         """The passages that match `query` best, best first. Raises QuestionError."""
@@ -93,6 +125,8 @@ class Desk:
         return tuple(dict.fromkeys(named))
 
     def close(self) -> None:
+        if "_conversations" in self.__dict__:
+            self._conversations.close()
         self._reader.close()
         self._store.close()
 

@@ -48,9 +48,17 @@ def show_answer(answer: Answer, out: Console) -> None:
     if answer.citations:
         out.print()
         for citation in answer.citations:
-            _show_citation(citation, out)
+            _show_citation(citation, out, _QUOTE)
     out.print()
     out.print(Text(f"Searched {searched(answer.searched)}.", style="dim"))
+
+
+def show_sources(answer: Answer, out: Console) -> None:
+    """The sources of an answer, with their quotes in full."""
+    for citation in answer.citations:
+        _show_citation(citation, out, len(citation.quote))
+    if not answer.citations:
+        out.print("That answer has no sources.")
 
 
 def show_ranking(ranking: Sequence[Found], out: Console) -> None:
@@ -139,8 +147,8 @@ def place_of(article: Article | Citation, paragraph: int) -> str:
     return f"{where}, paragraph {paragraph}"
 
 
-def _show_citation(citation: Citation, out: Console) -> None:
-    quote = citation.quote if len(citation.quote) <= _QUOTE else f"{citation.quote[:_QUOTE].rstrip()} …"
+def _show_citation(citation: Citation, out: Console, most: int) -> None:
+    quote = citation.quote if len(citation.quote) <= most else f"{citation.quote[:most].rstrip()} …"
     out.print(Text.assemble((f"[{citation.number}] ", "cyan"), (provenance(citation), "bold")))
     _indent(Text(f"“{' '.join(quote.split())}”"), 4, out)
     _indent(Text(place_of(citation, citation.paragraph), style="dim"), 4, out)
