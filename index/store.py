@@ -23,6 +23,7 @@ from index.database import Database
 from index.embedding import DIMENSIONS
 from index.errors import NoIndexError
 from index.passage import EVERYWHERE, Coverage, Passage, Scope
+from index.summary import Run
 from index.words import stems
 
 FILE = "store.db"
@@ -128,6 +129,9 @@ class Store:
 
     # What the indexer reads and writes, inside a transaction
 
+    def article_ids(self) -> list[str]:
+        return [row[0] for row in self._db.rows("SELECT id FROM articles ORDER BY id")]
+
     def digest(self, article_id: str) -> str | None:
         """The digest that the article was stored with, or None where it is not stored."""
         rows = self._db.rows("SELECT digest FROM articles WHERE id = ?", article_id)
@@ -163,14 +167,14 @@ class Store:
     def move(self, article_id: str, path: str) -> None:
         self._db.execute("UPDATE articles SET path = ? WHERE id = ?", (path, article_id))
 
-    def withdraw_unheld(self) -> list[Article]:
-        """Deletes every article that no file holds any more, and returns them."""
-        unheld = "a.id NOT IN (SELECT article FROM holdings)"
-        articles = [
-            _article(row) for row in self._db.rows(f"SELECT {_ARTICLE} FROM articles a WHERE {unheld}")
-        ]
-        self._db.execute(f"DELETE FROM articles AS a WHERE {unheld}")
-        return articles
+    def unheld(self, among: Collection[str] | None = None) -> list[Article]:
+        """The articles that no file holds, of the ids `among` or of all."""
+        sql = f"SELECT {_ARTICLE} FROM articles a WHERE a.id NOT IN (SELECT article FROM holdings)"
+        return [_article(row) for row in self._db.rows(sql) if among is None or row["id"] in among]
+
+    def withdraw(self, ids: Iterable[str]) -> None:
+        """Deletes articles, with their passages, vectors and terms."""
+        self._db.execute_each("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
 
     def files(self, source: str) -> set[str]:
         """The paths of the files that were read from `source`."""
@@ -183,6 +187,10 @@ class Store:
     def held(self, path: str) -> set[str]:
         """The ids of the articles that a file holds."""
         return {row[0] for row in self._db.rows("SELECT article FROM holdings WHERE file = ?", path)}
+
+    def holders(self, article_id: str) -> list[str]:
+        """The paths of the files that hold an article."""
+        return [row[0] for row in self._db.rows("SELECT file FROM holdings WHERE article = ?", article_id)]
 
     def count_held(self, source: str) -> int:
         """How many articles the files of `source` hold."""
@@ -200,9 +208,13 @@ class Store:
         self._db.execute_each("INSERT OR IGNORE INTO holdings VALUES (?, ?)", rows)
 
     def release(self, path: str, articles: Iterable[str]) -> None:
-        """Records that a file no longer holds `articles`."""
+        """Records that a file no longer holds `articles`; what others hold is shown as theirs now."""
         rows = [(path, article) for article in articles]
         self._db.execute_each("DELETE FROM holdings WHERE file = ? AND article = ?", rows)
+        other = "SELECT min(file) FROM holdings WHERE article = id"
+        self._db.execute_each(
+            f"UPDATE articles SET path = coalesce(({other}), path) WHERE path = ? AND id = ?", rows
+        )
 
     def forget_change(self, path: str) -> None:
         """Makes the next run read a file again, even if it does not change."""
@@ -217,6 +229,18 @@ class Store:
 
     def put_fact(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def begin_run(self, started: datetime.datetime) -> int:
+        """Records that a run began; gives its number for `end_run`."""
+        values = (started.isoformat(timespec="seconds"), 0.0, "not finished: still at work, or killed")
+        return self._db.execute("INSERT INTO runs (started, seconds, outcome) VALUES (?, ?, ?)", values)
+
+    def end_run(self, run: int, seconds: float, outcome: str) -> None:
+        self._db.execute("UPDATE runs SET seconds = ?, outcome = ? WHERE id = ?", (seconds, outcome, run))
+
+    def last_run(self) -> Run | None:
+        rows = self._db.rows("SELECT started, seconds, outcome FROM runs ORDER BY id DESC LIMIT 1")
+        return Run(datetime.datetime.fromisoformat(rows[0][0]), rows[0][1], rows[0][2]) if rows else None
 
 
 def _within(scope: Scope) -> tuple[str, list[Any]]:
