@@ -131,6 +131,22 @@ def forget(config: Path | None, conversation: str | None, everything: bool) -> N
     sys.exit(ANSWERED if count else NOTHING)
 
 
+@main.command(**_example("DATELINE_DISCORD_TOKEN=… dateline discord"))
+@click.pass_obj
+def discord(config: Path | None) -> None:
+    """Run the Discord bot until it is told to stop."""
+    import asyncio
+    import os
+
+    from bot.discord.running import run
+    from bot.discord.settings import read_token
+
+    settings = _settings(config)
+    token = read_token(settings.discord, os.environ)
+    with _desk(settings) as desk:
+        asyncio.run(run(desk, settings.discord, token))
+
+
 @main.command(**_example('dateline search "Castello Road" --limit 3'))
 @click.argument("query", nargs=-1, required=True)
 @click.option(
@@ -230,12 +246,8 @@ def _desk(settings: Settings) -> Desk:
 
 
 def _build(settings: Settings, *, withdraw: bool = False, dry_run: bool = False) -> Summary:
+    from bot.archive import build_index
     from bot.terminal import progress
-    from corpus import Limits
-    from index.building import build
-    from index.indexing import Rules
 
-    limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
-    rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, limits, withdraw)
     with progress() as report:
-        return build(settings.index.folder, settings.corpus.sources, rules, dry_run=dry_run, report=report)
+        return build_index(settings, withdraw=withdraw, dry_run=dry_run, report=report)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +12,8 @@ from typing import cast
 
 from langchain_core.runnables import RunnableConfig
 
-from bot.answer import Answer
+from bot.answer import Answer, Citation, Sentence
+from bot.archive import build_index
 from bot.chain import Chain, State, build_chain
 from bot.conversations import Conversations
 from bot.errors import QuestionError
@@ -19,11 +21,13 @@ from bot.outlet import read_outlet
 from bot.quoting import QuotingWriter
 from bot.settings import Settings
 from bot.turn import Turn
+from corpus import Article
 from corpus.cleaning import clean
 from index import EVERYWHERE, Coverage, Found, Scope
 from index.embedding import MiniLM
 from index.reader import Reader
 from index.search import Search
+from index.status import Status, read_status
 from index.store import Store
 
 # What a person types is shorter; a pasted page is not a question, and would be cut by the embedder anyway.
@@ -68,6 +72,14 @@ class Desk:
         """
         return self._run(question, scope, conversation, turns)["answer"]
 
+    def stream(
+        self, question: str, *, scope: Scope = EVERYWHERE, conversation: str | None = None
+    ) -> Iterator[Sentence | Answer]:
+        """The checked sentences as they come, and last the whole answer. Raises QuestionError."""
+        answer = self.ask(question, scope=scope, conversation=conversation)
+        yield from answer.sentences
+        yield answer
+
     def rank(self, question: str, *, scope: Scope = EVERYWHERE, turns: Sequence[Turn] = ()) -> list[Found]:
         """The passages in the order in which an answer to `question` prefers them. Raises QuestionError."""
         state = self._run(question, scope, None, turns)
@@ -108,13 +120,44 @@ class Desk:
         """How many articles are within `scope`, and from which days."""
         return self._store.coverage(scope)
 
-    def outlets(self) -> list[str]:
+    def latest(
+        self, topic: str | None = None, *, scope: Scope = EVERYWHERE, limit: int = 10
+    ) -> list[Article]:
+        """The newest articles within `scope`, about `topic` if one is given, newest first; dated ones only."""
+        if topic is None:
+            return self._store.newest(scope, limit)
+        found = self.search(topic, scope=replace(scope, latest=True), limit=5 * limit)
+        articles = {one.passage.article.id: one.passage.article for one in found}
+        return [article for article in articles.values() if article.published][:limit]
+
+    def sources(self) -> list[str]:
         """The outlets of the indexed reporting, by name."""
         return [name for name, *_ in self._store.outlets()]
 
+    def status(self) -> Status:
+        """The index as it stands."""
+        return read_status(self._settings.index.folder)
+
+    def passage(self, citation: Citation) -> str:
+        """The paragraphs around a citation's quote; only the quote where its article has been withdrawn."""
+        article = self._store.article(citation.article_id)
+        if article is None:
+            return citation.quote
+        first = article.body.rfind("\n\n", 0, max(0, citation.start - 1)) + 1
+        last = article.body.find("\n\n", citation.end + 2)
+        return article.body[first : last if last >= 0 else None].strip()
+
+    def reindex(self, report: Callable[[str], None] = lambda _: None) -> str:
+        """Brings the index up to date with its sources, and says in a line what that did."""
+        summary = build_index(
+            self._settings,
+            report=lambda now: report(f"{now.looked} of {now.files} files, {now.passages} passages"),
+        )
+        return str(summary)
+
     def outlets_named(self, typed: Sequence[str]) -> tuple[str, ...]:
         """The outlets that a person means by `typed` names. Raises QuestionError for one that is not here."""
-        known = self.outlets()
+        known = self.sources()
         named: list[str] = []
         for name in typed:
             meant = [outlet for outlet in known if name.casefold() in outlet.casefold()]

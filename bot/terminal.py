@@ -103,6 +103,8 @@ def show_status(status: Status, out: Console) -> None:
     out.print(f"Holds       {searched(status.coverage)}; {status.passages:,} passages")
     out.print(f"Generation  {generation}")
     out.print(f"Made with   {status.fingerprint}")
+    if status.last_run:
+        out.print(f"Last run    {status.last_run.started:%Y-%m-%d %H:%M} UTC: {status.last_run.outcome}")
     for outlet in status.outlets:
         out.print(f"Outlet      {outlet.name or 'unknown'}: {outlet.articles:,}, newest {day(outlet.newest)}")
 
