@@ -15,6 +15,7 @@ from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
 
+_MOST_ELEMENTS = 50_000  # trafilatura takes up to 60 µs for each, and the longest live blogs have 30,000
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
 # Saved pages carry their pictures and fonts inside; none of that is text.
 _EMBEDDED = re.compile(r"data:[\w/+.-]{1,100};base64,[A-Za-z0-9+/=\s]*")
@@ -51,8 +52,10 @@ def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft 
             path, f"a page of {megabytes(len(page))} without its pictures, over the limit of {allowed}"
         )
         return
-    found = _draft(page, path)
-    yield found or ArticleError(path, "no article can be made out in this page")
+    try:
+        yield _draft(page, path) or ArticleError(path, "no article can be made out in this page")
+    except ArticleError as error:
+        yield error
 
 
 def _draft(page: str, path: str) -> Draft | None:
@@ -64,6 +67,8 @@ def _draft(page: str, path: str) -> Draft | None:
     tree = trafilatura.load_html(page)
     if tree is None:
         return None
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        raise ArticleError(path, f"a page of over {_MOST_ELEMENTS:,} elements")
     stated = _stated_date(tree)
     document = trafilatura.bare_extraction(
         tree, with_metadata=True, include_comments=False, include_tables=False
