@@ -23,6 +23,7 @@ THE_DAY = datetime.date(2016, 8, 8)
         20160808,
         "2016-08-08T10:31:00Z",
         "2016-08-08T10:31:00.000Z",
+        "2016-08-08T10:31:00:684Z",
         "2016-08-08 10:31:00 UTC",
         "2016-08-08T10:31:00+0000",
         "20160808T103100Z",
@@ -53,7 +54,9 @@ def test_a_date_in_any_common_form(written: str | float) -> None:
     assert published(written) == THE_DAY
 
 
-@pytest.mark.parametrize("written", ["25/12/2016", "12/25/2016", "25.12.2016", "12-25-2016 10:31 PM"])
+@pytest.mark.parametrize(
+    "written", ["25/12/2016", "12/25/2016", "So., 25.12.2016 - 14:45 Uhr", "12-25-2016 10:31 PM"]
+)
 def test_a_part_over_twelve_tells_the_day_from_the_month(written: str) -> None:
     assert published(written) == datetime.date(2016, 12, 25)
 

@@ -146,6 +146,21 @@ def test_a_page_says_its_date_in_many_ways(tmp_path: Path, head: str, time: str)
     assert articles(write(tmp_path, "a.html", _page(head, time)))[0].published == DAY
 
 
+def test_a_page_is_dated_by_the_calendar_of_its_outlet(tmp_path: Path) -> None:
+    head = '<meta property="article:published_time" content="2016-08-08T03:30:00+00:00">'
+    page = _page(head).replace("/world/rebels", "/2016/08/07/rebels")
+    assert articles(write(tmp_path, "a.html", page))[0].published == DAY
+    page = _page(head).replace("/world/rebels", "/2015/01/01/rebels")
+    assert articles(write(tmp_path, "a.html", page))[0].published == datetime.date(2016, 8, 8)
+
+
+def test_the_name_of_the_site_is_no_part_of_a_headline_and_no_author(tmp_path: Path) -> None:
+    page = _page().replace('content="Rebels break siege"', 'content="Rebels break siege | The Post"')
+    article = articles(write(tmp_path, "a.html", page.replace('content="Jane Doe"', 'content="The Post"')))[0]
+    assert article.headline == "Rebels break siege"
+    assert "The Post" not in article.author
+
+
 def test_a_page_says_its_date_in_its_own_link(tmp_path: Path) -> None:
     page = _page().replace("/world/rebels", "/2016/08/07/rebels")
     assert articles(write(tmp_path, "a.html", page))[0].published == DAY
