@@ -44,7 +44,7 @@ _NUMERIC = re.compile(r"\d{1,4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,4}")
 _BESIDE = re.compile(
     r"""\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[:.,]\d{1,9})?)? | (?<=t)\d{4}(?:\d{2})? | \b\d{1,2}(?=\s*[ap]\.?m\b)
     | \b[ap]\.?m\b\.? | (?:(?:utc|gmt)\s*)?[+-]\d{1,2}:?(?:\d{2})?\b
-    | \b(?:published|posted|updated|date)\b | (?<![a-z])z\b | \b[^\W\d_]{1,4}\b\.?
+    | \b(?:published|posted|updated|date)\b | (?<![a-z])z\b | \b[a-z]{2}[ds]t\b | \b[^\W\d_]{1,3}\b\.?
     | \b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)day\b | [\s,:;|()t–—-]""",
     re.VERBOSE,
 )
