@@ -90,7 +90,7 @@ def listed(names: Iterable[object]) -> str:
 
 
 def _flat(record: Mapping[Any, Any]) -> dict[str, Any]:
-    values = {_key(name): value for name, value in reversed(list(record.items())) if value is not None}
+    values = {_key(name): value for name, value in record.items() if value is not None}
     for box in _BOXES:
         if isinstance(inner := record.get(box), Mapping):
             values |= {_key(name): value for name, value in inner.items() if value is not None}
