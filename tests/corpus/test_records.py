@@ -132,6 +132,11 @@ def test_a_field_that_holds_nothing_gives_way_to_the_next(tmp_path: Path) -> Non
     assert (article.body, article.source, article.published) == (LEAD, "The Post", None)
 
 
+def test_a_headline_that_is_printed_again_above_the_text_is_no_paragraph_of_it(tmp_path: Path) -> None:
+    article = _one(tmp_path, {"title": "Rebels break siege", "text": f"Rebels break siege\n\n{LEAD}"})
+    assert (article.headline, article.body) == ("Rebels break siege", LEAD)
+
+
 def test_a_text_given_as_a_list_of_paragraphs(tmp_path: Path) -> None:
     assert _one(tmp_path, {"text": [LEAD, DENIAL]}).body == f"{LEAD}\n\n{DENIAL}"
 
