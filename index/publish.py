@@ -6,7 +6,6 @@ changed. A process that is killed at any point leaves the current generation ans
 
 from __future__ import annotations
 
-import datetime
 import os
 import shutil
 import sqlite3
@@ -89,8 +88,7 @@ def _publish(
     if not carried:
         gone = 0
         _build(draft, ids, fetch)
-    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    Record(fingerprint, len(ids), gone, created).write(draft)
+    Record.of(draft, fingerprint=fingerprint, count=len(ids), deleted=gone).write(draft)
     _make_current(folder, draft, name)
     return Published(name, len(added), len(deleted), rebuilt=carried is None)
 
