@@ -1,4 +1,4 @@
-"""Bad input as an archive keeper meets it: each is one clear line of `dateline index`, costing only itself."""
+"""Bad input as an archive keeper meets it: each is one clear line, and costs only itself."""
 
 from __future__ import annotations
 
