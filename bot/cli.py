@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.eval_command import evaluate
 from corpus.errors import DatelineError
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ def main(context: click.Context, config: Path | None) -> None:
     Exit codes: 0 answered, 1 nothing in the reporting, 2 wrong use or configuration.
     """
     context.obj = config
+
+
+main.add_command(evaluate)
 
 
 def _example(text: str) -> dict[str, str]:

@@ -129,7 +129,11 @@ class Answering:
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=seconds)
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        """Lets go of what is still under way: its questions stay claimed until they are taken over."""
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _answer(

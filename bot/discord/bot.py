@@ -52,7 +52,9 @@ class DatelineBot(commands.AutoShardedBot):
         self.keep_days = settings.keep_days
         self.answering = Answering(desk, memory, metrics, settings, self.whisper)
         self.reception = Reception(self)
+        self.was_ready = False
         self._resumed: set[asyncio.Task[None]] = set()
+        metrics.connected.set_function(lambda: self.connected)
         self.tree.error(self._command_failed)
 
     async def setup_hook(self) -> None:
@@ -68,8 +70,14 @@ class DatelineBot(commands.AutoShardedBot):
     async def close(self) -> None:
         self.look_after.cancel()
         self.tidy.cancel()
-        self.answering.close()
+        await self.answering.close()
         await super().close()
+
+    @property
+    def connected(self) -> bool:
+        """Whether every shard has its connection to the gateway."""
+        shards = self.shards.values()
+        return self.is_ready() and bool(shards) and not any(shard.is_closed() for shard in shards)
 
     def place(self, channel: int, guild: int | None) -> Place:
         """A channel to write to, known or not."""
@@ -104,6 +112,10 @@ class DatelineBot(commands.AutoShardedBot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Messages are the cogs'; there are no text commands to look for."""
 
+    async def on_ready(self) -> None:
+        self.was_ready = True
+        log.info("ready as %s on %d servers", self.user, len(self.guilds))
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         conversations = await asyncio.to_thread(self.memory.leave, guild.id)
         await asyncio.to_thread(self.forget, conversations)
@@ -111,7 +123,6 @@ class DatelineBot(commands.AutoShardedBot):
     @tasks.loop(seconds=LEASE / 3)
     async def look_after(self) -> None:
         """Keeps this process's claims, and takes up those of processes that died."""
-        self.metrics.connected.set(self.is_ready() and not self.is_closed())
         try:
             await asyncio.to_thread(self.memory.renew)
             orphans = await asyncio.to_thread(self.memory.take_over) if self.is_ready() else []

@@ -61,9 +61,11 @@ class Reception:
                 "I am already answering that, just above.", ephemeral=True
             )
             return
-        question = await self._acknowledged(interaction, question)
+        acknowledged = await self._acknowledged(interaction, question)
+        if acknowledged is None:
+            return
         self._bot.metrics.acknowledged.observe(time.monotonic() - heard)
-        await self._answer(question, await self._response(question))
+        await self._answer(acknowledged, self._response(acknowledged))
 
     async def from_message(
         self, message: discord.Message, text: str, key: str, earlier: tuple[str, ...]
@@ -102,7 +104,7 @@ class Reception:
         if message is None:
             return
         question = _question(interaction, "", conversation="", private=private, started=message)
-        reply = await self._response(question)
+        reply = self._response(question)
         try:
             found = await self._bot.answering.look_up(interaction.user.id, interaction.guild_id, call, reply)
             parts = show(found)
@@ -126,8 +128,10 @@ class Reception:
         )
         if await asyncio.to_thread(self._bot.memory.claim, question) is Claim.TAKEN:
             return
-        question = await self._acknowledged(click, question)
-        reply = await self._response(question)
+        acknowledged = await self._acknowledged(click, question)
+        if acknowledged is None:
+            return
+        reply = self._response(acknowledged)
         messages = await reply.finish(render(given.answer), buttons_for(given.answer, private=False))
         await asyncio.to_thread(self._bot.memory.keep, Given(question, messages, given.answer))
 
@@ -135,7 +139,7 @@ class Reception:
         """Answers a question that a process died on, where that one had begun to."""
         log.info("taking up question %d again", question.id)
         under = question.token is None
-        await self._answer(question, await (self._reply_under if under else self._response)(question))
+        await self._answer(question, await self._reply_under(question) if under else self._response(question))
 
     async def refusal(self, interaction: discord.Interaction[DatelineBot]) -> str | None:
         """Why this server's rules do not let this person ask here, if so."""
@@ -161,13 +165,16 @@ class Reception:
 
     async def _acknowledged(
         self, interaction: discord.Interaction[DatelineBot], question: Question
-    ) -> Question:
-        """The question with the message that its answer goes into, which is remembered."""
-        message = await acknowledge(interaction, private=question.private) or 0
+    ) -> Question | None:
+        """The question with the message that its answer goes into; None where another process took it."""
+        message = await acknowledge(interaction, private=question.private)
+        if message is None:
+            await asyncio.to_thread(self._bot.memory.settle, question, "taken")
+            return None
         await asyncio.to_thread(self._bot.memory.start, question, message)
         return dataclasses.replace(question, started=message)
 
-    async def _response(self, question: Question) -> Reply:
+    def _response(self, question: Question) -> Reply:
         """Where the answer to an interaction goes."""
         webhook = discord.Webhook.partial(
             self._bot.application_id or 0, question.token or "", client=self._bot

@@ -59,7 +59,7 @@ def indexing(settings: Settings) -> None:
         "indexing",
         len(texts) / whole,
         len(texts) / bare,
-        "passages a second, and the bare embedder's",
+        "passages/s, and the bare embedder's",
         ">= 0.9",
     )
     print(f"{'':14}peak {peak:.0f} MB (to stay under: 600)")

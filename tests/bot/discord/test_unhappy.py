@@ -91,8 +91,11 @@ async def test_an_interaction_that_another_process_took_is_left_to_it(
     server: Server, desk: CannedDesk
 ) -> None:
     server.env.inject_error("POST", "/interactions/*/callback", status=400, code=40060)
+    server.env.inject_error("POST", "/interactions/*/callback", status=400, code=40060)
     await server.alice.slash(server.channel, "search", query="ferry")
+    await server.alice.slash(server.channel, "ask", question="When?")
     assert server.said() == []
+    assert desk.asked == []
 
 
 async def test_a_long_answer_comes_in_parts_with_buttons_under_the_last(
