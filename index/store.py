@@ -136,6 +136,10 @@ class Store:
 
     # What the indexer reads and writes, inside a transaction
 
+    def passage_articles(self) -> list[tuple[int, str]]:
+        """Every passage's id and its article's, by passage id."""
+        return [(row[0], row[1]) for row in self._db.rows("SELECT id, article FROM passages ORDER BY id")]
+
     def article_ids(self) -> list[str]:
         return [row[0] for row in self._db.rows("SELECT id FROM articles ORDER BY id")]
 
