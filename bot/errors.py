@@ -7,3 +7,7 @@ from corpus.errors import DatelineError
 
 class ConfigError(DatelineError):
     """A setting is unknown, of the wrong type, or in a file that cannot be read."""
+
+
+class QuestionError(DatelineError):
+    """What was typed is not a question that can be asked: empty, or longer than any question is."""

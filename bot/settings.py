@@ -37,6 +37,7 @@ class CorpusSettings(_Section):
 
     sources: Annotated[tuple[str, ...], Field(min_length=1)] = ("corpus/articles",)
     article_megabytes: Annotated[float, Field(gt=0, le=100)] = 5
+    vanish_share: Annotated[float, Field(ge=0, le=1)] = 0.5
 
 
 class IndexSettings(_Section):

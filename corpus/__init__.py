@@ -1,6 +1,19 @@
 """What was reported: articles, and the readers that make them out of files."""
 
-from corpus.article import Article
+from corpus.article import Article, Doubt
 from corpus.errors import ArticleError, DatelineError, SourceError
+from corpus.limits import Limits
+from corpus.reading import read
+from corpus.walking import locate, walk
 
-__all__ = ["Article", "ArticleError", "DatelineError", "SourceError"]
+__all__ = [
+    "Article",
+    "ArticleError",
+    "DatelineError",
+    "Doubt",
+    "Limits",
+    "SourceError",
+    "locate",
+    "read",
+    "walk",
+]

@@ -11,7 +11,8 @@ class Article:
     """One published piece. Text fields are clean (see `corpus.cleaning`) and empty where unknown.
 
     `body` is the text that quotes are cut from: every offset in Dateline counts its characters.
-    `published` is None where the article does not say: a date is never guessed.
+    `published` is None where the article does not say: a date is never guessed. `pages` holds, for a paged
+    document, the offset in `body` at which each page begins.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Article:
     published: datetime.date | None
     url: str
     path: str
+    pages: tuple[int, ...] = ()
 
     @property
     def title(self) -> str:
@@ -30,3 +32,14 @@ class Article:
             return self.headline
         words = self.body.split(maxsplit=12)[:12]
         return " ".join(words) + " …" if len(words) == 12 else " ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something in an article that could not be understood: the article is kept without it."""
+
+    where: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}"

@@ -28,10 +28,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which articles a question may be answered from. Days are inclusive; None and () mean no limit.
+    """Which articles a question may be answered from, and which of them come first.
 
-    `as_of` hides everything published after that day. Undated articles are outside any scope that
-    has a day in it. `latest` asks for newest first among what is relevant.
+    Limits: days are inclusive; None and () mean no limit; `as_of` hides everything published after that
+    day. Undated articles are outside any scope that has a day in it.
+    Order: `latest` and `earliest` among what is relevant; `event` prefers what was published in those days.
     """
 
     since: datetime.date | None = None
@@ -39,6 +40,18 @@ class Scope:
     sources: tuple[str, ...] = ()
     as_of: datetime.date | None = None
     latest: bool = False
+    earliest: bool = False
+    event: tuple[datetime.date | None, datetime.date | None] | None = None
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it lets every article in."""
+        return not (self.since or self.until or self.sources or self.as_of)
+
+    @property
+    def has_order(self) -> bool:
+        """Whether it asks for more than the best first."""
+        return self.latest or self.earliest or self.event is not None
 
 
 EVERYWHERE = Scope()
@@ -57,13 +70,13 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One search result. Scores: `bm25` over the best found (0 to 1), `cosine` (-1 to 1), `score` fused.
+    """One search result: `bm25` over the best one's (0 to 1), `cosine` (-1 to 1), `score` the two fused.
 
-    A score is None where that side of the search did not find the passage; `why` says it in words.
+    `why` says in words why it was found.
     """
 
     passage: Passage
     score: float
-    bm25: float | None
-    cosine: float | None
+    bm25: float
+    cosine: float
     why: str

@@ -15,6 +15,7 @@ CREATE TABLE articles (
     published INTEGER,
     url       TEXT NOT NULL,
     path      TEXT NOT NULL,
+    pages     TEXT NOT NULL,  -- JSON: the offset in the body where each page of a PDF begins
     digest    TEXT NOT NULL
 );
 CREATE INDEX articles_published ON articles (published);
@@ -27,8 +28,8 @@ CREATE TABLE passages (
     start     INTEGER NOT NULL,
     "end"     INTEGER NOT NULL,
     paragraph INTEGER NOT NULL,
-    heading   TEXT NOT NULL,
-    text      TEXT NOT NULL
+    heading   TEXT NOT NULL,  -- stems of the headline, outlet and date
+    text      TEXT NOT NULL   -- stems of the passage, whose own words are in the article's body
 );
 CREATE INDEX passages_article ON passages (article);
 
@@ -41,7 +42,7 @@ CREATE TABLE vectors (
 CREATE VIRTUAL TABLE terms USING fts5 (
     heading, text,
     content = 'passages', content_rowid = 'id',
-    tokenize = 'porter unicode61 remove_diacritics 2'
+    tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
     INSERT INTO terms (rowid, heading, text) VALUES (new.id, new.heading, new.text);

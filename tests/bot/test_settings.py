@@ -1,4 +1,4 @@
-"""Settings come from config.toml, then variables, then flags; a wrong one is a single line that says what is allowed."""
+"""Settings: the file, then variables, then flags; a wrong one is a line that says what is allowed."""
 
 from __future__ import annotations
 

@@ -1,0 +1,133 @@
+"""The chain from a question to a checked answer: understand, retrieve, write, check."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Protocol, TypedDict
+
+from langgraph.channels import UntrackedValue
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from bot.answer import Answer
+from bot.checking import check
+from bot.coverage import nothing_within
+from bot.draft import Draft
+from bot.turn import Turn
+from bot.understanding import Understood, understand
+from index import Found, Scope
+from index.search import Search
+from index.store import Store
+
+# The writer reads the first few closely; the rest is for whoever wants to see what else was found.
+RANKED = 10
+# How many turns a conversation remembers: more than a follow-up ever leans on, so that it can be shown.
+REMEMBERED = 20
+
+
+class Writer(Protocol):
+    """Turns a question and the passages found for it into a draft."""
+
+    def write(self, question: str, ranking: Sequence[Found]) -> Draft: ...
+
+
+def _lengthened(turns: Sequence[Turn], more: Sequence[Turn]) -> list[Turn]:
+    return [*turns, *more][-REMEMBERED:]
+
+
+class State(TypedDict, total=False):
+    """What passes from step to step: question, scope, today and earlier turns go in; the answer comes out.
+
+    Only the turns are kept from one question of a conversation to the next.
+    """
+
+    turns: Annotated[list[Turn], _lengthened]
+    question: Annotated[str, UntrackedValue]
+    scope: Annotated[Scope, UntrackedValue]
+    today: Annotated[date, UntrackedValue]
+    started: Annotated[float, UntrackedValue]
+    understood: Annotated[Understood, UntrackedValue]
+    ranking: Annotated[list[Found], UntrackedValue]
+    draft: Annotated[Draft, UntrackedValue]
+    answer: Annotated[Answer, UntrackedValue]
+
+
+Chain = CompiledStateGraph[State, None, State, State]
+
+
+def build_chain(
+    store: Store, search: Search, writer: Writer, saver: BaseCheckpointSaver[str] | None = None
+) -> Chain:
+    """The chain as a langgraph graph over State; with a `saver`, its conversations are kept there."""
+    steps = _Steps(store, search, writer)
+    graph = StateGraph(State)
+    graph.add_sequence(
+        [
+            ("understand", steps.understand),
+            ("retrieve", steps.retrieve),
+            ("write", steps.write),
+            ("check", steps.check),
+        ]
+    )
+    graph.add_edge(START, "understand")
+    graph.add_edge("check", END)
+    return graph.compile(saver)
+
+
+class _Steps:
+    def __init__(self, store: Store, search: Search, writer: Writer) -> None:
+        self._store = store
+        self._search = search
+        self._writer = writer
+
+    def understand(self, state: State) -> State:
+        started = time.monotonic()
+        outlets = self._store.outlets()
+        understood = understand(
+            state["question"],
+            given=state["scope"],
+            today=state["today"],
+            newest=max((newest for *_, newest in outlets if newest), default=None),
+            outlets=[name for name, *_ in outlets],
+            turns=state.get("turns", ()),
+        )
+        return {"understood": understood, "started": started}
+
+    def retrieve(self, state: State) -> State:
+        understood = state["understood"]
+        if understood.problem:
+            return {"ranking": []}
+        return {
+            "ranking": self._search.search(understood.words, understood.scope, RANKED, understood.context)
+        }
+
+    def write(self, state: State) -> State:
+        if not state["ranking"]:
+            return {"draft": Draft()}
+        return {"draft": self._writer.write(state["understood"].words, state["ranking"])}
+
+    def check(self, state: State) -> State:
+        understood = state["understood"]
+        draft = state["draft"]
+        sentences, citations, notices = check(draft, self._store.article)
+        searched = self._store.coverage(understood.scope)
+        answer = Answer(
+            question=state["question"],
+            understood=understood.standalone,
+            sentences=sentences,
+            citations=citations,
+            notices=(*self._limits(understood, searched.articles), *notices),
+            searched=searched,
+            confidence=draft.confidence,
+            seconds=time.monotonic() - state["started"],
+        )
+        return {"answer": answer, "turns": [Turn.of(answer)]}
+
+    def _limits(self, understood: Understood, articles: int) -> tuple[str, ...]:
+        """What a reader must know of limits that could not be met."""
+        if understood.problem:
+            return (understood.problem,)
+        return () if articles else (nothing_within(understood.scope, self._store.coverage()),)

@@ -1,0 +1,241 @@
+"""The command line: reads what was typed, asks the desk, renders the answer. Exit codes are grep's."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.eval_command import evaluate
+from corpus.errors import DatelineError
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+    from bot.settings import Settings
+    from index import Scope
+    from index.summary import Summary
+
+ANSWERED, NOTHING, WRONG, STOPPED = 0, 1, 2, 130
+
+
+class _Commands(click.Group):
+    """Turns what goes wrong on purpose into one line on stderr and exit code 2."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except DatelineError as error:
+            click.echo(f"dateline: {error}", err=True)
+            sys.exit(WRONG)
+        except KeyboardInterrupt:
+            click.echo("dateline: stopped; what was indexed so far is kept whole", err=True)
+            sys.exit(STOPPED)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dateline", message="dateline %(version)s")
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="The settings file. Default: the nearest config.toml."
+)
+@click.pass_context
+def main(context: click.Context, config: Path | None) -> None:
+    """Ask a body of news reporting; every sentence of an answer rests on a quote that code has checked.
+
+    Exit codes: 0 answered, 1 nothing in the reporting, 2 wrong use or configuration.
+    """
+    context.obj = config
+
+
+main.add_command(evaluate)
+
+
+def _example(text: str) -> dict[str, str]:
+    return {"epilog": f"Example: {text}"}
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
+
+
+def scope_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The limits that a question may also name in words; the flags win."""
+    day = click.DateTime(["%Y-%m-%d"])
+    for option in (
+        click.option("--as-of", type=day, help="Answer from what had been published by that day."),
+        click.option("--source", "sources", multiple=True, help="Only this outlet; may be given again."),
+        click.option("--until", type=day, help="Published on or before that day."),
+        click.option("--since", type=day, help="Published on or after that day (2016-08-06)."),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command(**_example('dateline ask "What broke the siege of eastern Aleppo?"'))
+@click.argument("question", nargs=-1, required=True)
+@scope_options
+@click.option("--conversation", metavar="NAME", help="Go on with the conversation of that name.")
+@json_option
+@click.pass_obj
+def ask(
+    config: Path | None,
+    /,
+    question: tuple[str, ...],
+    conversation: str | None,
+    as_json: bool,
+    **limits: Any,
+) -> None:
+    """Answer QUESTION from the indexed reporting, with citations; "-" reads it from standard input.
+
+    Builds the index first if there is none.
+    """
+    from bot.document import answer_document, dumps
+    from bot.terminal import console, show_answer
+
+    with _desk(_settings(config)) as desk:
+        answer = desk.ask(_typed(question), scope=_scope(desk, **limits), conversation=conversation)
+    if as_json:
+        click.echo(dumps(answer_document(answer)))
+    else:
+        show_answer(answer, console())
+    sys.exit(ANSWERED if answer.answered else NOTHING)
+
+
+@main.command(**_example("dateline chat --conversation aleppo"))
+@click.option("--conversation", metavar="NAME", default="chat", show_default=True, help="What to call it.")
+@click.pass_obj
+def chat(config: Path | None, conversation: str) -> None:
+    """Hold a conversation: follow-ups find what they mean, and it goes on where it was left."""
+    import readline  # noqa: F401  (gives `input` its line editing and history)
+
+    from bot.chat import converse
+    from bot.terminal import console
+
+    with _desk(_settings(config)) as desk:
+        converse(desk, conversation, console())
+
+
+@main.command(**_example("dateline forget aleppo"))
+@click.argument("conversation", required=False)
+@click.option("--all", "everything", is_flag=True, help="Forget every conversation.")
+@click.pass_obj
+def forget(config: Path | None, conversation: str | None, everything: bool) -> None:
+    """Erase a kept CONVERSATION, or all of them."""
+    if (conversation is None) is not everything:
+        raise click.UsageError("name one conversation, or --all")
+    with _desk(_settings(config)) as desk:
+        count = desk.forget(conversation)
+    click.echo(f"Forgot {count} conversation{'' if count == 1 else 's'}.")
+    sys.exit(ANSWERED if count else NOTHING)
+
+
+@main.command(**_example('dateline search "Castello Road" --limit 3'))
+@click.argument("query", nargs=-1, required=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most passages shown."
+)
+@scope_options
+@json_option
+@click.pass_obj
+def search(config: Path | None, /, query: tuple[str, ...], limit: int, as_json: bool, **limits: Any) -> None:
+    """List the passages that match QUERY best, with their scores, and write no answer."""
+    from bot.document import dumps, ranking_document
+    from bot.terminal import console, show_ranking
+
+    typed = _typed(query)
+    with _desk(_settings(config)) as desk:
+        ranking = desk.search(typed, scope=_scope(desk, **limits), limit=limit)
+    if as_json:
+        click.echo(dumps(ranking_document(typed, ranking)))
+    elif ranking:
+        show_ranking(ranking, console())
+    else:
+        click.echo("Nothing in the reporting matches.", err=True)
+    sys.exit(ANSWERED if ranking else NOTHING)
+
+
+@main.command(**_example("dateline index ~/archive/2016 ~/archive/wire.jsonl"))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--withdraw", is_flag=True, help="Withdraw what vanished, however much.")
+@click.option("--dry-run", is_flag=True, help="List what would change; change nothing.")
+@json_option
+@click.pass_obj
+def index(config: Path | None, paths: tuple[Path, ...], withdraw: bool, dry_run: bool, as_json: bool) -> None:
+    """Bring the index up to date with PATHS, or with the sources in config.toml."""
+    from bot.document import dumps, summary_document
+    from bot.terminal import console, show_changes, show_summary
+
+    flags = {"corpus": {"sources": [str(path.absolute()) for path in paths]}} if paths else {}
+    summary = _build(_settings(config, flags), withdraw=withdraw, dry_run=dry_run)
+    if as_json:
+        click.echo(dumps(summary_document(summary)))
+        return
+    if dry_run:
+        show_changes(summary, console())
+    show_summary(summary, console())
+
+
+@main.command(**_example("dateline status --json"))
+@json_option
+@click.pass_obj
+def status(config: Path | None, as_json: bool) -> None:
+    """Show what is indexed: articles, passages, outlets, model, generation and size on disk."""
+    from bot.document import dumps, status_document
+    from bot.terminal import console, show_status
+    from index.status import read_status
+
+    current = read_status(_settings(config).index.folder)
+    if as_json:
+        click.echo(dumps(status_document(current)))
+    else:
+        show_status(current, console())
+
+
+def _settings(config: Path | None, flags: dict[str, dict[str, Any]] | None = None) -> Settings:
+    from bot.settings import Settings
+
+    return Settings.load(config, flags)
+
+
+def _scope(
+    desk: Desk,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    as_of: datetime | None,
+    sources: tuple[str, ...],
+) -> Scope:
+    from index import Scope
+
+    days = [moment.date() if moment else None for moment in (since, until, as_of)]
+    return Scope(since=days[0], until=days[1], as_of=days[2], sources=desk.outlets_named(sources))
+
+
+def _typed(words: tuple[str, ...]) -> str:
+    return sys.stdin.read() if words == ("-",) else " ".join(words)
+
+
+def _desk(settings: Settings) -> Desk:
+    from bot.desk import Desk
+    from index.errors import NoIndexError
+
+    try:
+        return Desk.open(settings)
+    except NoIndexError:
+        click.echo(f"No index in {settings.index.folder} yet: building it first.", err=True)
+        _build(settings)
+        return Desk.open(settings)
+
+
+def _build(settings: Settings, *, withdraw: bool = False, dry_run: bool = False) -> Summary:
+    from bot.terminal import progress
+    from corpus import Limits
+    from index.building import build
+    from index.indexing import Rules
+
+    limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
+    rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, limits, withdraw)
+    with progress() as report:
+        return build(settings.index.folder, settings.corpus.sources, rules, dry_run=dry_run, report=report)

@@ -1,0 +1,173 @@
+"""The terminal's view of an answer, a ranking and an indexing run. It renders; it decides nothing."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import rich.progress
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.answer import Answer, Citation
+from bot.coverage import searched
+from corpus import Article
+from index import Found
+from index.status import Status
+from index.summary import Kind, Progress, Summary
+
+_QUOTE = 400  # characters of a quote that a screen can bear; the JSON has all of it
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that wraps and colours only where a person reads it."""
+    plain = not (sys.stderr if stderr else sys.stdout).isatty()
+    # A pipe gets every line whole: what it is piped into knows better where to break.
+    return Console(
+        stderr=stderr, highlight=False, emoji=False, markup=False, soft_wrap=plain, no_color=plain or None
+    )
+
+
+def show_answer(answer: Answer, out: Console) -> None:
+    """The sentences with their numbers, then the sources, then what was searched."""
+    if answer.answered:
+        text = Text()
+        for sentence in answer.sentences:
+            numbers = "".join(f"[{number}]" for number in sentence.citations)
+            text.append(" " if text else "").append(sentence.text).append(f" {numbers}", style="cyan")
+        out.print(text)
+    else:
+        out.print(Text("The reporting here does not say.", style="bold"))
+    for notice in answer.notices:
+        out.print(Text(notice, style="yellow"))
+    if answer.citations:
+        out.print()
+        for citation in answer.citations:
+            _show_citation(citation, out, _QUOTE)
+    out.print()
+    out.print(Text(f"Searched {searched(answer.searched)}.", style="dim"))
+
+
+def show_sources(answer: Answer, out: Console) -> None:
+    """The sources of an answer, with their quotes in full."""
+    for citation in answer.citations:
+        _show_citation(citation, out, len(citation.quote))
+    if not answer.citations:
+        out.print("That answer has no sources.")
+
+
+def show_ranking(ranking: Sequence[Found], out: Console) -> None:
+    """The passages of a search, best first, each with its scores and why it was found."""
+    for place, found in enumerate(ranking, start=1):
+        passage = found.passage
+        out.print(Text.assemble((f"{place}. ", "cyan"), (provenance(passage.article), "bold")))
+        scores = (
+            f"score {found.score:.2f} (keywords {found.bm25:.2f}, meaning {found.cosine:.2f}); {found.why}"
+        )
+        _indent(Text(scores, style="dim"), 3, out)
+        _indent(Text(f"{place_of(passage.article, passage.paragraph)}"), 3, out)
+        _indent(Text(passage.text), 3, out)
+        out.print()
+
+
+def show_summary(summary: Summary, out: Console) -> None:
+    """What a run did, then everything that was skipped or doubtful, a line each."""
+    counts = ", ".join(f"{summary.count(kind)} {kind}" for kind in Kind)
+    out.print(f"Articles: {counts}, {summary.unchanged} unchanged, {len(summary.skipped)} skipped.")
+    rate = f", {summary.passages / summary.seconds:.0f} a second" if summary.passages else ""
+    out.print(f"Passages: {summary.passages} embedded in {summary.seconds:.1f} s{rate}.")
+    if summary.kept:
+        out.print(
+            f"Kept {summary.kept} that vanished from their source, because that is too large a share of it; "
+            "if they are meant to go, run this again with --withdraw."
+        )
+    for line in _reasons(summary):
+        out.print(line)
+
+
+def show_changes(summary: Summary, out: Console) -> None:
+    """Every article that would come, change or go, a line each."""
+    for change in summary.changes:
+        out.print(f"{change.kind:9} {change.title} ({_near(change.path)})")
+
+
+def show_status(status: Status, out: Console) -> None:
+    """What is indexed, a line a fact, then a line an outlet."""
+    generation = status.generation or "none published yet"
+    out.print(f"Index       {_near(str(status.folder))}, {status.bytes_on_disk / 1e6:.1f} MB")
+    out.print(f"Holds       {searched(status.coverage)}; {status.passages:,} passages")
+    out.print(f"Generation  {generation}")
+    out.print(f"Made with   {status.fingerprint}")
+    for outlet in status.outlets:
+        out.print(f"Outlet      {outlet.name or 'unknown'}: {outlet.articles:,}, newest {day(outlet.newest)}")
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Progress], None]]:
+    """A bar on stderr with rate and time left, where a person is watching; nothing in a pipe."""
+    bar = rich.progress.Progress(
+        rich.progress.TextColumn("Indexing"),
+        rich.progress.BarColumn(),
+        rich.progress.MofNCompleteColumn(),
+        rich.progress.TextColumn("files, {task.fields[passages]} passages, {task.fields[rate]:.0f}/s"),
+        rich.progress.TimeRemainingColumn(),
+        console=console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    started = time.monotonic()
+    with bar:
+        task = bar.add_task("", total=None, passages=0, rate=0.0)
+
+        def report(now: Progress) -> None:
+            rate = now.passages / max(time.monotonic() - started, 0.001)
+            bar.update(task, completed=now.looked, total=now.files, passages=now.passages, rate=rate)
+
+        yield report
+
+
+def day(date: datetime.date | None) -> str:
+    return f"{date.day} {date:%B %Y}" if date else "undated"
+
+
+def provenance(article: Article | Citation) -> str:
+    """Headline, outlet and day: what every citation shows."""
+    headline = article.title if isinstance(article, Article) else article.headline
+    return f"{headline} — {article.source or 'unknown outlet'}, {day(article.published)}"
+
+
+def place_of(article: Article | Citation, paragraph: int) -> str:
+    """Where to read it: the link, or else the file, and the paragraph."""
+    where = article.url or _near(article.path)
+    return f"{where}, paragraph {paragraph}"
+
+
+def _show_citation(citation: Citation, out: Console, most: int) -> None:
+    quote = citation.quote if len(citation.quote) <= most else f"{citation.quote[:most].rstrip()} …"
+    out.print(Text.assemble((f"[{citation.number}] ", "cyan"), (provenance(citation), "bold")))
+    _indent(Text(f"“{' '.join(quote.split())}”"), 4, out)
+    _indent(Text(place_of(citation, citation.paragraph), style="dim"), 4, out)
+
+
+def _indent(text: Text, width: int, out: Console) -> None:
+    for line in text.split("\n"):
+        # Padding fills a line up to the screen's width, which a pipe does not have.
+        out.print(Text(" " * width) + line if out.soft_wrap else Padding(line, (0, 0, 0, width)))
+
+
+def _near(path: str) -> str:
+    """A path as short as it can be named from here."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative
+
+
+def _reasons(summary: Summary) -> Iterator[str]:
+    for skipped in summary.skipped:
+        yield f"skipped {_near(skipped.where)}: {skipped.reason}"
+    for doubt in summary.doubts:
+        yield f"note {_near(doubt.where)}: {doubt.reason}"

@@ -1,0 +1,138 @@
+"""The draft: what a reader took out of a file, before it is cleaned, dated and named as an Article."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from corpus.article import Article, Doubt
+from corpus.cleaning import clean, clean_line
+from corpus.dates import published
+from corpus.errors import ArticleError
+from corpus.limits import Limits, megabytes
+from corpus.paragraphs import reflow
+
+_LONGEST_ID = 200  # characters, and so are the next
+_LONGEST_LINE = 1_000
+_LONGEST_URL = 2_000
+_WEB = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
+# Query parameters that say where a click came from and nothing about the article.
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid|ref|ref_src|ito|smid|partner"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Fields as they stood in the file at `path`; `record` is the place in it (`line 3`) or "".
+
+    `published` is whatever the file gave as a date. A document in `pages` has its text there, page by page.
+    """
+
+    path: str
+    body: str = ""
+    record: str = ""
+    id: str = ""
+    headline: str = ""
+    source: str = ""
+    author: str = ""
+    published: object = None
+    url: str = ""
+    pages: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        return f"{self.path} {self.record}".rstrip()
+
+
+def article(draft: Draft, limits: Limits) -> tuple[Article, Doubt | None]:
+    """The article that a draft makes, and what had to be left out of it.
+
+    Raises ArticleError if it has no text or more than `limits.article_bytes` of it.
+    """
+    headline = clean_line(draft.headline)[:_LONGEST_LINE]
+    body, pages = _bound(draft.pages) if draft.pages else (_body(draft, headline, limits), ())
+    _check(draft, body, limits)
+    url = _link(draft.url)
+    source = clean_line(draft.source)[:_LONGEST_LINE] or _host(url)
+    day = published(draft.published)
+    made = Article(
+        id=clean_line(draft.id)[:_LONGEST_ID] or _named(url, headline, source, str(day or ""), body),
+        headline=headline,
+        body=body,
+        source=source,
+        author=clean_line(draft.author)[:_LONGEST_LINE],
+        published=day,
+        url=url,
+        path=draft.path,
+        pages=pages,
+    )
+    stated = "" if draft.published is None else clean_line(str(draft.published))[:60]
+    if day is None and stated:
+        return made, Doubt(draft.where, f"date '{stated}' is not one certain day: shown as undated")
+    return made, None
+
+
+def _body(draft: Draft, headline: str, limits: Limits) -> str:
+    if len(draft.body) > limits.record_bytes:
+        raise _too_long(draft, len(draft.body), limits)
+    body = reflow(clean(draft.body))
+    if headline and body.startswith(headline + "\n\n"):
+        body = body[len(headline) + 2 :]  # a headline printed again above the text is not a paragraph of it
+    return body
+
+
+def _bound(pages: tuple[str, ...]) -> tuple[str, tuple[int, ...]]:
+    """The body that pages make, and where in it each begins. A sentence runs on from one page to the next."""
+    body, starts = "", []
+    for page in pages:
+        text = reflow(clean(page))
+        if body and text:
+            body += " " if text[0].islower() and body[-1] not in ".!?:" else "\n\n"
+        starts.append(len(body))
+        body += text
+    return body, tuple(starts)
+
+
+def _check(draft: Draft, body: str, limits: Limits) -> None:
+    if (size := len(body.encode())) > limits.article_bytes:
+        raise _too_long(draft, size, limits)
+    if not any(character.isalnum() for character in body):
+        raise ArticleError(draft.where, "no text in it")
+
+
+def _too_long(draft: Draft, size: int, limits: Limits) -> ArticleError:
+    allowed = megabytes(limits.article_bytes)
+    return ArticleError(draft.where, f"an article of {megabytes(size)}, over the limit of {allowed}")
+
+
+def _link(url: str) -> str:
+    """The link if it is one that a reader can follow, else ""."""
+    url = clean_line(url)
+    return url if _WEB.fullmatch(url) and len(url) <= _LONGEST_URL else ""
+
+
+def _host(url: str) -> str:
+    """The site of a link: the outlet, where nothing else names one."""
+    return re.sub(r"^https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]*).*$", r"\1", url, flags=re.IGNORECASE).lower()
+
+
+def _named(url: str, headline: str, source: str, day: str, body: str) -> str:
+    """An id for an article that brought none: 20 hex digits of what stays when files move."""
+    key = _canonical(url) if url else json.dumps([headline, source, day, body])
+    return hashlib.sha256(key.encode()).hexdigest()[:20]
+
+
+def _canonical(url: str) -> str:
+    """One spelling for the links to one article: no scheme, www., fragment, tracking or trailing slash."""
+    try:
+        parts = urlsplit(url)
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+    except ValueError:
+        return url
+    query = urlencode(sorted(pair for pair in pairs if not _TRACKING.fullmatch(pair[0].lower())))
+    host = parts.netloc.lower().removeprefix("www.")
+    return urlunsplit(("", host, parts.path.rstrip("/"), query, ""))

@@ -1,0 +1,74 @@
+"""Which files a source means: a file, everything readable below a folder, or whatever a pattern matches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus.errors import SourceError
+
+_PATTERN = re.compile(r"[*?[]")
+
+
+def walk(source: Path) -> Iterator[Path]:
+    """The files below a folder in the order of their names, or the file itself.
+
+    Dot-files are left out, and so is README.md at every level: it is about the folder, not reporting. No
+    symbolic link below `source` is followed, so that nothing outside is read and no loop is walked; links,
+    unknown formats and folders that cannot be opened are given as they are, for `read` to say so.
+    Raises SourceError at once if there is no such file or folder.
+    """
+    try:
+        there = source.exists()
+    except OSError as error:
+        raise SourceError(f"{source}: cannot be opened ({error.strerror}); check the path") from error
+    if not there:
+        raise SourceError(f"{source}: no such file or folder; check the path")
+    if source.is_dir():
+        return _below(source)
+    return iter([source.resolve() if source.is_symlink() else source])
+
+
+def locate(source: str, base: Path) -> Iterator[Path]:
+    """The files that a path or a glob pattern means, relative to `base`. SourceError if there are none."""
+    named = base / Path(source).expanduser()
+    if named.exists() or not _PATTERN.search(source):
+        return walk(named)
+    fixed = next(parent for parent in named.parents if not _PATTERN.search(str(parent)))
+    matches = sorted(_matching(fixed, named.relative_to(fixed).as_posix()))
+    if not matches:
+        raise SourceError(f"{source}: no file matches; check the pattern")
+    return iter(matches)
+
+
+def _matching(folder: Path, pattern: str) -> set[Path]:
+    inside = folder.resolve()
+    found: set[Path] = set()
+    for match in folder.glob(pattern):
+        if not match.parent.resolve().is_relative_to(inside) or _is_hidden(match.relative_to(folder)):
+            continue
+        if match.is_dir() and not match.is_symlink():
+            found.update(_below(match))
+        elif match.name.lower() != "readme.md":
+            found.add(match)
+    return found
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if path.is_dir() and (path == folder or not path.is_symlink()):
+            try:
+                inside = sorted(path.iterdir(), reverse=True)
+            except OSError:
+                yield path
+                continue
+            waiting += [entry for entry in inside if not entry.name.startswith(".")]
+        elif path.name.lower() != "readme.md":
+            yield path
