@@ -20,6 +20,7 @@ from bot.errors import QuestionError
 from bot.outlet import read_outlet
 from bot.quoting import QuotingWriter
 from bot.settings import Settings
+from bot.timeline import RANKED, TimelineWriter
 from bot.turn import Turn
 from corpus import Article
 from corpus.cleaning import clean
@@ -70,7 +71,11 @@ class Desk:
         A named `conversation` is kept and goes on with the next question that names it; `turns` are one
         that the caller keeps, oldest first. Raises QuestionError.
         """
-        return self._run(question, scope, conversation, turns)["answer"]
+        if conversation is None:
+            return self._run(self._chain, question, scope, turns)["answer"]
+        answer = self._run(self._kept_chain, question, scope, turns, conversation)["answer"]
+        self._conversations.trim(conversation)
+        return answer
 
     def stream(
         self, question: str, *, scope: Scope = EVERYWHERE, conversation: str | None = None
@@ -80,9 +85,13 @@ class Desk:
         yield from answer.sentences
         yield answer
 
+    def timeline(self, topic: str, *, scope: Scope = EVERYWHERE) -> Answer:
+        """What was reported about `topic`: dated sentences, oldest first, one citation each."""
+        return self._run(self._timeline_chain, topic, scope)["answer"]
+
     def rank(self, question: str, *, scope: Scope = EVERYWHERE, turns: Sequence[Turn] = ()) -> list[Found]:
         """The passages in the order in which an answer to `question` prefers them. Raises QuestionError."""
-        state = self._run(question, scope, None, turns)
+        state = self._run(self._chain, question, scope, turns)
         return list(state["draft"].ranking) or state["ranking"]
 
     def turns(self, conversation: str) -> list[Turn]:
@@ -95,22 +104,29 @@ class Desk:
         names = [conversation] if conversation is not None else self._conversations.names()
         return sum(self._conversations.forget(name) for name in names)
 
-    def _run(self, question: str, scope: Scope, conversation: str | None, turns: Sequence[Turn]) -> State:
+    def _run(
+        self,
+        chain: Chain,
+        question: str,
+        scope: Scope,
+        turns: Sequence[Turn] = (),
+        conversation: str | None = None,
+    ) -> State:
         asked = State(question=_asked(question), scope=scope, today=datetime.date.today(), turns=list(turns))
-        if conversation is None:
-            return cast("State", self._chain.invoke(asked))
-        config: RunnableConfig = {"configurable": {"thread_id": conversation}}
-        state = self._kept_chain.invoke(asked, config, durability="exit")
-        self._conversations.trim(conversation)
-        return cast("State", state)
+        config: RunnableConfig = {"configurable": {"thread_id": conversation}} if conversation else {}
+        return cast("State", chain.invoke(asked, config, durability="exit" if conversation else None))
 
     @cached_property
     def _conversations(self) -> Conversations:
         return Conversations(self._settings.index.folder)
 
     @cached_property
+    def _timeline_chain(self) -> Chain:
+        return build_chain(self._store, self._search, TimelineWriter(self._writer), ranked=RANKED)
+
+    @cached_property
     def _kept_chain(self) -> Chain:
-        return build_chain(self._store, self._search, self._writer, self._conversations.saver)
+        return build_chain(self._store, self._search, self._writer, saver=self._conversations.saver)
 
     def search(self, query: str, *, scope: Scope = EVERYWHERE, limit: int = 10) -> list[Found]:
         """The passages that match `query` best, best first. Raises QuestionError."""
@@ -123,7 +139,7 @@ class Desk:
     def latest(
         self, topic: str | None = None, *, scope: Scope = EVERYWHERE, limit: int = 10
     ) -> list[Article]:
-        """The newest articles within `scope`, about `topic` if one is given, newest first; dated ones only."""
+        """The newest dated articles within `scope`, about `topic` if there is one, newest first."""
         if topic is None:
             return self._store.newest(scope, limit)
         found = self.search(topic, scope=replace(scope, latest=True), limit=5 * limit)

@@ -33,13 +33,15 @@ def console(*, stderr: bool = False) -> Console:
     )
 
 
-def show_answer(answer: Answer, out: Console) -> None:
-    """The sentences with their numbers, then the sources, then what was searched."""
+def show_answer(answer: Answer, out: Console, *, lines: bool = False) -> None:
+    """The sentences with their numbers, run on or as `lines`, then the sources, then what was searched."""
     if answer.answered:
         text = Text()
         for sentence in answer.sentences:
             numbers = "".join(f"[{number}]" for number in sentence.citations)
-            text.append(" " if text else "").append(sentence.text).append(f" {numbers}", style="cyan")
+            text.append(("\n" if lines else " ") if text else "").append(sentence.text).append(
+                f" {numbers}", style="cyan"
+            )
         out.print(text)
     else:
         out.print(Text("The reporting here does not say.", style="bold"))

@@ -114,7 +114,7 @@ class Store:
         where, values = _within(scope)
         dated = f"a.published IS NOT NULL AND {where}" if where else "a.published IS NOT NULL"
         sql = f"SELECT {_ARTICLE} FROM articles a WHERE {dated} ORDER BY a.published DESC, a.id LIMIT ?"
-        return [_article(row) for row in self._rows(sql, *values, limit)]
+        return [_article(row) for row in self._db.rows(sql, *values, limit)]
 
     def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
         """How many articles are within `scope`, and which days they were published on."""
