@@ -109,6 +109,13 @@ class Store:
         rows = self._db.rows(f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ?", article_id)
         return _article(rows[0]) if rows else None
 
+    def newest(self, scope: Scope, limit: int) -> list[Article]:
+        """The newest dated articles within `scope`, newest first."""
+        where, values = _within(scope)
+        dated = f"a.published IS NOT NULL AND {where}" if where else "a.published IS NOT NULL"
+        sql = f"SELECT {_ARTICLE} FROM articles a WHERE {dated} ORDER BY a.published DESC, a.id LIMIT ?"
+        return [_article(row) for row in self._db.rows(sql, *values, limit)]
+
     def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
         """How many articles are within `scope`, and which days they were published on."""
         where, values = _within(scope)
@@ -128,6 +135,10 @@ class Store:
         return int(self._db.rows("SELECT count(*) FROM passages")[0][0])
 
     # What the indexer reads and writes, inside a transaction
+
+    def passage_articles(self) -> list[tuple[int, str]]:
+        """Every passage's id and its article's, by passage id."""
+        return [(row[0], row[1]) for row in self._db.rows("SELECT id, article FROM passages ORDER BY id")]
 
     def article_ids(self) -> list[str]:
         return [row[0] for row in self._db.rows("SELECT id FROM articles ORDER BY id")]
