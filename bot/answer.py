@@ -43,7 +43,8 @@ class Answer:
     """What a reader is told. No sentences means that the reporting does not say; `notices` are plain lines
     that a reader must see with it (reports differ, a model that could not be reached, a near miss).
 
-    `understood` is the question as it was searched, where a follow-up leaned on earlier turns.
+    `understood` is the question as it was searched, with what it leaned on; `confidence`, 0 to 1, is how sure
+    the desk is that the reporting answers it.
     """
 
     question: str
@@ -52,6 +53,7 @@ class Answer:
     citations: tuple[Citation, ...]
     notices: tuple[str, ...]
     searched: Coverage
+    confidence: float
     seconds: float
 
     @property

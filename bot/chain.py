@@ -3,75 +3,139 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol, TypedDict
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Protocol, TypedDict
 
-from langchain_core.runnables import Runnable
+from langgraph.channels import UntrackedValue
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
 
 from bot.answer import Answer
 from bot.checking import check
+from bot.coverage import nothing_within
 from bot.draft import Draft
+from bot.turn import Turn
+from bot.understanding import Understood, understand
 from index import Found, Scope
 from index.search import Search
 from index.store import Store
+
+# The writer reads the first few closely; the rest is for whoever wants to see what else was found.
+RANKED = 10
+# How many turns a conversation remembers: more than a follow-up ever leans on, so that it can be shown.
+REMEMBERED = 20
 
 
 class Writer(Protocol):
     """Turns a question and the passages found for it into a draft."""
 
-    def write(self, question: str, ranking: list[Found]) -> Draft: ...
+    def write(self, question: str, ranking: Sequence[Found]) -> Draft: ...
+
+
+def _lengthened(turns: Sequence[Turn], more: Sequence[Turn]) -> list[Turn]:
+    return [*turns, *more][-REMEMBERED:]
 
 
 class State(TypedDict, total=False):
-    """What passes from step to step: in goes the question with its scope, out comes the answer."""
+    """What passes from step to step: question, scope, today and earlier turns go in; the answer comes out.
 
-    question: str
-    scope: Scope
-    started: float
-    ranking: list[Found]
-    draft: Draft
-    answer: Answer
+    Only the turns are kept from one question of a conversation to the next.
+    """
+
+    turns: Annotated[list[Turn], _lengthened]
+    question: Annotated[str, UntrackedValue]
+    scope: Annotated[Scope, UntrackedValue]
+    today: Annotated[date, UntrackedValue]
+    started: Annotated[float, UntrackedValue]
+    understood: Annotated[Understood, UntrackedValue]
+    ranking: Annotated[list[Found], UntrackedValue]
+    draft: Annotated[Draft, UntrackedValue]
+    answer: Annotated[Answer, UntrackedValue]
 
 
-def build_chain(store: Store, search: Search, writer: Writer, *, passages: int) -> Runnable[State, State]:
-    """A langgraph graph over State; `passages` is how many of them the writer is given."""
-    steps = _Steps(store, search, writer, passages)
+Chain = CompiledStateGraph[State, None, State, State]
+
+
+def build_chain(
+    store: Store,
+    search: Search,
+    writer: Writer,
+    *,
+    ranked: int = RANKED,
+    saver: BaseCheckpointSaver[str] | None = None,
+) -> Chain:
+    """The chain as a langgraph graph over State; `ranked` is how many passages the writer is given.
+
+    With a `saver`, its conversations are kept there.
+    """
+    steps = _Steps(store, search, writer, ranked)
     graph = StateGraph(State)
-    graph.add_node("retrieve", steps.retrieve)
-    graph.add_node("write", steps.write)
-    graph.add_node("check", steps.check)
-    graph.add_edge(START, "retrieve")
-    graph.add_edge("retrieve", "write")
-    graph.add_edge("write", "check")
+    graph.add_sequence(
+        [
+            ("understand", steps.understand),
+            ("retrieve", steps.retrieve),
+            ("write", steps.write),
+            ("check", steps.check),
+        ]
+    )
+    graph.add_edge(START, "understand")
     graph.add_edge("check", END)
-    return graph.compile()
+    return graph.compile(saver)
 
 
 class _Steps:
-    def __init__(self, store: Store, search: Search, writer: Writer, passages: int) -> None:
+    def __init__(self, store: Store, search: Search, writer: Writer, ranked: int) -> None:
         self._store = store
         self._search = search
         self._writer = writer
-        self._passages = passages
+        self._ranked = ranked
+
+    def understand(self, state: State) -> State:
+        started = time.monotonic()
+        outlets = self._store.outlets()
+        understood = understand(
+            state["question"],
+            given=state["scope"],
+            today=state["today"],
+            newest=max((newest for *_, newest in outlets if newest), default=None),
+            outlets=[name for name, *_ in outlets],
+            turns=state.get("turns", ()),
+        )
+        return {"understood": understood, "started": started}
 
     def retrieve(self, state: State) -> State:
-        started = time.monotonic()
-        ranking = self._search.search(state["question"], state["scope"], self._passages)
-        return {"ranking": ranking, "started": started}
+        understood = state["understood"]
+        if understood.problem:
+            return {"ranking": []}
+        found = self._search.search(understood.words, understood.scope, self._ranked, understood.context)
+        return {"ranking": found}
 
     def write(self, state: State) -> State:
-        ranking = state["ranking"]
-        return {"draft": self._writer.write(state["question"], ranking) if ranking else Draft()}
+        if not state["ranking"]:
+            return {"draft": Draft()}
+        return {"draft": self._writer.write(state["understood"].words, state["ranking"])}
 
     def check(self, state: State) -> State:
-        sentences, citations, notices = check(state["draft"], self._store.article)
+        understood = state["understood"]
+        draft = state["draft"]
+        sentences, citations, notices = check(draft, self._store.article)
+        searched = self._store.coverage(understood.scope)
         answer = Answer(
             question=state["question"],
-            understood=state["question"],
+            understood=understood.standalone,
             sentences=sentences,
             citations=citations,
-            notices=notices,
-            searched=self._store.coverage(state["scope"]),
+            notices=(*self._limits(understood, searched.articles), *notices),
+            searched=searched,
+            confidence=draft.confidence,
             seconds=time.monotonic() - state["started"],
         )
-        return {"answer": answer}
+        return {"answer": answer, "turns": [Turn.of(answer)]}
+
+    def _limits(self, understood: Understood, articles: int) -> tuple[str, ...]:
+        """What a reader must know of limits that could not be met."""
+        if understood.problem:
+            return (understood.problem,)
+        return () if articles else (nothing_within(understood.scope, self._store.coverage()),)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.eval_command import evaluate
+from bot.verify_command import verify
 from corpus.errors import DatelineError
 
 if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.settings import Settings
+    from index import Scope
     from index.summary import Summary
 
 ANSWERED, NOTHING, WRONG, STOPPED = 0, 1, 2, 130
@@ -46,6 +51,10 @@ def main(context: click.Context, config: Path | None) -> None:
     context.obj = config
 
 
+main.add_command(evaluate)
+main.add_command(verify)
+
+
 def _example(text: str) -> dict[str, str]:
     return {"epilog": f"Example: {text}"}
 
@@ -53,12 +62,36 @@ def _example(text: str) -> dict[str, str]:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 
 
+def scope_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The limits that a question may also name in words; the flags win."""
+    day = click.DateTime(["%Y-%m-%d"])
+    for option in (
+        click.option("--as-of", type=day, help="Answer from what had been published by that day."),
+        click.option("--source", "sources", multiple=True, help="Only this outlet; may be given again."),
+        click.option("--until", type=day, help="Published on or before that day."),
+        click.option("--since", type=day, help="Published on or after that day (2016-08-06)."),
+    ):
+        command = option(command)
+    return command
+
+
 @main.command(**_example('dateline ask "What broke the siege of eastern Aleppo?"'))
 @click.argument("question", nargs=-1, required=True)
+@scope_options
+@click.option("--conversation", metavar="NAME", help="Go on with the conversation of that name.")
+@click.option("--timeline", is_flag=True, help="Show dated entries instead, oldest first.")
 @json_option
 @click.pass_obj
-def ask(config: Path | None, question: tuple[str, ...], as_json: bool) -> None:
-    """Answer QUESTION from the indexed reporting, with citations. "-" reads it from standard input.
+def ask(
+    config: Path | None,
+    /,
+    question: tuple[str, ...],
+    conversation: str | None,
+    timeline: bool,
+    as_json: bool,
+    **limits: Any,
+) -> None:
+    """Answer QUESTION from the indexed reporting, with citations; "-" reads it from standard input.
 
     Builds the index first if there is none.
     """
@@ -66,12 +99,60 @@ def ask(config: Path | None, question: tuple[str, ...], as_json: bool) -> None:
     from bot.terminal import console, show_answer
 
     with _desk(_settings(config)) as desk:
-        answer = desk.ask(_typed(question))
+        scope = _scope(desk, **limits)
+        if timeline:
+            answer = desk.timeline(_typed(question), scope=scope)
+        else:
+            answer = desk.ask(_typed(question), scope=scope, conversation=conversation)
     if as_json:
         click.echo(dumps(answer_document(answer)))
     else:
-        show_answer(answer, console())
+        show_answer(answer, console(), lines=timeline)
     sys.exit(ANSWERED if answer.answered else NOTHING)
+
+
+@main.command(**_example("dateline chat --conversation aleppo"))
+@click.option("--conversation", metavar="NAME", default="chat", show_default=True, help="What to call it.")
+@click.pass_obj
+def chat(config: Path | None, conversation: str) -> None:
+    """Hold a conversation: follow-ups find what they mean, and it goes on where it was left."""
+    import readline  # noqa: F401  (gives `input` its line editing and history)
+
+    from bot.chat import converse
+    from bot.terminal import console
+
+    with _desk(_settings(config)) as desk:
+        converse(desk, conversation, console())
+
+
+@main.command(**_example("dateline forget aleppo"))
+@click.argument("conversation", required=False)
+@click.option("--all", "everything", is_flag=True, help="Forget every conversation.")
+@click.pass_obj
+def forget(config: Path | None, conversation: str | None, everything: bool) -> None:
+    """Erase a kept CONVERSATION, or all of them."""
+    if (conversation is None) is not everything:
+        raise click.UsageError("name one conversation, or --all")
+    with _desk(_settings(config)) as desk:
+        count = desk.forget(conversation)
+    click.echo(f"Forgot {count} conversation{'' if count == 1 else 's'}.")
+    sys.exit(ANSWERED if count else NOTHING)
+
+
+@main.command(**_example("DATELINE_DISCORD_TOKEN=… dateline discord"))
+@click.pass_obj
+def discord(config: Path | None) -> None:
+    """Run the Discord bot until it is told to stop."""
+    import asyncio
+    import os
+
+    from bot.discord.running import run
+    from bot.discord.settings import read_token
+
+    settings = _settings(config)
+    token = read_token(settings.discord, os.environ)
+    with _desk(settings) as desk:
+        asyncio.run(run(desk, settings.discord, token))
 
 
 @main.command(**_example('dateline search "Castello Road" --limit 3'))
@@ -79,16 +160,17 @@ def ask(config: Path | None, question: tuple[str, ...], as_json: bool) -> None:
 @click.option(
     "--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most passages shown."
 )
+@scope_options
 @json_option
 @click.pass_obj
-def search(config: Path | None, query: tuple[str, ...], limit: int, as_json: bool) -> None:
+def search(config: Path | None, /, query: tuple[str, ...], limit: int, as_json: bool, **limits: Any) -> None:
     """List the passages that match QUERY best, with their scores, and write no answer."""
     from bot.document import dumps, ranking_document
     from bot.terminal import console, show_ranking
 
     typed = _typed(query)
     with _desk(_settings(config)) as desk:
-        ranking = desk.search(typed, limit=limit)
+        ranking = desk.search(typed, scope=_scope(desk, **limits), limit=limit)
     if as_json:
         click.echo(dumps(ranking_document(typed, ranking)))
     elif ranking:
@@ -141,6 +223,20 @@ def _settings(config: Path | None, flags: dict[str, dict[str, Any]] | None = Non
     return Settings.load(config, flags)
 
 
+def _scope(
+    desk: Desk,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    as_of: datetime | None,
+    sources: tuple[str, ...],
+) -> Scope:
+    from index import Scope
+
+    days = [moment.date() if moment else None for moment in (since, until, as_of)]
+    return Scope(since=days[0], until=days[1], as_of=days[2], sources=desk.outlets_named(sources))
+
+
 def _typed(words: tuple[str, ...]) -> str:
     return sys.stdin.read() if words == ("-",) else " ".join(words)
 
@@ -158,12 +254,8 @@ def _desk(settings: Settings) -> Desk:
 
 
 def _build(settings: Settings, *, withdraw: bool = False, dry_run: bool = False) -> Summary:
+    from bot.archive import build_index
     from bot.terminal import progress
-    from corpus import Limits
-    from index.building import build
-    from index.indexing import Rules
 
-    limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
-    rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, limits, withdraw)
     with progress() as report:
-        return build(settings.index.folder, settings.corpus.sources, rules, dry_run=dry_run, report=report)
+        return build_index(settings, withdraw=withdraw, dry_run=dry_run, report=report)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus import Article
+from index import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Claims in reading order, and lines that the reader must see with them. No claims: nothing was found."""
+    """Claims in reading order, and lines that the reader must see with them. No claims: nothing was found.
+
+    `ranking` is the passages as the writer came to order them; `confidence`, 0 to 1, that they answer.
+    """
 
     claims: tuple[Claim, ...] = ()
     notices: tuple[str, ...] = ()
+    ranking: tuple[Found, ...] = ()
+    confidence: float = 0.0

@@ -15,8 +15,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.answer import Answer, Citation
+from bot.coverage import searched
 from corpus import Article
-from index import Coverage, Found
+from index import Found
 from index.status import Status
 from index.summary import Kind, Progress, Summary
 
@@ -32,13 +33,15 @@ def console(*, stderr: bool = False) -> Console:
     )
 
 
-def show_answer(answer: Answer, out: Console) -> None:
-    """The sentences with their numbers, then the sources, then what was searched."""
+def show_answer(answer: Answer, out: Console, *, lines: bool = False) -> None:
+    """The sentences with their numbers, run on or as `lines`, then the sources, then what was searched."""
     if answer.answered:
         text = Text()
         for sentence in answer.sentences:
             numbers = "".join(f"[{number}]" for number in sentence.citations)
-            text.append(" " if text else "").append(sentence.text).append(f" {numbers}", style="cyan")
+            text.append(("\n" if lines else " ") if text else "").append(sentence.text).append(
+                f" {numbers}", style="cyan"
+            )
         out.print(text)
     else:
         out.print(Text("The reporting here does not say.", style="bold"))
@@ -47,9 +50,17 @@ def show_answer(answer: Answer, out: Console) -> None:
     if answer.citations:
         out.print()
         for citation in answer.citations:
-            _show_citation(citation, out)
+            _show_citation(citation, out, _QUOTE)
     out.print()
     out.print(Text(f"Searched {searched(answer.searched)}.", style="dim"))
+
+
+def show_sources(answer: Answer, out: Console) -> None:
+    """The sources of an answer, with their quotes in full."""
+    for citation in answer.citations:
+        _show_citation(citation, out, len(citation.quote))
+    if not answer.citations:
+        out.print("That answer has no sources.")
 
 
 def show_ranking(ranking: Sequence[Found], out: Console) -> None:
@@ -94,6 +105,8 @@ def show_status(status: Status, out: Console) -> None:
     out.print(f"Holds       {searched(status.coverage)}; {status.passages:,} passages")
     out.print(f"Generation  {generation}")
     out.print(f"Made with   {status.fingerprint}")
+    if status.last_run:
+        out.print(f"Last run    {status.last_run.started:%Y-%m-%d %H:%M} UTC: {status.last_run.outcome}")
     for outlet in status.outlets:
         out.print(f"Outlet      {outlet.name or 'unknown'}: {outlet.articles:,}, newest {day(outlet.newest)}")
 
@@ -122,26 +135,6 @@ def progress() -> Iterator[Callable[[Progress], None]]:
         yield report
 
 
-def searched(coverage: Coverage) -> str:
-    """What was searched, in words: how many articles and which days."""
-    if not coverage.articles:
-        return "no articles"
-    articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
-    if coverage.first is None or coverage.last is None:
-        return f"{articles}, undated"
-    undated = f", {coverage.undated:,} of them undated" if coverage.undated else ""
-    return f"{articles}, {period(coverage.first, coverage.last)}{undated}"
-
-
-def period(first: datetime.date, last: datetime.date) -> str:
-    """Two days as a reader would write them: "5 May to 15 August 2016"."""
-    if first == last:
-        return day(first)
-    shared = 2 if (first.year, first.month) == (last.year, last.month) else first.year == last.year
-    parts = day(first).split()
-    return f"{' '.join(parts[: len(parts) - int(shared)])} to {day(last)}"
-
-
 def day(date: datetime.date | None) -> str:
     return f"{date.day} {date:%B %Y}" if date else "undated"
 
@@ -158,8 +151,8 @@ def place_of(article: Article | Citation, paragraph: int) -> str:
     return f"{where}, paragraph {paragraph}"
 
 
-def _show_citation(citation: Citation, out: Console) -> None:
-    quote = citation.quote if len(citation.quote) <= _QUOTE else f"{citation.quote[:_QUOTE].rstrip()} …"
+def _show_citation(citation: Citation, out: Console, most: int) -> None:
+    quote = citation.quote if len(citation.quote) <= most else f"{citation.quote[:most].rstrip()} …"
     out.print(Text.assemble((f"[{citation.number}] ", "cyan"), (provenance(citation), "bold")))
     _indent(Text(f"“{' '.join(quote.split())}”"), 4, out)
     _indent(Text(place_of(citation, citation.paragraph), style="dim"), 4, out)

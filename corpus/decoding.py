@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from io import BufferedReader, TextIOWrapper
+from io import BufferedReader
 
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
@@ -76,10 +76,10 @@ def decode(data: bytes, *, declared: str = "") -> str:
 
 
 def slurp(stream: BufferedReader, limit: int) -> bytes:
-    """All of a stream; ValueError, with the reason in words, if that is more than `limit` bytes."""
+    """All of a stream; ValueError, in words, if that is more than `limit` bytes."""
     data = stream.read(limit + 1)
     if len(data) > limit:
-        raise ValueError(f"over the limit of {megabytes(limit)} for one article with its markup")
+        raise ValueError(f"over the limit of {megabytes(limit)} for one article in this format")
     return data
 
 
@@ -95,24 +95,17 @@ class Lines(Iterator[str]):
         self._limit = limits.record_bytes
         self._encoding = encoding_of(stream.peek(SAMPLE), whole=False)
         wide = self._encoding.startswith(("utf-16", "utf-32"))
-        self._file: BufferedReader | TextIOWrapper = (
-            TextIOWrapper(stream, self._encoding, errors="replace", newline="\n") if wide else stream
+        self._lines: Iterator[str | bytes] = (
+            _wide_lines(stream, self._encoding, self._limit) if wide else _byte_lines(stream, self._limit)
         )
 
     def __next__(self) -> str:
-        line = self._file.readline(self._limit + 1)
-        if not line:
-            raise StopIteration
+        line = next(self._lines)
         self.number += 1
         if len(line) > self._limit:
-            self._skip()
             reason = f"over the limit of {megabytes(self._limit)} for one line"
             raise ArticleError(f"{self._path} line {self.number}", reason)
         return line if isinstance(line, str) else self._decoded(line)
-
-    def _skip(self) -> None:
-        while (rest := self._file.readline(self._limit)) and rest[-1:] not in ("\n", b"\n"):
-            pass
 
     def _decoded(self, line: bytes) -> str:
         try:
@@ -120,6 +113,24 @@ class Lines(Iterator[str]):
         except UnicodeDecodeError:
             # One line in another encoding, as happens where exports were joined: Western European mostly.
             return line.decode("cp1252" if self._encoding == "utf-8" else self._encoding, errors="replace")
+
+
+def _byte_lines(stream: BufferedReader, limit: int) -> Iterator[bytes]:
+    """Lines; of one over the limit only a beginning that is over the limit too."""
+    while line := stream.readline(limit + 1):
+        yield line
+        while len(line) > limit and not line.endswith(b"\n"):
+            line = stream.readline(limit + 1)
+
+
+def _wide_lines(stream: BufferedReader, encoding: str, limit: int) -> Iterator[str]:
+    """The same for encodings in which a line feed is more than one byte."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    pending = ""
+    while chunk := stream.read(HEAD):
+        *lines, pending = (pending[: limit + 1] + decoder.decode(chunk)).split("\n")
+        yield from (f"{line}\n" for line in lines)
+    yield pending
 
 
 def _marked(sample: bytes) -> str:

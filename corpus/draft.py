@@ -18,6 +18,7 @@ from corpus.paragraphs import reflow
 _LONGEST_ID = 200  # characters, and so are the next
 _LONGEST_LINE = 1_000
 _LONGEST_URL = 2_000
+_WEB = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 # Query parameters that say where a click came from and nothing about the article.
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid|ref|ref_src|ito|smid|partner"
@@ -28,11 +29,11 @@ _TRACKING = re.compile(
 class Draft:
     """Fields as they stood in the file at `path`; `record` is the place in it (`line 3`) or "".
 
-    `published` is whatever the file gave as a date.
+    `published` is whatever the file gave as a date. A document in `pages` has its text there, page by page.
     """
 
     path: str
-    body: str
+    body: str = ""
     record: str = ""
     id: str = ""
     headline: str = ""
@@ -40,6 +41,7 @@ class Draft:
     author: str = ""
     published: object = None
     url: str = ""
+    pages: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -52,7 +54,8 @@ def article(draft: Draft, limits: Limits) -> tuple[Article, Doubt | None]:
     Raises ArticleError if it has no text or more than `limits.article_bytes` of it.
     """
     headline = clean_line(draft.headline)[:_LONGEST_LINE]
-    body = _body(draft, headline, limits)
+    body, pages = _bound(draft.pages) if draft.pages else (_body(draft, headline, limits), ())
+    _check(draft, body, limits)
     url = _link(draft.url)
     source = clean_line(draft.source)[:_LONGEST_LINE] or _host(url)
     day = published(draft.published)
@@ -65,6 +68,7 @@ def article(draft: Draft, limits: Limits) -> tuple[Article, Doubt | None]:
         published=day,
         url=url,
         path=draft.path,
+        pages=pages,
     )
     stated = "" if draft.published is None else clean_line(str(draft.published))[:60]
     if day is None and stated:
@@ -78,11 +82,26 @@ def _body(draft: Draft, headline: str, limits: Limits) -> str:
     body = reflow(clean(draft.body))
     if headline and body.startswith(headline + "\n\n"):
         body = body[len(headline) + 2 :]  # a headline printed again above the text is not a paragraph of it
+    return body
+
+
+def _bound(pages: tuple[str, ...]) -> tuple[str, tuple[int, ...]]:
+    """The body that pages make, and where in it each begins. A sentence runs on from one page to the next."""
+    body, starts = "", []
+    for page in pages:
+        text = reflow(clean(page))
+        if body and text:
+            body += " " if text[0].islower() and body[-1] not in ".!?:" else "\n\n"
+        starts.append(len(body))
+        body += text
+    return body, tuple(starts)
+
+
+def _check(draft: Draft, body: str, limits: Limits) -> None:
     if (size := len(body.encode())) > limits.article_bytes:
         raise _too_long(draft, size, limits)
     if not any(character.isalnum() for character in body):
         raise ArticleError(draft.where, "no text in it")
-    return body
 
 
 def _too_long(draft: Draft, size: int, limits: Limits) -> ArticleError:
@@ -93,7 +112,7 @@ def _too_long(draft: Draft, size: int, limits: Limits) -> ArticleError:
 def _link(url: str) -> str:
     """The link if it is one that a reader can follow, else ""."""
     url = clean_line(url)
-    return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) and len(url) <= _LONGEST_URL else ""
+    return url if _WEB.fullmatch(url) and len(url) <= _LONGEST_URL else ""
 
 
 def _host(url: str) -> str:
@@ -103,17 +122,20 @@ def _host(url: str) -> str:
 
 def _named(url: str, headline: str, source: str, day: str, body: str) -> str:
     """An id for an article that brought none: 20 hex digits of what stays when files move."""
-    key = _canonical(url) if url else json.dumps([headline, source, day, body])
+    key = _canonical(url) or json.dumps([headline, source, day, body])
     return hashlib.sha256(key.encode()).hexdigest()[:20]
 
 
 def _canonical(url: str) -> str:
-    """One spelling for the links to one article: no scheme, www., fragment, tracking or trailing slash."""
+    """One spelling for the links to one article: no scheme, www., fragment, tracking or trailing slash.
+
+    "" for the front page of a site, which some exports give with every article.
+    """
     try:
         parts = urlsplit(url)
         pairs = parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:
         return url
     query = urlencode(sorted(pair for pair in pairs if not _TRACKING.fullmatch(pair[0].lower())))
-    host = parts.netloc.lower().removeprefix("www.")
-    return urlunsplit(("", host, parts.path.rstrip("/"), query, ""))
+    host, path = parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/")
+    return urlunsplit(("", host, path, query, "")) if path or query else ""

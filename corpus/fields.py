@@ -10,6 +10,7 @@ from typing import Any
 from corpus.cleaning import clean_line
 from corpus.draft import Draft
 from corpus.errors import ArticleError
+from corpus.limits import Limits
 from corpus.markup import is_markup, text_of
 
 # Names as they are left by `_key`: lower case, letters and digits only. The first that holds something wins.
@@ -43,26 +44,26 @@ _INNER = (
     "@id",
 )
 # Boxes that hold the fields of an article in some exports (the Guardian, Elasticsearch, JSON:API).
-_BOXES = ("fields", "_source", "attributes")
+_BOXES = ("article", "fields", "_source", "attributes")
 # How programs write that there is nothing.
 _MISSING = frozenset(("", "null", "none", "nan", "nat", "n/a", "na", "nil", "undefined", "~", "-"))
 _LONGEST_LIST = 50
 # NewsAPI cuts its articles off and says so.
-_CUT = re.compile(r"\s*\[\+\d+ chars\]\s*$")
+_CUT = re.compile(r"\[\+\d+ chars\]\s*$")
 _QUOTED_LIST = re.compile(r"\[(.*)\]", re.DOTALL)
 _QUOTED = re.compile(r"""'([^']*)'|"([^"]*)\"""")
 _BY = re.compile(r"^\s*by:?\s+", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 
 
-def draft(record: Mapping[Any, Any], path: str, place: str, *, body: str = "") -> Draft:
+def draft(record: Mapping[Any, Any], path: str, place: str, limits: Limits, *, body: str = "") -> Draft:
     """The draft that a record of any known shape makes; `body` where the text stands outside the record.
 
     Raises ArticleError, naming the fields that there are, if none of them holds text.
     """
     values = _flat(record)
     found = {field: _first(values, names) for field, names in _FIELDS.items()}
-    text = body or _body(found["body"])
+    text = body or _body(found["body"], limits.record_bytes)
     if not text.strip():
         raise ArticleError(f"{path} {place}".rstrip(), f"no text in it (its fields: {listed(record)})")
     return Draft(
@@ -89,7 +90,7 @@ def listed(names: Iterable[object]) -> str:
 
 
 def _flat(record: Mapping[Any, Any]) -> dict[str, Any]:
-    values = {_key(name): value for name, value in reversed(list(record.items())) if value is not None}
+    values = {_key(name): value for name, value in record.items() if value is not None}
     for box in _BOXES:
         if isinstance(inner := record.get(box), Mapping):
             values |= {_key(name): value for name, value in inner.items() if value is not None}
@@ -126,10 +127,10 @@ def _scalar(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _body(value: Any) -> str:
-    """The text, of which some exports make a list of paragraphs, or HTML."""
+def _body(value: Any, limit: int) -> str:
+    """The text, of which some exports make a list of paragraphs, or HTML. Too much of it is left as it is."""
     text = "\n\n".join(map(_scalar, value)) if isinstance(value, list) else _scalar(value)
-    return _CUT.sub("", _plain(text))
+    return _CUT.sub("", _plain(text)).rstrip() if len(text) <= limit else text
 
 
 def _plain(text: str) -> str:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MEGABYTE = 1_000_000
+_AROUND = 4  # markup, escapes and other fields may take this many times as much as the text
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """In bytes. `file_bytes` is for a file of many articles, `article_bytes` for the text of one.
-
-    What surrounds the text of one article (markup, escapes, other fields) may be `around` times as large.
+    """`file_bytes` is for a file of many articles and for all that comes out of an archive, `article_bytes`
+    for the text of one article; `members` is how many files an archive may hold.
     """
 
     file_bytes: int = 256 * MEGABYTE
     article_bytes: int = 5 * MEGABYTE
-    around: int = 4
+    members: int = 100_000
 
     @property
     def record_bytes(self) -> int:
         """The most that one article may take with its markup, as a saved page or a line of JSON."""
-        return self.article_bytes * self.around
+        return self.article_bytes * _AROUND
 
 
 def megabytes(size: int) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
+from corpus import DatelineError
+from index.batch import Embed
 from index.embedding import MiniLM, Vectors
 from index.errors import IndexingError
 from index.indexing import Rules, fingerprint, update
 from index.lock import WriterLock
 from index.publish import publish
-from index.store import Store
-from index.summary import Progress, Summary
+from index.store import FILE, Store
+from index.summary import Kind, Progress, Summary
 
 
 def build(
@@ -23,45 +28,92 @@ def build(
     *,
     dry_run: bool = False,
     report: Callable[[Progress], None] = lambda _: None,
+    embed: Embed | None = None,
 ) -> Summary:
     """Brings the index in `folder` up to date with `sources`, and has it answer from the next moment on.
 
-    Raises BusyError while another process writes, and IndexingError where nothing could be indexed or
-    the disk refuses; whatever answered before goes on answering.
+    `embed` takes the place of the bundled embedder, and must give its vectors. Raises BusyError while
+    another process writes, and IndexingError where nothing could be indexed or the disk refuses; whatever
+    answered before goes on answering.
     """
-    with WriterLock(folder) as lock:
-        try:
-            store = Store(folder, create=True)
-            try:
-                summary = update(store, _embed, sources, rules, dry_run=dry_run, report=report)
-                if not dry_run:
-                    _publish(lock, store, rules, summary)
-            finally:
-                store.close()
-        except sqlite3.Error as error:
-            raise IndexingError(
-                f"{folder}: the store cannot be written ({error}); free some space or allow writing there, "
-                "and run it again: nothing that was indexed is lost"
-            ) from None
+    if dry_run and not (folder / FILE).exists():
+        with tempfile.TemporaryDirectory() as empty:  # Not even a folder is left behind.
+            return _dry_run(Path(empty), sources, rules, report)
+    with WriterLock(folder) as lock, _explained(folder):
+        if dry_run:
+            return _dry_run(folder, sources, rules, report)
+        with closing(Store(folder, create=True)) as store, _recorded(store) as outcome:
+            summary = update(store, embed or _bundled, sources, rules, report=report)
+            ids = store.ids()
+            if ids or summary.count(Kind.WITHDRAWN):
+                publish_store(lock, store, ids, fingerprint(rules.passage_tokens))
+            outcome.append(str(summary))
+            _refuse_nothing(summary)
     return summary
 
 
-def _publish(lock: WriterLock, store: Store, rules: Rules, summary: Summary) -> None:
-    ids = store.ids()
-    if not ids:
-        reasons = "; ".join(str(skipped) for skipped in summary.skipped[:3])
-        raise IndexingError(f"nothing could be indexed: {reasons or 'the sources hold no articles'}")
+def publish_store(
+    lock: WriterLock, store: Store, ids: Sequence[int], made_by: str, *, rebuild: bool = False
+) -> None:
+    """Has the passages `ids` of the store answer, by their stored vectors. Raises IndexingError."""
 
     def fetch(some: Sequence[int]) -> Vectors:
         found, vectors = store.vectors(some)
         if found != list(some):
-            raise IndexingError(f"{lock.folder}: passages without vectors; run 'dateline verify --repair'")
+            raise IndexingError("passages without vectors; run 'dateline verify --repair'")
         return vectors
 
-    publish(lock, ids, fetch, fingerprint=fingerprint(rules.passage_tokens))
+    publish(lock, ids, fetch, fingerprint=made_by, rebuild=rebuild)
 
 
-def _embed(texts: Sequence[str]) -> Vectors:
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise IndexingError(
+            f"{folder}: the store cannot be written ({error}); free some space or allow writing there, "
+            "and run it again: nothing that was indexed is lost"
+        ) from None
+
+
+def _dry_run(
+    folder: Path, sources: Iterable[str], rules: Rules, report: Callable[[Progress], None]
+) -> Summary:
+    with closing(Store(folder, create=True)) as store:
+        return update(store, _bundled, sources, rules, dry_run=True, report=report)
+
+
+@contextmanager
+def _recorded(store: Store) -> Iterator[list[str]]:
+    """Records the run from its beginning, so that a killed one shows; takes its outcome in a list."""
+    began = datetime.datetime.now(datetime.UTC)
+    run = store.begin_run(began)
+    outcome: list[str] = []
+    try:
+        yield outcome
+    except DatelineError as error:
+        outcome = [str(error)]
+        raise
+    except (sqlite3.Error, KeyboardInterrupt) as error:
+        outcome = ["stopped" if isinstance(error, KeyboardInterrupt) else str(error)]
+        raise
+    finally:
+        seconds = (datetime.datetime.now(datetime.UTC) - began).total_seconds()
+        with suppress(sqlite3.Error):
+            store.end_run(run, seconds, "; ".join(outcome) or "failed")
+
+
+def _refuse_nothing(summary: Summary) -> None:
+    if summary.changes or summary.unchanged or summary.kept:
+        return
+    reasons = [str(skipped) for skipped in summary.skipped[:3]]
+    if more := len(summary.skipped) - len(reasons):
+        reasons.append(f"and {more} more")
+    raise IndexingError(f"nothing could be indexed: {'; '.join(reasons) or 'the sources hold no articles'}")
+
+
+def _bundled(texts: Sequence[str]) -> Vectors:
     return _embedder().embed(texts)
 
 

@@ -7,6 +7,8 @@ folder/tmp-*            what an interrupted publication left; the next one remov
 
 from __future__ import annotations
 
+import datetime
+import hashlib
 import json
 import os
 import re
@@ -24,7 +26,7 @@ from index.lock import share
 
 RECORD = "generation.json"
 _NAME = re.compile(r"gen-\d{6,}")
-_SAME = 0.999  # The cosine of a vector to itself, less what rounding takes.
+SAME = 0.999  # The cosine of a vector to itself, less what rounding takes.
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,20 @@ class Record:
 
     `fingerprint` names what made the vectors; those of two fingerprints cannot be compared. `deleted`
     counts the passages deleted since the graph was last built from empty: they still take up room in it.
+    `sums` is the SHA-256 of each file of the graph, which Chroma reads without checking.
     """
 
     fingerprint: str
     count: int
     deleted: int
     created: str
+    sums: dict[str, str]
+
+    @classmethod
+    def of(cls, path: Path, *, fingerprint: str, count: int, deleted: int) -> Record:
+        """Describe the finished collection in `path` as created now."""
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        return cls(fingerprint, count, deleted, now, _sums(path))
 
     def write(self, path: Path) -> None:
         (path / RECORD).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
@@ -47,7 +57,7 @@ class Record:
 class Generation:
     """An open generation. It stays on disk until it is closed, however many are published meanwhile.
 
-    Raises FileNotFoundError if there is no such generation (any more) and IndexingError if it is damaged.
+    Raises IndexingError if it is damaged, FileNotFoundError if it is gone and OSError as the disk does.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -60,8 +70,13 @@ class Generation:
             share(self._hold)
             (self.path / RECORD).stat()  # It may have been removed while `share` waited.
             self.record = _read(self.path)
+            if _sums(self.path) != self.record.sums:
+                raise IndexingError(f"{self.path}: is not what was written")
             self._collection = self._open()
             self._warm(self._collection)
+        except IndexingError as error:
+            self.close()
+            raise IndexingError(f"{error}; run `dateline verify --repair`") from error
         except BaseException:
             self.close()
             raise
@@ -104,31 +119,36 @@ class Generation:
     def _open(self) -> Collection:
         try:
             return Collection(self.path)
-        except IndexingError:
+        except IndexingError as refused:
             # Chroma writes a row whenever it opens. Where the folder is read-only or its disk is full, give
             # it a copy of the small database and links to the graph, which it only reads.
             self._view = tempfile.TemporaryDirectory(prefix="dateline-")
-            return Collection(_view_of(self.path, Path(self._view.name)))
+            try:
+                return Collection(_view_of(self.path, Path(self._view.name)))
+            except IndexingError:
+                raise refused from None
 
     def _warm(self, collection: Collection) -> None:
-        """Read the graph into memory by a first query, which shows as well that it is whole."""
+        """Read the graph into memory by a first query, which shows as well that it answers."""
         sample = collection.sample()
         whole = collection.count() == self.count and (sample is None) == (self.count == 0)
         if whole and sample is not None:
             nearest = collection.query(sample[np.newaxis], 1)[0]
-            whole = bool(nearest) and nearest[0][1] >= _SAME
+            whole = bool(nearest) and nearest[0][1] >= SAME
         if not whole:
-            raise IndexingError(f"{self.path}: this generation is damaged; run `dateline verify --repair`")
+            raise IndexingError(f"{self.path}: not all of its passages are there")
 
 
 def current_name(folder: Path) -> str:
     """The name of the generation that answers. Raises NoIndexError if there is none."""
     try:
         name = (folder / "CURRENT").read_text(encoding="ascii").strip()
-    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError):
         name = ""
     if not _NAME.fullmatch(name):
-        raise NoIndexError(f"{folder}: there is no index here; build one with `dateline index`")
+        raise NoIndexError(
+            f"{folder}: there is no index that can be read here; build one with `dateline index`"
+        )
     return name
 
 
@@ -138,12 +158,13 @@ def open_current(folder: Path) -> Generation:
     while True:
         try:
             return Generation(folder, name)
-        except FileNotFoundError:
-            # Removed since CURRENT was read? Then CURRENT names a newer one by now.
-            missing, name = name, current_name(folder)
-            if name == missing:
+        except OSError as error:
+            # Gone since CURRENT was read? Then CURRENT names a newer one by now.
+            failed, name = name, current_name(folder)
+            if name == failed:
+                reason = error.strerror or error
                 raise IndexingError(
-                    f"{folder / name}: this generation is missing; run `dateline verify --repair`"
+                    f"{folder / name}: cannot be opened ({reason}); run `dateline verify --repair`"
                 ) from None
 
 
@@ -151,7 +172,7 @@ def _read(path: Path) -> Record:
     try:
         return Record(**json.loads((path / RECORD).read_text(encoding="utf-8")))
     except (ValueError, TypeError):
-        raise IndexingError(f"{path / RECORD}: cannot be read; run `dateline verify --repair`") from None
+        raise IndexingError(f"{path / RECORD}: is not a generation's record") from None
 
 
 def _view_of(path: Path, view: Path) -> Path:
@@ -161,3 +182,11 @@ def _view_of(path: Path, view: Path) -> Path:
         else:
             (view / part.name).write_bytes(part.read_bytes())
     return view
+
+
+def _sums(path: Path) -> dict[str, str]:
+    sums = {}
+    for part in sorted(path.glob("*/*")):
+        with part.open("rb") as file:
+            sums[part.relative_to(path).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+    return sums

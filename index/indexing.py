@@ -6,17 +6,20 @@ An article is stored whole or not at all, so that a run may be stopped at any mo
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from corpus import Article, ArticleError, Doubt, Limits, SourceError, locate, read
 from index import chunking
 from index.batch import Batch, Embed, digest
-from index.embedding import NAME
+from index.embedding import DIMENSIONS, NAME, Vectors
 from index.store import Store, StoredFile
 from index.summary import Change, Kind, Progress, Summary
+from index.withdrawing import Losses, find_gone, withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +48,15 @@ def update(
 
     A source that is not there is skipped and withdraws nothing. Where all passages have to be made anew
     (see `fingerprint`), readers go on seeing the old ones until the last new one is stored.
-    A dry run tells what would change and changes nothing.
+    A dry run tells what would change, changes nothing, and embeds nothing.
     """
     started = time.monotonic()
-    current = fingerprint(rules.passage_tokens)
-    anew = store.fact("fingerprint") != current
-    run = _Run(store, Batch(store, embed, rules.passage_tokens), rules, anew)
-    with suppress(_Rollback), store.transaction() if anew or dry_run else nullcontext():
+    run = _Run(store, Batch(store, _unembedded if dry_run else embed, rules.passage_tokens), rules, report)
+    with suppress(_Rollback), store.transaction() if dry_run else nullcontext():
+        run.renew()
         for source in sources:
-            run.take(source, report)
-        store.put_fact("fingerprint", current)
+            run.take(source)
+        run.finish()
         if dry_run:
             raise _Rollback
     run.summary.passages = run.batch.stored
@@ -67,6 +69,11 @@ def fingerprint(passage_tokens: int) -> str:
     return f"passages of {passage_tokens} {chunking.ENCODING} tokens, version {chunking.VERSION}; {NAME}"
 
 
+def _unembedded(texts: Sequence[str]) -> Vectors:
+    """Stands in for the embedder where nothing is kept."""
+    return np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+
+
 class _Rollback(Exception):  # noqa: N818  (it is not an error)
     """Rolls a transaction back on purpose."""
 
@@ -74,99 +81,141 @@ class _Rollback(Exception):  # noqa: N818  (it is not an error)
 class _Run:
     """One run over all sources, and what it has seen so far."""
 
-    def __init__(self, store: Store, batch: Batch, rules: Rules, anew: bool) -> None:
+    def __init__(self, store: Store, batch: Batch, rules: Rules, report: Callable[[Progress], None]) -> None:
         self.summary = Summary()
         self.batch = batch
         self._store = store
         self._rules = rules
-        self._anew = anew
+        self._report = report
         self._files: set[str] = set()
         # Where each id was first met: another article under it would silently take its place.
         self._ids: dict[str, tuple[str, str]] = {}
 
-    def take(self, source: str, report: Callable[[Progress], None]) -> None:
+    def renew(self) -> None:
+        """Cuts and embeds what is stored anew if it was done differently then; readers see all or nothing."""
+        current = fingerprint(self._rules.passage_tokens)
+        if self._store.fact("fingerprint") == current:
+            return
+        ids = self._store.article_ids()
+        with self._store.transaction():
+            for number, article_id in enumerate(ids):
+                self._report(Progress(number, len(ids), self.batch.stored))
+                if article := self._store.article(article_id):
+                    self.batch.add(article, digest(article))
+            self.batch.store()
+            self._store.put_fact("fingerprint", current)
+        self.summary.renewed = len(ids)
+
+    def take(self, source: str) -> None:
         """One source: reads its new and changed files, and withdraws what it no longer has."""
         try:
             paths = [str(path) for path in locate(source, Path())]
         except SourceError as error:
-            self.summary.skipped.append(ArticleError(source, str(error)))
+            self.summary.skipped.append(ArticleError(source, str(error).removeprefix(f"{source}: ")))
             return
-        lost: dict[str, set[str]] = {}
+        losses = Losses()
         for number, path in enumerate(paths):
-            report(Progress(number, len(paths), self.batch.stored))
+            self._report(Progress(number, len(paths), self.batch.stored))
             if path not in self._files:
                 self._files.add(path)
-                lost[path] = self._file(path, source)
+                self._file(path, source, losses)
         self.batch.store()
-        report(Progress(len(paths), len(paths), self.batch.stored))
-        gone = self._store.files(source) - set(paths)
-        self._withdraw(source, lost | {path: self._store.held(path) for path in gone}, gone)
+        self._report(Progress(len(paths), len(paths), self.batch.stored))
+        losses.gone = find_gone(self._store, source, paths)
+        most = 1.0 if self._rules.withdraw else self._rules.vanish_share
+        withdrawn, kept = withdraw(self._store, source, losses, most)
+        self._withdrawn(withdrawn)
+        self.summary.kept += kept
 
-    def _file(self, path: str, source: str) -> set[str]:
-        """Reads a file if it has changed; returns the articles that it no longer holds."""
+    def finish(self) -> None:
+        """Withdraws what no file holds: a run was stopped in the middle of a file that is gone by now."""
+        strays = self._store.unheld()
+        self._store.withdraw(article.id for article in strays)
+        self._withdrawn(strays)
+
+    def _file(self, path: str, source: str, losses: Losses) -> None:
+        """Reads a file if it has changed, and notes which articles it no longer holds."""
         try:
-            stat = Path(path).stat()
+            stat = Path(path).lstat()
+            path.encode()
         except OSError as error:
             self.summary.skipped.append(ArticleError(path, f"cannot be read: {error.strerror}"))
-            return set()
+            return
+        except UnicodeEncodeError:
+            shown = path.encode(errors="backslashreplace").decode()
+            self.summary.skipped.append(ArticleError(shown, "its name is not valid Unicode: rename it"))
+            return
         file = StoredFile(path, source, stat.st_size, stat.st_mtime_ns)
         before = self._store.held(path)
-        if self._store.file(path) == file and not self._anew:
+        if self._store.file(path) == file:
             self.summary.unchanged += len(before)
-            return set()
-        articles, whole = self._read(Path(path))
+            return
+        articles, troubles, clashed = self._read(Path(path), before)
         if articles:
-            # A file that gave nothing is not recorded, so that it is tried again on the next run.
-            self.batch.finish(file, articles)
-        # What cannot be read now may still be there: only a file read whole can say that an article is gone.
-        return before - articles if whole else set()
+            # A file that gave nothing is not recorded, so that it is tried again on the next run. One with
+            # another's id in it is read again too: that other one may go.
+            self.batch.finish(replace(file, modified=-1) if clashed else file, articles)
+        lost = before - articles
+        if lost and troubles:
+            # What cannot be read now may still be there: only a file read whole can say that it is gone.
+            reason = f"{len(lost)} of its articles stay as they were, until all of it can be read"
+            self.summary.doubts.append(Doubt(path, reason))
+        elif len(articles - before) >= len(lost):
+            losses.corrected[path] = lost
+        else:
+            losses.vanished[path] = lost
 
-    def _read(self, path: Path) -> tuple[set[str], bool]:
+    def _read(self, path: Path, before: set[str]) -> tuple[set[str], bool, bool]:
+        """The ids of a file's articles, whether anything in it could not be read, and whether ids clashed."""
         articles: set[str] = set()
-        whole = True
+        troubles = clashed = False
         for item in read(path, limits=self._rules.limits):
-            if isinstance(item, Article):
-                if self._article(item):
-                    articles.add(item.id)
-            elif isinstance(item, Doubt):
+            if isinstance(item, Doubt):
                 self.summary.doubts.append(item)
-            else:
+            elif isinstance(item, ArticleError):
                 self.summary.skipped.append(item)
-                whole = False
-        return articles, whole
+                troubles = True
+            elif other := self._clash(item, before):
+                reason = f"its id '{item.id}' is already that of another article, in {other}"
+                self.summary.skipped.append(ArticleError(item.path, reason))
+                clashed = True
+            else:
+                self._article(item)
+                articles.add(item.id)
+        return articles, troubles, clashed
 
-    def _article(self, article: Article) -> bool:
-        """Takes an article in, unless another one of this run has its id."""
+    def _clash(self, article: Article, before: set[str]) -> str:
+        """The path of another file with something else under this article's id; "" if there is none."""
         now = digest(article)
-        first_path, first = self._ids.setdefault(article.id, (article.path, now))
-        if first != now:
-            reason = f"has the same id ({article.id}) as another article in {first_path}; give each its own"
-            self.summary.skipped.append(ArticleError(article.path, reason))
+        if article.id in self._ids:
+            other, first = self._ids[article.id]
+            return other if first != now else ""
+        if article.id in before or self._store.digest(article.id) in (None, now):
+            return ""
+        return next((other for other in self._store.holders(article.id) if self._stands(other)), "")
+
+    def _stands(self, path: str) -> bool:
+        """Whether a file is still as it was read."""
+        file = self._store.file(path)
+        try:
+            stat = Path(path).lstat()
+        except OSError:
             return False
+        return file is not None and (file.size, file.modified) == (stat.st_size, stat.st_mtime_ns)
+
+    def _withdrawn(self, articles: list[Article]) -> None:
+        self.summary.changes.extend(Change.of(Kind.WITHDRAWN, article) for article in articles)
+
+    def _article(self, article: Article) -> None:
+        now = digest(article)
+        first_path, _ = self._ids.setdefault(article.id, (article.path, now))
+        if first_path != article.path:
+            return  # The same article in two files.
         before = self._store.digest(article.id)
-        if before == now and not self._anew:
+        if before == now:
             self.summary.unchanged += 1
             self.batch.move(article)
-        elif first_path is article.path:
+        else:
             kind = Kind.ADDED if before is None else Kind.CHANGED
             self.summary.changes.append(Change.of(kind, article))
             self.batch.add(article, now)
-        return True
-
-    def _withdraw(self, source: str, lost: dict[str, set[str]], gone: set[str]) -> None:
-        held = self._store.count_held(source)
-        withdrawn: list[Article] = []
-        with suppress(_Rollback), self._store.transaction():
-            for path, articles in lost.items():
-                self._store.release(path, articles)
-            for path in gone:
-                self._store.drop_file(path)
-            withdrawn = self._store.withdraw_unheld()
-            if len(withdrawn) > self._rules.vanish_share * held and not self._rules.withdraw:
-                raise _Rollback
-            self.summary.changes.extend(Change.of(Kind.WITHDRAWN, article) for article in withdrawn)
-            return
-        self.summary.kept += len(withdrawn)
-        for path, articles in lost.items():
-            if articles and path not in gone:
-                self._store.forget_change(path)

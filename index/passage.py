@@ -28,10 +28,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which articles a question may be answered from. Days are inclusive; None and () mean no limit.
+    """Which articles a question may be answered from, and which of them come first.
 
-    `as_of` hides everything published after that day. Undated articles are outside any scope that
-    has a day in it. `latest` asks for newest first among what is relevant.
+    Limits: days are inclusive; None and () mean no limit; `as_of` hides everything published after that
+    day. Undated articles are outside any scope that has a day in it.
+    Order: `latest` and `earliest` among what is relevant; `event` prefers what was published in those days.
     """
 
     since: datetime.date | None = None
@@ -39,11 +40,18 @@ class Scope:
     sources: tuple[str, ...] = ()
     as_of: datetime.date | None = None
     latest: bool = False
+    earliest: bool = False
+    event: tuple[datetime.date | None, datetime.date | None] | None = None
 
     @property
     def is_everywhere(self) -> bool:
-        """Whether it lets every article in; `latest` is an order, not a limit."""
+        """Whether it lets every article in."""
         return not (self.since or self.until or self.sources or self.as_of)
+
+    @property
+    def has_order(self) -> bool:
+        """Whether it asks for more than the best first."""
+        return self.latest or self.earliest or self.event is not None
 
 
 EVERYWHERE = Scope()

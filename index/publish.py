@@ -6,7 +6,6 @@ changed. A process that is killed at any point leaves the current generation ans
 
 from __future__ import annotations
 
-import datetime
 import os
 import shutil
 import sqlite3
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 
 from index.collection import Collection, batches
 from index.errors import IndexingError, NoIndexError
-from index.generation import RECORD, Generation, Record, current_name, open_current
+from index.generation import RECORD, SAME, Generation, Record, current_name, open_current
 from index.lock import WriterLock, unshared
 
 Fetch = Callable[[Sequence[int]], NDArray[np.float32]]
@@ -89,8 +88,7 @@ def _publish(
     if not carried:
         gone = 0
         _build(draft, ids, fetch)
-    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    Record(fingerprint, len(ids), gone, created).write(draft)
+    Record.of(draft, fingerprint=fingerprint, count=len(ids), deleted=gone).write(draft)
     _make_current(folder, draft, name)
     return Published(name, len(added), len(deleted), rebuilt=carried is None)
 
@@ -118,32 +116,31 @@ def _build(draft: Path, ids: list[int], fetch: Fetch) -> None:
 
 def _is_whole(draft: Path, ids: list[int], fetch: Fetch) -> bool:
     """Open `draft` cold: are just `ids` there, and does each of a sample find itself?"""
+    places = np.unique(np.linspace(0, len(ids) - 1, _SAMPLES, dtype=int)) if ids else ()
+    sample = [ids[place] for place in places]
     with closing(Collection(draft)) as collection:
         if collection.ids() != set(ids):
             return False
-        sample = [
-            ids[int(place)] for place in np.unique(np.linspace(0, len(ids) - 1, _SAMPLES, dtype=int)) if ids
-        ]
         if not sample:
             return True
-        vectors, stored = fetch(sample), collection.vectors(sample)
-        if any(
-            not np.allclose(stored[id_], row, atol=1e-4) for id_, row in zip(sample, vectors, strict=True)
-        ):
+        written = fetch(sample)
+        stored = collection.vectors(sample)
+        if len(stored) < len(sample) or not np.allclose([stored[id_] for id_ in sample], written, atol=1e-4):
             return False
         # Copies of one story have one vector, so what is nearest may be any of them.
-        return all(nearest[0][1] > 0.999 for nearest in collection.query(vectors, 1))
+        return all(nearest and nearest[0][1] >= SAME for nearest in collection.query(written, 1))
 
 
 def _copy(source: Path, draft: Path) -> None:
-    draft.mkdir()
-    for part in source.iterdir():
-        if part.is_dir():
-            shutil.copytree(part, draft / part.name)
-        elif part.suffix == ".sqlite3":
+    for part in source.rglob("*"):
+        target = draft / part.relative_to(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if part.suffix == ".sqlite3":
             # A reader that opens `source` meanwhile writes a row to it.
-            with closing(sqlite3.connect(part)) as old, closing(sqlite3.connect(draft / part.name)) as new:
+            with closing(sqlite3.connect(part)) as old, closing(sqlite3.connect(target)) as new:
                 old.backup(new)
+        elif part.is_file() and part.parent != source:
+            shutil.copyfile(part, target)
 
 
 def _make_current(folder: Path, draft: Path, name: str) -> None:

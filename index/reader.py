@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import DatelineError
 from index.generation import Generation, current_name, open_current
 
 _LOOK = 0.5  # Seconds between looks at CURRENT.
@@ -65,7 +64,7 @@ class Reader:
             try:
                 if current_name(self._folder) != self._lease.generation.name:
                     self._swap(open_current(self._folder))
-            except (DatelineError, OSError) as error:
+            except Exception as error:  # Whatever it is, following must not end.
                 _log.warning("%s (%s goes on answering)", error, self._lease.generation.name)
                 pause = _RETRY
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 
 from index.embedding import MiniLM, Vectors
+from index.ordering import ordered
 from index.passage import EVERYWHERE, Found, Passage, Scope
 from index.store import Store
 from index.words import content_words, match_expression, stems
@@ -38,13 +40,20 @@ class Search:
         self._neighbours = neighbours
         self._embedder = embedder
 
-    def search(self, query: str, scope: Scope = EVERYWHERE, limit: int = 10) -> list[Found]:
-        """The passages within `scope` that match `query` best, at most `limit`, best first."""
-        expression = match_expression(query)
+    def search(
+        self, query: str, scope: Scope = EVERYWHERE, limit: int = 10, context: Sequence[str] = ()
+    ) -> list[Found]:
+        """The passages within `scope` that match `query` best, at most `limit`, best first.
+
+        `context` is what a follow-up leans on, nearest first: earlier questions, answers and quotes.
+        """
+        # One text and one embedding of it find as much as mixing the embeddings of its parts.
+        joined = " ".join((query, *context))
+        expression = match_expression(joined)
         if not expression:
             return []
         count = OVERFETCH + limit
-        vector = self._embedder.embed([query])[0]
+        vector = self._embedder.embed([joined])[0]
         matches = dict(self._store.match(expression, count, scope, HEADING_WEIGHT))
         cosines = self._nearest(vector, scope, count)
         cosines |= self._cosines(vector, [number for number in matches if number not in cosines])
@@ -55,7 +64,7 @@ class Search:
         ]
         scored.sort(key=lambda one: (-one[0], one[1]))
         wanted = content_words(query)
-        return [
+        ranking = [
             Found(
                 passage,
                 score,
@@ -63,8 +72,9 @@ class Search:
                 cosines[passage.id],
                 _why(passage, wanted),
             )
-            for score, passage in self._hydrated(scored, scope, limit)
+            for score, passage in self._hydrated(scored, scope, 2 * limit if scope.has_order else limit)
         ]
+        return ordered(ranking, scope)[:limit]
 
     def _nearest(self, vector: Vectors, scope: Scope, count: int) -> dict[int, float]:
         if scope.is_everywhere:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from index.errors import NoIndexError
 from index.generation import current_name
 from index.passage import Coverage
 from index.store import Store
+from index.summary import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,15 @@ class Status:
     fingerprint: str
     generation: str
     bytes_on_disk: int
+    last_run: Run | None
+
+    @property
+    def articles(self) -> int:
+        return self.coverage.articles
+
+    @property
+    def newest(self) -> datetime.date | None:
+        return self.coverage.last
 
 
 def read_status(folder: Path) -> Status:
@@ -45,7 +56,8 @@ def read_status(folder: Path) -> Status:
             outlets=tuple(Outlet(*row) for row in store.outlets()),
             fingerprint=store.fact("fingerprint") or "",
             generation=_generation(folder),
-            bytes_on_disk=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+            bytes_on_disk=_size(folder),
+            last_run=store.last_run(),
         )
     finally:
         store.close()
@@ -56,3 +68,11 @@ def _generation(folder: Path) -> str:
         return current_name(folder)
     except NoIndexError:
         return ""
+
+
+def _size(folder: Path) -> int:
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):  # A publication may be clearing up meanwhile.
+            size += path.stat().st_size if path.is_file() else 0
+    return size

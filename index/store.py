@@ -8,11 +8,9 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
-import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, astuple, dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +19,11 @@ from numpy.typing import NDArray
 
 from corpus import Article
 from index.chunking import Span
+from index.database import Database
 from index.embedding import DIMENSIONS
 from index.errors import NoIndexError
 from index.passage import EVERYWHERE, Coverage, Passage, Scope
+from index.summary import Run
 from index.words import stems
 
 FILE = "store.db"
@@ -49,30 +49,14 @@ class Store:
         path = folder / FILE
         if not create and not path.is_file():
             raise NoIndexError(f"{folder}: there is no index here; run 'dateline index' to build one")
-        self._lock = threading.RLock()
-        self._db = _connect(path, create=create)
-        self._db.row_factory = sqlite3.Row
-        if create:
-            self._prepare()
+        self._db = Database(path, create=create)
 
     def close(self) -> None:
-        with self._lock:
-            self._db.close()
+        self._db.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All or nothing: kept at the end, undone on any exception. One may stand inside another."""
-        with self._lock:
-            outer = not self._db.in_transaction
-            self._db.execute("BEGIN IMMEDIATE" if outer else "SAVEPOINT inner")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK" if outer else "ROLLBACK TO inner")
-                raise
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("COMMIT" if outer else "RELEASE inner")
+        return self._db.transaction()
 
     # What a search reads
 
@@ -85,7 +69,7 @@ class Store:
             f"SELECT terms.rowid, -{rank} FROM terms{join} WHERE terms MATCH ?"
             f"{f' AND {where}' if where else ''} ORDER BY {rank} LIMIT ?"
         )
-        return [(row[0], row[1]) for row in self._rows(sql, query, *values, limit)]
+        return [(row[0], row[1]) for row in self._db.rows(sql, query, *values, limit)]
 
     def passages(self, ids: Sequence[int], scope: Scope = EVERYWHERE) -> dict[int, Passage]:
         """The passages of `ids` that still exist and are within `scope`, by id."""
@@ -97,7 +81,7 @@ class Store:
                 f'SELECT p.id AS passage, p.start, p."end", p.paragraph, {_ARTICLE} FROM passages p'
                 f" JOIN articles a ON a.id = p.article WHERE p.id IN ({_marks(some)})"
             )
-            for row in self._rows(f"{sql} AND {where}" if where else sql, *some, *values):
+            for row in self._db.rows(f"{sql} AND {where}" if where else sql, *some, *values):
                 article = articles.setdefault(row["id"], _article(row))
                 found[row["passage"]] = Passage(
                     row["passage"], article, row["start"], row["end"], row["paragraph"]
@@ -109,21 +93,28 @@ class Store:
         where, values = _within(scope)
         join = f" JOIN articles a ON a.id = p.article WHERE {where}" if where else ""
         sql = f"SELECT p.id FROM passages p{join} ORDER BY p.id LIMIT ?"
-        return [row[0] for row in self._rows(sql, *values, limit)]
+        return [row[0] for row in self._db.rows(sql, *values, limit)]
 
     def vectors(self, ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
         """Those of `ids` that are still there, in their order, and their embeddings (n, dimensions)."""
         blobs: dict[int, bytes] = {}
         for some in _slices(ids):
             sql = f"SELECT passage, vector FROM vectors WHERE passage IN ({_marks(some)})"
-            blobs.update((row[0], row[1]) for row in self._rows(sql, *some))
+            blobs.update((row[0], row[1]) for row in self._db.rows(sql, *some))
         found = [number for number in ids if number in blobs]
         joined = b"".join(blobs[number] for number in found)
         return found, np.frombuffer(joined, dtype="<f4").reshape(len(found), DIMENSIONS)
 
     def article(self, article_id: str) -> Article | None:
-        rows = self._rows(f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ?", article_id)
+        rows = self._db.rows(f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ?", article_id)
         return _article(rows[0]) if rows else None
+
+    def newest(self, scope: Scope, limit: int) -> list[Article]:
+        """The newest dated articles within `scope`, newest first."""
+        where, values = _within(scope)
+        dated = f"a.published IS NOT NULL AND {where}" if where else "a.published IS NOT NULL"
+        sql = f"SELECT {_ARTICLE} FROM articles a WHERE {dated} ORDER BY a.published DESC, a.id LIMIT ?"
+        return [_article(row) for row in self._db.rows(sql, *values, limit)]
 
     def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
         """How many articles are within `scope`, and which days they were published on."""
@@ -132,22 +123,29 @@ class Store:
             "SELECT count(*), min(a.published), max(a.published), count(*) - count(a.published)"
             " FROM articles a"
         )
-        row = self._rows(f"{sql} WHERE {where}" if where else sql, *values)[0]
+        row = self._db.rows(f"{sql} WHERE {where}" if where else sql, *values)[0]
         return Coverage(scope, row[0], _day(row[1]), _day(row[2]), row[3])
 
     def outlets(self) -> list[tuple[str, int, datetime.date | None]]:
         """Every outlet with its number of articles and the day of its newest one, by name."""
         sql = "SELECT source, count(*), max(published) FROM articles GROUP BY source ORDER BY source"
-        return [(row[0], row[1], _day(row[2])) for row in self._rows(sql)]
+        return [(row[0], row[1], _day(row[2])) for row in self._db.rows(sql)]
 
     def count_passages(self) -> int:
-        return int(self._rows("SELECT count(*) FROM passages")[0][0])
+        return int(self._db.rows("SELECT count(*) FROM passages")[0][0])
 
     # What the indexer reads and writes, inside a transaction
 
+    def passage_articles(self) -> list[tuple[int, str]]:
+        """Every passage's id and its article's, by passage id."""
+        return [(row[0], row[1]) for row in self._db.rows("SELECT id, article FROM passages ORDER BY id")]
+
+    def article_ids(self) -> list[str]:
+        return [row[0] for row in self._db.rows("SELECT id FROM articles ORDER BY id")]
+
     def digest(self, article_id: str) -> str | None:
         """The digest that the article was stored with, or None where it is not stored."""
-        rows = self._rows("SELECT digest FROM articles WHERE id = ?", article_id)
+        rows = self._db.rows("SELECT digest FROM articles WHERE id = ?", article_id)
         return rows[0][0] if rows else None
 
     def put(
@@ -174,35 +172,41 @@ class Store:
         for cut, vector in zip(cuts, vectors, strict=True):
             text = " ".join(stems(article.body[cut.start : cut.end]))
             row = (article.id, cut.start, cut.end, cut.paragraph, heading, text)
-            passage = self._db.execute(insert, row).lastrowid
+            passage = self._db.execute(insert, row)
             self._db.execute("INSERT INTO vectors VALUES (?, ?)", (passage, vector.astype("<f4").tobytes()))
 
     def move(self, article_id: str, path: str) -> None:
         self._db.execute("UPDATE articles SET path = ? WHERE id = ?", (path, article_id))
 
-    def withdraw_unheld(self) -> list[Article]:
-        """Deletes every article that no file holds any more, and returns them."""
-        unheld = "a.id NOT IN (SELECT article FROM holdings)"
-        articles = [_article(row) for row in self._rows(f"SELECT {_ARTICLE} FROM articles a WHERE {unheld}")]
-        self._db.execute(f"DELETE FROM articles AS a WHERE {unheld}")
-        return articles
+    def unheld(self, among: Collection[str] | None = None) -> list[Article]:
+        """The articles that no file holds, of the ids `among` or of all."""
+        sql = f"SELECT {_ARTICLE} FROM articles a WHERE a.id NOT IN (SELECT article FROM holdings)"
+        return [_article(row) for row in self._db.rows(sql) if among is None or row["id"] in among]
+
+    def withdraw(self, ids: Iterable[str]) -> None:
+        """Deletes articles, with their passages, vectors and terms."""
+        self._db.execute_each("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
 
     def files(self, source: str) -> set[str]:
         """The paths of the files that were read from `source`."""
-        return {row[0] for row in self._rows("SELECT path FROM files WHERE source = ?", source)}
+        return {row[0] for row in self._db.rows("SELECT path FROM files WHERE source = ?", source)}
 
     def file(self, path: str) -> StoredFile | None:
-        rows = self._rows("SELECT path, source, size, modified FROM files WHERE path = ?", path)
+        rows = self._db.rows("SELECT path, source, size, modified FROM files WHERE path = ?", path)
         return StoredFile(*rows[0]) if rows else None
 
     def held(self, path: str) -> set[str]:
         """The ids of the articles that a file holds."""
-        return {row[0] for row in self._rows("SELECT article FROM holdings WHERE file = ?", path)}
+        return {row[0] for row in self._db.rows("SELECT article FROM holdings WHERE file = ?", path)}
+
+    def holders(self, article_id: str) -> list[str]:
+        """The paths of the files that hold an article."""
+        return [row[0] for row in self._db.rows("SELECT file FROM holdings WHERE article = ?", article_id)]
 
     def count_held(self, source: str) -> int:
         """How many articles the files of `source` hold."""
         sql = "SELECT count(DISTINCT article) FROM holdings JOIN files ON path = file WHERE source = ?"
-        return int(self._rows(sql, source)[0][0])
+        return int(self._db.rows(sql, source)[0][0])
 
     def put_file(self, file: StoredFile, articles: Iterable[str]) -> None:
         """Records a file as it was read, and that it holds `articles` besides what it held before."""
@@ -212,12 +216,16 @@ class Store:
             astuple(file),
         )
         rows = [(file.path, article) for article in articles]
-        self._db.executemany("INSERT OR IGNORE INTO holdings VALUES (?, ?)", rows)
+        self._db.execute_each("INSERT OR IGNORE INTO holdings VALUES (?, ?)", rows)
 
     def release(self, path: str, articles: Iterable[str]) -> None:
-        """Records that a file no longer holds `articles`."""
+        """Records that a file no longer holds `articles`; what others hold is shown as theirs now."""
         rows = [(path, article) for article in articles]
-        self._db.executemany("DELETE FROM holdings WHERE file = ? AND article = ?", rows)
+        self._db.execute_each("DELETE FROM holdings WHERE file = ? AND article = ?", rows)
+        other = "SELECT min(file) FROM holdings WHERE article = id"
+        self._db.execute_each(
+            f"UPDATE articles SET path = coalesce(({other}), path) WHERE path = ? AND id = ?", rows
+        )
 
     def forget_change(self, path: str) -> None:
         """Makes the next run read a file again, even if it does not change."""
@@ -227,44 +235,23 @@ class Store:
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
 
     def fact(self, name: str) -> str | None:
-        rows = self._rows("SELECT value FROM facts WHERE name = ?", name)
+        rows = self._db.rows("SELECT value FROM facts WHERE name = ?", name)
         return rows[0][0] if rows else None
 
     def put_fact(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
-    def _rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
-        with self._lock:
-            return self._db.execute(sql, values).fetchall()
+    def begin_run(self, started: datetime.datetime) -> int:
+        """Records that a run began; gives its number for `end_run`."""
+        values = (started.isoformat(timespec="seconds"), 0.0, "not finished: still at work, or killed")
+        return self._db.execute("INSERT INTO runs (started, seconds, outcome) VALUES (?, ?, ?)", values)
 
-    def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'articles'"):
-            schema = resources.files("index").joinpath("schema.sql").read_text(encoding="utf-8")
-            self._db.executescript(f"BEGIN;\n{schema}\nCOMMIT;")
+    def end_run(self, run: int, seconds: float, outcome: str) -> None:
+        self._db.execute("UPDATE runs SET seconds = ?, outcome = ? WHERE id = ?", (seconds, outcome, run))
 
-
-def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    if create:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-    address = f"{path.absolute().as_uri()}?mode=ro"
-    try:
-        return _probed(address)
-    except sqlite3.OperationalError:
-        # WAL wants to write beside the file; on a read-only folder nobody can be writing to it either.
-        return _probed(f"{address}&immutable=1")
-
-
-def _probed(address: str) -> sqlite3.Connection:
-    db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
-    try:
-        db.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        db.close()
-        raise
-    return db
+    def last_run(self) -> Run | None:
+        rows = self._db.rows("SELECT started, seconds, outcome FROM runs ORDER BY id DESC LIMIT 1")
+        return Run(datetime.datetime.fromisoformat(rows[0][0]), rows[0][1], rows[0][2]) if rows else None
 
 
 def _within(scope: Scope) -> tuple[str, list[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -32,19 +33,38 @@ class Change:
 class Summary:
     """A whole run, in articles unless it says passages.
 
-    `kept` counts articles that vanished from their source and stay, because too many vanished at once.
+    `kept` counts articles that vanished from their source and stay, because too many vanished at once;
+    `renewed` those that were stored already and embedded again, because the settings or the embedder changed.
     """
 
     changes: list[Change] = field(default_factory=list)
     unchanged: int = 0
     kept: int = 0
+    renewed: int = 0
     passages: int = 0
     skipped: list[ArticleError] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     seconds: float = 0.0
 
+    def __str__(self) -> str:
+        """The run in a line, as `dateline status` shows the last one."""
+        counts = [f"{self.count(kind)} {kind}" for kind in Kind]
+        counts += [f"{self.unchanged} unchanged", f"{len(self.skipped)} skipped"]
+        if self.kept:
+            counts.append(f"{self.kept} kept, as too much vanished at once")
+        return ", ".join(counts)
+
     def count(self, kind: Kind) -> int:
         return sum(change.kind is kind for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An indexing run on record: when it began, how long it took, and its outcome in words."""
+
+    started: datetime.datetime
+    seconds: float
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)

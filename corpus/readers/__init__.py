@@ -1,55 +1,6 @@
-"""A reader a format: it takes a stream and the path to show, and gives drafts and errors in file order."""
+"""From a stream of bytes to drafts of articles: one module a format, and one for the archives around them."""
 
-from __future__ import annotations
+from corpus.readers.archive import drafts
+from corpus.readers.formats import FORMATS
 
-from collections.abc import Callable, Iterator
-from io import BufferedReader
-from pathlib import PurePath
-
-from corpus.decoding import HEAD, foreign, is_html
-from corpus.draft import Draft
-from corpus.errors import ArticleError
-from corpus.limits import Limits
-from corpus.readers import html, markdown, plaintext, records
-
-Reader = Callable[[BufferedReader, str, Limits], Iterator[Draft | ArticleError]]
-
-_READERS: dict[str, Reader] = {
-    ".txt": plaintext.drafts,
-    ".md": markdown.drafts,
-    ".markdown": markdown.drafts,
-    ".html": html.drafts,
-    ".htm": html.drafts,
-    ".json": records.json_drafts,
-    ".jsonl": records.lines_drafts,
-    ".ndjson": records.lines_drafts,
-    ".csv": records.table_drafts,
-    ".tsv": records.table_drafts,
-}
-
-
-def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
-    """What the reader for the extension of `path` finds in `stream`."""
-    suffix = PurePath(path).suffix.lower()
-    reader = _READERS.get(suffix)
-    head = stream.peek(HEAD)[:HEAD]
-    if reader is None:
-        yield ArticleError(
-            path, f"not a format that Dateline reads: {_named(suffix)} (it reads {_formats()})"
-        )
-    elif not head.strip():
-        yield ArticleError(path, "an empty file")
-    elif reason := foreign(head):
-        yield ArticleError(path, reason)
-    elif reader is not html.drafts and is_html(head):
-        yield ArticleError(path, f"a web page, not {suffix}: rename it to .html")
-    else:
-        yield from reader(stream, path, limits)
-
-
-def _named(suffix: str) -> str:
-    return suffix or "no extension"
-
-
-def _formats() -> str:
-    return " ".join(_READERS)
+__all__ = ["FORMATS", "drafts"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from io import BufferedReader
 from typing import Any
 
+from corpus.cleaning import clean_line
 from corpus.decoding import decode, slurp
 from corpus.draft import Draft
 from corpus.errors import ArticleError
@@ -15,6 +16,8 @@ from corpus.limits import Limits
 from corpus.markup import text_of
 
 _LONGEST_FRONT = 65_536  # characters
+# The parser makes some 70 KB a second of a file that is all list or table, in 600 times its memory.
+_SLOWNESS = 10
 _OPENING = re.compile(r"---[ \t]*\n")
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -22,14 +25,14 @@ _FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
     """The one draft: fields from the front matter, and the first top heading where that has no title."""
     try:
-        text = decode(slurp(stream, limits.article_bytes + _LONGEST_FRONT))
+        text = decode(slurp(stream, limits.article_bytes // _SLOWNESS))
         fields, text = _front_matter(text.replace("\r\n", "\n").lstrip("\ufeff\n "))
     except ValueError as error:
         yield ArticleError(path, str(error))
         return
     heading, body = _readable(text)
     if body.strip():
-        yield draft({"title": heading, **fields}, path, "", body=body)
+        yield draft({"title": heading, **fields}, path, "", limits, body=body)
     else:
         yield ArticleError(path, "no text in it besides front matter and heading")
 
@@ -53,9 +56,8 @@ def _fields(front: str) -> Mapping[Any, Any]:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" at line {mark.line + 2}" if mark else ""
-        raise ValueError(
-            f"its front matter is not valid YAML{line}: {getattr(error, 'problem', error)}"
-        ) from error
+        problem = clean_line(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error))
+        raise ValueError(f"its front matter is not valid YAML{line}: {problem}") from error
     return fields if isinstance(fields, Mapping) else {}
 
 

@@ -18,7 +18,7 @@ _LONGEST_HEADLINE = 300  # characters: a longer first line is a paragraph of a s
 def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
     """The one draft. Where lines are hard-wrapped the headline is the first paragraph, if it is short."""
     try:
-        text = decode(slurp(stream, limits.record_bytes))
+        text = decode(slurp(stream, limits.article_bytes))
     except ValueError as error:
         yield ArticleError(path, str(error))
         return

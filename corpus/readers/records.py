@@ -27,15 +27,15 @@ def json_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[D
         yield from _from_lines(stream, path, limits)
         return
     data = _loaded(stream.read())
+    outlet = _feed_title(data)
     if isinstance(data, Exception):
         yield ArticleError(path, f"not valid JSON: {_reason(data)}")
     elif (found := _listed(data, _DEEPEST_LIST)) is None:
-        yield _record(data, path, "")
-    elif not found:
-        yield ArticleError(path, "no articles in it")
+        yield _record(data, path, "", limits)
     else:
         for number, record in enumerate(found, start=1):
-            yield _record(record, path, f"record {number}")
+            named = {"source": outlet, **record} if outlet and isinstance(record, Mapping) else record
+            yield _record(named, path, f"record {number}", limits)
 
 
 def lines_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
@@ -47,20 +47,12 @@ def lines_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[
 
 def table_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
     """An article a row of CSV, the delimiter being the likeliest in the first row, which names the fields."""
-    lines = Lines(stream, path, limits)
-    try:
-        header = next(lines)
-    except ArticleError as error:
-        yield error
-        return
-    delimiter = max(_DELIMITERS, key=header.count)
+    first = decode(stream.peek(SAMPLE)).partition("\n")[0]
     # The standard library's limit on a field is one for the process, and lower than a long article.
-    csv.field_size_limit(max(csv.field_size_limit(), limits.record_bytes))
-    names = next(csv.reader([header], delimiter=delimiter), [])
-    if not names_text(names):
-        yield ArticleError(path, f"no column of it holds the text (its columns: {listed(names)})")
-        return
-    rows = csv.reader(lines, delimiter=delimiter)
+    csv.field_size_limit(limits.record_bytes)
+    lines = Lines(stream, path, limits)
+    rows = csv.reader(lines, delimiter=max(_DELIMITERS, key=first.count))
+    names: list[str] = []
     while True:
         place = f"line {lines.number + 1}"
         try:
@@ -69,11 +61,17 @@ def table_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[
             return
         except ArticleError as error:
             yield error
-        except csv.Error as error:
-            yield ArticleError(f"{path} {place}", f"not valid CSV: {error}")
-        else:
-            if any(row):
-                yield _record(dict(zip(names, row, strict=False)), path, place)
+            continue
+        except csv.Error as error:  # most often a quote that is opened and never closed: there is no way on
+            yield ArticleError(f"{path} {place}", f"not valid CSV from here on: {error}")
+            return
+        if not names:
+            names = row
+            if not names_text(names):
+                yield ArticleError(path, f"no column of it holds the text (its columns: {listed(names)})")
+                return
+        elif any(row):
+            yield _record(dict(zip(names, row, strict=False)), path, place, limits)
 
 
 def _from_lines(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
@@ -86,13 +84,14 @@ def _from_lines(stream: BufferedReader, path: str, limits: Limits) -> Iterator[D
         except ArticleError as error:
             yield error
             continue
-        if not line.strip("\ufeff \t\r\n"):
+        line = line.strip("\ufeff \t\r\n")
+        if not line:
             continue
         place, data = f"line {lines.number}", _loaded(line)
         if isinstance(data, Exception):
             yield ArticleError(f"{path} {place}", f"not valid JSON: {_reason(data)}")
         else:
-            yield _record(data, path, place)
+            yield _record(data, path, place, limits)
 
 
 def _loaded(text: str | bytes) -> Any:
@@ -124,16 +123,23 @@ def _listed(data: Any, depth: int) -> list[Any] | None:
     return None
 
 
+def _feed_title(data: Any) -> str:
+    """The title of a JSON Feed, which is the outlet of its items; "" for other documents."""
+    if isinstance(data, Mapping) and str(data.get("version", "")).startswith("https://jsonfeed.org/"):
+        return str(data.get("title", ""))
+    return ""
+
+
 def _is_plain(value: Any) -> bool:
     return not isinstance(value, Mapping)
 
 
-def _record(data: Any, path: str, place: str) -> Draft | ArticleError:
+def _record(data: Any, path: str, place: str, limits: Limits) -> Draft | ArticleError:
     if not isinstance(data, Mapping):
         return ArticleError(
             f"{path} {place}".rstrip(), "not an article: an object with named fields is needed"
         )
     try:
-        return draft(data, path, place)
+        return draft(data, path, place, limits)
     except ArticleError as error:
         return error

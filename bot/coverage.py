@@ -1,0 +1,45 @@
+"""Says in words what was searched, and what there is where a question's limits leave nothing."""
+
+from __future__ import annotations
+
+from bot.period import describe
+from index import Coverage, Scope
+
+
+def searched(coverage: Coverage) -> str:
+    """What an answer was looked for in: "22 articles, 4 May to 15 August 2016"."""
+    scope = coverage.scope
+    limits = limited(scope)
+    if limits:
+        return f"{_articles(coverage.articles)} {limits}"
+    return f"{_articles(coverage.articles)}{_days(coverage)}"
+
+
+def limited(scope: Scope) -> str:
+    """The limits of a scope: "published 1 to 31 August 2016 by Meridian Wire"; empty where there are none."""
+    until = min((day for day in (scope.until, scope.as_of) if day), default=None)
+    parts = []
+    if scope.since or until:
+        parts.append(f"published {describe(scope.since, until)}")
+    if scope.sources:
+        parts.append(f"by {' or '.join(scope.sources)}")
+    return " ".join(parts)
+
+
+def nothing_within(scope: Scope, whole: Coverage) -> str:
+    """One line for a reader whose limits leave no article, with the nearest there is."""
+    there_is = f"{_articles(whole.articles)}{_days(whole)}"
+    return f"Nothing here was {limited(scope) or 'published'}; the reporting here is {there_is}."
+
+
+def _articles(count: int) -> str:
+    if not count:
+        return "no articles"
+    return "1 article" if count == 1 else f"{count:,} articles"
+
+
+def _days(coverage: Coverage) -> str:
+    if coverage.first is None:
+        return ", undated" if coverage.articles else ""
+    undated = f", {coverage.undated:,} of them undated" if coverage.undated else ""
+    return f", {describe(coverage.first, coverage.last)}{undated}"

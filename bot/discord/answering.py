@@ -1,0 +1,215 @@
+"""From a claimed question to an answer that stands in Discord: pace, line, desk, drafts, the last edit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+import discord
+
+from bot.answer import Answer, Sentence
+from bot.discord.desk import Desk
+from bot.discord.line import FullError, Line
+from bot.discord.memory import Memory
+from bot.discord.message import Part, render, render_draft
+from bot.discord.metrics import Metrics
+from bot.discord.pace import Pace
+from bot.discord.records import Given, Question
+from bot.discord.reply import LOST, Reply
+from bot.discord.settings import DiscordSettings
+from corpus import DatelineError
+from index import EVERYWHERE, NoIndexError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+FULL = "A lot of questions are waiting just now. Please ask again in a minute."
+SLOW = "That took longer than I may think about one question. Please try a narrower one."
+FAILED = "Something went wrong on my side and has been noted. Please ask again in a while."
+EMPTY = "There is nothing to answer from yet: an administrator can build the index with `/dateline reindex`."
+STOPPING = "I am being restarted. Please ask again in a minute."
+_LOOK_EVERY = 0.25
+
+
+class RefusalError(Exception):
+    """A question that will not be answered; the text says why, in words for whoever asked."""
+
+
+class Answering:
+    """The one way to the desk: what blocks runs in threads of its own, so many at once, the rest in line.
+
+    `whisper(person, text)` sends a direct message, where nothing can be said in a channel.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        memory: Memory,
+        metrics: Metrics,
+        settings: DiscordSettings,
+        whisper: Callable[[int, str], Awaitable[None]],
+    ) -> None:
+        self._desk = desk
+        self._memory = memory
+        self._metrics = metrics
+        self._whisper = whisper
+        self._patience = settings.patience
+        self._pace = Pace(settings.per_person, settings.per_server)
+        self._line = Line(settings.at_once, settings.waiting)
+        self._threads = ThreadPoolExecutor(settings.at_once, "desk")
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._stopping = False
+        metrics.waiting.set_function(lambda: self._line.waiting)
+
+    async def answer(
+        self, question: Question, reply: Reply, buttons: Callable[[Answer], discord.ui.View]
+    ) -> None:
+        """Answers a question that this process has claimed, or says why not.
+
+        What cannot be delivered for want of a connection is released, to be taken up again.
+        """
+        began = time.monotonic()
+        with self._noted():
+            try:
+                outcome = await self._answer(question, reply, buttons)
+            except LOST as error:
+                log.warning("question %d could not be delivered yet: %s", question.id, error)
+                await asyncio.to_thread(self._memory.release, question)
+                return
+            except discord.HTTPException as error:
+                outcome = await self._undeliverable(question, error)
+            except Exception:
+                log.exception("question %d could not be answered", question.id)
+                outcome = await self._failed(question, reply)
+        self._metrics.questions.labels(outcome).inc()
+        self._metrics.seconds.observe(time.monotonic() - began)
+
+    async def look_up(
+        self,
+        person: int,
+        server: int | None,
+        call: Callable[[], T],
+        reply: Reply,
+        draft: Callable[[], str] = str,
+    ) -> T:
+        """Runs a blocking call on the desk when its turn comes, showing `draft()` in the meantime.
+
+        Raises RefusalError where it is not to be had.
+        """
+        if self._stopping:
+            raise RefusalError(STOPPING)
+        if refusal := self._pace.refusal(person, server):
+            raise RefusalError(refusal)
+        try:
+            with self._noted():
+                async with self._line.turn(lambda place: reply.show(_place(place))):
+                    return await self._run(call, reply, draft)
+        except FullError:
+            raise RefusalError(FULL) from None
+        except TimeoutError:
+            raise RefusalError(SLOW) from None
+        except NoIndexError:
+            raise RefusalError(EMPTY) from None
+        except Exception as error:
+            log.error("the desk failed: %s", error, exc_info=not isinstance(error, DatelineError))
+            raise RefusalError(FAILED) from None
+
+    @property
+    def waiting(self) -> int:
+        return self._line.waiting
+
+    async def drain(self, seconds: float) -> None:
+        """Takes nothing more, and waits for what is under way for at most so long."""
+        self._stopping = True
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds)
+
+    async def close(self) -> None:
+        """Lets go of what is still under way: its questions stay claimed until they are taken over."""
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _answer(
+        self, question: Question, reply: Reply, buttons: Callable[[Answer], discord.ui.View]
+    ) -> str:
+        heard: list[Sentence] = []
+        try:
+            answer = await self.look_up(
+                question.asker,
+                question.guild,
+                lambda: self._ask(question, heard),
+                reply,
+                lambda: render_draft(heard, "Still reading…") if heard else "",
+            )
+        except RefusalError as refusal:
+            await reply.finish((Part(str(refusal)),))
+            await asyncio.to_thread(self._memory.settle, question, "refused")
+            return "refused"
+        messages = await reply.finish(render(answer), buttons(answer))
+        await asyncio.to_thread(self._memory.keep, Given(question, messages, answer))
+        return "answered" if answer.answered else "not reported"
+
+    def _ask(self, question: Question, heard: list[Sentence]) -> Answer:
+        """In a thread: the desk's answer; its sentences are put into `heard` as they come."""
+        if question.earlier:
+            self._desk.forget(question.conversation)
+            for earlier in question.earlier:
+                self._desk.ask(earlier, scope=EVERYWHERE, conversation=question.conversation)
+        asked = self._desk.stream(question.text, scope=question.scope, conversation=question.conversation)
+        for item in asked:
+            if isinstance(item, Answer):
+                return item
+            heard.append(item)
+        raise DatelineError(f"question {question.id}: the desk ended without an answer")
+
+    async def _run(self, call: Callable[[], T], reply: Reply, draft: Callable[[], str]) -> T:
+        """Runs `call` in a thread. A call over its time is left to end by itself: it holds its thread."""
+        work = asyncio.get_running_loop().run_in_executor(self._threads, call)
+        async with asyncio.timeout(self._patience):
+            while not work.done():
+                await asyncio.wait([work], timeout=_LOOK_EVERY)
+                if not work.done() and (text := draft()):
+                    await reply.show(text)
+        return work.result()
+
+    async def _undeliverable(self, question: Question, error: discord.HTTPException) -> str:
+        """Discord refuses to show the answer: the channel or message is gone, or a permission is missing."""
+        log.warning("question %d cannot be answered where it was asked: %s", question.id, error)
+        await asyncio.to_thread(self._memory.settle, question, "undeliverable")
+        if isinstance(error, discord.Forbidden):
+            await self._whisper(
+                question.asker,
+                f"I may not answer in <#{question.channel}>: Discord says “{error.text or 'no permission'}”. "
+                "An administrator can let me send messages and embed links there.",
+            )
+        return "undeliverable"
+
+    async def _failed(self, question: Question, reply: Reply) -> str:
+        await asyncio.to_thread(self._memory.settle, question, "failed")
+        with suppress(discord.HTTPException, *LOST):
+            await reply.finish((Part(FAILED),))
+        return "failed"
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        new = task is not None and task not in self._under_way
+        if task and new:
+            self._under_way.add(task)
+        try:
+            yield
+        finally:
+            if task and new:
+                self._under_way.discard(task)
+
+
+def _place(place: int) -> str:
+    ahead = "You are next." if place == 1 else f"{place - 1} ahead of you."
+    return f"-# Many are asking just now. {ahead}"

@@ -1,0 +1,186 @@
+"""An answer as Discord messages: the sentences with numbered links, what was searched, then the sources.
+
+Nothing here talks to Discord. Every part is within Discord's limits, and no sentence is parted from its
+citations, no link, quote or source cut in two, unless that one piece alone is over a whole message.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.answer import Answer, Citation, Sentence
+from bot.discord.escape import escape, escape_line, length, plain, safe_url, shorten
+from index import Coverage, Scope
+
+CONTENT_LIMIT = 2000
+EMBED_LIMIT = 4096
+_QUOTE_LIMIT = 600
+_MARKS_LIMIT = 900
+
+NOT_REPORTED = "**The reporting here does not say.**"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message: `content` (at most 2,000 characters) and the text of one embed (at most 4,096)."""
+
+    content: str
+    embed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Text that stays in one message, and what stands between it and the piece before."""
+
+    text: str
+    gap: str
+
+
+def render(answer: Answer, *, dated: bool = False) -> tuple[Part, ...]:
+    """The messages that show an answer, at least one. `dated` sets it as a timeline, an entry a line."""
+    urls = {citation.number: safe_url(citation.url) for citation in answer.citations}
+    pieces = list(_body(answer, urls, dated=dated))
+    for notice in answer.notices:
+        pieces += _fitted(notice, before="**Note:** ", gap="\n\n")
+    pieces += _small_print(answer)
+    sources = [source_entry(citation, urls[citation.number]) for citation in answer.citations]
+    return parts(pack(pieces, CONTENT_LIMIT), sources)
+
+
+def render_draft(sentences: Sequence[Sentence], waiting: str) -> str:
+    """What stands in the message while an answer is being written; the numbers are links once it is set."""
+    tail = f"\n-# {waiting}"
+    pieces = [piece for sentence in sentences for piece in _sentence(sentence, {}, gap=" ")]
+    shown = pack(pieces, CONTENT_LIMIT - length(tail))[:1]
+    return "".join(shown) + tail
+
+
+def parts(texts: Sequence[str], entries: Sequence[str]) -> tuple[Part, ...]:
+    """Texts one to a message, and the entries in embeds: the first under the last text, the rest after it."""
+    embeds = pack([_Piece(entry, "\n\n") for entry in entries], EMBED_LIMIT)
+    texts = list(texts) or [""]
+    last = Part(texts[-1], embeds[0] if embeds else "")
+    return (*(Part(text) for text in texts[:-1]), last, *(Part("", embed) for embed in embeds[1:]))
+
+
+def source_entry(citation: Citation, url: str | None) -> str:
+    """One line of the source list: number, headline, outlet, date, link and the quoted words."""
+    also = plain(", ".join(citation.also), 160)
+    outlets = citation.source + (f" (also {also})" if also else "")
+    return entry(
+        f"\\[{citation.number}\\] ", citation.headline, outlets, citation.published, url, citation.quote
+    )
+
+
+def entry(
+    mark: str, headline: str, outlet: str, published: datetime.date | None, url: str | None, quote: str
+) -> str:
+    """An article in a list. `mark` is ours and goes in as it is; all other text is escaped."""
+    facts = [escape(plain(outlet, 300)) or "unnamed outlet", day(published)]
+    if url:
+        facts.append(f"[read]({url})")
+    lines = [f"{mark}**{escape(plain(headline, 300)) or 'No headline'}**", " · ".join(facts)]
+    if quote:
+        lines.append(f"> “{escape_line(shorten(quote, _QUOTE_LIMIT))}”")
+    return "\n".join(lines)
+
+
+def day(date: datetime.date | None) -> str:
+    return f"{date.day} {date:%b} {date.year}" if date else "undated"
+
+
+def searched_line(searched: Coverage) -> str:
+    """What was looked through, in one line without formatting of its own."""
+    line = f"Searched {searched.articles:,} article{'' if searched.articles == 1 else 's'}"
+    if searched.first and searched.last:
+        line += f", {day(searched.first)} to {day(searched.last)}"
+    if searched.undated:
+        line += f", {searched.undated:,} undated"
+    return line + _scope(searched.scope)
+
+
+def pack(pieces: Sequence[_Piece], limit: int) -> list[str]:
+    """Pieces into as few texts as they fit in order; a piece is never cut. Empty for no pieces."""
+    texts: list[str] = []
+    for piece in pieces:
+        if texts and length(texts[-1]) + length(piece.gap) + length(piece.text) <= limit:
+            texts[-1] += piece.gap + piece.text
+        else:
+            texts.append(piece.text)
+    return texts
+
+
+def _body(answer: Answer, urls: dict[int, str | None], *, dated: bool) -> Iterator[_Piece]:
+    if not answer.answered:
+        yield _Piece(NOT_REPORTED, "")
+    days = {citation.number: citation.published for citation in answer.citations}
+    for sentence in answer.sentences:
+        before = f"**{day(days.get(sentence.citations[0]))}** " if dated and sentence.citations else ""
+        yield from _sentence(sentence, urls, gap="\n" if dated else " ", before=before)
+
+
+def _sentence(
+    sentence: Sentence, urls: dict[int, str | None], *, gap: str, before: str = ""
+) -> Iterator[_Piece]:
+    marks = " " + "".join(_mark(number, urls.get(number)) for number in sentence.citations)
+    if length(marks) > _MARKS_LIMIT:
+        marks = " " + "".join(_mark(number, None) for number in sentence.citations)
+    yield from _fitted(sentence.text, before=before, after=marks, gap=gap)
+
+
+def _mark(number: int, url: str | None) -> str:
+    return f"[[{number}]](<{url}>)" if url else f"\\[{number}\\]"
+
+
+def _fitted(text: str, *, gap: str, before: str = "", after: str = "") -> Iterator[_Piece]:
+    """The text escaped, in one piece where a message can hold it, else in pieces cut between words."""
+    room = CONTENT_LIMIT - length(before) - length(after)
+    chunks = list(_chunks(" ".join(text.split()), room))
+    for number, chunk in enumerate(chunks):
+        first, last = number == 0, number == len(chunks) - 1
+        shown = (before if first else "") + escape(chunk) + (after if last else "")
+        yield _Piece(shown, gap if first else " ")
+
+
+def _chunks(text: str, room: int) -> Iterator[str]:
+    if length(escape(text)) <= room:
+        yield text
+        return
+    held = ""
+    for word in _words(text, room):
+        longer = f"{held} {word}" if held else word
+        if length(escape(longer)) > room:
+            yield held
+            longer = word
+        held = longer
+    yield held
+
+
+def _words(text: str, room: int) -> Iterator[str]:
+    """Words of the text; one that no message can hold comes in slices (escaping at most trebles a length)."""
+    for word in text.split(" "):
+        step = max(1, room // 3 // 2) if length(escape(word)) > room else len(word)
+        yield from (word[start : start + step] for start in range(0, len(word), step))
+
+
+def _small_print(answer: Answer) -> Iterable[_Piece]:
+    lines = [searched_line(answer.searched)]
+    if answer.understood and answer.understood.casefold() != answer.question.casefold():
+        lines.insert(0, f"Understood as: {plain(answer.understood, 400)}")
+    for number, line in enumerate(lines):
+        yield _Piece(f"-# {escape(plain(line, 600))}", "\n" if number else "\n\n")
+
+
+def _scope(scope: Scope) -> str:
+    limits = []
+    if scope.sources:
+        limits.append("only " + ", ".join(scope.sources))
+    if scope.since:
+        limits.append(f"since {day(scope.since)}")
+    if scope.until:
+        limits.append(f"until {day(scope.until)}")
+    if scope.as_of:
+        limits.append(f"as of {day(scope.as_of)}")
+    return f" ({'; '.join(limits)})" if limits else ""

@@ -1,0 +1,81 @@
+"""What the bot remembers: questions asked of it, answers it gave, a server's rules, feedback."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.answer import Answer
+from index import EVERYWHERE, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, and where its answer goes. `id` is that of the message or interaction that asked it.
+
+    `conversation` is the desk's key for what came before. `earlier` are the questions that the desk must
+    hear first where that conversation is new to it. `token` is the interaction's, good for 15 minutes;
+    `started` is the message that the answer is being written into.
+    """
+
+    id: int
+    text: str
+    asker: int
+    channel: int
+    guild: int | None
+    conversation: str
+    earlier: tuple[str, ...] = ()
+    scope: Scope = EVERYWHERE
+    private: bool = False
+    token: str | None = None
+    started: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it stands in Discord: `messages` are its parts, the last one carries the buttons."""
+
+    question: Question
+    messages: tuple[int, ...]
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a server's administrators have set. Empty means everywhere and everyone."""
+
+    channels: frozenset[int] = frozenset()
+    ask_channels: frozenset[int] = frozenset()
+    roles: frozenset[int] = frozenset()
+    threads: bool = False
+
+    def refusal(self, places: Collection[int], roles: Collection[int]) -> str | None:
+        """Why someone with these roles may not ask here, if so. `places` are the channel and its parent."""
+        allowed = self.channels | self.ask_channels
+        if self.channels and allowed.isdisjoint(places):
+            return "I answer elsewhere on this server: " + ", ".join(
+                f"<#{id_}>" for id_ in sorted(allowed)[:10]
+            )
+        if self.roles and self.roles.isdisjoint(roles):
+            return "On this server only members with certain roles may ask me."
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What one person thought of one answer; `answer` is as it was shown."""
+
+    at: datetime.datetime
+    helpful: bool
+    guild: int | None
+    answer: Answer
+
+
+class Claim(Enum):
+    """What came of claiming a question: it is ours to answer, is taken, or was just asked."""
+
+    OURS = "ours"
+    TAKEN = "taken"
+    REPEAT = "repeat"

@@ -1,0 +1,134 @@
+"""Running the bot until it is told to stop, through whatever Discord and the network do meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
+
+import aiohttp
+import discord
+from aiohttp import web
+
+from bot.discord.bot import DatelineBot
+from bot.discord.desk import Desk
+from bot.discord.memory import Memory
+from bot.discord.metrics import Metrics, serve
+from bot.discord.settings import DiscordSettings
+from bot.errors import ConfigError
+
+log = logging.getLogger(__name__)
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_DELAYS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
+_DOWN = (
+    OSError,
+    aiohttp.ClientError,
+    asyncio.TimeoutError,
+    discord.HTTPException,
+    discord.GatewayNotFound,
+    discord.ConnectionClosed,
+)
+
+
+async def run(desk: Desk, settings: DiscordSettings, token: str, stop: asyncio.Event | None = None) -> None:
+    """Runs the bot until SIGTERM, SIGINT or `stop`; then finishes what is being answered.
+
+    A gateway that cannot be had is tried again for ever, each time with a new client. Raises ConfigError
+    for a token that Discord refuses and for an address for metrics that cannot be had.
+    """
+    stop = stop or asyncio.Event()
+    metrics = Metrics()
+    bots: list[DatelineBot] = []
+    with _signals(stop):
+        async with _serving(metrics, settings, lambda: bool(bots) and bots[-1].connected):
+            failures = 0
+            while not stop.is_set():
+                with closing(Memory(settings.database, _owner())) as memory:
+                    bots[:] = [DatelineBot(desk, memory, metrics, settings)]
+                    try:
+                        settings = await _once(bots[-1], settings, token, stop)
+                    except _DOWN as error:
+                        log.warning("Discord cannot be reached: %s", error)
+                failures = 0 if bots[-1].was_ready else failures + 1
+                await _pause(stop, _DELAYS[min(failures, len(_DELAYS) - 1)])
+
+
+async def _once(
+    bot: DatelineBot, settings: DiscordSettings, token: str, stop: asyncio.Event
+) -> DiscordSettings:
+    """Runs one client until it fails or is stopped; returns the settings for the next."""
+    running = asyncio.create_task(bot.start(token))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            log.info("stopping: finishing what is being answered")
+        await bot.answering.drain(settings.drain)
+        if running.done():
+            running.result()
+    except discord.LoginFailure:
+        raise ConfigError("Discord refuses the token: reset it on the application's Bot page") from None
+    except discord.PrivilegedIntentsRequired:
+        log.warning(
+            "Discord does not grant the message content intent: going on without it. Switch it on under "
+            "Bot, Privileged Gateway Intents, or set [discord] message_content = false."
+        )
+        return settings.model_copy(update={"message_content": False})
+    finally:
+        stopping.cancel()
+        await bot.close()
+        await asyncio.gather(running, stopping, return_exceptions=True)
+    return settings
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
+def _owner() -> str:
+    return f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+
+
+@contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    try:
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, stop.set)
+    except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
+        log.debug("signals are not ours to handle here")
+    try:
+        yield
+    finally:
+        for number in _SIGNALS:
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.remove_signal_handler(number)
+
+
+@asynccontextmanager
+async def _serving(
+    metrics: Metrics, settings: DiscordSettings, healthy: Callable[[], bool]
+) -> AsyncIterator[None]:
+    """Serves health and metrics while the block runs, if there is a port for them."""
+    if settings.metrics_port is None:
+        yield
+        return
+    runner = web.AppRunner(serve(metrics, healthy), access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, settings.metrics_host, settings.metrics_port).start()
+        except OSError as error:
+            raise ConfigError(
+                f"[discord] metrics_port {settings.metrics_port} on {settings.metrics_host}: {error.strerror}"
+            ) from None
+        yield
+    finally:
+        await runner.cleanup()

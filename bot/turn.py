@@ -1,0 +1,24 @@
+"""One turn of a conversation: what was asked, what was shown, and the words that it was quoted from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answer import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question, the answer as the reader saw it (empty where there was none), and its citations' quotes."""
+
+    question: str
+    answer: str
+    quotes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, answer: Answer) -> Turn:
+        return cls(
+            answer.question,
+            " ".join(sentence.text for sentence in answer.sentences),
+            tuple(citation.quote for citation in answer.citations),
+        )

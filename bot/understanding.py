@@ -1,0 +1,138 @@
+"""Understands a question without a model: its words, its period and outlet, and what it leans on.
+
+A follow-up ("and how many were displaced?", "what did he say next?") is searched with the turns that it
+leans on; a question that stands on its own is not dragged back to them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.calendar_words import MONTH
+from bot.outlet import Outlet, read_outlet
+from bot.period import Period, read_period
+from bot.turn import Turn
+from bot.wording import strip
+from index import Scope
+from index.words import STOP_WORDS, WORD
+
+# How many turns back a follow-up may lean. The last one says most; an earlier one names who "he" is.
+REACH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it will be searched: `words` without the phrases that limit, `context` from what it
+    leans on (empty if it stands on its own), and the `scope` that it and the flags ask for.
+
+    `problem` is one line for the reader where the limits cannot be met; nothing is searched then.
+    """
+
+    words: str
+    context: tuple[str, ...]
+    scope: Scope
+    problem: str = ""
+
+    @property
+    def standalone(self) -> str:
+        """The question as understood, for a reader to check."""
+        return f"{self.words} (after: {' / '.join(self.context)})" if self.context else self.words
+
+
+def understand(
+    question: str,
+    *,
+    given: Scope,
+    today: date,
+    newest: date | None = None,
+    outlets: Sequence[str] = (),
+    turns: Sequence[Turn] = (),
+) -> Understood:
+    """Reads `question` as of `today`, or of the `as_of` day of the `given` scope, whose limits win.
+
+    `newest` is the day of the newest article: a day without a year ("since 6 August") is the latest such
+    day that the reporting can know of, while "last week" is always counted from today.
+    """
+    period = read_period(question, today=given.as_of or today)
+    if newest and newest < today and not given.as_of and _yearless(period):
+        period = read_period(question, today=newest)
+    outlet = read_outlet(question, outlets)
+    words = strip(question, (*period.words, *outlet.words))
+    context = _context(turns) if turns and leans(words) else ()
+    return Understood(words, context, _scope(given, period, outlet), _problem(period, outlet, outlets))
+
+
+def leans(question: str) -> bool:
+    """Whether a question cannot be understood alone: a pronoun or "there" that nothing before it names,
+    an ellipsis ("and the hospital?"), or too few words of its own.
+    """
+    back = _POINTS_BACK.search(question)
+    if back and not _names_something(question[: back.start()]):
+        return True
+    own = _content(question)
+    named = any(word[0].isupper() for word in WORD.findall(question)[1:])
+    return bool(_CARRIES_ON.match(question)) or len(own) <= (1 if named else 2)
+
+
+_POINTS_BACK = re.compile(
+    r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|it|its|these|those|there|then|such"
+    r"|this(?! (?:year|month|week|morning)\b)|that(?! (?:the|an?|he|she|it|they|we|i|you|there)\b)"
+    r"|the (?:same|latter|others?)|another one|so far|any (?:others?|more)"
+    r"|(?:anyone|anything|what|who|where) else"
+    r"|the (?:man|woman|boy|girl|couple|group|company|case|attack|leader|victims?|police|crime|event)"
+    r"(?=\W*$|[’']s|\s+(?:is|was|were|do|does|did|has|have|had|will|say|said|get|got|go|happen\w*)\b))\b",
+    re.IGNORECASE,
+)
+_CARRIES_ON = re.compile(r"(?:and|but|so|or|what about|how about)\b", re.IGNORECASE)
+
+
+def _names_something(before: str) -> bool:
+    """Whether the words before a pronoun can be what it stands for: a name, or a thing with its own words."""
+    content = _content(before)
+    return len(content) > 2 or any(word[0].isupper() for word in content if word != before.split()[0])
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in WORD.findall(text) if word.lower() not in STOP_WORDS]
+
+
+def _context(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """What the last turns said and quoted, newest first."""
+    return tuple(
+        " ".join([turn.question, turn.answer, *(quote for quote in turn.quotes if quote not in turn.answer)])
+        for turn in reversed(turns[-REACH:])
+    )
+
+
+def _yearless(period: Period) -> bool:
+    limits = " ".join(period.words)
+    return bool(_MONTH.search(limits)) and not _YEAR.search(limits)
+
+
+_MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b\d{4}\b")
+
+
+def _scope(given: Scope, period: Period, outlet: Outlet) -> Scope:
+    event = period.preferred
+    return replace(
+        given,
+        since=given.since or period.since,
+        until=given.until or period.until,
+        as_of=given.as_of or period.as_of,
+        sources=given.sources or outlet.names,
+        latest=given.latest or period.latest,
+        earliest=given.earliest or period.earliest,
+        event=given.event or ((event.since, event.until) if event else None),
+    )
+
+
+def _problem(period: Period, outlet: Outlet, outlets: Sequence[str]) -> str:
+    if period.problem:
+        return period.problem
+    if outlet.unknown:
+        return f"The reporting here has nothing by {outlet.unknown}; it is by {', '.join(outlets)}."
+    return ""

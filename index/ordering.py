@@ -1,0 +1,40 @@
+"""The order in time that a question asks for, among passages that are relevant to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from index.passage import Found, Scope
+
+# "Latest" must not drop relevance: only what scores nearly as well as the best is put in order of day.
+RELEVANT = 0.8
+# As much as a rare word that matches: reporting from the days of an event comes before a look back at it.
+EVENT_BONUS = 0.05
+
+
+def ordered(ranking: list[Found], scope: Scope) -> list[Found]:
+    """`ranking`, best first, with an event's days preferred, and newest or oldest first if that is asked for.
+
+    Undated passages come after the dated ones that they are ordered with.
+    """
+    if scope.event:
+        ranking = [replace(found, score=found.score + _bonus(found, *scope.event)) for found in ranking]
+        ranking.sort(key=lambda found: -found.score)
+    if not ranking or not (scope.latest or scope.earliest):
+        return ranking
+    enough = RELEVANT * ranking[0].score
+    relevant = [found for found in ranking if found.score >= enough]
+    dated = [found for found in relevant if found.passage.article.published]
+    dated.sort(key=_day, reverse=scope.latest)
+    return dated + [found for found in ranking if found not in dated]
+
+
+def _day(found: Found) -> date:
+    return found.passage.article.published or date.min
+
+
+def _bonus(found: Found, since: date | None, until: date | None) -> float:
+    day = found.passage.article.published
+    inside = day is not None and (since is None or since <= day) and (until is None or day <= until)
+    return EVENT_BONUS if inside else 0.0

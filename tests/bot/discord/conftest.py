@@ -1,0 +1,98 @@
+"""The real bot object on a virtual Discord, with every request that it makes checked at the end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import discord
+import pytest
+import simcord
+
+from bot.discord.bot import DatelineBot
+from bot.discord.memory import Memory
+from bot.discord.metrics import Metrics
+from bot.discord.settings import DiscordSettings
+from tests.bot.discord.desk import CannedDesk
+from tests.bot.discord.requests import check
+
+
+@pytest.fixture
+def desk() -> CannedDesk:
+    return CannedDesk()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> DiscordSettings:
+    return DiscordSettings(
+        database=tmp_path / "discord.db", message_content=True, per_person=100, per_server=1000
+    )
+
+
+@pytest.fixture
+def make_bot(desk: CannedDesk, settings: DiscordSettings) -> Iterator[Callable[..., DatelineBot]]:
+    """Makes bots as `run` does, each with a memory of its own on the one file, like processes."""
+    memories: list[Memory] = []
+
+    def make(**changes: object) -> DatelineBot:
+        changed = settings.model_copy(update=changes)
+        memories.append(Memory(changed.database, f"process-{len(memories)}"))
+        return DatelineBot(desk, memories[-1], Metrics(), changed)
+
+    yield make
+    for memory in memories:
+        memory.close()
+
+
+@dataclass
+class Server:
+    """A server of the virtual Discord with two people on it, and a channel."""
+
+    env: simcord.Env
+    guild: simcord.GuildHandle
+    channel: simcord.ChannelHandle
+    alice: simcord.MemberActor
+    bob: simcord.MemberActor
+
+    @property
+    def bot(self) -> DatelineBot:
+        assert isinstance(self.env.bot, DatelineBot)
+        return self.env.bot
+
+    @property
+    def name(self) -> str:
+        assert self.bot.user
+        return self.bot.user.mention
+
+    def said(self, channel: simcord.ChannelHandle | None = None) -> list[str]:
+        """What the bot has said in a channel, in order."""
+        assert self.bot.user
+        me = self.bot.user.id
+        history = (channel or self.channel).history()
+        return [
+            message.content
+            for message in history
+            if message.author.id == me and message.type is not discord.MessageType.thread_created
+        ]
+
+
+@pytest.fixture
+async def env(make_bot: Callable[..., DatelineBot]) -> AsyncIterator[simcord.Env]:
+    environment = simcord.Env(make_bot(), shard_count=1)
+    await environment.start()
+    yield environment
+    await environment.shutdown()
+    for request in environment.http_requests:
+        check(request.method, request.path, request.json)
+    if not environment._errors_acknowledged:
+        environment.raise_errors()
+
+
+@pytest.fixture
+async def server(env: simcord.Env) -> Server:
+    guild = env.create_guild("Readers")
+    channel = guild.create_text_channel("news")
+    alice = guild.add_member(env.create_user("alice"))
+    bob = guild.add_member(env.create_user("bob"))
+    return Server(env, guild, channel, alice, bob)

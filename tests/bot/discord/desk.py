@@ -1,0 +1,101 @@
+"""A desk with canned answers, so that what is tested is the shell. It has the real one's methods."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from bot.answer import Answer, Citation, Sentence
+from corpus import Article, DatelineError
+from index import Found, Passage, Scope
+from tests.bot.discord.answers import answer, nothing
+
+ARTICLE = Article(
+    id="harbour-1",
+    headline="Ferry service to Lerne resumes after nine weeks",
+    body="The first ferry since January left the east quay at 06:40 with 212 passengers on board.",
+    source="The Harbour Gazette",
+    author="",
+    published=datetime.date(2026, 3, 2),
+    url="https://gazette.example/2026/03/ferry-1",
+    path="articles/ferry.md",
+)
+
+
+@dataclass(frozen=True)
+class Status:
+    articles: int = 1243
+    passages: int = 8090
+    newest: datetime.date | None = datetime.date(2026, 10, 14)
+    generation: str = "gen-000051"
+
+
+@dataclass
+class CannedDesk:
+    """Answers everything the same way unless told otherwise by `answers`; remembers what it was asked."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[tuple[str, str | None]] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
+    forgotten: list[str | None] = field(default_factory=list)
+    seconds: float = 0.0
+    between_sentences: float = 0.0
+    error: Exception | None = None
+    may_answer: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.may_answer.set()
+
+    def ask(self, question: str, *, scope: Scope, conversation: str | None) -> Answer:
+        self.asked.append((question, conversation))
+        self.scopes.append(scope)
+        assert self.may_answer.wait(30)
+        time.sleep(self.seconds)
+        if self.error:
+            raise self.error
+        if question.startswith("Unknown"):
+            return nothing(question)
+        return self.answers.get(question) or answer(question)
+
+    def stream(self, question: str, *, scope: Scope, conversation: str | None) -> Iterator[Sentence | Answer]:
+        found = self.ask(question, scope=scope, conversation=conversation)
+        for sentence in found.sentences:
+            time.sleep(self.between_sentences)
+            yield sentence
+        yield found
+
+    def search(self, query: str, *, scope: Scope, limit: int) -> list[Found]:
+        passage = Passage(1, ARTICLE, 0, len(ARTICLE.body), 1)
+        return [] if query.startswith("Unknown") else [Found(passage, 0.9, 0.9, 0.9, "both")]
+
+    def timeline(self, topic: str, *, scope: Scope) -> Answer:
+        return self.ask(topic, scope=scope, conversation=None)
+
+    def latest(self, topic: str | None, *, scope: Scope, limit: int) -> list[Article]:
+        return [ARTICLE]
+
+    def sources(self) -> list[str]:
+        return ["The Harbour Gazette", "Lerne Post"]
+
+    def status(self) -> Status:
+        return Status()
+
+    def passage(self, citation: Citation) -> str:
+        return f"It had been quiet.\n\n{citation.quote} The crew cheered."
+
+    def reindex(self, report: Callable[[str], None]) -> str:
+        report("reading 3 of 1,243 articles")
+        time.sleep(self.seconds)
+        if self.error:
+            raise self.error
+        return "1,243 articles, 2 new"
+
+    def forget(self, conversation: str | None) -> None:
+        self.forgotten.append(conversation)
+
+
+class OutageError(DatelineError):
+    """What a desk raises whose model cannot be reached."""

@@ -1,0 +1,123 @@
+"""For administrators: settings of a server, status, reindexing, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import discord
+import pytest
+import simcord
+
+from bot.discord.bot import DatelineBot
+from bot.discord.records import Rules
+from tests.bot.discord.conftest import Server
+from tests.bot.discord.desk import CannedDesk, OutageError
+
+
+@pytest.fixture
+def admin(server: Server) -> simcord.MemberActor:
+    role = server.guild.create_role("keepers", permissions=discord.Permissions(manage_guild=True))
+    return server.guild.add_member(server.env.create_user("carol"), roles=[role])
+
+
+async def test_settings_are_stored_per_server_and_survive_a_restart(
+    server: Server, admin: simcord.MemberActor, make_bot: Callable[..., DatelineBot]
+) -> None:
+    shown = await admin.slash(server.channel, "dateline settings")
+    assert shown.ephemeral
+    assert shown.response
+    await server.env.restart_bot(make_bot())
+    role = server.guild.create_role("readers")
+    await admin.select(shown.response, [server.channel], custom_id="dateline:rules:channels")
+    await admin.select(shown.response, [server.channel], custom_id="dateline:rules:ask-channels")
+    await admin.select(shown.response, [role], custom_id="dateline:rules:roles")
+    await admin.click(shown.response, label="Answer in threads")
+    assert shown.response.content.splitlines()[:4] == [
+        f"**Answers in** <#{server.channel.id}>",
+        f"**Answers every message in** <#{server.channel.id}>",
+        f"**Answers** members with <@&{role.id}>",
+        "**Answers to messages go** into a thread of their own",
+    ]
+    here = frozenset({server.channel.id})
+    memory = make_bot().memory
+    assert memory.rules(server.guild.id) == Rules(here, here, frozenset({role.id}), threads=True)
+    assert memory.rules(server.guild.id + 1) == Rules()
+
+
+async def test_others_neither_see_the_commands_nor_get_past_the_check(
+    server: Server, admin: simcord.MemberActor
+) -> None:
+    assert not [
+        name for name in server.alice.available_commands(server.channel) if name.startswith("dateline")
+    ]
+    offered = server.env.backend.visible_commands(user_id=admin.id, channel_id=server.channel.id)
+    command = next(int(command["id"]) for command in offered if command["name"] == "dateline")
+    server.guild.set_command_permissions(command, {server.alice: True})  # as if Discord let her through
+    refused = await server.alice.slash(server.channel, "dateline reindex")
+    assert refused.ephemeral
+    assert refused.response
+    assert "manage this server" in refused.response.content
+    assert all(isinstance(error, discord.app_commands.CheckFailure) for error in server.env.errors)
+
+
+async def test_a_channel_that_is_not_allowed_is_refused_with_the_one_that_is(server: Server) -> None:
+    other = server.guild.create_text_channel("questions")
+    server.bot.memory.set_rules(server.guild.id, Rules(channels=frozenset({other.id})))
+    refused = await server.alice.slash(server.channel, "ask", question="When?")
+    assert refused.ephemeral
+    assert refused.response
+    assert f"<#{other.id}>" in refused.response.content
+    await server.alice.send(server.channel, f"{server.name} When?")
+    assert server.said() == [refused.response.content]
+
+
+async def test_a_role_can_be_required(server: Server) -> None:
+    role = server.guild.create_role("readers")
+    carol = server.guild.add_member(server.env.create_user("carol"), roles=[role])
+    server.bot.memory.set_rules(server.guild.id, Rules(roles=frozenset({role.id})))
+    refused = await server.alice.slash(server.channel, "ask", question="When?")
+    answered = await carol.slash(server.channel, "ask", question="When?")
+    assert refused.ephemeral
+    assert not answered.ephemeral
+
+
+async def test_status_tells_what_there_is(server: Server, admin: simcord.MemberActor) -> None:
+    result = await admin.slash(server.channel, "dateline status")
+    assert result.response
+    assert "1,243 articles in 8,090 passages, the newest of 14 Oct 2026" in result.response.content
+
+
+async def test_reindexing_ends_with_what_it_did_in_one_message(
+    server: Server, admin: simcord.MemberActor
+) -> None:
+    result = await admin.slash(server.channel, "dateline reindex")
+    assert result.response
+    assert result.response.content == "**Index:** 1,243 articles, 2 new"
+    assert len(server.said()) == 1
+
+
+async def test_a_reindex_that_fails_says_so(
+    server: Server, admin: simcord.MemberActor, desk: CannedDesk
+) -> None:
+    desk.error = OutageError("store.db: the disk is full; make room and try again")
+    result = await admin.slash(server.channel, "dateline reindex")
+    assert result.response
+    assert result.response.content.startswith("The index stays as it was: store\\.db: ")
+
+
+async def test_commands_are_told_to_discord_only_when_they_changed(
+    server: Server, make_bot: Callable[..., DatelineBot]
+) -> None:
+    def told() -> int:
+        return sum(request.path.endswith("/commands") for request in server.env.http_requests)
+
+    first = told()
+    await server.env.restart_bot(make_bot())
+    assert (first, told()) == (1, 1)
+    changed = make_bot()
+    changed.tree.add_command(discord.app_commands.Command(name="new", description="new", callback=_nothing))
+    await server.env.restart_bot(changed)
+    assert told() == 2
+
+
+async def _nothing(interaction: discord.Interaction) -> None: ...

@@ -1,0 +1,234 @@
+"""Asking in all the ways there are, and being answered once, in the right place."""
+
+from __future__ import annotations
+
+import datetime
+
+import discord
+import pytest
+import simcord
+
+from bot.discord.asking import HINT, LONG, DayError, read_day
+from bot.discord.records import Rules
+from index import Scope
+from tests.bot.discord.conftest import Server
+from tests.bot.discord.desk import CannedDesk
+
+SAILED = "The ferry to Lerne sailed again on 2 March"
+
+
+async def test_a_slash_question_is_answered_with_sources_and_buttons(server: Server) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="When did the ferry resume?")
+    assert not result.ephemeral
+    assert result.response
+    assert result.response.content.startswith(SAILED)
+    assert "Lerne Post" in (result.response.embeds[0].description or "")
+    labels = [button["label"] for row in result.response.components for button in row["components"]]
+    assert labels == ["Sources", "Ask a follow-up", "Timeline", "Helpful", "Not helpful", "Delete"]
+
+
+async def test_days_and_an_outlet_narrow_the_search(server: Server, desk: CannedDesk) -> None:
+    await server.alice.slash(
+        server.channel, "ask", question="When?", since="2016", until="2016-02", source="Lerne Post"
+    )
+    day = datetime.date
+    assert desk.scopes == [Scope(since=day(2016, 1, 1), until=day(2016, 2, 29), sources=("Lerne Post",))]
+
+
+async def test_a_day_that_cannot_be_read_is_explained_to_the_asker_alone(
+    server: Server, desk: CannedDesk
+) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="When?", since="yesterday-ish")
+    assert result.ephemeral
+    assert result.response
+    assert "2016-12-13" in result.response.content
+    assert desk.asked == []
+    assert len(server.env.errors) == 1  # shown to the asker, not a fault
+
+
+@pytest.mark.parametrize("text", ["2016-13", "2016-02-30", "0000", "16", "2016-1-1-1", ""])
+def test_what_is_not_a_day_is_refused(text: str) -> None:
+    with pytest.raises(DayError):
+        read_day(text, last=False)
+
+
+async def test_outlets_are_offered_while_typing(server: Server) -> None:
+    offered = await server.alice.autocomplete(server.channel, "ask", "source", "post", question="When?")
+    assert [choice["value"] for choice in offered] == ["Lerne Post"]
+
+
+async def test_a_private_question_is_answered_to_the_asker_alone_until_it_is_published(
+    server: Server,
+) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="When did it resume?", private=True)
+    assert result.ephemeral
+    assert result.response
+    assert server.said() == []
+    await server.alice.click(result.response, label="Show to everyone")
+    (said,) = server.said()
+    assert said.startswith(SAILED)
+    again = await server.alice.click(result.response, label="Show to everyone")
+    assert again.ephemeral
+    assert len(server.said()) == 1
+
+
+async def test_a_mention_is_answered_under_the_message(server: Server) -> None:
+    asked = await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
+    (said,) = server.said()
+    assert said.startswith(SAILED)
+    last = server.channel.last_message
+    assert last
+    assert last.reference
+    assert last.reference.message_id == asked.id
+
+
+async def test_the_question_reaches_the_desk_without_the_name(server: Server, desk: CannedDesk) -> None:
+    await server.alice.send(server.channel, f"{server.name} What did {server.bob.mention} say?")
+    assert [question for question, _ in desk.asked] == ["What did @bob say?"]
+
+
+async def test_what_is_not_for_the_bot_is_left_alone(server: Server, desk: CannedDesk) -> None:
+    robot = server.guild.add_member(server.env.create_user("robot", bot=True))
+    await server.alice.send(server.channel, "When did the ferry resume?")
+    await server.alice.send(server.channel, "@everyone When?")
+    await robot.send(server.channel, f"{server.name} When?")
+    assert desk.asked == []
+    assert server.said() == []
+
+
+async def test_a_mention_without_words_is_told_how_to_ask(server: Server) -> None:
+    await server.alice.send(server.channel, server.name)
+    assert server.said() == [HINT]
+
+
+async def test_a_question_that_is_too_long_is_told_so(server: Server) -> None:
+    await server.alice.send(server.channel, f"{server.name} {'why ' * 200}")
+    assert server.said() == [LONG]
+
+
+async def test_a_reply_goes_on_with_the_conversation_of_the_answer(server: Server, desk: CannedDesk) -> None:
+    await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
+    assert server.channel.last_message
+    await server.alice.send(server.channel, "And who was on it?", reply_to=server.channel.last_message)
+    (_, key), (second, same) = desk.asked
+    assert second == "And who was on it?"
+    assert key == same
+
+
+async def test_a_follow_up_is_understood_after_a_restart(
+    server: Server, desk: CannedDesk, make_bot: object
+) -> None:
+    await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
+    answer = server.channel.last_message
+    assert answer
+    await server.env.restart_bot(make_bot())  # type: ignore[operator]
+    await server.alice.send(server.channel, "And who was on it?", reply_to=answer)
+    assert desk.asked[0][1] == desk.asked[1][1]
+
+
+async def test_somebody_else_who_replies_begins_a_branch_that_knows_what_was_asked(
+    server: Server, desk: CannedDesk
+) -> None:
+    await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
+    answer = server.channel.last_message
+    assert answer
+    await server.alice.send(server.channel, "And who was on it?", reply_to=answer)
+    desk.asked.clear()
+    await server.bob.send(server.channel, "Why did it stop?", reply_to=answer)
+    assert [question for question, _ in desk.asked] == ["When did the ferry resume?", "Why did it stop?"]
+    assert len({key for _, key in desk.asked}) == 1
+
+
+async def test_two_people_and_two_channels_never_share_a_conversation(
+    server: Server, desk: CannedDesk
+) -> None:
+    other = server.guild.create_text_channel("other")
+    for person, channel in [
+        (server.alice, server.channel),
+        (server.bob, server.channel),
+        (server.alice, other),
+    ]:
+        await person.send(channel, f"{server.name} When?")
+    await server.alice.slash(server.channel, "ask", question="When was it?")
+    await server.alice.send_dm("When?")
+    assert len({key for _, key in desk.asked}) == 5
+
+
+async def test_direct_messages_are_one_conversation(server: Server, desk: CannedDesk) -> None:
+    await server.alice.send_dm("When did the ferry resume?")
+    await server.alice.send_dm("And who was on it?")
+    assert len(server.said(server.alice.user.dm_channel)) == 2
+    assert len({key for _, key in desk.asked}) == 1
+
+
+async def test_an_ask_channel_answers_every_message(server: Server) -> None:
+    server.bot.memory.set_rules(server.guild.id, Rules(ask_channels=frozenset({server.channel.id})))
+    await server.alice.send(server.channel, "When did the ferry resume?")
+    assert len(server.said()) == 1
+
+
+async def test_on_a_server_that_wants_threads_everybody_in_the_thread_goes_on(
+    server: Server, desk: CannedDesk
+) -> None:
+    server.bot.memory.set_rules(server.guild.id, Rules(threads=True))
+    await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
+    (thread,) = server.channel.threads
+    assert thread.name == "When did the ferry resume?"
+    assert len(server.said(thread)) == 1
+    assert server.said() == []
+    await server.bob.send(thread, "And who was on it?")
+    assert len(server.said(thread)) == 2
+    assert len({key for _, key in desk.asked}) == 1
+
+
+async def test_a_thread_that_may_not_be_opened_does_not_cost_the_answer(server: Server) -> None:
+    server.bot.memory.set_rules(server.guild.id, Rules(threads=True))
+    server.env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013)
+    await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
+    assert len(server.said()) == 1
+
+
+async def test_the_message_menu_asks_about_a_message(server: Server, desk: CannedDesk) -> None:
+    message = await server.bob.send(server.channel, "I heard that the ferry sails again.")
+    result = await server.alice.context_menu(server.channel, "Ask Dateline about this", message)
+    assert result.response
+    assert result.response.content.startswith(SAILED)
+    assert desk.asked[0][0] == "I heard that the ferry sails again."
+
+
+async def test_nothing_in_the_reporting_is_said_plainly(server: Server) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="Unknown things?")
+    assert result.response
+    assert result.response.content.startswith("**The reporting here does not say.**")
+    labels = [button["label"] for row in result.response.components for button in row["components"]]
+    assert "Sources" not in labels
+
+
+class TestWithoutMessageContent:
+    """Everything but what nobody addressed to the bot works without the privileged intent."""
+
+    @pytest.fixture
+    async def env(self, make_bot: object, env: simcord.Env) -> simcord.Env:
+        await env.restart_bot(make_bot(message_content=False))  # type: ignore[operator]
+        return env
+
+    async def test_mentions_commands_and_direct_messages_work(self, server: Server) -> None:
+        await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
+        await server.alice.slash(server.channel, "ask", question="When was that?")
+        await server.alice.send_dm("When did the ferry resume?")
+        assert len(server.said()) == 2
+        assert len(server.said(server.alice.user.dm_channel)) == 1
+
+    async def test_a_message_that_cannot_be_read_is_told_so_once_a_channel(self, server: Server) -> None:
+        server.bot.memory.set_rules(server.guild.id, Rules(ask_channels=frozenset({server.channel.id})))
+        await server.alice.send(server.channel, "When did the ferry resume?")
+        await server.alice.send(server.channel, "Hello?")
+        (said,) = server.said()
+        assert "mention me" in said
+
+
+def test_the_bot_asks_for_no_more_intents_than_it_needs(make_bot: object) -> None:
+    intents = make_bot(message_content=False).intents  # type: ignore[operator]
+    assert {name for name, on in intents if on} == {"guilds", "guild_messages", "dm_messages"}
+    assert not intents.members
+    assert isinstance(intents, discord.Intents)

@@ -1,0 +1,109 @@
+"""The buttons under an answer, now and after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import discord
+import pytest
+
+from bot.discord.bot import DatelineBot
+from bot.discord.buttons import GONE
+from tests.bot.discord.conftest import Server
+from tests.bot.discord.desk import CannedDesk
+
+SAILED = "The ferry to Lerne sailed again on 2 March"
+
+
+@pytest.fixture
+async def answer(server: Server, make_bot: Callable[..., DatelineBot]) -> discord.Message:
+    """An answer to alice that was given before the bot was restarted."""
+    await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
+    await server.env.restart_bot(make_bot())
+    last = server.channel.last_message
+    assert last
+    return last
+
+
+async def test_sources_can_be_paged_through_in_full(server: Server, answer: discord.Message) -> None:
+    shown = await server.bob.click(answer, label="Sources")
+    assert shown.ephemeral
+    assert shown.response
+    assert shown.response.content == "Source 1 of 2"
+    passage = shown.response.embeds[0].description or ""
+    assert "It had been quiet." in passage
+    assert "**The first ferry since January" in passage
+    assert "The crew cheered." in passage
+    await server.bob.click(shown.response, label="Next")
+    assert shown.response.content == "Source 2 of 2"
+    await server.bob.click(shown.response, label="Previous")
+    assert shown.response.content == "Source 1 of 2"
+
+
+async def test_a_follow_up_is_asked_in_a_form(
+    server: Server, answer: discord.Message, desk: CannedDesk
+) -> None:
+    form = await server.alice.click(answer, label="Ask a follow-up")
+    assert form.modal
+    (row,) = form.modal["components"]
+    field = row["components"][0] if "components" in row else row["component"]
+    result = await server.alice.submit_modal(form, {field["custom_id"]: "And who was on it?"})
+    assert result.response
+    assert result.response.content.startswith(SAILED)
+    assert desk.asked[0][1] == desk.asked[1][1]
+    assert desk.asked[1][0] == "And who was on it?"
+
+
+async def test_a_timeline_is_shown_to_whoever_wants_it(server: Server, answer: discord.Message) -> None:
+    shown = await server.bob.click(answer, label="Timeline")
+    assert shown.ephemeral
+    assert shown.response
+    assert shown.response.content.startswith("**2 Mar 2026** ")
+
+
+async def test_what_people_think_is_kept_with_the_answer(server: Server, answer: discord.Message) -> None:
+    await server.alice.click(answer, label="Helpful")
+    await server.alice.click(answer, label="Not helpful")
+    await server.bob.click(answer, label="Helpful")
+    kept = server.bot.memory.feedback()
+    assert sorted(feedback.helpful for feedback in kept) == [False, True]
+    assert {feedback.answer.question for feedback in kept} == {"When did the ferry resume?"}
+    assert {feedback.guild for feedback in kept} == {server.guild.id}
+
+
+async def test_only_the_asker_or_a_moderator_deletes(server: Server, answer: discord.Message) -> None:
+    refused = await server.bob.click(answer, label="Delete")
+    assert refused.ephemeral
+    assert len(server.said()) == 1
+    await server.alice.click(answer, label="Delete")
+    assert server.said() == []
+
+
+async def test_a_moderator_may_delete(server: Server, answer: discord.Message) -> None:
+    role = server.guild.create_role("moderators", permissions=discord.Permissions(manage_messages=True))
+    carol = server.guild.add_member(server.env.create_user("carol"), roles=[role])
+    await carol.click(answer, label="Delete")
+    assert server.said() == []
+
+
+async def test_a_forgotten_answer_has_no_sources_but_can_be_deleted_by_who_asked(
+    server: Server, answer: discord.Message, desk: CannedDesk
+) -> None:
+    await server.bob.click(answer, label="Helpful")
+    await server.alice.slash(server.channel, "forget-me")
+    assert desk.forgotten == [desk.asked[0][1]]
+    assert server.bot.memory.feedback() == []
+    gone = await server.alice.click(answer, label="Sources")
+    assert gone.response
+    assert gone.response.content == GONE
+    await server.alice.click(answer, label="Delete")
+    assert answer.content not in server.said()
+
+
+async def test_sent_buttons_take_no_memory(server: Server, answer: discord.Message) -> None:
+    before = len(server.bot._connection._view_store._synced_message_views)
+    for number in range(5):
+        await server.alice.send(server.channel, f"{server.name} When number {number}?")
+        shown = await server.alice.click(answer, label="Sources")
+        assert shown.response
+    assert len(server.bot._connection._view_store._synced_message_views) == before

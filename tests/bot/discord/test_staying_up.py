@@ -1,0 +1,299 @@
+"""The real client over sockets: whatever gateway, network and limits do, a question is answered once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.discord.answering import STOPPING
+from bot.discord.running import run
+from bot.discord.settings import DiscordSettings
+from bot.errors import ConfigError
+from tests.bot.discord.desk import CannedDesk
+from tests.bot.discord.gateway import TOKEN, LoopbackDiscord
+
+SAILED = "The ferry to Lerne sailed again on 2 March"
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.discord.running._DELAYS", (0.05,))
+    monkeypatch.setattr("bot.discord.reply._DELAYS", (0.05, 0.1, 0.1))
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[LoopbackDiscord]:
+    async with LoopbackDiscord().running() as served:
+        yield served
+
+
+@asynccontextmanager
+async def bot(
+    desk: CannedDesk, settings: DiscordSettings
+) -> AsyncIterator[Callable[[], Coroutine[None, None, None]]]:
+    """Runs the bot as the command does; yields what stops it and waits for its end."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(run(desk, settings, TOKEN, stop))
+
+    async def end() -> None:
+        stop.set()
+        await running
+
+    yield end
+    await end()
+
+
+async def up(discord: LoopbackDiscord) -> None:
+    await discord.until(lambda: discord.counts["identify"] > 0)
+
+
+async def answered(discord: LoopbackDiscord, times: int = 1) -> None:
+    """Waits for so many answers, and a moment longer for one too many."""
+    await discord.until(lambda: sum(SAILED in text for text in discord.said()) >= times)
+    await asyncio.sleep(0.3)
+    assert sum(SAILED in text for text in discord.said()) == times
+    assert len(discord.said()) == times
+
+
+async def test_a_question_is_acknowledged_and_answered(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+) -> None:
+    async with bot(desk, settings):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await answered(discord)
+        await discord.command("ask", question="When was that?")
+        await answered(discord, 2)
+    assert discord.counts["typing"] >= 1
+
+
+async def test_an_answer_is_streamed_by_edits_and_then_set(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.1)
+    monkeypatch.setattr("bot.discord.reply._BETWEEN_DRAFTS", 0.2)
+    desk.between_sentences = 0.6
+    async with bot(desk, settings):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await discord.until(lambda: any("Searched 1,243 articles" in text for _, text in discord.shown))
+    assert len({message for message, _ in discord.shown}) == 1
+    texts = [text for _, text in discord.shown]
+    assert "Still reading…" in texts[0]
+    assert "It carried 212 passengers" not in texts[0]
+    assert texts[-1].startswith(SAILED)
+    assert "Still reading…" not in texts[-1]
+
+
+async def test_people_in_line_are_told_their_place(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
+    desk.may_answer.clear()
+    async with bot(desk, settings.model_copy(update={"at_once": 1})):
+        await up(discord)
+        for person in (1, 2, 3):
+            await discord.say("When?", person=person)
+        await discord.until(lambda: any("1 ahead of you" in text for text in discord.said()))
+        desk.may_answer.set()
+        await answered(discord, 3)
+
+
+async def test_reindexing_reports_by_editing_one_message(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
+    monkeypatch.setattr("bot.discord.administering._LOOK_EVERY", 0.05)
+    desk.seconds = 0.5
+    async with bot(desk, settings):
+        await up(discord)
+        await discord.command("dateline reindex")
+        await discord.until(lambda: discord.said() == ["**Index:** 1,243 articles, 2 new"])
+    assert "-# reading 3 of 1,243 articles" in [text for _, text in discord.shown]
+
+
+@pytest.mark.parametrize("how", ["tcp", "closed", "reconnect", "invalid", "resume refused"])
+async def test_a_gateway_that_drops_is_come_back_to_and_nothing_is_missed_or_said_twice(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, how: str
+) -> None:
+    async with bot(desk, settings):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await answered(discord)
+        if how == "tcp":
+            await discord.cut_sockets()
+        elif how == "closed":
+            await discord.cut_sockets(4000)
+        elif how == "reconnect":
+            await discord.tell(7)
+        elif how == "resume refused":
+            discord.refuse_resumes = True
+            await discord.cut_sockets(4000)
+        else:
+            await discord.tell(9, data=False)
+        if how in ("tcp", "closed", "reconnect"):
+            await discord.say("And who was on it?", person=2)
+            await discord.until(lambda: discord.counts["resume"] == 1)
+        else:
+            await discord.until(lambda: discord.counts["identify"] == 2)
+            await discord.say("And who was on it?", person=2)
+        await answered(discord, 2)
+
+
+async def test_a_replayed_event_is_answered_once(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+) -> None:
+    async with bot(desk, settings):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await discord.replay()
+        await answered(discord)
+        await discord.replay()
+        await answered(discord)
+    assert len(desk.asked) == 1
+
+
+async def test_a_discord_that_is_down_at_the_start_is_waited_for(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+) -> None:
+    discord.fail("GET", "/users/@me", cut=True, times=2)
+    discord.fail("GET", "/gateway/bot", status=503, times=2)
+    async with bot(desk, settings):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await answered(discord)
+
+
+async def test_a_first_gateway_connection_that_fails_is_tried_again_with_a_fresh_client(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+) -> None:
+    discord.close_with = 4009
+    async with bot(desk, settings):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await answered(discord)
+
+
+async def test_an_intent_that_is_not_granted_is_done_without(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    discord.close_with = 4014
+    async with bot(desk, settings):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await answered(discord)
+    assert "message content intent" in caplog.text
+
+
+async def test_a_token_that_is_refused_is_one_clear_line(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    discord.fail("GET", "/users/@me", status=401)
+    with pytest.raises(ConfigError, match="Discord refuses the token"):
+        await run(desk, settings, TOKEN)
+    assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+@pytest.mark.parametrize("fault", [
+    {"status": 429, "body": {"message": "slow down", "retry_after": 0.2, "global": False}},
+    {"status": 503},
+    {"cut": True},
+    {"cut_after": True},
+])  # fmt: skip
+async def test_a_reply_gets_through_limits_outages_and_cuts_once(
+    discord: LoopbackDiscord,
+    desk: CannedDesk,
+    settings: DiscordSettings,
+    fault: dict[str, object],
+    method: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if method == "PATCH":
+        monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
+        desk.between_sentences = 0.3
+    discord.fail(method, r"/messages(/\d+)?$", times=2, **fault)
+    async with bot(desk, settings):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await discord.until(lambda: any("Searched" in text for text in discord.said()))
+        await answered(discord)
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"cut": True}, {"cut_after": True}])
+async def test_a_command_is_acknowledged_through_cuts(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, fault: dict[str, object]
+) -> None:
+    discord.fail("POST", "/callback$", times=1, **fault)
+    async with bot(desk, settings):
+        await up(discord)
+        await discord.command("ask", question="When did the ferry resume?")
+        await answered(discord)
+
+
+async def test_an_answer_that_could_not_be_delivered_is_when_discord_is_back(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord.reply._DELAYS", ())
+    discord.fail("POST", "/channels/2000/messages", status=503, times=1)
+    async with bot(desk, settings):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await answered(discord)
+
+
+async def test_two_bots_on_one_token_answer_once(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, tmp_path: Path
+) -> None:
+    apart = settings.model_copy(update={"database": tmp_path / "elsewhere.db"})
+    async with bot(desk, settings), bot(desk, settings), bot(desk, apart):
+        await discord.until(lambda: discord.counts["identify"] == 3)
+        await discord.say("When did the ferry resume?")
+        await answered(discord)
+        await discord.command("ask", question="When was that?")
+        await answered(discord, 2)
+
+
+async def test_being_stopped_finishes_what_is_being_answered_and_takes_nothing_new(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+) -> None:
+    desk.may_answer.clear()
+    async with bot(desk, settings) as end:
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await discord.until(lambda: len(desk.asked) == 1)
+        ending = asyncio.create_task(end())
+        await asyncio.sleep(0.1)
+        await discord.say("And now?", person=2)
+        await discord.until(lambda: STOPPING in discord.said())
+        desk.may_answer.set()
+        await ending
+    assert sum(SAILED in text for text in discord.said()) == 1
+    assert len(desk.asked) == 1
+
+
+async def test_health_and_figures_are_served_when_asked_for(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, unused_tcp_port: int
+) -> None:
+    changed = settings.model_copy(update={"metrics_port": unused_tcp_port})
+    async with bot(desk, changed), aiohttp.ClientSession(f"http://127.0.0.1:{unused_tcp_port}") as http:
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await discord.say("Unknown things?", person=2)
+        await discord.until(lambda: len(discord.said()) == 2)
+        await asyncio.sleep(2.2)  # discord.py waits two seconds for more servers before it is ready
+        async with http.get("/healthz") as health:
+            assert health.status == 200
+        async with http.get("/metrics") as page:
+            figures = await page.text()
+    assert 'dateline_questions_total{outcome="answered"} 1.0' in figures
+    assert 'dateline_questions_total{outcome="not reported"} 1.0' in figures
+    assert "dateline_gateway_connected 1.0" in figures
+    assert "dateline_acknowledge_seconds_count 2.0" in figures

@@ -1,0 +1,157 @@
+"""One reply or one clear reason, whatever Discord refuses and whatever fails behind it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import discord
+import pytest
+
+from bot.answer import Answer, Sentence
+from bot.discord.answering import EMPTY, FAILED, FULL, STOPPING
+from bot.discord.settings import DiscordSettings
+from index import NoIndexError
+from tests.bot.discord.answers import answer
+from tests.bot.discord.conftest import Server
+from tests.bot.discord.desk import CannedDesk, OutageError
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (NoIndexError("data: no index"), EMPTY),
+        (OutageError("the model is away"), FAILED),
+        (KeyError("x"), FAILED),
+    ],
+)
+async def test_a_desk_that_fails_is_told_in_plain_words(
+    server: Server, desk: CannedDesk, error: Exception, told: str
+) -> None:
+    desk.error = error
+    await server.alice.send(server.channel, f"{server.name} When?")
+    result = await server.bob.slash(server.channel, "ask", question="When?")
+    assert result.response
+    assert result.response.content == told
+    assert server.said() == [told, told]
+
+
+async def test_a_missing_permission_is_told_in_the_channel_or_else_privately(server: Server) -> None:
+    assert server.bot.user
+    me = server.guild.default_role
+    mute = server.guild.create_text_channel(
+        "mute", overwrites={me: discord.PermissionOverwrite(embed_links=False)}
+    )
+    await server.alice.send(mute, f"{server.name} When?")
+    (said,) = server.said(mute)
+    assert "without the permission to embed links" in said
+
+
+async def test_a_refusal_while_answering_reaches_the_asker_privately(server: Server) -> None:
+    server.env.inject_error(
+        "POST", f"/channels/{server.channel.id}/messages", status=403, code=50013, times=None
+    )
+    await server.alice.send(server.channel, f"{server.name} When?")
+    (told,) = server.said(server.alice.user.dm_channel)
+    assert f"<#{server.channel.id}>" in told
+
+
+async def test_a_channel_that_is_gone_ends_it_without_a_fault(server: Server, desk: CannedDesk) -> None:
+    server.env.inject_error(
+        "POST", f"/channels/{server.channel.id}/messages", status=404, code=10003, times=None
+    )
+    await server.alice.send(server.channel, f"{server.name} When?")
+    assert len(desk.asked) == 1
+    assert server.bot.memory.take_over() == []
+
+
+async def test_an_interaction_that_expired_before_it_was_heard_is_answered_in_the_channel(
+    server: Server,
+) -> None:
+    server.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062)
+    await server.alice.slash(server.channel, "ask", question="When?")
+    (said,) = server.said()
+    assert said.startswith("The ferry")
+
+
+async def test_an_interaction_whose_token_ran_out_is_answered_in_the_channel(server: Server) -> None:
+    server.env.inject_error("PATCH", "/webhooks/*", status=401, code=50027, times=None)
+    await server.alice.slash(server.channel, "ask", question="When?")
+    assert any(said.startswith("The ferry") for said in server.said())
+
+
+async def test_a_private_answer_that_expired_goes_to_the_asker_alone(server: Server) -> None:
+    server.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062)
+    await server.alice.slash(server.channel, "ask", question="When?", private=True)
+    assert server.said() == []
+    (told,) = server.said(server.alice.user.dm_channel)
+    assert told.startswith("The ferry")
+
+
+async def test_an_interaction_that_another_process_took_is_left_to_it(
+    server: Server, desk: CannedDesk
+) -> None:
+    server.env.inject_error("POST", "/interactions/*/callback", status=400, code=40060)
+    server.env.inject_error("POST", "/interactions/*/callback", status=400, code=40060)
+    await server.alice.slash(server.channel, "search", query="ferry")
+    await server.alice.slash(server.channel, "ask", question="When?")
+    assert server.said() == []
+    assert desk.asked == []
+
+
+async def test_a_long_answer_comes_in_parts_with_buttons_under_the_last(
+    server: Server, desk: CannedDesk
+) -> None:
+    long = tuple(Sentence(f"Sentence {n} of a long account of the ferry to Lerne.", (1,)) for n in range(60))
+    desk.answers["Everything?"] = dataclasses.replace(answer("Everything?"), sentences=long)
+    await server.alice.send(server.channel, f"{server.name} Everything?")
+    messages = [message for message in server.channel.history() if message.author.bot]
+    assert len(messages) > 1
+    assert [bool(message.components) for message in messages] == [False] * (len(messages) - 1) + [True]
+    await server.alice.click(messages[-1], label="Delete")
+    assert server.said() == []
+
+
+async def test_asking_too_often_is_answered_in_a_friendly_way(
+    server: Server, make_bot: object, desk: CannedDesk
+) -> None:
+    await server.env.restart_bot(make_bot(per_person=2))  # type: ignore[operator]
+    for number in range(3):
+        await server.alice.send(server.channel, f"{server.name} When was number {number}?")
+    await server.bob.send(server.channel, f"{server.name} When?")
+    assert len(desk.asked) == 3
+    assert "I can take your next question in" in server.said()[2]
+
+
+async def test_a_full_line_is_said_so(server: Server, make_bot: object, desk: CannedDesk) -> None:
+    await server.env.restart_bot(make_bot(at_once=1, waiting=0))  # type: ignore[operator]
+    async with server.bot.answering._line.turn(_nobody):
+        await server.alice.send(server.channel, f"{server.name} When?")
+    assert server.said() == [FULL]
+
+
+async def test_a_bot_that_is_being_stopped_says_so(server: Server) -> None:
+    await server.bot.answering.drain(1)
+    await server.alice.send(server.channel, f"{server.name} When?")
+    assert server.said() == [STOPPING]
+
+
+async def test_hostile_reporting_pings_nobody(server: Server, desk: CannedDesk) -> None:
+    found = answer("Who?")
+    bad = "@everyone <@1> [x](https://evil.example) discord.gg/abc ```"
+    citations = tuple(dataclasses.replace(c, headline=bad, quote=bad, source=bad) for c in found.citations)
+    desk.answers["Who?"] = dataclasses.replace(found, sentences=(Sentence(bad, (1,)),), citations=citations)
+    await server.alice.send(server.channel, f"{server.name} Who?")
+    last = server.channel.last_message
+    assert last
+    assert not last.mention_everyone
+    assert not last.mentions
+    assert isinstance(desk.answers["Who?"], Answer)
+
+
+async def _nobody(place: int) -> None: ...
+
+
+def test_the_settings_have_working_defaults() -> None:
+    settings = DiscordSettings()
+    assert settings.metrics_port is None
+    assert settings.metrics_host == "127.0.0.1"

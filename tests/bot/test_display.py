@@ -1,0 +1,58 @@
+"""What a reader is shown of a quote: no dateline, no "he" without a name, nothing else changed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.display import shown
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("ALEPPO — The road is cut.", "The road is cut."),
+        ("(CNN) -- A woman is on trial.", "A woman is on trial."),
+        ("LONDON, England (CNN) -- Police arrested two men.", "Police arrested two men."),
+        ("BEIRUT/GENEVA (Reuters) - aid is stuck.", "Aid is stuck."),
+        ("Minot, North Dakota (CNN) -- Applause broke out.", "Applause broke out."),
+        ("NEW YORK (AP) — Shares fell.", "Shares fell."),
+        ("The U.N. -- which met on Friday -- said no.", "The U.N. -- which met on Friday -- said no."),
+        ("BP -- the oil company -- has paid.", "BP -- the oil company -- has paid."),
+        ("Two  lines\nof one sentence.", "Two lines of one sentence."),
+    ],
+)
+def test_a_dateline_is_not_shown_and_nothing_else_is_lost(sentence: str, text: str) -> None:
+    assert shown(sentence) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "text"),
+    [
+        (
+            "The siege is a setback, said Rami Abdel Rahman, who heads the Observatory.",
+            "He said that it would not last.",
+            "He [Rami Abdel Rahman] said that it would not last.",
+        ),
+        (
+            "President Bashar al-Assad spoke on Friday.",
+            "He promised victory.",
+            "He [Bashar al-Assad] promised victory.",
+        ),
+        ("Jane Poe met John Roe.", "She left early.", "She left early."),
+        ("The United Nations met.", "He left early.", "He left early."),
+        ("Ali Hassan ran.", "The man left.", "The man left."),
+    ],
+)
+def test_he_is_given_the_name_that_the_sentence_before_gives_and_only_a_sure_one(
+    before: str, sentence: str, text: str
+) -> None:
+    assert shown(sentence, before) == text
+
+
+@given(sentence=st.text(), before=st.text())
+def test_only_a_dateline_is_taken_away_and_only_brackets_are_added(sentence: str, before: str) -> None:
+    text = shown(sentence, before)
+
+    assert "".join(text.split()).casefold()[-5:] == "".join(sentence.split()).casefold()[-5:]

@@ -1,0 +1,46 @@
+"""What many tests share: the embedder, loaded once, and an index of the sample corpus, built once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from bot.desk import Desk
+from bot.settings import Settings
+from corpus import Limits
+from index.building import build
+from index.embedding import MiniLM
+from index.indexing import Rules
+
+# A loaded machine is slow, not wrong.
+hypothesis.settings.register_profile("dateline", deadline=None)
+hypothesis.settings.load_profile("dateline")
+
+REPOSITORY = Path(__file__).parent.parent
+SHARED = REPOSITORY.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def embedder() -> MiniLM:
+    return MiniLM()
+
+
+@pytest.fixture(scope="session")
+def sample_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A config.toml over the sample corpus, in a folder of its own, with its index built."""
+    folder = tmp_path_factory.mktemp("sample")
+    config = folder / "config.toml"
+    config.write_text(f'[corpus]\nsources = ["{(REPOSITORY / "corpus" / "articles").as_posix()}"]\n')
+    settings = Settings.load(config)
+    rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, Limits())
+    build(settings.index.folder, settings.corpus.sources, rules)
+    return config
+
+
+@pytest.fixture(scope="session")
+def sample_desk(sample_config: Path) -> Iterator[Desk]:
+    with Desk.open(Settings.load(sample_config)) as desk:
+        yield desk

@@ -1,0 +1,97 @@
+"""PDF: the text of its pages as paragraphs, with the page that each begins on."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
+
+from tests.corpus.reader import articles, complaints, write
+
+FIRST = [
+    "Rebels break siege",
+    "",
+    "Rebel fighters said on Saturday that they had broken the siege of the east-",
+    "ern part of the city, after a week of fighting in the south of it, in which",
+    "hundreds of people died.",
+    "State media denied it. The road is closed, a military source said, and what",
+    "is left of the garage area will be taken back by the army before the end of",
+    "12",
+]
+SECOND = [
+    "the week. Nobody has been able to confirm either of the two accounts, which",
+    "differ in much else.",
+    "Page 2 of 2",
+]
+
+
+def _pdf(*pages: list[str], title: str = "", password: str = "") -> bytes:
+    writer = PdfWriter()
+    font = DictionaryObject(
+        {NameObject(f"/{key}"): NameObject(f"/{name}") for key, name in
+         {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica", "Encoding": "WinAnsiEncoding"}.items()}
+    )  # fmt: skip
+    for lines in pages:
+        content = StreamObject()
+        shown = "".join(f"({line}) Tj T* " for line in lines)
+        content.set_data(f"BT /F1 10 Tf 50 750 Td 12 TL {shown} ET".encode("cp1252"))
+        page = writer.add_blank_page(600, 800)
+        page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
+        fonts = DictionaryObject({NameObject("/F1"): font})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    if title:
+        writer.add_metadata({"/Title": title, "/Author": "Jane Doe", "/CreationDate": "D:20160807100000Z"})
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+def test_lines_become_paragraphs_and_a_sentence_runs_on_over_the_page(tmp_path: Path) -> None:
+    article = articles(write(tmp_path, "a.pdf", _pdf(FIRST, SECOND)))[0]
+    assert article.body.split("\n\n") == [
+        "Rebels break siege",
+        "Rebel fighters said on Saturday that they had broken the siege of the eastern part of the city, "
+        "after a week of fighting in the south of it, in which hundreds of people died.",
+        "State media denied it. The road is closed, a military source said, and what is left of the garage "
+        "area will be taken back by the army before the end of the week. Nobody has been able to confirm "
+        "either of the two accounts, which differ in much else.",
+    ]
+
+
+def test_each_page_is_known_by_where_it_begins_in_the_body(tmp_path: Path) -> None:
+    article = articles(write(tmp_path, "a.pdf", _pdf(FIRST, [], SECOND)))[0]
+    assert len(article.pages) == 3
+    assert article.pages[0] == 0
+    assert article.body[article.pages[2] :].startswith("the week. Nobody")
+    assert articles(write(tmp_path, "a.txt", "Headline\nwords"))[0].pages == ()
+
+
+def test_the_day_on_which_a_pdf_was_made_is_not_taken_for_its_date(tmp_path: Path) -> None:
+    article = articles(write(tmp_path, "a.pdf", _pdf(FIRST, title="Rebels break siege")))[0]
+    assert (article.headline, article.author, article.published) == ("Rebels break siege", "Jane Doe", None)
+
+
+@pytest.mark.parametrize("title", ["Microsoft Word - final.docx", "page1.indd", "Untitled", "Document1"])
+def test_a_title_that_a_program_put_there_is_no_headline(tmp_path: Path, title: str) -> None:
+    assert articles(write(tmp_path, "a.pdf", _pdf(FIRST, title=title)))[0].headline == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (_pdf([]), "a.pdf: a PDF without text: pictures of pages are not read"),
+        (_pdf(FIRST, password="secret"), "a.pdf: it only opens with a password"),
+        (_pdf(*[["words"]] * 301), "a.pdf: a PDF of 301 pages, over the limit of 300"),
+        (_pdf(["x" * 90] * 25_000), "a.pdf: a PDF with over 2.0 MB of drawing and text in its pages"),
+        (_pdf(FIRST)[:300], "a.pdf: a PDF that is damaged, or of a kind that cannot be read"),
+        (b"%PDF-1.7\n", "a.pdf: a PDF that is damaged, or of a kind that cannot be read"),
+        (b"words", "a.pdf: not a PDF"),
+    ],
+)
+def test_a_pdf_that_cannot_be_read_is_one_line(tmp_path: Path, content: bytes, said: str) -> None:
+    assert complaints(write(tmp_path, "a.pdf", content)) == [said]
