@@ -59,10 +59,18 @@ Chain = CompiledStateGraph[State, None, State, State]
 
 
 def build_chain(
-    store: Store, search: Search, writer: Writer, saver: BaseCheckpointSaver[str] | None = None
+    store: Store,
+    search: Search,
+    writer: Writer,
+    *,
+    ranked: int = RANKED,
+    saver: BaseCheckpointSaver[str] | None = None,
 ) -> Chain:
-    """The chain as a langgraph graph over State; with a `saver`, its conversations are kept there."""
-    steps = _Steps(store, search, writer)
+    """The chain as a langgraph graph over State; `ranked` is how many passages the writer is given.
+
+    With a `saver`, its conversations are kept there.
+    """
+    steps = _Steps(store, search, writer, ranked)
     graph = StateGraph(State)
     graph.add_sequence(
         [
@@ -78,10 +86,11 @@ def build_chain(
 
 
 class _Steps:
-    def __init__(self, store: Store, search: Search, writer: Writer) -> None:
+    def __init__(self, store: Store, search: Search, writer: Writer, ranked: int) -> None:
         self._store = store
         self._search = search
         self._writer = writer
+        self._ranked = ranked
 
     def understand(self, state: State) -> State:
         started = time.monotonic()
@@ -100,9 +109,8 @@ class _Steps:
         understood = state["understood"]
         if understood.problem:
             return {"ranking": []}
-        return {
-            "ranking": self._search.search(understood.words, understood.scope, RANKED, understood.context)
-        }
+        found = self._search.search(understood.words, understood.scope, self._ranked, understood.context)
+        return {"ranking": found}
 
     def write(self, state: State) -> State:
         if not state["ranking"]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.eval_command import evaluate
+from bot.verify_command import verify
 from corpus.errors import DatelineError
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def main(context: click.Context, config: Path | None) -> None:
 
 
 main.add_command(evaluate)
+main.add_command(verify)
 
 
 def _example(text: str) -> dict[str, str]:
@@ -77,6 +79,7 @@ def scope_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("question", nargs=-1, required=True)
 @scope_options
 @click.option("--conversation", metavar="NAME", help="Go on with the conversation of that name.")
+@click.option("--timeline", is_flag=True, help="Show dated entries instead, oldest first.")
 @json_option
 @click.pass_obj
 def ask(
@@ -84,6 +87,7 @@ def ask(
     /,
     question: tuple[str, ...],
     conversation: str | None,
+    timeline: bool,
     as_json: bool,
     **limits: Any,
 ) -> None:
@@ -95,11 +99,15 @@ def ask(
     from bot.terminal import console, show_answer
 
     with _desk(_settings(config)) as desk:
-        answer = desk.ask(_typed(question), scope=_scope(desk, **limits), conversation=conversation)
+        scope = _scope(desk, **limits)
+        if timeline:
+            answer = desk.timeline(_typed(question), scope=scope)
+        else:
+            answer = desk.ask(_typed(question), scope=scope, conversation=conversation)
     if as_json:
         click.echo(dumps(answer_document(answer)))
     else:
-        show_answer(answer, console())
+        show_answer(answer, console(), lines=timeline)
     sys.exit(ANSWERED if answer.answered else NOTHING)
 
 
@@ -129,6 +137,22 @@ def forget(config: Path | None, conversation: str | None, everything: bool) -> N
         count = desk.forget(conversation)
     click.echo(f"Forgot {count} conversation{'' if count == 1 else 's'}.")
     sys.exit(ANSWERED if count else NOTHING)
+
+
+@main.command(**_example("DATELINE_DISCORD_TOKEN=… dateline discord"))
+@click.pass_obj
+def discord(config: Path | None) -> None:
+    """Run the Discord bot until it is told to stop."""
+    import asyncio
+    import os
+
+    from bot.discord.running import run
+    from bot.discord.settings import read_token
+
+    settings = _settings(config)
+    token = read_token(settings.discord, os.environ)
+    with _desk(settings) as desk:
+        asyncio.run(run(desk, settings.discord, token))
 
 
 @main.command(**_example('dateline search "Castello Road" --limit 3'))
@@ -230,12 +254,8 @@ def _desk(settings: Settings) -> Desk:
 
 
 def _build(settings: Settings, *, withdraw: bool = False, dry_run: bool = False) -> Summary:
+    from bot.archive import build_index
     from bot.terminal import progress
-    from corpus import Limits
-    from index.building import build
-    from index.indexing import Rules
 
-    limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
-    rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, limits, withdraw)
     with progress() as report:
-        return build(settings.index.folder, settings.corpus.sources, rules, dry_run=dry_run, report=report)
+        return build_index(settings, withdraw=withdraw, dry_run=dry_run, report=report)

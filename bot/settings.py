@@ -20,6 +20,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
 
 FILE = "config.toml"
@@ -44,7 +45,7 @@ class IndexSettings(_Section):
     """[index]: where the index is, and how long a passage may be."""
 
     folder: Path = Path("data")
-    passage_tokens: Annotated[int, Field(ge=32, le=230)] = 160
+    passage_tokens: Annotated[int, Field(ge=32, le=256)] = 224
 
 
 class AnswerSettings(_Section):
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     corpus: CorpusSettings = CorpusSettings()
     index: IndexSettings = IndexSettings()
     answer: AnswerSettings = AnswerSettings()
+    discord: DiscordSettings = DiscordSettings()
 
     @classmethod
     def load(cls, file: Path | None = None, flags: Mapping[str, Mapping[str, Any]] | None = None) -> Settings:
@@ -103,13 +105,17 @@ class Settings(BaseSettings):
 
     def _absolute(self, base: Path) -> Settings:
         sources = tuple(str(base / Path(source).expanduser()) for source in self.corpus.sources)
-        folder = base / self.index.folder.expanduser()
-        return self.model_copy(
-            update={
-                "corpus": self.corpus.model_copy(update={"sources": sources}),
-                "index": self.index.model_copy(update={"folder": folder}),
-            }
-        )
+        token = self.discord.token_file
+        absolute = {
+            "corpus": {"sources": sources},
+            "index": {"folder": base / self.index.folder.expanduser()},
+            "discord": {
+                "database": base / self.discord.database.expanduser(),
+                "token_file": token and base / token.expanduser(),
+            },
+        }
+        sections = {name: getattr(self, name).model_copy(update=paths) for name, paths in absolute.items()}
+        return self.model_copy(update=sections)
 
 
 def _nearest() -> Path:

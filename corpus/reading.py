@@ -14,6 +14,7 @@ from corpus.limits import Limits, megabytes
 from corpus.readers import drafts
 
 _BUFFER = 262_144  # bytes
+_MOST_FAILURES = 1_000  # in a row: after these a file is not what its name says
 
 
 def read(path: Path, *, limits: Limits) -> Iterator[Article | ArticleError | Doubt]:
@@ -29,7 +30,7 @@ def read(path: Path, *, limits: Limits) -> Iterator[Article | ArticleError | Dou
             return
         stream: BufferedReader = BufferedReader(path.open("rb", buffering=0), _BUFFER)
         with stream:
-            yield from _articles(drafts(stream, shown, limits), limits)
+            yield from _articles(shown, drafts(stream, shown, limits), limits)
     except FileNotFoundError:
         yield ArticleError(shown, "gone since the folder was listed")
     except PermissionError:
@@ -52,25 +53,41 @@ def _refusal(path: Path, limits: Limits) -> str:
 
 
 def _articles(
-    found: Iterator[Draft | ArticleError], limits: Limits
+    path: str, found: Iterator[Draft | ArticleError], limits: Limits
 ) -> Iterator[Article | ArticleError | Doubt]:
     known: dict[str, tuple[int, str]] = {}
+    failures = 0  # in a row
     for draft in found:
-        if isinstance(draft, ArticleError):
-            yield draft
-            continue
         try:
-            made, doubt = article(draft, limits)
+            made, doubt = _article(draft, limits, known)
         except ArticleError as error:
             yield error
+            failures += 1
+            if failures == _MOST_FAILURES:
+                yield ArticleError(
+                    path, f"{failures:,} records in a row cannot be read: the rest is left out"
+                )
+                return
             continue
-        words = hash((made.headline, made.body, made.published, made.source))
-        first_words, first = known.setdefault(made.id, (words, draft.where))
-        if first != draft.where:
-            if first_words != words:
-                reason = f"its id '{made.id}' is already that of {first}, which says something else"
-                yield ArticleError(draft.where, reason)
-            continue
-        yield made
+        failures = 0
+        if made:
+            yield made
         if doubt:
             yield doubt
+
+
+def _article(
+    draft: Draft | ArticleError, limits: Limits, known: dict[str, tuple[int, str]]
+) -> tuple[Article | None, Doubt | None]:
+    """The article and a doubt about it; None for one that says what another record of the file has said."""
+    if isinstance(draft, ArticleError):
+        raise draft
+    made, doubt = article(draft, limits)
+    words = hash((made.headline, made.body, made.published, made.source))
+    first_words, first = known.setdefault(made.id, (words, draft.where))
+    if first == draft.where:
+        return made, doubt
+    if first_words == words:
+        return None, None
+    reason = f"its id '{made.id}' is already that of {first}, which says something else"
+    raise ArticleError(draft.where, reason)

@@ -109,6 +109,13 @@ class Store:
         rows = self._db.rows(f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ?", article_id)
         return _article(rows[0]) if rows else None
 
+    def newest(self, scope: Scope, limit: int) -> list[Article]:
+        """The newest dated articles within `scope`, newest first."""
+        where, values = _within(scope)
+        dated = f"a.published IS NOT NULL AND {where}" if where else "a.published IS NOT NULL"
+        sql = f"SELECT {_ARTICLE} FROM articles a WHERE {dated} ORDER BY a.published DESC, a.id LIMIT ?"
+        return [_article(row) for row in self._db.rows(sql, *values, limit)]
+
     def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
         """How many articles are within `scope`, and which days they were published on."""
         where, values = _within(scope)

@@ -50,7 +50,8 @@ CASES: dict[str, tuple[str, Callable[[Path], object], str, int]] = {
         "report.doc",
         write("A headline\n\nA body.\n"),
         "report.doc: not a format that Dateline reads: .doc "
-        "(it reads .txt .md .markdown .html .htm .json .jsonl .ndjson .csv .tsv)",
+        "(it reads .txt .md .markdown .html .htm .pdf .json .jsonl .ndjson .csv .tsv"
+        " .rss .atom .xml .gz .zip)",
         0,
     ),
     "broken JSON on line 3 of 5": (

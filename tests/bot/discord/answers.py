@@ -40,6 +40,7 @@ def answer(question: str = "When did the ferry to Lerne resume?", **changes: obj
         "citations": (citation(1), citation(2, source="Lerne Post", headline="Boats are back")),
         "notices": (),
         "searched": SEARCHED,
+        "confidence": 0.9,
         "seconds": 0.2,
     }
     return Answer(**{**fields, **changes})  # type: ignore[arg-type]
