@@ -227,10 +227,6 @@ class Store:
             f"UPDATE articles SET path = coalesce(({other}), path) WHERE path = ? AND id = ?", rows
         )
 
-    def forget_change(self, path: str) -> None:
-        """Makes the next run read a file again, even if it does not change."""
-        self._db.execute("UPDATE files SET modified = -1 WHERE path = ?", (path,))
-
     def drop_file(self, path: str) -> None:
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
 
