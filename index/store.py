@@ -58,6 +58,10 @@ class Store:
         """All or nothing: kept at the end, undone on any exception. One may stand inside another."""
         return self._db.transaction()
 
+    def version(self) -> int:
+        """Another number than before if another process has changed the store since."""
+        return int(self._db.rows("PRAGMA data_version")[0][0])
+
     # What a search reads
 
     def match(self, query: str, limit: int, scope: Scope, heading_weight: float) -> list[tuple[int, float]]:
