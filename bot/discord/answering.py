@@ -14,6 +14,7 @@ import discord
 
 from bot.answer import Answer, Sentence
 from bot.discord.desk import Desk
+from bot.discord.escape import escape_line
 from bot.discord.line import FullError, Line
 from bot.discord.memory import Memory
 from bot.discord.message import Part, render, render_draft
@@ -22,6 +23,7 @@ from bot.discord.pace import Pace
 from bot.discord.records import Given, Question
 from bot.discord.reply import LOST, Reply
 from bot.discord.settings import DiscordSettings
+from bot.errors import QuestionError
 from corpus import DatelineError
 from index import EVERYWHERE, NoIndexError
 
@@ -113,6 +115,8 @@ class Answering:
             raise RefusalError(FULL) from None
         except TimeoutError:
             raise RefusalError(SLOW) from None
+        except QuestionError as error:
+            raise RefusalError(escape_line(f"{error}.")) from None
         except NoIndexError:
             raise RefusalError(EMPTY) from None
         except Exception as error:

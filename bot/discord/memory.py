@@ -79,7 +79,8 @@ class Memory:
         self._connection.executescript(_SCHEMA)
 
     def close(self) -> None:
-        self._connection.close()
+        with self._lock:  # a thread may be at work still, and SQLite does not survive a close under it
+            self._connection.close()
 
     # Questions: exactly one process answers each, exactly once.
 

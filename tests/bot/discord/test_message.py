@@ -120,7 +120,7 @@ def test_every_word_of_the_answer_is_shown(found: Answer) -> None:
 def test_a_sentence_that_fits_stays_with_its_citations_and_a_source_with_its_quote(found: Answer) -> None:
     contents = [part.content for part in render(found)]
     for sentence in found.sentences:
-        whole = escape(" ".join(sentence.text.split())) + " "
+        whole = escape(" ".join(visible(sentence.text).split())) + " "
         marks = r"\s?" + "".join(rf"(\[\[{n}\]\]\(<[^>]+>\)|\\\[{n}\\\])" for n in sentence.citations)
         assert any(re.search(re.escape(whole.rstrip(" ")) + marks, content) for content in contents)
     embeds = [part.embed for part in render(found) if part.embed]
