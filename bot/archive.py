@@ -20,5 +20,11 @@ def build_index(
 ) -> Summary:
     """Brings the index up to date with the configured sources. Raises BusyError and IndexingError."""
     limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
-    rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, limits, withdraw)
+    rules = Rules(
+        settings.index.passage_tokens,
+        settings.corpus.vanish_share,
+        limits,
+        withdraw,
+        private_addresses=settings.corpus.private_addresses,
+    )
     return build(settings.index.folder, settings.corpus.sources, rules, dry_run=dry_run, report=report)

@@ -2,8 +2,9 @@
 
 from corpus.article import Article, Doubt
 from corpus.errors import ArticleError, DatelineError, SourceError
+from corpus.fetching import fetch, is_url
 from corpus.limits import Limits
-from corpus.reading import read
+from corpus.reading import read, read_feed
 from corpus.walking import locate, walk
 
 __all__ = [
@@ -13,7 +14,10 @@ __all__ = [
     "Doubt",
     "Limits",
     "SourceError",
+    "fetch",
+    "is_url",
     "locate",
     "read",
+    "read_feed",
     "walk",
 ]
