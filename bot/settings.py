@@ -51,6 +51,12 @@ class IndexSettings(_Section):
     passage_tokens: Annotated[int, Field(ge=32, le=256)] = 224
 
 
+class LogSettings(_Section):
+    """[log]: what `--watch` writes to standard error."""
+
+    json_lines: bool = False
+
+
 class AnswerSettings(_Section):
     """[answer]: how much is shown."""
 
@@ -68,6 +74,7 @@ class Settings(BaseSettings):
     corpus: CorpusSettings = CorpusSettings()
     index: IndexSettings = IndexSettings()
     answer: AnswerSettings = AnswerSettings()
+    log: LogSettings = LogSettings()
     discord: DiscordSettings = DiscordSettings()
 
     @classmethod

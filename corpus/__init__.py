@@ -5,7 +5,7 @@ from corpus.errors import ArticleError, DatelineError, SourceError
 from corpus.fetching import fetch, is_url
 from corpus.limits import Limits
 from corpus.reading import read, read_feed
-from corpus.walking import locate, walk
+from corpus.walking import locate, root, walk
 
 __all__ = [
     "Article",
@@ -19,5 +19,6 @@ __all__ = [
     "locate",
     "read",
     "read_feed",
+    "root",
     "walk",
 ]

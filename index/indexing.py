@@ -38,7 +38,8 @@ class Rules:
     """How a run treats what it reads: length of passages, limits, and what share of a source may vanish.
 
     `withdraw` means it even where more than `vanish_share` of a source's articles are gone. Feeds come from
-    public addresses only, unless `private_addresses`.
+    public addresses only, unless `private_addresses`. A file that changed within the last `settle` seconds
+    may be half written: it is left for a later run.
     """
 
     passage_tokens: int
@@ -46,6 +47,7 @@ class Rules:
     limits: Limits
     withdraw: bool = False
     private_addresses: bool = False
+    settle: float = 0.0
 
 
 def update(
@@ -186,6 +188,9 @@ class _Run:
             return
         file = StoredFile(path, source, stat.st_size, stat.st_mtime_ns)
         before = self._store.held(path)
+        if 0 <= time.time() - stat.st_mtime < self._rules.settle:
+            self.summary.unsettled.append(path)
+            return
         if self._store.file(path) == file:
             self.summary.unchanged += len(before)
             return
