@@ -49,7 +49,7 @@ class ModelWriter:
         most: int = 3,
     ) -> None:
         self._model = model
-        self._embedder = embedder
+        self._checker = Checker(embedder)
         self._fallback = fallback
         self._budget = settings.passage_tokens
         self._most = most
@@ -66,7 +66,7 @@ class ModelWriter:
         A model that fails, stalls or is over its limits raises nothing: a notice of the draft says so.
         """
         passages = pack(ranking, self._budget)
-        checking = _Checking(Checker(self._embedder), passages, self._most)
+        checking = _Checking(self._checker, passages, self._most)
         reply = Reply()
         trouble = ""
         pieces = self._model.stream(messages(question, passages), reply, person=person)

@@ -72,7 +72,8 @@ def _all(line: str) -> Iterator[Written]:
 
 def _cut(text: str) -> list[str]:
     """The sentences of a line with the markers behind each; the last may be unfinished."""
-    hidden = _MARKER.sub(lambda marker: " " * len(marker.group()), text)
+    plain = _LINK.sub(_letters, _IMAGE.sub(_letters, text))
+    hidden = _MARKER.sub(lambda marker: " " * len(marker.group()), plain)
     cut: list[str] = []
     at = 0
     for segment in sentencex.segment("en", hidden):
@@ -83,6 +84,10 @@ def _cut(text: str) -> list[str]:
         else:
             cut.append(piece)
     return cut or [text]
+
+
+def _letters(match: re.Match[str]) -> str:
+    return "x" * len(match.group())
 
 
 def _one(raw: str) -> Iterator[Written]:

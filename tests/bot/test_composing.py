@@ -23,6 +23,7 @@ from bot.figures import figures
 from bot.model import ChatModel, Reply
 from bot.model_settings import ModelWriterSettings
 from bot.prompt import messages, pack
+from bot.support import Checker
 from bot.usage import Ledger, Usage
 from bot.written import sentences_of
 from corpus import Article
@@ -294,7 +295,14 @@ def composed(text: str, passages: Sequence[Passage]) -> list[Claim]:
     """The claims that came from the model's text; none where the quoting writer answered."""
     wanted = ModelWriterSettings()
     writer = ModelWriter(Saying(text), embedder(), Quoting(), wanted)  # type: ignore[arg-type]
+    writer._checker = _checker()
     return [item for item in writer.stream("?", found(passages)) if isinstance(item, Claim)]
+
+
+@cache
+def _checker() -> Checker:
+    """One for all cases, so that the same passages are not embedded a hundred times."""
+    return Checker(embedder())
 
 
 def holds(claim: Claim, passages: Sequence[Passage]) -> None:
