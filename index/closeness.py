@@ -121,7 +121,8 @@ def _tokens(reading: Reading, start: int, end: int) -> slice:
 
 def _nearest(similar: Numbers, here: slice) -> Numbers:
     """By token of the question, the nearest of the tokens `here`; 0 where there are none."""
-    return similar[:, here].max(axis=1, initial=0.0)
+    nearest: Numbers = similar[:, here].max(axis=1, initial=0.0)
+    return nearest
 
 
 def _mean(tokens: Vectors, here: slice) -> Vectors:

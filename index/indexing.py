@@ -159,7 +159,8 @@ class _Run:
         found = read_feed(fetched.data, url, limits=self._rules.limits)
         articles, _, clashed = self._read(found, before)
         if articles:
-            self.batch.finish(StoredFile(url, url, len(fetched.data), -1 if clashed else 0), articles)
+            file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0)
+            self.batch.finish(file, articles, set())
         self.batch.store()
         self._store.put_fact(
             fact, fetched.state
