@@ -31,15 +31,18 @@ _DENIALS = frozenset(
 
 
 def rivals(answer: Quote, others: Sequence[Quote], embedder: MiniLM) -> list[Quote]:
-    """Those of `others` that differ from `answer`, nearest in meaning first: one an outlet, none of its own."""
-    needed = {other: _needed(answer, other) for other in others if other.article.source != answer.article.source}
+    """Those of `others` that differ from `answer`, nearest in meaning first, one of an outlet."""
+    needed = {
+        other: _needed(answer, other) for other in others if other.article.source != answer.article.source
+    }
     apart = [other for other, nearness in needed.items() if nearness is not None]
     if not apart:
         return []
     first, *rest = embedder.embed([answer.text, *(other.text for other in apart)])
-    near = sorted(((float(first @ vector), other) for other, vector in zip(apart, rest, strict=True)), key=_nearness)
+    near = [(float(first @ vector), other) for other, vector in zip(apart, rest, strict=True)]
+    near.sort(key=_nearness, reverse=True)
     found: dict[str, Quote] = {}
-    for nearness, other in reversed(near):
+    for nearness, other in near:
         if nearness >= (needed[other] or 0.0):
             found.setdefault(other.article.source, other)
     return list(found.values())

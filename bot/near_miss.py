@@ -36,14 +36,16 @@ def near_miss(question: str, ranking: Sequence[Found]) -> tuple[str, ...]:
 
 def telling_words(question: str) -> dict[str, str]:
     """The words that say what a question is about, by their stems: no "what's", no "tell", no "like"."""
-    return {term: word for term, word in content_words(question).items() if term not in _LIGHT and "'" not in word}
+    return {
+        term: word for term, word in content_words(question).items() if term not in _LIGHT and "'" not in word
+    }
 
 
 _LIGHT = frozenset(
     stem(word)
     for word in (
-        "say said tell told speak spoke ask asked call called like get got give gave go went come came make made take"
-        " took happen happened think thought know knew want see saw put use used actually please people thing"
+        "say said tell told speak spoke ask asked call called like get got give gave go went come came make"
+        " made take took happen happened think thought know knew want see saw put use used actually please"
     ).split()
 )
 

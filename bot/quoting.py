@@ -64,11 +64,10 @@ class QuotingWriter:
 
     def _sure(self, question: str, confidence: float) -> float:
         """`confidence`, less for each word of the question that stands nowhere in the reporting."""
-        words = content_words(question)
-        nowhere = [words[term] for term in self._unknown(words)]
-        return confidence * math.prod(
-            _NAME_NOWHERE if _is_name(word, question) else _WORD_NOWHERE for word in nowhere
-        )
+        words = telling_words(question)
+        for term in self._unknown(words):
+            confidence *= _NAME_NOWHERE if _is_name(words[term], question) else _WORD_NOWHERE
+        return confidence
 
     def _read(self, asked: Query, ranking: Sequence[Found]) -> list[Signals]:
         return signals(asked, ranking, self._embedder.read(texts(asked, ranking)))
