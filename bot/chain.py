@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Protocol, TypedDict
 
@@ -12,7 +13,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from bot.answer import Answer
+from bot.answer import Answer, Citation
 from bot.checking import check
 from bot.coverage import nothing_within
 from bot.draft import Draft
@@ -122,6 +123,7 @@ class _Steps:
         understood = state["understood"]
         draft = state["draft"]
         sentences, citations, notices = check(draft, self._store.article)
+        citations = tuple(replace(citation, also=self._also(citation)) for citation in citations)
         searched = self._store.coverage(understood.scope)
         answer = Answer(
             question=state["question"],
@@ -134,6 +136,11 @@ class _Steps:
             seconds=time.monotonic() - state["started"],
         )
         return {"answer": answer, "turns": [Turn.of(answer)]}
+
+    def _also(self, citation: Citation) -> tuple[str, ...]:
+        """The other outlets that carried the same story, in the same words but for small edits."""
+        outlets = (copy.source for copy in self._store.copies(citation.article_id))
+        return tuple(dict.fromkeys(outlet for outlet in outlets if outlet and outlet != citation.source))
 
     def _limits(self, understood: Understood, articles: int) -> tuple[str, ...]:
         """What a reader must know of limits that could not be met."""
