@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -60,18 +61,23 @@ class ModelWriter:
         assert isinstance(draft, Draft)  # noqa: S101
         return draft
 
-    def stream(self, question: str, ranking: Sequence[Found], *, person: str = "") -> Iterator[Claim | Draft]:
+    def stream(
+        self, question: str, ranking: Sequence[Found], *, person: str = ""
+    ) -> Generator[Claim | Draft]:
         """Each claim as soon as it has been checked, and at the end the whole draft (a Composed).
 
         A model that fails, stalls or is over its limits raises nothing: a notice of the draft says so.
         """
         passages = pack(ranking, self._budget)
         checking = _Checking(self._checker, passages, self._most)
+        # Read while the model is still thinking: that takes longer than checking a sentence does.
+        reading = threading.Thread(target=self._checker.read, args=(passages,), daemon=True)
+        reading.start()
         reply = Reply()
         trouble = ""
         pieces = self._model.stream(messages(question, passages), reply, person=person)
         try:
-            yield from checking.claims(sentences_of(pieces))
+            yield from checking.claims(_after(reading, sentences_of(pieces)))
         except ModelError as error:
             trouble = str(error)
         finally:
@@ -94,6 +100,12 @@ class ModelWriter:
             quoted = self._fallback.write(question, ranking)
             draft = replace(quoted, notices=(f"{_INSTEAD} {why}.", *quoted.notices))
         return Composed(draft.claims, draft.notices, draft.ranking, draft.confidence, reply.usage)
+
+
+def _after(reading: threading.Thread, sentences: Iterator[Written]) -> Iterator[Written]:
+    for sentence in sentences:
+        reading.join()
+        yield sentence
 
 
 class _Checking:

@@ -109,7 +109,7 @@ def test_claims_come_before_the_model_has_finished(server: ScriptedServer) -> No
     first = next(stream)
     assert isinstance(first, Claim)
     assert time.monotonic() - started < 2.5
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
 
 
 @pytest.mark.parametrize(
