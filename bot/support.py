@@ -15,7 +15,7 @@ from bot.clauses import SAYING, Word, bare, words
 from bot.contrasts import meanings
 from bot.counting import figure_fault
 from bot.draft import Quote
-from bot.faults import contrast_fault, name_fault, negation_fault, quantity_fault, quote_fault
+from bot.faults import contrast_fault, name_fault, negation_fault, plain, quantity_fault, quote_fault
 from bot.names import names
 from bot.roles import role_fault
 from bot.stretch import Fault, Stretch, lacks, stretch
@@ -94,6 +94,8 @@ class Checker:
     def _fault(self, claim: Stretch, near: float, passage: Passage, spans: list[Span]) -> Fault | None:
         start = spans[0].start
         there = stretch(passage.text[start : spans[-1].end], tuple(span.end - start for span in spans))
+        if plain(claim.text) == plain(there.text):
+            return None
         called = names(claim.words, there.words)
         return (
             negation_fault(claim, there.words)
