@@ -43,7 +43,9 @@ class Desk:
         self._reader = reader
         self._settings = settings
         self._search = Search(store, reader, embedder)
-        self._writer = QuotingWriter(embedder, most=settings.answer.sentences, close=settings.answer.passages)
+        self._writer = QuotingWriter(
+            embedder, store.unknown, most=settings.answer.sentences, close=settings.answer.passages
+        )
         self._chain = build_chain(store, self._search, self._writer)
 
     @classmethod
