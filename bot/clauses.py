@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from index.words import STOP_WORDS, stem
@@ -67,7 +68,7 @@ def words(sentence: str) -> list[Word]:
     clause, negatives, be = 0, 0, -9
     matches = list(_WORD.finditer(sentence))
     for place, match in enumerate(matches):
-        now = sum(at <= match.start() for at in breaks)
+        now = bisect_right(breaks, match.start())
         if now != clause:
             clause, negatives = now, 0
         text = match.group()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
+from bot.chain import Writer
 from bot.draft import Claim, Draft, Quote
 from bot.model import ChatModel, Reply
 from bot.model_settings import ModelWriterSettings
@@ -30,12 +31,6 @@ class Composed(Draft):
     usage: Usage = field(default_factory=Usage)
 
 
-class Writer(Protocol):
-    """Turns a question and the passages found for it into a draft."""
-
-    def write(self, question: str, ranking: Sequence[Found]) -> Draft: ...
-
-
 class ModelWriter:
     """Writes with `model`, checks with `embedder`, and hands over to `fallback` where nothing stands."""
 
@@ -54,32 +49,48 @@ class ModelWriter:
         self._budget = settings.passage_tokens
         self._most = most
 
-    def write(self, question: str, ranking: Sequence[Found], *, person: str = "") -> Draft:
+    def write(
+        self, question: str, ranking: Sequence[Found], context: Sequence[str] = (), *, person: str = ""
+    ) -> Draft:
         """The checked draft. No claims and no notices: the model says that the reporting does not answer."""
-        *_, draft = self.stream(question, ranking, person=person)
+        *_, draft = self.stream(question, ranking, context, person=person)
         assert isinstance(draft, Draft)  # noqa: S101
         return draft
 
-    def stream(self, question: str, ranking: Sequence[Found], *, person: str = "") -> Iterator[Claim | Draft]:
+    def stream(
+        self, question: str, ranking: Sequence[Found], context: Sequence[str] = (), *, person: str = ""
+    ) -> Generator[Claim | Draft]:
         """Each claim as soon as it has been checked, and at the end the whole draft (a Composed).
 
         A model that fails, stalls or is over its limits raises nothing: a notice of the draft says so.
         """
         passages = pack(ranking, self._budget)
+        if not passages:
+            yield Composed()
+            return
         checking = _Checking(self._checker, passages, self._most)
+        # Read while the model is still thinking: that takes longer than checking a sentence does.
+        reading = threading.Thread(target=self._checker.read, args=(passages,), daemon=True)
+        reading.start()
         reply = Reply()
         trouble = ""
-        pieces = self._model.stream(messages(question, passages), reply, person=person)
+        pieces = self._model.stream(messages(question, passages, context), reply, person=person)
         try:
-            yield from checking.claims(sentences_of(pieces))
+            yield from checking.claims(_after(reading, sentences_of(pieces)))
         except ModelError as error:
             trouble = str(error)
         finally:
             pieces.close()
-        yield self._draft(question, ranking, checking, trouble, reply)
+        yield self._draft(question, ranking, context, checking, trouble, reply)
 
     def _draft(
-        self, question: str, ranking: Sequence[Found], checking: _Checking, trouble: str, reply: Reply
+        self,
+        question: str,
+        ranking: Sequence[Found],
+        context: Sequence[str],
+        checking: _Checking,
+        trouble: str,
+        reply: Reply,
     ) -> Composed:
         notices = [LEFT_OUT] if checking.dropped and checking.kept else []
         if checking.kept:
@@ -91,9 +102,15 @@ class ModelWriter:
         else:
             nothing = "nothing that the model wrote could be tied to a passage" if checking.dropped else ""
             why = trouble or nothing or "the model wrote nothing"
-            quoted = self._fallback.write(question, ranking)
+            quoted = self._fallback.write(question, ranking, context)
             draft = replace(quoted, notices=(f"{_INSTEAD} {why}.", *quoted.notices))
         return Composed(draft.claims, draft.notices, draft.ranking, draft.confidence, reply.usage)
+
+
+def _after(reading: threading.Thread, sentences: Iterator[Written]) -> Iterator[Written]:
+    for sentence in sentences:
+        reading.join()
+        yield sentence
 
 
 class _Checking:

@@ -67,14 +67,15 @@ def _another(claim: Stretch, home: Sequence[Word]) -> bool:
 
 
 def quote_fault(claim: Stretch, there: Stretch) -> Fault | None:
-    plain = _plain(there.text)
+    known = f" {plain(there.text)} "
     for quoted in _QUOTED.findall(claim.text):
-        if f" {_plain(quoted)} " not in f" {plain} ":
+        if f" {plain(quoted)} " not in known:
             return lacks("the quoted words are not there")
     return None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Its words in lower case, without marks, for telling whether two texts are word for word the same."""
     return " ".join(re.findall(r"[^\W_]+", text.lower()))
 
 

@@ -30,10 +30,9 @@ _MESSAGE_TOKENS = 4  # what providers add for each message
 
 @dataclass(slots=True)
 class Reply:
-    """Filled in while a stream is read: `finished` is False where the token limit cut the model off."""
+    """Filled in when a stream ends: what it used."""
 
     usage: Usage = field(default_factory=Usage)
-    finished: bool = True
 
 
 class ChatModel:
@@ -62,8 +61,6 @@ class ChatModel:
                 text = chunk.text
                 if chunk.usage_metadata:
                     reported.append(self._usage(**_counts(chunk.usage_metadata)))
-                if chunk.response_metadata.get("finish_reason") in {"length", "max_tokens"}:
-                    reply.finished = False
                 if text:
                     written.append(text)
                     yield text

@@ -15,7 +15,7 @@ from bot.clauses import SAYING, Word, bare, words
 from bot.contrasts import meanings
 from bot.counting import figure_fault
 from bot.draft import Quote
-from bot.faults import contrast_fault, name_fault, negation_fault, quantity_fault, quote_fault
+from bot.faults import contrast_fault, name_fault, negation_fault, plain, quantity_fault, quote_fault
 from bot.names import names
 from bot.roles import role_fault
 from bot.stretch import Fault, Stretch, lacks, stretch
@@ -67,9 +67,13 @@ class Checker:
             refused.append((max((float(row.mean()) for row in near), default=0.0), found))
         return Support(None, max(refused)[1] if refused else "there is nothing to check it against")
 
+    def read(self, passages: Sequence[Passage]) -> None:
+        """Embeds the sentences of `passages` ahead of the first that is checked against them."""
+        texts = [passage.text for passage in _joined(passages)]
+        self._read([text[span.start : span.end] for text in texts for span in sentences(text)])
+
     def _found(self, claim: Stretch, passage: Passage, spans: list[Span], near: list[Vectors]) -> Quote | str:
         """The quote from one passage, or why there is none; single sentences come before pairs."""
-        everything = words(passage.text)
         conflicts: set[int] = set()
         reason = "nothing there is about it"
         singles = [((at,), near[at]) for at in range(len(spans))]
@@ -79,7 +83,7 @@ class Checker:
                 if nearness.mean() < LEAST or conflicts.intersection(places):
                     continue
                 some = spans[places[0] : places[-1] + 1]
-                fault = self._fault(claim, float(nearness.mean()), passage, some, everything)
+                fault = self._fault(claim, float(nearness.mean()), passage, some)
                 if fault is None:
                     return _quote(passage, some)
                 reason = fault.reason if reason == "nothing there is about it" else reason
@@ -87,11 +91,11 @@ class Checker:
                     conflicts.update(places)
         return reason
 
-    def _fault(
-        self, claim: Stretch, near: float, passage: Passage, spans: list[Span], everything: Sequence[Word]
-    ) -> Fault | None:
+    def _fault(self, claim: Stretch, near: float, passage: Passage, spans: list[Span]) -> Fault | None:
         start = spans[0].start
         there = stretch(passage.text[start : spans[-1].end], tuple(span.end - start for span in spans))
+        if plain(claim.text) == plain(there.text):
+            return None
         called = names(claim.words, there.words)
         return (
             negation_fault(claim, there.words)
@@ -101,11 +105,11 @@ class Checker:
             or quote_fault(claim, there)
             or contrast_fault(claim, called, there)
             or quantity_fault(claim, there)
-            or self._word_fault(claim, there, called, near, everything)
+            or self._word_fault(claim, there, called, near, passage)
         )
 
     def _word_fault(
-        self, claim: Stretch, there: Stretch, called: Sequence[Word], near: float, everything: Sequence[Word]
+        self, claim: Stretch, there: Stretch, called: Sequence[Word], near: float, passage: Passage
     ) -> Fault | None:
         """Whether too much of it is neither there nor near anything that is, or is denied close by."""
         wanted = [word for word in claim.words if word.content and word not in called and _says(word)]
@@ -119,7 +123,7 @@ class Checker:
             if word.stem not in own and not meanings(bare(word.text))
         }
         strange = tuple(word for word, likeness in nearest.items() if likeness < STRANGE)
-        if fault := negation_fault(replace(claim, words=strange), everything):
+        if strange and (fault := negation_fault(replace(claim, words=strange), words(passage.text))):
             return fault
         share = sum(nearest.get(word, 1.0) for word in wanted) / len(wanted) if wanted else 1.0
         return lacks("too much of it is not there") if (near + share) / 2 < CLOSE else None

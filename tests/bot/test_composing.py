@@ -43,7 +43,7 @@ GOOD = "Mira Kovac thanked Paul Weiss on Tuesday [1]."
 class Quoting:
     """Stands in for the quoting writer: the first sentence of the first passage."""
 
-    def write(self, question: str, ranking: Sequence[Found]) -> Draft:
+    def write(self, question: str, ranking: Sequence[Found], context: Sequence[str] = ()) -> Draft:
         passage = ranking[0].passage
         quote = Quote(passage.article, passage.start, passage.end, passage.paragraph)
         return Draft((Claim(passage.text, (quote,)),), ("A notice of its own.",))
@@ -89,6 +89,11 @@ def test_a_checked_sentence_is_shown_with_its_verbatim_quote(server: ScriptedSer
     assert draft.notices == ()
 
 
+def test_without_passages_the_model_is_not_asked(server: ScriptedServer) -> None:
+    assert writer(server, says(GOOD)).write("?", []).claims == ()
+    assert server.asked == []
+
+
 def test_a_false_sentence_is_left_out_and_the_reader_is_told(server: ScriptedServer) -> None:
     draft = writer(server, says(f"{GOOD} The police arrested 41 protesters there [1].")).write("?", RANKING)
     assert texts(draft) == ["Mira Kovac thanked Paul Weiss on Tuesday."]
@@ -109,7 +114,7 @@ def test_claims_come_before_the_model_has_finished(server: ScriptedServer) -> No
     first = next(stream)
     assert isinstance(first, Claim)
     assert time.monotonic() - started < 2.5
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
 
 
 @pytest.mark.parametrize(
