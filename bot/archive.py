@@ -18,7 +18,13 @@ def build_index(
     dry_run: bool = False,
     report: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
-    """Brings the index up to date with the configured sources. Raises BusyError and IndexingError."""
+    """Brings the index up to date with its sources. Raises BusyError, IndexingError and ModelError."""
     limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
-    rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, limits, withdraw)
+    rules = Rules(
+        settings.index.passage_tokens,
+        settings.corpus.vanish_share,
+        limits,
+        withdraw,
+        settings.models.embedder,
+    )
     return build(settings.index.folder, settings.corpus.sources, rules, dry_run=dry_run, report=report)
