@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -24,7 +25,7 @@ EMBEDDERS = 'bundled, fastembed:NAME, or a "provider:NAME" of LangChain such as 
 RERANKERS = "none, fastembed:NAME, or onnx:FOLDER with model.onnx and tokenizer.json in it"
 
 # Seconds for a model's home to show that it is there: a closed network must not cost half a minute.
-PATIENCE = 6.0
+PATIENCE = 5.0
 # Seconds for a batch of passages, once it has shown that.
 _BATCH_PATIENCE = 60.0
 
@@ -183,10 +184,11 @@ def _load_fastembed(setting: str, model: str, kind: Any) -> Any:
     from huggingface_hub import HfApi
     from huggingface_hub.constants import HF_HUB_CACHE
 
-    known = {one["model"].lower(): one["sources"]["hf"] for one in kind.list_supported_models()}
-    if model.lower() not in known:
+    homes = {one["model"]: one["sources"]["hf"] for one in kind.list_supported_models()}
+    if model not in homes:
+        near = ", ".join(get_close_matches(model, homes, cutoff=0))
         raise ModelError(
-            f"the model {setting}: fastembed does not have it; it has {', '.join(sorted(known))}"
+            f"the model {setting}: fastembed does not have it; the nearest that it has are {near}"
         )
     try:
         return kind(model, cache_dir=HF_HUB_CACHE, local_files_only=True)
@@ -194,7 +196,7 @@ def _load_fastembed(setting: str, model: str, kind: Any) -> Any:
         pass
     try:
         # fastembed itself goes on trying for 39 seconds where nobody answers.
-        _within_patience(lambda: HfApi().model_info(known[model.lower()], timeout=PATIENCE))
+        _within_patience(lambda: HfApi().model_info(homes[model], timeout=PATIENCE))
         return kind(model, cache_dir=HF_HUB_CACHE)
     except Exception as error:
         raise ModelError(
@@ -225,8 +227,10 @@ def _within_patience(call: Callable[[], _Result]) -> _Result:
 
 
 def _missing(setting: str, extra: str, package: str) -> ModelError:
-    wanted = f"dateline[{extra}]" if extra in _EXTRAS else package
-    return ModelError(f"the model {setting}: needs a package that is not there; run 'pip install {wanted}'")
+    wanted = f"'dateline[{extra}]'" if extra in _EXTRAS else package
+    return ModelError(
+        f"the model {setting}: needs a package that is not installed; run: pip install {wanted}"
+    )
 
 
 def _failed(setting: str, error: Exception) -> ModelError:
