@@ -16,9 +16,13 @@ def build_index(
     *,
     withdraw: bool = False,
     dry_run: bool = False,
+    settle: float = 0.0,
     report: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
-    """Brings the index up to date with its sources. Raises BusyError, IndexingError and ModelError."""
+    """Brings the index up to date with its sources. Raises BusyError, IndexingError and ModelError.
+
+    Files that changed within the last `settle` seconds are left for a later run.
+    """
     limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
     rules = Rules(
         settings.index.passage_tokens,
@@ -26,5 +30,7 @@ def build_index(
         limits,
         withdraw,
         settings.models.embedder,
+        private_addresses=settings.corpus.private_addresses,
+        settle=settle,
     )
     return build(settings.index.folder, settings.corpus.sources, rules, dry_run=dry_run, report=report)

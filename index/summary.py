@@ -35,7 +35,8 @@ class Summary:
 
     `kept` counts articles that vanished from their source and stay, because too many vanished at once;
     `renewed` those that were stored already and embedded again, because what they were `made_by` changed
-    from the first to the second.
+    from the first to the second. `unsettled` are the paths of files that were left for later, as they may be
+    half written.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -46,6 +47,7 @@ class Summary:
     passages: int = 0
     skipped: list[ArticleError] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    unsettled: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def __str__(self) -> str:
