@@ -19,7 +19,7 @@ def build_index(
     settle: float = 0.0,
     report: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
-    """Brings the index up to date with the configured sources. Raises BusyError and IndexingError.
+    """Brings the index up to date with its sources. Raises BusyError, IndexingError and ModelError.
 
     Files that changed within the last `settle` seconds are left for a later run.
     """
@@ -29,6 +29,7 @@ def build_index(
         settings.corpus.vanish_share,
         limits,
         withdraw,
+        settings.models.embedder,
         private_addresses=settings.corpus.private_addresses,
         settle=settle,
     )

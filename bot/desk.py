@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +26,7 @@ from bot.turn import Turn
 from corpus import Article
 from corpus.cleaning import clean
 from index import EVERYWHERE, Coverage, Found, Scope
-from index.embedding import MiniLM
+from index.models import bundled, check_made_with, embedder_name, load_embedder, load_reranker
 from index.reader import Reader
 from index.search import Search
 from index.status import Status, read_status
@@ -38,13 +39,14 @@ LONGEST_QUESTION = 2_000
 class Desk:
     """Answers from an index. Open it once, ask from any thread, close it, or use it as a context manager."""
 
-    def __init__(self, store: Store, reader: Reader, embedder: MiniLM, settings: Settings) -> None:
+    def __init__(self, store: Store, reader: Reader, search: Search, settings: Settings) -> None:
         self._store = store
         self._reader = reader
         self._settings = settings
-        self._search = Search(store, reader, embedder)
+        self._search = search
+        # Close reading compares words, which only the bundled embedder's token vectors can do.
         self._writer = QuotingWriter(
-            embedder, store.unknown, most=settings.answer.sentences, close=settings.answer.passages
+            bundled(), store.unknown, most=settings.answer.sentences, close=settings.answer.passages
         )
         self._chain = build_chain(store, self._search, self._writer)
 
@@ -52,13 +54,21 @@ class Desk:
     def open(cls, settings: Settings | Path | None = None) -> Desk:
         """The desk over the index that the settings name (or a config.toml, or the nearest one).
 
-        Raises ConfigError, and NoIndexError where nothing has been indexed yet.
+        Raises ConfigError, NoIndexError where nothing has been indexed yet, and ModelError where a model that
+        the settings name cannot be had, or did not make this index.
         """
         if not isinstance(settings, Settings):
             settings = Settings.load(settings)
         folder = settings.index.folder
-        store = Store(folder)
-        return cls(store, Reader(folder), MiniLM(), settings)
+        models = settings.models
+        with ExitStack() as opened:
+            store = opened.enter_context(closing(Store(folder)))
+            check_made_with(store.fact("fingerprint"), embedder_name(models.embedder))
+            embedder, reranker = load_embedder(models.embedder), load_reranker(models.reranker)
+            reader = opened.enter_context(closing(Reader(folder)))
+            desk = cls(store, reader, Search(store, reader, embedder, reranker), settings)
+            opened.pop_all()
+        return desk
 
     def ask(
         self,

@@ -48,6 +48,7 @@ def summary_document(summary: Summary) -> dict[str, Any]:
         **{str(kind): summary.count(kind) for kind in Kind},
         "unchanged": summary.unchanged,
         "kept": summary.kept,
+        "renewed": summary.renewed,
         "passages": summary.passages,
         "seconds": summary.seconds,
         "changes": [dataclasses.asdict(change) for change in summary.changes],

@@ -113,13 +113,9 @@ def _index(config: Path | None, articles: Path | None) -> Iterator[Settings]:
 
 
 def _build(settings: Settings) -> None:
+    from bot.archive import build_index
     from bot.terminal import console, progress, show_summary
-    from corpus import Limits
-    from index.building import build
-    from index.indexing import Rules
 
-    limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
-    rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, limits)
     with progress() as report:
-        summary = build(settings.index.folder, settings.corpus.sources, rules, report=report)
+        summary = build_index(settings, report=report)
     show_summary(summary, console(stderr=True))

@@ -64,6 +64,13 @@ class AnswerSettings(_Section):
     passages: Annotated[int, Field(ge=1, le=20)] = 6
 
 
+class ModelSettings(_Section):
+    """[models]: which models find passages and put them in order, as `index.models` names them."""
+
+    embedder: str = "bundled"
+    reranker: str = "none"
+
+
 class Settings(BaseSettings):
     """Every setting, a section a field; paths are absolute."""
 
@@ -73,6 +80,7 @@ class Settings(BaseSettings):
 
     corpus: CorpusSettings = CorpusSettings()
     index: IndexSettings = IndexSettings()
+    models: ModelSettings = ModelSettings()
     answer: AnswerSettings = AnswerSettings()
     log: LogSettings = LogSettings()
     discord: DiscordSettings = DiscordSettings()
@@ -116,8 +124,11 @@ class Settings(BaseSettings):
     def _absolute(self, base: Path) -> Settings:
         sources = tuple(located(source, base) for source in self.corpus.sources)
         token = self.discord.token_file
+        kind, _, name = self.models.reranker.partition(":")
+        reranker = f"onnx:{base / Path(name).expanduser()}" if kind == "onnx" else self.models.reranker
         absolute = {
             "corpus": {"sources": sources},
+            "models": {"reranker": reranker},
             "index": {"folder": base / self.index.folder.expanduser()},
             "discord": {
                 "database": base / self.discord.database.expanduser(),

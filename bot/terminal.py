@@ -83,6 +83,9 @@ def show_summary(summary: Summary, out: Console) -> None:
     out.print(f"Articles: {counts}, {summary.unchanged} unchanged, {len(summary.skipped)} skipped.")
     rate = f", {summary.passages / summary.seconds:.0f} a second" if summary.passages else ""
     out.print(f"Passages: {summary.passages} embedded in {summary.seconds:.1f} s{rate}.")
+    if summary.renewed:
+        before, now = summary.made_by
+        out.print(f"Made anew: {summary.renewed} articles, because the settings ask for {now}, not {before}.")
     if summary.kept:
         out.print(
             f"Kept {summary.kept} that vanished from their source, because that is too large a share of it; "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
@@ -23,13 +24,15 @@ def verify(config: Path | None, mend: bool, as_json: bool) -> None:
     from bot.document import dumps
     from bot.settings import Settings
     from index.audit import audit
-    from index.embedding import MiniLM
+    from index.models import load_embedder
     from index.repair import repair
 
     settings = Settings.load(config)
-    folder, embed = settings.index.folder, MiniLM().embed
+    folder, embedder = settings.index.folder, settings.models.embedder
+    _check_embedder(folder, embedder)
+    embed = load_embedder(embedder).embed
     found = audit(folder, embed)
-    left = repair(folder, found, embed, settings.index.passage_tokens) if mend else found
+    left = repair(folder, found, embed, settings.index.passage_tokens, embedder) if mend else found
     if as_json:
         document = {"faults": [dataclasses.asdict(fault) for fault in found], "left": len(left)}
         click.echo(dumps(document))
@@ -38,6 +41,16 @@ def verify(config: Path | None, mend: bool, as_json: bool) -> None:
             click.echo(str(fault))
         click.echo(_verdict(len(found), len(left), mend))
     sys.exit(FAULTS if left else 0)
+
+
+def _check_embedder(folder: Path, embedder: str) -> None:
+    """Another embedder's vectors would all look damaged. Raises ModelError, and NoIndexError."""
+    from index.errors import IndexingError
+    from index.models import check_made_with, embedder_name
+    from index.store import Store
+
+    with suppress(IndexingError), closing(Store(folder)) as store:  # What is damaged is for the audit to say.
+        check_made_with(store.fact("fingerprint"), embedder_name(embedder))
 
 
 def _verdict(found: int, left: int, mend: bool) -> str:

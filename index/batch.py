@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from corpus import Article
 from index.chunking import Span, passages
 from index.embedding import Vectors
@@ -64,12 +66,14 @@ class Batch:
 
     def store(self) -> None:
         """Embeds and stores everything collected, all of it or nothing."""
+        if not (self._cuts or self._moved or self._files):
+            return
         texts = [
             embedded(cut.heading, cut.article.body[span.start : span.end])
             for cut in self._cuts
             for span in cut.spans
         ]
-        vectors = self._embed(texts)
+        vectors = self._embed(texts) if texts else np.empty((0, 0), dtype=np.float32)
         with self._store.transaction():
             first = 0
             for cut in self._cuts:

@@ -7,15 +7,15 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from functools import cache
 from pathlib import Path
 
 from corpus import DatelineError
 from index.batch import Embed
-from index.embedding import MiniLM, Vectors
+from index.embedding import Vectors
 from index.errors import IndexingError
-from index.indexing import Rules, fingerprint, update
+from index.indexing import Rules, update
 from index.lock import WriterLock
+from index.models import load_embedder
 from index.publish import publish
 from index.store import FILE, Store
 from index.summary import Kind, Progress, Summary
@@ -32,9 +32,9 @@ def build(
 ) -> Summary:
     """Brings the index in `folder` up to date with `sources`, and has it answer from the next moment on.
 
-    `embed` takes the place of the bundled embedder, and must give its vectors. Raises BusyError while
-    another process writes, and IndexingError where nothing could be indexed or the disk refuses; whatever
-    answered before goes on answering.
+    `embed` takes the place of the embedder that the rules name, and must give its vectors. Raises BusyError
+    while another process writes, IndexingError where nothing could be indexed or the disk refuses, and
+    ModelError where the embedder cannot be had; whatever answered before goes on answering.
     """
     if dry_run and not (folder / FILE).exists():
         with tempfile.TemporaryDirectory() as empty:  # Not even a folder is left behind.
@@ -43,10 +43,10 @@ def build(
         if dry_run:
             return _dry_run(folder, sources, rules, report)
         with closing(Store(folder, create=True)) as store, _recorded(store) as outcome:
-            summary = update(store, embed or _bundled, sources, rules, report=report)
+            summary = update(store, embed or _embed(rules), sources, rules, report=report)
             ids = store.ids()
             if ids or summary.count(Kind.WITHDRAWN):
-                publish_store(lock, store, ids, fingerprint(rules.passage_tokens))
+                publish_store(lock, store, ids, rules.fingerprint)
             outcome.append(str(summary))
             _refuse_nothing(summary)
     return summary
@@ -81,7 +81,7 @@ def _dry_run(
     folder: Path, sources: Iterable[str], rules: Rules, report: Callable[[Progress], None]
 ) -> Summary:
     with closing(Store(folder, create=True)) as store:
-        return update(store, _bundled, sources, rules, dry_run=True, report=report)
+        return update(store, _embed(rules), sources, rules, dry_run=True, report=report)
 
 
 @contextmanager
@@ -113,11 +113,6 @@ def _refuse_nothing(summary: Summary) -> None:
     raise IndexingError(f"nothing could be indexed: {'; '.join(reasons) or 'the sources hold no articles'}")
 
 
-def _bundled(texts: Sequence[str]) -> Vectors:
-    return _embedder().embed(texts)
-
-
-@cache
-def _embedder() -> MiniLM:
+def _embed(rules: Rules) -> Embed:
     # Only a run that has something new to embed pays for loading the model.
-    return MiniLM()
+    return lambda texts: load_embedder(rules.embedder).embed(texts)

@@ -68,7 +68,7 @@ class Collection:
             return int(self._chroma.count())
 
     def sample(self) -> NDArray[np.float32] | None:
-        """Some passage's vector, shape (384,), or None in an empty collection."""
+        """Some passage's vector, shape (dimensions,), or None in an empty collection."""
         with self._failures():
             rows = np.asarray(
                 self._chroma.get(limit=1, include=["embeddings"])["embeddings"], dtype=np.float32

@@ -86,7 +86,7 @@ class Generation:
         return self.record.count
 
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        """The `k` passages nearest to `vector`, shape (384,), as (id, cosine), best first."""
+        """The `k` passages nearest to `vector`, shape (dimensions,), as (id, cosine), best first."""
         if not self.count or k < 1:
             return []
         return self._open_collection.query(vector[np.newaxis], k)[0]

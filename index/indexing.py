@@ -27,7 +27,8 @@ from corpus import (
 )
 from index import chunking
 from index.batch import Batch, Embed, digest
-from index.embedding import DIMENSIONS, NAME, Vectors
+from index.embedding import Vectors
+from index.models import BUNDLED, embedder_name
 from index.store import Store, StoredFile
 from index.summary import Change, Kind, Progress, Summary
 from index.withdrawing import Loss, Losses, find_gone, withdraw
@@ -37,17 +38,22 @@ from index.withdrawing import Loss, Losses, find_gone, withdraw
 class Rules:
     """How a run treats what it reads: length of passages, limits, and what share of a source may vanish.
 
-    `withdraw` means it even where more than `vanish_share` of a source's articles are gone. Feeds come from
-    public addresses only, unless `private_addresses`. A file that changed within the last `settle` seconds
-    may be half written: it is left for a later run.
+    `withdraw` means it even where more than `vanish_share` of a source's articles are gone. `embedder` is as
+    in `[models] embedder`. Feeds come from public addresses only, unless `private_addresses`. A file that
+    changed within the last `settle` seconds may be half written: it is left for a later run.
     """
 
     passage_tokens: int
     vanish_share: float
     limits: Limits
     withdraw: bool = False
+    embedder: str = BUNDLED
     private_addresses: bool = False
     settle: float = 0.0
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.passage_tokens, self.embedder)
 
 
 def update(
@@ -79,14 +85,18 @@ def update(
     return run.summary
 
 
-def fingerprint(passage_tokens: int) -> str:
-    """What passages and vectors depend on besides the articles; a change makes all of them anew."""
-    return f"passages of {passage_tokens} {chunking.ENCODING} tokens, version {chunking.VERSION}; {NAME}"
+def fingerprint(passage_tokens: int, embedder: str) -> str:
+    """What passages and vectors depend on besides the articles; a change makes all of them anew.
+
+    It ends in the embedder's name, as `index.models.check_made_with` expects.
+    """
+    cut = f"passages of {passage_tokens} {chunking.ENCODING} tokens, version {chunking.VERSION}"
+    return f"{cut}; {embedder_name(embedder)}"
 
 
 def _unembedded(texts: Sequence[str]) -> Vectors:
     """Stands in for the embedder where nothing is kept."""
-    return np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+    return np.zeros((len(texts), 1), dtype=np.float32)
 
 
 class _Rollback(Exception):  # noqa: N818  (it is not an error)
@@ -109,8 +119,8 @@ class _Run:
 
     def renew(self) -> None:
         """Cuts and embeds what is stored anew if it was done differently then; readers see all or nothing."""
-        current = fingerprint(self._rules.passage_tokens)
-        if self._store.fact("fingerprint") == current:
+        before, current = self._store.fact("fingerprint"), self._rules.fingerprint
+        if before == current:
             return
         ids = self._store.article_ids()
         with self._store.transaction():
@@ -121,6 +131,7 @@ class _Run:
             self.batch.store()
             self._store.put_fact("fingerprint", current)
         self.summary.renewed = len(ids)
+        self.summary.made_by = (before or "nothing on record", current)
 
     def take(self, source: str) -> None:
         """One source: reads its new and changed files, and withdraws what it no longer has."""

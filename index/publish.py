@@ -44,8 +44,8 @@ def publish(
 ) -> Published:
     """Make the passages `ids`, and no others, the ones that the index in `lock.folder` finds.
 
-    `fetch` gives the unit vectors of some of `ids`, float32 (n, 384), in their order; it is asked for one
-    batch at a time, and must give the same vector for an id as long as `fingerprint` is the same.
+    `fetch` gives the unit vectors of some of `ids`, float32 (n, dimensions), in their order; it is asked for
+    one batch at a time, and must give the same vector for an id as long as `fingerprint` is the same.
     `rebuild` builds from empty whatever is there. Raises IndexingError if the disk refuses.
     """
     if not lock.held:

@@ -35,9 +35,15 @@ class Reader:
         self._follower.start()
 
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        """The `k` passages nearest to `vector`, shape (384,), as (id, cosine), best first."""
+        """The `k` passages nearest to `vector`, shape (dimensions,), as (id, cosine), best first."""
         with self.generation() as generation:
             return generation.query(vector, k)
+
+    @property
+    def fingerprint(self) -> str:
+        """What made the vectors of the generation that answers now."""
+        with self.generation() as generation:
+            return generation.record.fingerprint
 
     @contextmanager
     def generation(self) -> Iterator[Generation]:

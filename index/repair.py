@@ -15,14 +15,17 @@ from index.errors import IndexingError
 from index.fault import ANEW, Fault
 from index.indexing import fingerprint
 from index.lock import WriterLock
+from index.models import BUNDLED
 from index.store import FILE, Store
 
 
-def repair(folder: Path, faults: Sequence[Fault], embed: Embed, passage_tokens: int) -> list[Fault]:
+def repair(
+    folder: Path, faults: Sequence[Fault], embed: Embed, passage_tokens: int, embedder: str = BUNDLED
+) -> list[Fault]:
     """Repairs the `faults` that `audit` found in `folder`; gives those that remain, from another audit.
 
     Raises BusyError while another process writes, and IndexingError where the index was made with other
-    settings than `passage_tokens` or the disk refuses. The old index answers meanwhile.
+    settings than `passage_tokens` and `embedder`, or the disk refuses. The old index answers meanwhile.
     """
     if not faults or any(fault.repair_command == ANEW for fault in faults):
         return list(faults)
@@ -30,7 +33,7 @@ def repair(folder: Path, faults: Sequence[Fault], embed: Embed, passage_tokens: 
         try:
             _mend_rows(folder / FILE, faults)
             with closing(Store(folder, create=True)) as store:
-                made_by = fingerprint(passage_tokens)
+                made_by = fingerprint(passage_tokens, embedder)
                 if store.fact("fingerprint") != made_by:
                     raise IndexingError(
                         f"{folder}: made with other settings or another embedder; run 'dateline index', "

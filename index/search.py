@@ -7,9 +7,11 @@ from typing import Protocol
 
 import numpy as np
 
-from index.embedding import MiniLM, Vectors
+from index.embedding import Vectors
+from index.models import Embedder, check_made_with
 from index.ordering import ordered
 from index.passage import EVERYWHERE, Found, Passage, Scope
+from index.reranking import RERANKED, Reranker, reranked
 from index.store import Store
 from index.words import content_words, match_expression, stems
 
@@ -30,18 +32,27 @@ _TRIES = 3
 
 
 class Neighbours(Protocol):
-    """What search needs of a published generation: the passages nearest to a vector, best first."""
+    """What search needs of a published generation: what made its vectors, and those nearest to another."""
+
+    @property
+    def fingerprint(self) -> str: ...
 
     def query(self, vector: Vectors, k: int) -> list[tuple[int, float]]: ...
 
 
 class Search:
-    """Finds passages in a store and its published vectors. Safe from any thread."""
+    """Finds passages in a store and its published vectors. Safe from any thread.
 
-    def __init__(self, store: Store, neighbours: Neighbours, embedder: MiniLM) -> None:
+    With a reranker, the best of them come in its order.
+    """
+
+    def __init__(
+        self, store: Store, neighbours: Neighbours, embedder: Embedder, reranker: Reranker | None = None
+    ) -> None:
         self._store = store
         self._neighbours = neighbours
         self._embedder = embedder
+        self._reranker = reranker
 
     def search(
         self, query: str, scope: Scope = EVERYWHERE, limit: int = 10, context: Sequence[str] = ()
@@ -49,6 +60,7 @@ class Search:
         """The passages within `scope` that match `query` best, at most `limit`, best first.
 
         `context` is what a follow-up leans on, nearest first: earlier questions, answers and quotes.
+        Raises ModelError where the store has the vectors of another embedder by now.
         """
         for _ in range(_TRIES):
             version = self._store.version()
@@ -64,9 +76,11 @@ class Search:
         if not expression:
             return []
         count = OVERFETCH + limit
-        vector = self._embedder.embed([joined])[0]
+        made_by = self._store.fact("fingerprint")
+        check_made_with(made_by, self._embedder.name)
+        vector = self._embedder.embed_question(joined)
         matches = dict(self._store.match(expression, count, scope, HEADING_WEIGHT))
-        cosines = self._nearest(vector, scope, count)
+        cosines = self._nearest(vector, scope, count, made_by)
         cosines |= self._cosines(vector, [number for number in matches if number not in cosines])
         best = max(matches.values(), default=1.0)
         scored = [
@@ -75,6 +89,7 @@ class Search:
         ]
         scored.sort(key=lambda one: (-one[0], one[1]))
         wanted = content_words(query)
+        enough = max(2 * limit if scope.has_order else limit, RERANKED if self._reranker else 0)
         ranking = [
             Found(
                 passage,
@@ -83,15 +98,19 @@ class Search:
                 cosines[passage.id],
                 _why(passage, wanted),
             )
-            for score, passage in self._hydrated(scored, scope, 2 * limit if scope.has_order else limit)
+            for score, passage in self._hydrated(scored, scope, enough)
         ]
+        if self._reranker:
+            ranking = reranked(self._reranker, joined, ranking)
         return ordered(ranking, scope)[:limit]
 
-    def _nearest(self, vector: Vectors, scope: Scope, count: int) -> dict[int, float]:
-        if scope.is_everywhere:
+    def _nearest(self, vector: Vectors, scope: Scope, count: int, made_by: str | None) -> dict[int, float]:
+        # While an index that was made anew is being published, the old generation has other vectors.
+        published = self._neighbours.fingerprint == made_by
+        if scope.is_everywhere and published:
             return dict(self._neighbours.query(vector, count))
-        inside = self._store.ids(scope, EXACT + 1)
-        if len(inside) > EXACT:
+        inside = self._store.ids(scope, EXACT + 1 if published else -1)
+        if len(inside) > EXACT and published:
             # A scope this wide holds a good part of the archive, so a longer list meets it often enough.
             return dict(self._neighbours.query(vector, 10 * count))
         cosines = self._cosines(vector, inside)
@@ -99,6 +118,8 @@ class Search:
 
     def _cosines(self, vector: Vectors, ids: list[int]) -> dict[int, float]:
         found, vectors = self._store.vectors(ids)
+        if not found:
+            return {}
         return dict(zip(found, np.asarray(vectors @ vector).tolist(), strict=True))
 
     def _hydrated(

@@ -19,7 +19,6 @@ from corpus import Article
 from index.chunking import Span
 from index.copies import alike, bands
 from index.database import Database
-from index.embedding import DIMENSIONS
 from index.errors import NoIndexError
 from index.passage import EVERYWHERE, Coverage, Passage, Scope
 from index.rows import COLUMNS, article_of, day_of, row_of
@@ -106,7 +105,8 @@ class Store:
             blobs.update((row[0], row[1]) for row in self._db.rows(sql, *some))
         found = [number for number in ids if number in blobs]
         joined = b"".join(blobs[number] for number in found)
-        return found, np.frombuffer(joined, dtype="<f4").reshape(len(found), DIMENSIONS)
+        dimensions = len(joined) // (4 * len(found)) if found else 0
+        return found, np.frombuffer(joined, dtype="<f4").reshape(len(found), dimensions)
 
     def article(self, article_id: str) -> Article | None:
         rows = self._db.rows(f"SELECT {COLUMNS} FROM articles a WHERE a.id = ?", article_id)

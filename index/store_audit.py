@@ -17,7 +17,6 @@ from corpus import Article
 from index.batch import digest, heading
 from index.copies import bands
 from index.database import Database
-from index.embedding import DIMENSIONS
 from index.fault import ANEW, REREAD, Fault
 from index.store import Store
 from index.words import stems
@@ -37,10 +36,11 @@ def audit_store(path: Path, store: Store) -> Iterator[Fault]:
             return
         yield from _orphans(database)
         yield from _terms(path)
+        size = _usual_size(database)
         for article_id in store.article_ids():
             article = store.article(article_id)
             if article is not None:
-                yield from _article(article, store.digest(article_id), database)
+                yield from _article(article, store.digest(article_id), database, size)
         for article in store.unheld():
             yield Fault("files", article.id, "no file holds it")
 
@@ -65,7 +65,7 @@ def _terms(path: Path) -> Iterator[Fault]:
         yield Fault("terms", "terms", "the index of words is not that of the passages")
 
 
-def _article(article: Article, stored_digest: str | None, database: Database) -> Iterator[Fault]:
+def _article(article: Article, stored_digest: str | None, database: Database, size: int) -> Iterator[Fault]:
     passages = database.rows(
         'SELECT p.id, p.start, p."end", p.paragraph, p.heading, p.text, v.vector FROM passages p'
         " LEFT JOIN vectors v ON v.passage = p.id WHERE p.article = ? ORDER BY p.start",
@@ -79,7 +79,7 @@ def _article(article: Article, stored_digest: str | None, database: Database) ->
     if {row[0] for row in stored_bands} != bands(article.body):
         yield Fault("copies", article.id, "what its copies are found by is not that of its words")
     vectors = [row["vector"] for row in passages]
-    if detail := next((detail for blob in vectors if (detail := _misshapen(blob))), ""):
+    if detail := next((detail for blob in vectors if (detail := _misshapen(blob, size))), ""):
         yield Fault("vectors", article.id, detail)
 
 
@@ -108,10 +108,16 @@ def _misstemmed(article: Article, passages: Sequence[sqlite3.Row]) -> str:
     return ""
 
 
-def _misshapen(blob: bytes | None) -> str:
+def _usual_size(database: Database) -> int:
+    """The bytes of most vectors: as many as the embedder's numbers take."""
+    sql = "SELECT length(vector) FROM vectors GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+    return next((row[0] for row in database.rows(sql)), 0)
+
+
+def _misshapen(blob: bytes | None, size: int) -> str:
     if blob is None:
         return "a passage has no vector"
-    if len(blob) != 4 * DIMENSIONS:
-        return f"a vector has {len(blob)} bytes, not {4 * DIMENSIONS}"
+    if len(blob) != size:
+        return f"a vector has {len(blob)} bytes, not {size}"
     length = float(np.linalg.norm(np.frombuffer(blob, dtype="<f4")))
     return "" if abs(length - 1) <= _UNIT else f"a vector has length {length:.3g}, not 1"

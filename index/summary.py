@@ -34,14 +34,16 @@ class Summary:
     """A whole run, in articles unless it says passages.
 
     `kept` counts articles that vanished from their source and stay, because too many vanished at once;
-    `renewed` those that were stored already and embedded again, because the settings or the embedder changed.
-    `unsettled` are the paths of files that were left for later, as they may be half written.
+    `renewed` those that were stored already and embedded again, because what they were `made_by` changed
+    from the first to the second. `unsettled` are the paths of files that were left for later, as they may be
+    half written.
     """
 
     changes: list[Change] = field(default_factory=list)
     unchanged: int = 0
     kept: int = 0
     renewed: int = 0
+    made_by: tuple[str, str] = ("", "")
     passages: int = 0
     skipped: list[ArticleError] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -52,6 +54,8 @@ class Summary:
         """The run in a line, as `dateline status` shows the last one."""
         counts = [f"{self.count(kind)} {kind}" for kind in Kind]
         counts += [f"{self.unchanged} unchanged", f"{len(self.skipped)} skipped"]
+        if self.renewed:
+            counts.append(f"{self.renewed} made anew")
         if self.kept:
             counts.append(f"{self.kept} kept, as too much vanished at once")
         return ", ".join(counts)
