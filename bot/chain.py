@@ -29,9 +29,9 @@ REMEMBERED = 20
 
 
 class Writer(Protocol):
-    """Turns a question and the passages found for it into a draft."""
+    """Turns a question, the passages found for it and what it leans on into a draft."""
 
-    def write(self, question: str, ranking: Sequence[Found]) -> Draft: ...
+    def write(self, question: str, ranking: Sequence[Found], context: Sequence[str] = ()) -> Draft: ...
 
 
 def _lengthened(turns: Sequence[Turn], more: Sequence[Turn]) -> list[Turn]:
@@ -59,10 +59,18 @@ Chain = CompiledStateGraph[State, None, State, State]
 
 
 def build_chain(
-    store: Store, search: Search, writer: Writer, saver: BaseCheckpointSaver[str] | None = None
+    store: Store,
+    search: Search,
+    writer: Writer,
+    *,
+    ranked: int = RANKED,
+    saver: BaseCheckpointSaver[str] | None = None,
 ) -> Chain:
-    """The chain as a langgraph graph over State; with a `saver`, its conversations are kept there."""
-    steps = _Steps(store, search, writer)
+    """The chain as a langgraph graph over State; `ranked` is how many passages the writer is given.
+
+    With a `saver`, its conversations are kept there.
+    """
+    steps = _Steps(store, search, writer, ranked)
     graph = StateGraph(State)
     graph.add_sequence(
         [
@@ -78,10 +86,11 @@ def build_chain(
 
 
 class _Steps:
-    def __init__(self, store: Store, search: Search, writer: Writer) -> None:
+    def __init__(self, store: Store, search: Search, writer: Writer, ranked: int) -> None:
         self._store = store
         self._search = search
         self._writer = writer
+        self._ranked = ranked
 
     def understand(self, state: State) -> State:
         started = time.monotonic()
@@ -100,14 +109,14 @@ class _Steps:
         understood = state["understood"]
         if understood.problem:
             return {"ranking": []}
-        return {
-            "ranking": self._search.search(understood.words, understood.scope, RANKED, understood.context)
-        }
+        found = self._search.search(understood.words, understood.scope, self._ranked, understood.context)
+        return {"ranking": found}
 
     def write(self, state: State) -> State:
         if not state["ranking"]:
             return {"draft": Draft()}
-        return {"draft": self._writer.write(state["understood"].words, state["ranking"])}
+        understood = state["understood"]
+        return {"draft": self._writer.write(understood.words, state["ranking"], understood.context)}
 
     def check(self, state: State) -> State:
         understood = state["understood"]

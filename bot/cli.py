@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.eval_command import evaluate
+from bot.verify_command import verify
 from corpus.errors import DatelineError
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def main(context: click.Context, config: Path | None) -> None:
 
 
 main.add_command(evaluate)
+main.add_command(verify)
 
 
 def _example(text: str) -> dict[str, str]:
@@ -77,6 +79,7 @@ def scope_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("question", nargs=-1, required=True)
 @scope_options
 @click.option("--conversation", metavar="NAME", help="Go on with the conversation of that name.")
+@click.option("--timeline", is_flag=True, help="Show dated entries instead, oldest first.")
 @json_option
 @click.pass_obj
 def ask(
@@ -84,6 +87,7 @@ def ask(
     /,
     question: tuple[str, ...],
     conversation: str | None,
+    timeline: bool,
     as_json: bool,
     **limits: Any,
 ) -> None:
@@ -95,11 +99,15 @@ def ask(
     from bot.terminal import console, show_answer
 
     with _desk(_settings(config)) as desk:
-        answer = desk.ask(_typed(question), scope=_scope(desk, **limits), conversation=conversation)
+        scope = _scope(desk, **limits)
+        if timeline:
+            answer = desk.timeline(_typed(question), scope=scope)
+        else:
+            answer = desk.ask(_typed(question), scope=scope, conversation=conversation)
     if as_json:
         click.echo(dumps(answer_document(answer)))
     else:
-        show_answer(answer, console())
+        show_answer(answer, console(), lines=timeline)
     sys.exit(ANSWERED if answer.answered else NOTHING)
 
 
@@ -131,6 +139,22 @@ def forget(config: Path | None, conversation: str | None, everything: bool) -> N
     sys.exit(ANSWERED if count else NOTHING)
 
 
+@main.command(**_example("DATELINE_DISCORD_TOKEN=… dateline discord"))
+@click.pass_obj
+def discord(config: Path | None) -> None:
+    """Run the Discord bot until it is told to stop."""
+    import asyncio
+    import os
+
+    from bot.discord.running import run
+    from bot.discord.settings import read_token
+
+    settings = _settings(config)
+    token = read_token(settings.discord, os.environ)
+    with _desk(settings) as desk:
+        asyncio.run(run(desk, settings.discord, token))
+
+
 @main.command(**_example('dateline search "Castello Road" --limit 3'))
 @click.argument("query", nargs=-1, required=True)
 @click.option(
@@ -157,18 +181,43 @@ def search(config: Path | None, /, query: tuple[str, ...], limit: int, as_json: 
 
 
 @main.command(**_example("dateline index ~/archive/2016 ~/archive/wire.jsonl"))
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1)
 @click.option("--withdraw", is_flag=True, help="Withdraw what vanished, however much.")
 @click.option("--dry-run", is_flag=True, help="List what would change; change nothing.")
+@click.option(
+    "--watch", "watching", is_flag=True, help="Go on until stopped: files as they come, feeds on time."
+)
 @json_option
 @click.pass_obj
-def index(config: Path | None, paths: tuple[Path, ...], withdraw: bool, dry_run: bool, as_json: bool) -> None:
-    """Bring the index up to date with PATHS, or with the sources in config.toml."""
+def index(
+    config: Path | None,
+    sources: tuple[str, ...],
+    withdraw: bool,
+    dry_run: bool,
+    watching: bool,
+    as_json: bool,
+) -> None:
+    """Bring the index up to date with SOURCES, or with the sources in config.toml."""
+    import os
+
     from bot.document import dumps, summary_document
+    from bot.settings import located
     from bot.terminal import console, show_changes, show_summary
 
-    flags = {"corpus": {"sources": [str(path.absolute()) for path in paths]}} if paths else {}
-    summary = _build(_settings(config, flags), withdraw=withdraw, dry_run=dry_run)
+    if watching and (withdraw or dry_run or as_json):
+        raise click.UsageError("--watch goes with none of --withdraw, --dry-run and --json")
+    named = [located(source, Path.cwd()) for source in sources]
+    settings = _settings(config, {"corpus": {"sources": named}} if named else {})
+    if hasattr(os, "nice"):
+        os.nice(10)  # Whoever is asking meanwhile comes first.
+    if watching:
+        from bot.log import log_to_stderr
+        from bot.watching import watch
+
+        log_to_stderr(json_lines=settings.log.json_lines)
+        watch(settings)
+        return
+    summary = _build(settings, withdraw=withdraw, dry_run=dry_run)
     if as_json:
         click.echo(dumps(summary_document(summary)))
         return
@@ -230,12 +279,8 @@ def _desk(settings: Settings) -> Desk:
 
 
 def _build(settings: Settings, *, withdraw: bool = False, dry_run: bool = False) -> Summary:
+    from bot.archive import build_index
     from bot.terminal import progress
-    from corpus import Limits
-    from index.building import build
-    from index.indexing import Rules
 
-    limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
-    rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, limits, withdraw)
     with progress() as report:
-        return build(settings.index.folder, settings.corpus.sources, rules, dry_run=dry_run, report=report)
+        return build_index(settings, withdraw=withdraw, dry_run=dry_run, report=report)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -11,19 +12,23 @@ from typing import cast
 
 from langchain_core.runnables import RunnableConfig
 
-from bot.answer import Answer
+from bot.answer import Answer, Citation, Sentence
+from bot.archive import build_index
 from bot.chain import Chain, State, build_chain
 from bot.conversations import Conversations
 from bot.errors import QuestionError
 from bot.outlet import read_outlet
 from bot.quoting import QuotingWriter
 from bot.settings import Settings
+from bot.timeline import RANKED, TimelineWriter
 from bot.turn import Turn
+from corpus import Article
 from corpus.cleaning import clean
 from index import EVERYWHERE, Coverage, Found, Scope
 from index.embedding import MiniLM
 from index.reader import Reader
 from index.search import Search
+from index.status import Status, read_status
 from index.store import Store
 
 # What a person types is shorter; a pasted page is not a question, and would be cut by the embedder anyway.
@@ -38,7 +43,9 @@ class Desk:
         self._reader = reader
         self._settings = settings
         self._search = Search(store, reader, embedder)
-        self._writer = QuotingWriter(embedder, most=settings.answer.sentences, close=settings.answer.passages)
+        self._writer = QuotingWriter(
+            embedder, store.unknown, most=settings.answer.sentences, close=settings.answer.passages
+        )
         self._chain = build_chain(store, self._search, self._writer)
 
     @classmethod
@@ -66,11 +73,27 @@ class Desk:
         A named `conversation` is kept and goes on with the next question that names it; `turns` are one
         that the caller keeps, oldest first. Raises QuestionError.
         """
-        return self._run(question, scope, conversation, turns)["answer"]
+        if conversation is None:
+            return self._run(self._chain, question, scope, turns)["answer"]
+        answer = self._run(self._kept_chain, question, scope, turns, conversation)["answer"]
+        self._conversations.trim(conversation)
+        return answer
+
+    def stream(
+        self, question: str, *, scope: Scope = EVERYWHERE, conversation: str | None = None
+    ) -> Iterator[Sentence | Answer]:
+        """The checked sentences as they come, and last the whole answer. Raises QuestionError."""
+        answer = self.ask(question, scope=scope, conversation=conversation)
+        yield from answer.sentences
+        yield answer
+
+    def timeline(self, topic: str, *, scope: Scope = EVERYWHERE) -> Answer:
+        """What was reported about `topic`: dated sentences, oldest first, one citation each."""
+        return self._run(self._timeline_chain, topic, scope)["answer"]
 
     def rank(self, question: str, *, scope: Scope = EVERYWHERE, turns: Sequence[Turn] = ()) -> list[Found]:
         """The passages in the order in which an answer to `question` prefers them. Raises QuestionError."""
-        state = self._run(question, scope, None, turns)
+        state = self._run(self._chain, question, scope, turns)
         return list(state["draft"].ranking) or state["ranking"]
 
     def turns(self, conversation: str) -> list[Turn]:
@@ -83,22 +106,29 @@ class Desk:
         names = [conversation] if conversation is not None else self._conversations.names()
         return sum(self._conversations.forget(name) for name in names)
 
-    def _run(self, question: str, scope: Scope, conversation: str | None, turns: Sequence[Turn]) -> State:
+    def _run(
+        self,
+        chain: Chain,
+        question: str,
+        scope: Scope,
+        turns: Sequence[Turn] = (),
+        conversation: str | None = None,
+    ) -> State:
         asked = State(question=_asked(question), scope=scope, today=datetime.date.today(), turns=list(turns))
-        if conversation is None:
-            return cast("State", self._chain.invoke(asked))
-        config: RunnableConfig = {"configurable": {"thread_id": conversation}}
-        state = self._kept_chain.invoke(asked, config, durability="exit")
-        self._conversations.trim(conversation)
-        return cast("State", state)
+        config: RunnableConfig = {"configurable": {"thread_id": conversation}} if conversation else {}
+        return cast("State", chain.invoke(asked, config, durability="exit" if conversation else None))
 
     @cached_property
     def _conversations(self) -> Conversations:
         return Conversations(self._settings.index.folder)
 
     @cached_property
+    def _timeline_chain(self) -> Chain:
+        return build_chain(self._store, self._search, TimelineWriter(self._writer), ranked=RANKED)
+
+    @cached_property
     def _kept_chain(self) -> Chain:
-        return build_chain(self._store, self._search, self._writer, self._conversations.saver)
+        return build_chain(self._store, self._search, self._writer, saver=self._conversations.saver)
 
     def search(self, query: str, *, scope: Scope = EVERYWHERE, limit: int = 10) -> list[Found]:
         """The passages that match `query` best, best first. Raises QuestionError."""
@@ -108,9 +138,40 @@ class Desk:
         """How many articles are within `scope`, and from which days."""
         return self._store.coverage(scope)
 
+    def latest(
+        self, topic: str | None = None, *, scope: Scope = EVERYWHERE, limit: int = 10
+    ) -> list[Article]:
+        """The newest dated articles within `scope`, about `topic` if there is one, newest first."""
+        if topic is None:
+            return self._store.newest(scope, limit)
+        found = self.search(topic, scope=replace(scope, latest=True), limit=5 * limit)
+        articles = {one.passage.article.id: one.passage.article for one in found}
+        return [article for article in articles.values() if article.published][:limit]
+
     def outlets(self) -> list[str]:
         """The outlets of the indexed reporting, by name."""
         return [name for name, *_ in self._store.outlets()]
+
+    def status(self) -> Status:
+        """The index as it stands."""
+        return read_status(self._settings.index.folder)
+
+    def passage(self, citation: Citation) -> str:
+        """The paragraphs around a citation's quote; only the quote where its article has been withdrawn."""
+        article = self._store.article(citation.article_id)
+        if article is None:
+            return citation.quote
+        first = article.body.rfind("\n\n", 0, max(0, citation.start - 1)) + 1
+        last = article.body.find("\n\n", citation.end + 2)
+        return article.body[first : last if last >= 0 else None].strip()
+
+    def reindex(self, report: Callable[[str], None] = lambda _: None) -> str:
+        """Brings the index up to date with its sources, and says in a line what that did."""
+        summary = build_index(
+            self._settings,
+            report=lambda now: report(f"{now.looked} of {now.files} files, {now.passages} passages"),
+        )
+        return str(summary)
 
     def outlets_named(self, typed: Sequence[str]) -> tuple[str, ...]:
         """The outlets that a person means by `typed` names. Raises QuestionError for one that is not here."""

@@ -1,53 +1,95 @@
-"""The writer that needs no model: it answers in the reporting's own sentences."""
+"""The writer that needs no model: it answers in the reporting's own sentences, or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
+from bot.confidence import ENOUGH, confidence
+from bot.differing import denies, notice, rivals
+from bot.display import shown
 from bot.draft import Claim, Draft, Quote
+from bot.near_miss import near_miss, telling_words
+from bot.selection import Pick, Selection, select
+from bot.signals import Query, Signals, query, signals, texts
 from index import Found
-from index.batch import embedded, heading
-from index.chunking import sentences
 from index.embedding import MiniLM
+
+# Gives those of some stems that stand nowhere in the reporting.
+Unknown = Callable[[Collection[str]], list[str]]
+
+# Nobody can be told about a name that is never mentioned; another word may be a slip of the keyboard.
+_NAME_NOWHERE = 0.1
+_WORD_NOWHERE = 0.6
+
+# More accounts than this of one thing are a list, not an answer.
+_RIVALS = 2
 
 
 class QuotingWriter:
-    """Chooses the one to three sentences of the passages that answer best."""
+    """Chooses the one to `most` sentences that answer, out of the `close` best passages, read closely."""
 
-    def __init__(self, embedder: MiniLM, *, most: int, close: int) -> None:
+    def __init__(self, embedder: MiniLM, unknown: Unknown, *, most: int, close: int) -> None:
         self._embedder = embedder
+        self._unknown = unknown
         self._most = most
         self._close = close
 
-    def write(self, question: str, ranking: Sequence[Found]) -> Draft:
-        ranking = ranking[: self._close]
-        texts = [embedded(heading(found.passage.article), found.passage.text) for found in ranking]
-        asked, *readings = self._embedder.read([question, *texts])
-        scored = []
-        for found, text, reading in zip(ranking, texts, readings, strict=True):
-            passage = found.passage
-            shift = len(text) - len(passage.text)
-            similar = asked.tokens @ reading.tokens.T
-            for span in sentences(passage.text):
-                inside = (reading.offsets[:, 0] >= span.start + shift) & (
-                    reading.offsets[:, 1] <= span.end + shift
-                )
-                if inside.any():
-                    score = float(similar[:, inside].max(axis=1).mean())
-                    scored.append((score, passage, span))
-        scored.sort(key=lambda one: -one[0])
-        claims = [
-            Claim(
-                passage.text[span.start : span.end],
-                (
-                    Quote(
-                        passage.article,
-                        passage.start + span.start,
-                        passage.start + span.end,
-                        passage.paragraph + span.paragraph - 1,
-                    ),
-                ),
-            )
-            for _, passage, span in scored[: self._most]
-        ]
-        return Draft(tuple(claims))
+    def write(self, question: str, ranking: Sequence[Found], context: Sequence[str] = ()) -> Draft:
+        """The sentence that answers, then those that say otherwise, then what a reader needs besides."""
+        asked = query(question, context)
+        read = self._read(asked, ranking[: self._close])
+        selection = select(read, self._most)
+        order = (*selection.ranking, *ranking[self._close :])
+        sure = self._sure(question, confidence(asked, *selection.best))
+        if sure < ENOUGH:
+            return Draft((), near_miss(question, order), order, sure)
+        first, *more = (_quote(pick) for pick in selection.picks)
+        others = rivals(first, list(_sentences(read)), self._embedder)[:_RIVALS]
+        # What is denied is said first, and then by whom.
+        accounts = sorted([first, *others], key=lambda quote: denies(quote.text))
+        notices = (notice(accounts),) if others else ()
+        quotes = dict.fromkeys([*accounts, *more])
+        claims = [_claim(quote) for quote in quotes][: max(self._most, 1 + len(others))]
+        return Draft(tuple(claims), notices, order, sure)
+
+    def entries(self, topic: str, ranking: Sequence[Found]) -> Draft:
+        """The best sentence of each article on `topic`, best first."""
+        asked = query(topic, ())
+        best: dict[str, Selection] = {}
+        for one in self._read(asked, ranking):
+            best.setdefault(one.found.passage.article.id, select([one], 1))
+        claims = tuple(_claim(_quote(selection.picks[0])) for selection in best.values())
+        sure = max((confidence(asked, *selection.best) for selection in best.values()), default=0.0)
+        return Draft(claims if sure >= ENOUGH else (), (), tuple(ranking), sure)
+
+    def _sure(self, question: str, confidence: float) -> float:
+        """`confidence`, less for each word of the question that stands nowhere in the reporting."""
+        words = content_words(question)
+        nowhere = [words[term] for term in self._unknown(words)]
+        return confidence * math.prod(
+            _NAME_NOWHERE if _is_name(word, question) else _WORD_NOWHERE for word in nowhere
+        )
+
+    def _read(self, asked: Query, ranking: Sequence[Found]) -> list[Signals]:
+        return signals(asked, ranking, self._embedder.read(texts(asked, ranking)))
+
+
+def _is_name(word: str, question: str) -> bool:
+    return word[0].isupper() and not question.startswith(word)
+
+
+def _quote(pick: Pick) -> Quote:
+    return Quote(pick.found.passage.article, pick.start, pick.end, pick.paragraph)
+
+
+def _claim(quote: Quote) -> Claim:
+    return Claim(shown(quote.text, quote.article.body[: quote.start]), (quote,))
+
+
+def _sentences(read: Sequence[Signals]) -> Iterator[Quote]:
+    """Every sentence that was read, as a quote."""
+    for one in read:
+        passage = one.found.passage
+        for span in one.spans:
+            paragraph = passage.paragraph + span.paragraph - 1
+            yield Quote(passage.article, passage.start + span.start, passage.start + span.end, paragraph)

@@ -20,7 +20,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
+from corpus import is_url
 
 FILE = "config.toml"
 PREFIX = "DATELINE_"
@@ -38,13 +40,21 @@ class CorpusSettings(_Section):
     sources: Annotated[tuple[str, ...], Field(min_length=1)] = ("corpus/articles",)
     article_megabytes: Annotated[float, Field(gt=0, le=100)] = 5
     vanish_share: Annotated[float, Field(ge=0, le=1)] = 0.5
+    poll_minutes: Annotated[float, Field(gt=0, le=1440)] = 15
+    private_addresses: bool = False
 
 
 class IndexSettings(_Section):
     """[index]: where the index is, and how long a passage may be."""
 
     folder: Path = Path("data")
-    passage_tokens: Annotated[int, Field(ge=32, le=230)] = 160
+    passage_tokens: Annotated[int, Field(ge=32, le=256)] = 224
+
+
+class LogSettings(_Section):
+    """[log]: what `--watch` writes to standard error."""
+
+    json_lines: bool = False
 
 
 class AnswerSettings(_Section):
@@ -64,6 +74,8 @@ class Settings(BaseSettings):
     corpus: CorpusSettings = CorpusSettings()
     index: IndexSettings = IndexSettings()
     answer: AnswerSettings = AnswerSettings()
+    log: LogSettings = LogSettings()
+    discord: DiscordSettings = DiscordSettings()
 
     @classmethod
     def load(cls, file: Path | None = None, flags: Mapping[str, Mapping[str, Any]] | None = None) -> Settings:
@@ -102,14 +114,23 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     def _absolute(self, base: Path) -> Settings:
-        sources = tuple(str(base / Path(source).expanduser()) for source in self.corpus.sources)
-        folder = base / self.index.folder.expanduser()
-        return self.model_copy(
-            update={
-                "corpus": self.corpus.model_copy(update={"sources": sources}),
-                "index": self.index.model_copy(update={"folder": folder}),
-            }
-        )
+        sources = tuple(located(source, base) for source in self.corpus.sources)
+        token = self.discord.token_file
+        absolute = {
+            "corpus": {"sources": sources},
+            "index": {"folder": base / self.index.folder.expanduser()},
+            "discord": {
+                "database": base / self.discord.database.expanduser(),
+                "token_file": token and base / token.expanduser(),
+            },
+        }
+        sections = {name: getattr(self, name).model_copy(update=paths) for name, paths in absolute.items()}
+        return self.model_copy(update=sections)
+
+
+def located(source: str, base: Path) -> str:
+    """A source of articles as it counts from `base`; a feed's URL counts from nowhere."""
+    return source if is_url(source) else str(base / Path(source).expanduser())
 
 
 def _nearest() -> Path:

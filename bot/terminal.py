@@ -16,7 +16,7 @@ from rich.text import Text
 
 from bot.answer import Answer, Citation
 from bot.coverage import searched
-from corpus import Article
+from corpus import Article, is_url
 from index import Found
 from index.status import Status
 from index.summary import Kind, Progress, Summary
@@ -33,13 +33,15 @@ def console(*, stderr: bool = False) -> Console:
     )
 
 
-def show_answer(answer: Answer, out: Console) -> None:
-    """The sentences with their numbers, then the sources, then what was searched."""
+def show_answer(answer: Answer, out: Console, *, lines: bool = False) -> None:
+    """The sentences with their numbers, run on or as `lines`, then the sources, then what was searched."""
     if answer.answered:
         text = Text()
         for sentence in answer.sentences:
             numbers = "".join(f"[{number}]" for number in sentence.citations)
-            text.append(" " if text else "").append(sentence.text).append(f" {numbers}", style="cyan")
+            text.append(("\n" if lines else " ") if text else "").append(sentence.text).append(
+                f" {numbers}", style="cyan"
+            )
         out.print(text)
     else:
         out.print(Text("The reporting here does not say.", style="bold"))
@@ -103,6 +105,8 @@ def show_status(status: Status, out: Console) -> None:
     out.print(f"Holds       {searched(status.coverage)}; {status.passages:,} passages")
     out.print(f"Generation  {generation}")
     out.print(f"Made with   {status.fingerprint}")
+    if status.last_run:
+        out.print(f"Last run    {status.last_run.started:%Y-%m-%d %H:%M} UTC: {status.last_run.outcome}")
     for outlet in status.outlets:
         out.print(f"Outlet      {outlet.name or 'unknown'}: {outlet.articles:,}, newest {day(outlet.newest)}")
 
@@ -162,6 +166,8 @@ def _indent(text: Text, width: int, out: Console) -> None:
 
 def _near(path: str) -> str:
     """A path as short as it can be named from here."""
+    if is_url(path):
+        return path
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative
 

@@ -102,7 +102,7 @@ def _content(text: str) -> list[str]:
 def _context(turns: Sequence[Turn]) -> tuple[str, ...]:
     """What the last turns said and quoted, newest first."""
     return tuple(
-        " ".join(part for part in (turn.question, turn.answer, *turn.quotes) if part)
+        " ".join([turn.question, turn.answer, *(quote for quote in turn.quotes if quote not in turn.answer)])
         for turn in reversed(turns[-REACH:])
     )
 

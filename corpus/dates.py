@@ -39,12 +39,13 @@ _YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=m
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:\d{6})?(?!\d)")
 _YEAR_LAST = re.compile(r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})")
 _NUMERIC = re.compile(r"\d{1,4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,4}")
-# What may stand beside a date without making it doubtful: a time of day, a zone, a weekday, "Updated".
+# What may stand beside a date without making it doubtful: a time of day, a zone, a weekday, "Updated", and
+# words as short as the "am", "le", "Di." and "Uhr" of other languages.
 _BESIDE = re.compile(
-    r"""\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)? | (?<=t)\d{4}(?:\d{2})? | \b\d{1,2}(?=\s*[ap]\.?m\b)
+    r"""\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[:.,]\d{1,9})?)? | (?<=t)\d{4}(?:\d{2})? | \b\d{1,2}(?=\s*[ap]\.?m\b)
     | \b[ap]\.?m\b\.? | (?:(?:utc|gmt)\s*)?[+-]\d{1,2}:?(?:\d{2})?\b
-    | \b(?:published|posted|updated|date|on|at|utc|gmt|[ecmp][sd]?t|bst|cest|ist|msk)\b | (?<![a-z])z\b
-    | \b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.? | [\s,:;|()t–—-]""",
+    | \b(?:published|posted|updated|date)\b | (?<![a-z])z\b | \b[a-z]{2}[ds]t\b | \b[^\W\d_]{1,3}\b\.?
+    | \b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)day\b | [\s,:;|()t–—-]""",
     re.VERBOSE,
 )
 

@@ -44,12 +44,12 @@ _INNER = (
     "@id",
 )
 # Boxes that hold the fields of an article in some exports (the Guardian, Elasticsearch, JSON:API).
-_BOXES = ("fields", "_source", "attributes")
+_BOXES = ("article", "fields", "_source", "attributes")
 # How programs write that there is nothing.
 _MISSING = frozenset(("", "null", "none", "nan", "nat", "n/a", "na", "nil", "undefined", "~", "-"))
 _LONGEST_LIST = 50
 # NewsAPI cuts its articles off and says so.
-_CUT = re.compile(r"\s*\[\+\d+ chars\]\s*$")
+_CUT = re.compile(r"\[\+\d+ chars\]\s*$")
 _QUOTED_LIST = re.compile(r"\[(.*)\]", re.DOTALL)
 _QUOTED = re.compile(r"""'([^']*)'|"([^"]*)\"""")
 _BY = re.compile(r"^\s*by:?\s+", re.IGNORECASE)
@@ -90,7 +90,7 @@ def listed(names: Iterable[object]) -> str:
 
 
 def _flat(record: Mapping[Any, Any]) -> dict[str, Any]:
-    values = {_key(name): value for name, value in reversed(list(record.items())) if value is not None}
+    values = {_key(name): value for name, value in record.items() if value is not None}
     for box in _BOXES:
         if isinstance(inner := record.get(box), Mapping):
             values |= {_key(name): value for name, value in inner.items() if value is not None}
@@ -130,7 +130,7 @@ def _scalar(value: Any) -> str:
 def _body(value: Any, limit: int) -> str:
     """The text, of which some exports make a list of paragraphs, or HTML. Too much of it is left as it is."""
     text = "\n\n".join(map(_scalar, value)) if isinstance(value, list) else _scalar(value)
-    return _CUT.sub("", _plain(text)) if len(text) <= limit else text
+    return _CUT.sub("", _plain(text)).rstrip() if len(text) <= limit else text
 
 
 def _plain(text: str) -> str:

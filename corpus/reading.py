@@ -1,9 +1,10 @@
-"""From a file to its articles; what goes wrong becomes one line and costs only itself."""
+"""From a file or a feed to its articles; what goes wrong becomes one line and costs only itself."""
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path
 
 from corpus.article import Article, Doubt
@@ -11,9 +12,10 @@ from corpus.cleaning import clean
 from corpus.draft import Draft, article
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
-from corpus.readers import drafts
+from corpus.readers import drafts, drafts_of
 
 _BUFFER = 262_144  # bytes
+_MOST_FAILURES = 1_000  # in a row: after these a file is not what its name says
 
 
 def read(path: Path, *, limits: Limits) -> Iterator[Article | ArticleError | Doubt]:
@@ -29,13 +31,24 @@ def read(path: Path, *, limits: Limits) -> Iterator[Article | ArticleError | Dou
             return
         stream: BufferedReader = BufferedReader(path.open("rb", buffering=0), _BUFFER)
         with stream:
-            yield from _articles(drafts(stream, shown, limits), limits)
+            yield from _articles(shown, drafts(stream, shown, limits), limits)
     except FileNotFoundError:
         yield ArticleError(shown, "gone since the folder was listed")
     except PermissionError:
         yield ArticleError(shown, "may not be read by this user: check its permissions")
     except OSError as error:
         yield ArticleError(shown, f"cannot be read: {error.strerror or error}")
+
+
+def read_feed(data: bytes, url: str, *, limits: Limits) -> Iterator[Article | ArticleError | Doubt]:
+    """The entries of a feed fetched from `url`, as `read` gives a file's: RSS, Atom or JSON Feed.
+
+    Which of them it is its first character tells: servers give feeds every type there is.
+    """
+    is_json = data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[")
+    stream: BufferedReader = BufferedReader(BytesIO(data), _BUFFER)
+    name = "feed.json" if is_json else "feed.xml"
+    yield from _articles(url, drafts_of(stream, url, limits, name=name), limits)
 
 
 def _refusal(path: Path, limits: Limits) -> str:
@@ -52,25 +65,41 @@ def _refusal(path: Path, limits: Limits) -> str:
 
 
 def _articles(
-    found: Iterator[Draft | ArticleError], limits: Limits
+    path: str, found: Iterator[Draft | ArticleError], limits: Limits
 ) -> Iterator[Article | ArticleError | Doubt]:
     known: dict[str, tuple[int, str]] = {}
+    failures = 0  # in a row
     for draft in found:
-        if isinstance(draft, ArticleError):
-            yield draft
-            continue
         try:
-            made, doubt = article(draft, limits)
+            made, doubt = _article(draft, limits, known)
         except ArticleError as error:
             yield error
+            failures += 1
+            if failures == _MOST_FAILURES:
+                yield ArticleError(
+                    path, f"{failures:,} records in a row cannot be read: the rest is left out"
+                )
+                return
             continue
-        words = hash((made.headline, made.body, made.published, made.source))
-        first_words, first = known.setdefault(made.id, (words, draft.where))
-        if first != draft.where:
-            if first_words != words:
-                reason = f"its id '{made.id}' is already that of {first}, which says something else"
-                yield ArticleError(draft.where, reason)
-            continue
-        yield made
+        failures = 0
+        if made:
+            yield made
         if doubt:
             yield doubt
+
+
+def _article(
+    draft: Draft | ArticleError, limits: Limits, known: dict[str, tuple[int, str]]
+) -> tuple[Article | None, Doubt | None]:
+    """The article and a doubt about it; None for one that says what another record of the file has said."""
+    if isinstance(draft, ArticleError):
+        raise draft
+    made, doubt = article(draft, limits)
+    words = hash((made.headline, made.body, made.published, made.source))
+    first_words, first = known.setdefault(made.id, (words, draft.where))
+    if first == draft.where:
+        return made, doubt
+    if first_words == words:
+        return None, None
+    reason = f"its id '{made.id}' is already that of {first}, which says something else"
+    raise ArticleError(draft.where, reason)

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus import DatelineError
+from index.batch import Embed
 from index.embedding import MiniLM, Vectors
 from index.errors import IndexingError
 from index.indexing import Rules, fingerprint, update
@@ -27,11 +28,13 @@ def build(
     *,
     dry_run: bool = False,
     report: Callable[[Progress], None] = lambda _: None,
+    embed: Embed | None = None,
 ) -> Summary:
     """Brings the index in `folder` up to date with `sources`, and has it answer from the next moment on.
 
-    Raises BusyError while another process writes, and IndexingError where nothing could be indexed or
-    the disk refuses; whatever answered before goes on answering.
+    `embed` takes the place of the bundled embedder, and must give its vectors. Raises BusyError while
+    another process writes, and IndexingError where nothing could be indexed or the disk refuses; whatever
+    answered before goes on answering.
     """
     if dry_run and not (folder / FILE).exists():
         with tempfile.TemporaryDirectory() as empty:  # Not even a folder is left behind.
@@ -40,7 +43,7 @@ def build(
         if dry_run:
             return _dry_run(folder, sources, rules, report)
         with closing(Store(folder, create=True)) as store, _recorded(store) as outcome:
-            summary = update(store, _embed, sources, rules, report=report)
+            summary = update(store, embed or _bundled, sources, rules, report=report)
             ids = store.ids()
             if ids or summary.count(Kind.WITHDRAWN):
                 publish_store(lock, store, ids, fingerprint(rules.passage_tokens))
@@ -78,7 +81,7 @@ def _dry_run(
     folder: Path, sources: Iterable[str], rules: Rules, report: Callable[[Progress], None]
 ) -> Summary:
     with closing(Store(folder, create=True)) as store:
-        return update(store, _embed, sources, rules, dry_run=True, report=report)
+        return update(store, _bundled, sources, rules, dry_run=True, report=report)
 
 
 @contextmanager
@@ -102,7 +105,7 @@ def _recorded(store: Store) -> Iterator[list[str]]:
 
 
 def _refuse_nothing(summary: Summary) -> None:
-    if summary.changes or summary.unchanged or summary.kept:
+    if summary.changes or summary.unchanged or summary.kept or summary.unsettled:
         return
     reasons = [str(skipped) for skipped in summary.skipped[:3]]
     if more := len(summary.skipped) - len(reasons):
@@ -110,7 +113,7 @@ def _refuse_nothing(summary: Summary) -> None:
     raise IndexingError(f"nothing could be indexed: {'; '.join(reasons) or 'the sources hold no articles'}")
 
 
-def _embed(texts: Sequence[str]) -> Vectors:
+def _bundled(texts: Sequence[str]) -> Vectors:
     return _embedder().embed(texts)
 
 

@@ -10,22 +10,35 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from index.errors import IndexingError
+
+SCHEMA = 1  # the version in schema.sql
 _PATIENCE = 30.0  # seconds to wait for another connection's commit
 
 
 class Database:
     """The database in the file `path`, with the schema of the store; read-only unless `create`.
 
-    Safe from any thread. Raises sqlite3.Error where the file is no database or the disk refuses.
+    Safe from any thread. Reading only, it raises IndexingError where the file is damaged; to whoever
+    writes, sqlite3.Error.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
+        self._path = path
+        self._writes = create
         self._lock = threading.RLock()
-        self._connection = _writable(path) if create else _readable(path)
+        with self._explained():
+            self._connection = _writable(path) if create else _readable(path)
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version != SCHEMA:
+            self._connection.close()
+            raise IndexingError(
+                f"{path}: made by another version of Dateline; move its folder away and run 'dateline index'"
+            )
         self._connection.row_factory = sqlite3.Row
 
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
-        with self._lock:
+        with self._lock, self._explained():
             return self._connection.execute(sql, values).fetchall()
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> int:
@@ -57,6 +70,15 @@ class Database:
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if self._writes:
+                raise
+            raise IndexingError(f"{self._path}: cannot be read ({error}); run 'dateline verify'") from error
 
 
 def _writable(path: Path) -> sqlite3.Connection:

@@ -20,7 +20,8 @@ from index.errors import ModelError
 
 NAME = "all-MiniLM-L6-v2-int8"
 DIMENSIONS = 384
-WORDPIECES = 256
+# The model takes 512; a passage with its heading has to fit, or its end would never be read.
+WORDPIECES = 384
 SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 # Small batches of like length beat large ones on two cores, and keep the peak of memory low.
@@ -43,7 +44,7 @@ class Reading:
 class MiniLM(Embeddings):
     """all-MiniLM-L6-v2 (Reimers and Gurevych 2019): masked mean of the token vectors, length 1, 384 numbers.
 
-    Texts past 256 wordpieces are cut. Raises ModelError if the installed weights are not the expected ones.
+    Texts past 384 wordpieces are cut. Raises ModelError if the installed weights are not the expected ones.
     """
 
     name = NAME

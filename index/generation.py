@@ -7,6 +7,8 @@ folder/tmp-*            what an interrupted publication left; the next one remov
 
 from __future__ import annotations
 
+import datetime
+import hashlib
 import json
 import os
 import re
@@ -33,12 +35,20 @@ class Record:
 
     `fingerprint` names what made the vectors; those of two fingerprints cannot be compared. `deleted`
     counts the passages deleted since the graph was last built from empty: they still take up room in it.
+    `sums` is the SHA-256 of each file of the graph, which Chroma reads without checking.
     """
 
     fingerprint: str
     count: int
     deleted: int
     created: str
+    sums: dict[str, str]
+
+    @classmethod
+    def of(cls, path: Path, *, fingerprint: str, count: int, deleted: int) -> Record:
+        """Describe the finished collection in `path` as created now."""
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        return cls(fingerprint, count, deleted, now, _sums(path))
 
     def write(self, path: Path) -> None:
         (path / RECORD).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
@@ -60,6 +70,8 @@ class Generation:
             share(self._hold)
             (self.path / RECORD).stat()  # It may have been removed while `share` waited.
             self.record = _read(self.path)
+            if _sums(self.path) != self.record.sums:
+                raise IndexingError(f"{self.path}: is not what was written")
             self._collection = self._open()
             self._warm(self._collection)
         except IndexingError as error:
@@ -117,7 +129,7 @@ class Generation:
                 raise refused from None
 
     def _warm(self, collection: Collection) -> None:
-        """Read the graph into memory by a first query, which shows as well that it is whole."""
+        """Read the graph into memory by a first query, which shows as well that it answers."""
         sample = collection.sample()
         whole = collection.count() == self.count and (sample is None) == (self.count == 0)
         if whole and sample is not None:
@@ -170,3 +182,11 @@ def _view_of(path: Path, view: Path) -> Path:
         else:
             (view / part.name).write_bytes(part.read_bytes())
     return view
+
+
+def _sums(path: Path) -> dict[str, str]:
+    sums = {}
+    for part in sorted(path.glob("*/*")):
+        with part.open("rb") as file:
+            sums[part.relative_to(path).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+    return sums

@@ -6,7 +6,6 @@ changed. A process that is killed at any point leaves the current generation ans
 
 from __future__ import annotations
 
-import datetime
 import os
 import shutil
 import sqlite3
@@ -89,8 +88,7 @@ def _publish(
     if not carried:
         gone = 0
         _build(draft, ids, fetch)
-    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    Record(fingerprint, len(ids), gone, created).write(draft)
+    Record.of(draft, fingerprint=fingerprint, count=len(ids), deleted=gone).write(draft)
     _make_current(folder, draft, name)
     return Published(name, len(added), len(deleted), rebuilt=carried is None)
 
@@ -127,9 +125,10 @@ def _is_whole(draft: Path, ids: list[int], fetch: Fetch) -> bool:
             return True
         written = fetch(sample)
         stored = collection.vectors(sample)
-        same = all(np.allclose(stored[id_], row, atol=1e-4) for id_, row in zip(sample, written, strict=True))
+        if len(stored) < len(sample) or not np.allclose([stored[id_] for id_ in sample], written, atol=1e-4):
+            return False
         # Copies of one story have one vector, so what is nearest may be any of them.
-        return same and all(nearest[0][1] >= SAME for nearest in collection.query(written, 1))
+        return all(nearest and nearest[0][1] >= SAME for nearest in collection.query(written, 1))
 
 
 def _copy(source: Path, draft: Path) -> None:

@@ -19,14 +19,14 @@ BM25_WEIGHT = 0.3
 COSINE_WEIGHT = 0.7
 HEADING_WEIGHT = 1.0
 
-# What each earlier turn adds to a follow-up's direction, a step further back each time.
-CONTEXT_WEIGHT = 0.5
-
 # Each side hands in this many: enough that the other side's best are among them, and that passages
 # which have been withdrawn since, or lie outside the scope, leave enough behind.
 OVERFETCH = 50
 # Up to so many passages in a scope are compared exactly; it is faster than asking Chroma for many more.
 EXACT = 20_000
+# A passage that is stored anew between its ranking and its reading is missed; so the search is done again if
+# the store has changed meanwhile, which is rare.
+_TRIES = 3
 
 
 class Neighbours(Protocol):
@@ -50,11 +50,21 @@ class Search:
 
         `context` is what a follow-up leans on, nearest first: earlier questions, answers and quotes.
         """
-        expression = match_expression(" ".join((query, *context)))
+        for _ in range(_TRIES):
+            version = self._store.version()
+            ranking = self._search(query, scope, limit, context)
+            if version == self._store.version():
+                break
+        return ranking
+
+    def _search(self, query: str, scope: Scope, limit: int, context: Sequence[str]) -> list[Found]:
+        # One text and one embedding of it find as much as mixing the embeddings of its parts.
+        joined = " ".join((query, *context))
+        expression = match_expression(joined)
         if not expression:
             return []
         count = OVERFETCH + limit
-        vector = self._vector(query, context)
+        vector = self._embedder.embed([joined])[0]
         matches = dict(self._store.match(expression, count, scope, HEADING_WEIGHT))
         cosines = self._nearest(vector, scope, count)
         cosines |= self._cosines(vector, [number for number in matches if number not in cosines])
@@ -76,13 +86,6 @@ class Search:
             for score, passage in self._hydrated(scored, scope, 2 * limit if scope.has_order else limit)
         ]
         return ordered(ranking, scope)[:limit]
-
-    def _vector(self, query: str, context: Sequence[str]) -> Vectors:
-        """The direction to look in: the question's own, and half as much each of what it leans on."""
-        vectors = self._embedder.embed([query, *context])
-        weights = np.array([1.0, *(CONTEXT_WEIGHT**place for place in range(1, len(vectors)))], np.float32)
-        mixed: Vectors = weights @ vectors
-        return mixed / np.linalg.norm(mixed)
 
     def _nearest(self, vector: Vectors, scope: Scope, count: int) -> dict[int, float]:
         if scope.is_everywhere:

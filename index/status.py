@@ -36,6 +36,14 @@ class Status:
     bytes_on_disk: int
     last_run: Run | None
 
+    @property
+    def articles(self) -> int:
+        return self.coverage.articles
+
+    @property
+    def newest(self) -> datetime.date | None:
+        return self.coverage.last
+
 
 def read_status(folder: Path) -> Status:
     """The status of the index in `folder`. Raises NoIndexError where there is none."""

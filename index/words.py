@@ -23,8 +23,8 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
-# A question has few terms; a pasted page has hundreds, and only makes the search slow.
-_MOST_TERMS = 64
+# A question with the turns it leans on has some dozens of terms; more only makes the search slow.
+_MOST_TERMS = 128
 _NEAR = 5
 
 _stemmer = Stemmer.Stemmer("english")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot.desk import Desk
@@ -13,6 +14,10 @@ from corpus import Limits
 from index.building import build
 from index.embedding import MiniLM
 from index.indexing import Rules
+
+# A loaded machine is slow, not wrong.
+hypothesis.settings.register_profile("dateline", deadline=None)
+hypothesis.settings.load_profile("dateline")
 
 REPOSITORY = Path(__file__).parent.parent
 SHARED = REPOSITORY.parent / "shared"

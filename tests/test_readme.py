@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -18,17 +19,20 @@ COMMANDS = re.findall(r"^(?:echo .* \| )?dateline (.+)$", README, flags=re.MULTI
 
 
 def test_the_table_of_settings_is_the_settings_with_their_defaults() -> None:
-    shown = dict(re.findall(r"^\| `\[(\w+\] \w+)` \| `(.+?)` \|", README, flags=re.MULTILINE))
+    shown = dict(re.findall(r"^\| `(\[\w+\] \w+)` \| (.+?) \|", README, flags=re.MULTILINE))
     real = {
-        f"{section}] {key}": value
+        f"[{section}] {key}": "none" if value is None else f"`{_as_toml(value)}`"
         for section, field in Settings.model_fields.items()
         for key, value in field.default.model_dump(mode="json").items()
     }
 
-    assert {name: value.strip('"') for name, value in shown.items()} == {
-        name: str(value).replace("'", '"').replace('("', '["').replace('",)', '"]').removesuffix(".0")
-        for name, value in real.items()
-    }
+    assert shown == real
+
+
+def _as_toml(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 @pytest.mark.parametrize("line", sorted(set(COMMANDS)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import datetime
 import itertools
 import json
 import multiprocessing
@@ -20,7 +19,6 @@ import signal
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
@@ -31,13 +29,11 @@ from discord.http import Route
 from rich.console import Console
 from rich.table import Table
 
-from bot.answer import Answer, Sentence
 from bot.desk import Desk
 from bot.discord.running import run
 from bot.discord.settings import DiscordSettings
 from bot.settings import Settings
 from corpus import Limits
-from index import Scope
 from index.building import build
 from index.indexing import Rules
 from tests.bot.discord.gateway import TOKEN, LoopbackDiscord
@@ -64,23 +60,6 @@ class Soak:
     asked: list[Asked] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
     republished: int = 0
-
-
-@dataclass(frozen=True)
-class Status:
-    newest: datetime.date | None
-
-
-class StreamingDesk(Desk):
-    """The desk, with the two methods that the bot cannot go without and that it does not have."""
-
-    def status(self) -> Status:
-        return Status(self.coverage().last)
-
-    def stream(self, question: str, *, scope: Scope, conversation: str | None) -> Iterator[Sentence | Answer]:
-        found = self.ask(question, scope=scope, conversation=conversation)
-        yield from found.sentences
-        yield found
 
 
 def main() -> None:
@@ -233,9 +212,9 @@ def _bot(config: Path, port: int) -> None:
     with (
         patch.object(Route, "BASE", f"http://127.0.0.1:{port}/api/v10"),
         patch.object(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{port}/gateway")),
-        StreamingDesk.open(Settings.load(config)) as desk,
+        Desk.open(Settings.load(config)) as desk,
     ):
-        asyncio.run(run(desk, settings, TOKEN))  # type: ignore[arg-type]
+        asyncio.run(run(desk, settings, TOKEN))
 
 
 if __name__ == "__main__":

@@ -132,6 +132,14 @@ def test_a_file_over_the_limit_is_not_opened(tmp_path: Path) -> None:
     assert complaints(path, SMALL) == ["huge.jsonl: a file of 0.0 MB, over the limit of 0.0 MB: split it"]
 
 
+def test_a_file_of_nothing_but_bad_records_does_not_bury_the_rest(tmp_path: Path) -> None:
+    heard = complaints(write(tmp_path, "news.jsonl", '{"title": "T"}\n' * 5_000 + '{"text": "Words."}\n'))
+    assert len(heard) == 1_001
+    assert heard[-1] == "news.jsonl: 1,000 records in a row cannot be read: the rest is left out"
+    mixed = '{"title": "T"}\n' * 999 + '{"text": "Words."}\n'
+    assert len(complaints(write(tmp_path, "news.jsonl", mixed * 2))) == 2 * 999
+
+
 def test_a_quote_that_is_never_closed_ends_a_table_with_one_line(tmp_path: Path) -> None:
     rows = 'text\nFirst words.\n"Second words\n' + "and so on\n" * 140_000
     heard = complaints(write(tmp_path, "news.csv", rows), Limits(article_bytes=50_000))

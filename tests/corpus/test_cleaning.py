@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.cleaning import clean, clean_line
@@ -55,12 +55,14 @@ def test_a_headline_is_one_line() -> None:
     assert clean_line(" Rebels\r\n break\u200b   the\tsiege ") == "Rebels break the siege"
 
 
+@settings(deadline=None)
 @given(st.text() | _TROUBLE)
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert clean_line(clean_line(text)) == clean_line(text)
 
 
+@settings(deadline=None)
 @given(st.text() | _TROUBLE)
 def test_nothing_that_a_terminal_or_a_store_trips_over_is_left(text: str) -> None:
     cleaned = clean(text)
@@ -70,6 +72,7 @@ def test_nothing_that_a_terminal_or_a_store_trips_over_is_left(text: str) -> Non
     assert "\n\n\n" not in cleaned
 
 
+@settings(deadline=None)
 @given(st.text() | _TROUBLE)
 def test_a_body_is_paragraphs_of_one_line_with_one_blank_line_between(text: str) -> None:
     body = reflow(clean(text))
@@ -100,6 +103,14 @@ def test_hard_wrapped_lines_become_the_paragraph_that_they_were() -> None:
         "most of them held by government-aligned units until the morning.\n\n"
         "State media denied it, and said that the road to the south was closed."
     )
+
+
+def test_lines_are_not_joined_where_no_blank_line_shows_what_a_paragraph_is() -> None:
+    text = (
+        "Minister promises more money for the schools in the north\n"
+        "Flood warning lifted along the river after two days"
+    )
+    assert reflow(text) == text.replace("\n", "\n\n")
 
 
 def test_short_paragraphs_of_one_sentence_a_line_are_not_taken_for_wrapped_text() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.reader import articles, write
+from tests.corpus.reader import articles, complaints, write
 
 DAY = datetime.date(2016, 8, 7)
 SEED = Path(__file__).parents[2].parent / "shared" / "seed"
@@ -146,6 +146,33 @@ def test_a_page_says_its_date_in_many_ways(tmp_path: Path, head: str, time: str)
     assert articles(write(tmp_path, "a.html", _page(head, time)))[0].published == DAY
 
 
+def test_a_page_is_dated_by_the_calendar_of_its_outlet(tmp_path: Path) -> None:
+    head = '<meta property="article:published_time" content="2016-08-08T03:30:00+00:00">'
+    page = _page(head).replace("/world/rebels", "/2016/08/07/rebels")
+    assert articles(write(tmp_path, "a.html", page))[0].published == DAY
+    page = _page(head).replace("/world/rebels", "/2015/01/01/rebels")
+    assert articles(write(tmp_path, "a.html", page))[0].published == datetime.date(2016, 8, 8)
+
+
+def test_a_line_break_in_the_source_of_a_page_is_a_space(tmp_path: Path) -> None:
+    words = "Since\nthe rebels\ntook the <a href='/r'>road</a> in the south, nobody has come by it."
+    page = _page().replace("<ul>", f"<p>{words}</p>\n<p>Second.</p>\n<ul>")
+    body = articles(write(tmp_path, "a.html", page))[0].body
+    assert "Since the rebels took the road in the south, nobody has come by it." in body.split("\n\n")
+
+
+def test_a_page_of_endless_elements_is_one_line(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.html", _page().replace("<ul>", "<br>" * 50_000))
+    assert complaints(path) == ["a.html: a page of over 50,000 elements"]
+
+
+def test_the_name_of_the_site_is_no_part_of_a_headline_and_no_author(tmp_path: Path) -> None:
+    page = _page().replace('content="Rebels break siege"', 'content="Rebels break siege | The Post"')
+    article = articles(write(tmp_path, "a.html", page.replace('content="Jane Doe"', 'content="The Post"')))[0]
+    assert article.headline == "Rebels break siege"
+    assert "The Post" not in article.author
+
+
 def test_a_page_says_its_date_in_its_own_link(tmp_path: Path) -> None:
     page = _page().replace("/world/rebels", "/2016/08/07/rebels")
     assert articles(write(tmp_path, "a.html", page))[0].published == DAY
@@ -177,7 +204,10 @@ def test_pictures_inside_of_a_saved_page_do_not_count_as_text(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("encoding", "text"),
     [
-        ("cp1252", "The siege – “broken” on Sunday – cost 2 million €, Zoë said in a café."),
+        (
+            "cp1252",
+            "The siege – “broken” on Sunday – cost 2 million €, Zoë said naïvely.",
+        ),
         ("cp1250", "Prezydent powiedział, że żołnierze wrócą do Łodzi w środę. Źródło: agencja."),
         ("cp1251", "Президент заявил в Москве, что перемирие в Алеппо будет соблюдаться."),
         ("koi8-r", "Президент заявил в Москве, что перемирие в Алеппо будет соблюдаться."),

@@ -115,7 +115,8 @@ def test_the_answers_of_the_guardian_and_of_the_new_york_times(tmp_path: Path) -
 def test_an_export_of_mongodb_and_a_search_result_of_elasticsearch(tmp_path: Path) -> None:
     mongo = {"_id": {"$oid": "5f"}, "text": LEAD, "date": {"$date": {"$numberLong": "1470564000000"}}}
     elastic = {"hits": {"total": 1, "hits": [{"_id": "5f", "_source": {"text": LEAD, "date": "2016-08-07"}}]}}
-    for content in (mongo, elastic):
+    boxed = {"article": {"id": "5f", "title": "Rebels", "text": LEAD, "date": "2016-08-07"}}
+    for content in (mongo, elastic, boxed):
         article = _one(tmp_path, content)
         assert (article.id, article.body, article.published) == ("5f", LEAD, DAY)
 
@@ -130,6 +131,11 @@ def test_a_field_that_holds_nothing_gives_way_to_the_next(tmp_path: Path) -> Non
         tmp_path, {"body": "", "text": LEAD, "source": "nan", "publisher": "The Post", "date": "None"}
     )
     assert (article.body, article.source, article.published) == (LEAD, "The Post", None)
+
+
+def test_a_headline_that_is_printed_again_above_the_text_is_no_paragraph_of_it(tmp_path: Path) -> None:
+    article = _one(tmp_path, {"title": "Rebels break siege", "text": f"Rebels break siege\n\n{LEAD}"})
+    assert (article.headline, article.body) == ("Rebels break siege", LEAD)
 
 
 def test_a_text_given_as_a_list_of_paragraphs(tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ CASES: dict[str, tuple[str, Callable[[Path], object], str, int]] = {
         "report.doc",
         write("A headline\n\nA body.\n"),
         "report.doc: not a format that Dateline reads: .doc "
-        "(it reads .txt .md .markdown .html .htm .json .jsonl .ndjson .csv .tsv)",
+        "(it reads .txt .md .markdown .html .htm .pdf .json .jsonl .ndjson .csv .tsv"
+        " .rss .atom .xml .gz .zip)",
         0,
     ),
     "broken JSON on line 3 of 5": (
@@ -274,3 +275,20 @@ def test_a_full_disk_says_what_to_do_and_the_old_index_goes_on_answering(
 
     assert run(archive).exit_code == 0
     assert "A long report" in archive.answers("Sentence number 199")
+
+
+def test_a_disk_that_became_read_only_says_what_to_do_and_the_index_goes_on_answering(
+    small_disk: Path, archive: Archive
+) -> None:
+    archive.write("good.txt", "Siege broken", "Rebel fighters broke the siege on Saturday.")
+    archive.index()
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+
+    result = run(archive)
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"dateline: {archive.folder}: cannot be written (Read-only file system); allow writing there or name "
+        "another folder (an index that is there goes on answering)\n"
+    )
+    assert archive.answers("Rebel fighters") == ["Siege broken"]

@@ -1,0 +1,31 @@
+"""The fault: something in an index that is not as the indexer left it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "store", "article", "passages", "vectors", "copies", "terms", "files", "generation", "leftover"
+]
+
+REPAIR = "dateline verify --repair"
+REREAD = "dateline verify --repair, then dateline index"
+ANEW = "move the folder away, then dateline index"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What kind of fault, where, what exactly, and what repairs it.
+
+    `where` is an article's id for article, passages, vectors, copies and files; for others it is a name
+    in the folder.
+    """
+
+    kind: Kind
+    where: str
+    detail: str
+    repair_command: str = REPAIR
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.where}: {self.detail} (repaired by: {self.repair_command})"
