@@ -14,10 +14,10 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot.discord.administering import Administering, RulesForm
-from bot.discord.answering import Answering, reason
+from bot.discord.answering import Answering
 from bot.discord.asking import Asking
 from bot.discord.browsing import Browsing
-from bot.discord.buttons import AnswerButtons, TurnPage
+from bot.discord.buttons import AnswerButtons, TurnPage, explain
 from bot.discord.desk import Desk
 from bot.discord.memory import LEASE, Memory
 from bot.discord.message import Part
@@ -162,17 +162,8 @@ class DatelineBot(commands.AutoShardedBot):
     async def _command_failed(
         self, interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError
     ) -> None:
-        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        if isinstance(cause, app_commands.CheckFailure):
-            return  # the check has said why
-        text = reason(cause)
-        try:
-            if interaction.response.is_done():
-                await interaction.followup.send(text, ephemeral=True)
-            else:
-                await interaction.response.send_message(text, ephemeral=True)
-        except (discord.HTTPException, *LOST) as refused:
-            log.warning("interaction %d could not be answered: %s", interaction.id, refused)
+        if not isinstance(error, app_commands.CheckFailure):  # the check has said why
+            await explain(interaction, error)
 
 
 def _intents(settings: DiscordSettings) -> discord.Intents:

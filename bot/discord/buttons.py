@@ -7,23 +7,28 @@ them in memory; the one `AnswerButtons` that is registered at the start takes al
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
+from discord import app_commands
 
 from bot.answer import Answer
+from bot.discord.answering import reason
 from bot.discord.listing import passage_page
 from bot.discord.message import render
 from bot.discord.records import Given
-from bot.discord.reply import SILENT, embeds
+from bot.discord.reply import LOST, SILENT, embeds
+from corpus import DatelineError
 
 if TYPE_CHECKING:
     from bot.discord.bot import DatelineBot
 
     Click = discord.Interaction[DatelineBot]
 
+log = logging.getLogger(__name__)
 GONE = "I no longer hold that answer. Please ask again."
 QUESTION_LIMIT = 500
 
@@ -84,6 +89,14 @@ class AnswerButtons(discord.ui.View):
     async def delete(self, click: Click, _: discord.ui.Button[Self]) -> None:
         await _delete(click)
 
+    async def on_error(  # type: ignore[override]
+        self,
+        click: Click,
+        error: Exception,
+        item: discord.ui.Item[Any],  # noqa: ARG002
+    ) -> None:
+        await explain(click, error)
+
 
 class TurnPage(
     discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"dateline:page:(?P<message>\d+):(?P<page>\d+)"
@@ -124,6 +137,22 @@ class FollowUp(discord.ui.Modal, title="Ask a follow-up"):
             submitted, str(self.question), scope=asked.scope, private=asked.private, after=self._given
         )
 
+    async def on_error(self, submitted: Click, error: Exception) -> None:  # type: ignore[override]
+        await explain(submitted, error)
+
+
+async def explain(interaction: discord.Interaction[Any], error: Exception) -> None:
+    """Tells whoever used a command, button or form that failed; the fault itself is logged."""
+    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    text = reason(cause)
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True, allowed_mentions=SILENT)
+        else:
+            await interaction.response.send_message(text, ephemeral=True, allowed_mentions=SILENT)
+    except (discord.HTTPException, *LOST) as refused:
+        log.warning("interaction %d could not be answered: %s", interaction.id, refused)
+
 
 async def _given(click: discord.Interaction[Any], message: int | None = None) -> Given | None:
     """The answer that a click is about; whoever clicked is told where there is none."""
@@ -144,7 +173,11 @@ async def _show_page(
         await click.response.send_message(GONE, ephemeral=True)
         return
     page = min(page, len(citations) - 1)
-    passage = await asyncio.to_thread(click.client.desk.passage, citations[page])
+    try:
+        passage = await asyncio.to_thread(click.client.desk.passage, citations[page])
+    except DatelineError as error:  # the article was withdrawn since
+        log.warning("source %d of question %d: %s", page + 1, given.question.id, error)
+        passage = citations[page].quote
     part = passage_page(citations[page], passage, page, len(citations))
     view = discord.ui.View(timeout=None)
     message = given.messages[-1]

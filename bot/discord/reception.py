@@ -230,6 +230,8 @@ class Reception:
         rules = await asyncio.to_thread(self._bot.memory.rules, message.guild.id)
         if refusal := rules.refusal(_places(message.channel), _roles(message.author)):
             return refusal
+        if isinstance(message.channel, discord.PartialMessageable):
+            return None  # not known well enough to tell; Discord will
         allowed = message.channel.permissions_for(message.guild.me)
         needed = [*_NEEDED]
         if isinstance(message.channel, discord.Thread):

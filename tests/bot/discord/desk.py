@@ -45,6 +45,7 @@ class CannedDesk:
     seconds: float = 0.0
     between_sentences: float = 0.0
     error: Exception | None = None
+    withdrawn: bool = False
     may_answer: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -91,6 +92,8 @@ class CannedDesk:
         return Status()
 
     def passage(self, citation: Citation) -> str:
+        if self.withdrawn:
+            raise OutageError("the article is no longer in the index")
         return f"It had been quiet.\n\n{citation.quote} The crew cheered."
 
     def reindex(self, report: Callable[[str], None]) -> str:

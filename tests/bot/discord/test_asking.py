@@ -140,6 +140,17 @@ async def test_somebody_else_who_replies_begins_a_branch_that_knows_what_was_ask
     assert len({key for _, key in desk.asked}) == 1
 
 
+async def test_somebody_else_who_replies_does_not_change_the_first_ones_conversation(
+    server: Server, desk: CannedDesk
+) -> None:
+    await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
+    answer = server.channel.last_message
+    assert answer
+    await server.bob.send(server.channel, "Why did it stop?", reply_to=answer)
+    keys = dict(desk.asked)
+    assert keys["Why did it stop?"] != desk.asked[0][1]
+
+
 async def test_two_people_and_two_channels_never_share_a_conversation(
     server: Server, desk: CannedDesk
 ) -> None:

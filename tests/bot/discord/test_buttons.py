@@ -40,6 +40,15 @@ async def test_sources_can_be_paged_through_in_full(server: Server, answer: disc
     assert shown.response.content == "Source 1 of 2"
 
 
+async def test_a_source_that_was_withdrawn_since_is_shown_as_it_was_quoted(
+    server: Server, answer: discord.Message, desk: CannedDesk
+) -> None:
+    desk.withdrawn = True
+    shown = await server.bob.click(answer, label="Sources")
+    assert shown.response
+    assert "**The first ferry since January" in (shown.response.embeds[0].description or "")
+
+
 async def test_a_follow_up_is_asked_in_a_form(
     server: Server, answer: discord.Message, desk: CannedDesk
 ) -> None:
