@@ -15,12 +15,13 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Answer, Citation, Sentence
 from bot.archive import build_index
-from bot.chain import Chain, State, build_chain
+from bot.chain import Chain, State, Writer, build_chain
 from bot.conversations import Conversations
 from bot.errors import QuestionError
+from bot.model_settings import QUOTE
 from bot.outlet import read_outlet
 from bot.quoting import QuotingWriter
-from bot.settings import Settings
+from bot.settings import AnswerSettings, Settings
 from bot.timeline import RANKED, TimelineWriter
 from bot.turn import Turn
 from corpus import Article
@@ -45,9 +46,9 @@ class Desk:
         self._settings = settings
         self._search = search
         # Close reading compares words, which only the bundled embedder's token vectors can do.
-        self._writer = QuotingWriter(
-            bundled(), store.unknown, most=settings.answer.sentences, close=settings.answer.passages
-        )
+        limits = settings.answer
+        self._quoting = QuotingWriter(bundled(), store.unknown, most=limits.sentences, close=limits.passages)
+        self._writer = _writer(self._quoting, limits, settings.index.folder)
         self._chain = build_chain(store, self._search, self._writer)
 
     @classmethod
@@ -134,7 +135,7 @@ class Desk:
 
     @cached_property
     def _timeline_chain(self) -> Chain:
-        return build_chain(self._store, self._search, TimelineWriter(self._writer), ranked=RANKED)
+        return build_chain(self._store, self._search, TimelineWriter(self._quoting), ranked=RANKED)
 
     @cached_property
     def _kept_chain(self) -> Chain:
@@ -208,6 +209,19 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _writer(quoting: QuotingWriter, settings: AnswerSettings, folder: Path) -> Writer:
+    """The quoting writer, or the model that is configured with the quoting writer to fall back on."""
+    if settings.model == QUOTE:
+        return quoting
+    # A provider's package is only imported where one is named.
+    from bot.composing import ModelWriter
+    from bot.model import ChatModel
+    from bot.usage import Ledger
+
+    model = ChatModel(settings, ledger=Ledger(folder / "usage.db"))
+    return ModelWriter(model, bundled(), quoting, settings, most=settings.sentences)
 
 
 def _asked(question: str) -> str:

@@ -22,6 +22,7 @@ from pydantic_settings import (
 
 from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
+from bot.model_settings import ModelWriterSettings
 from corpus import is_url
 
 FILE = "config.toml"
@@ -57,8 +58,8 @@ class LogSettings(_Section):
     json_lines: bool = False
 
 
-class AnswerSettings(_Section):
-    """[answer]: how much is shown."""
+class AnswerSettings(ModelWriterSettings):
+    """[answer]: how much is shown, and which language model writes it, if any."""
 
     sentences: Annotated[int, Field(ge=1, le=3)] = 3
     passages: Annotated[int, Field(ge=1, le=20)] = 6

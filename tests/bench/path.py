@@ -68,7 +68,7 @@ def indexing(settings: Settings) -> None:
 def asking(settings: Settings) -> None:
     """A warm search over its parts, and a warm answer over the embedding that it needs; medians."""
     with Desk.open(settings) as desk:
-        embedder, store, reader = desk._writer._embedder, desk._store, desk._reader
+        embedder, store, reader = desk._quoting._embedder, desk._store, desk._reader
 
         def parts(question: str) -> None:
             vector = embedder.embed([question])[0]
