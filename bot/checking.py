@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answer import Citation, Sentence
+from bot.display import shown
 from bot.draft import Claim, Draft, Quote
 from corpus import Article
 
@@ -46,7 +47,7 @@ def _cite(quote: Quote, number: int) -> Citation:
     return Citation(
         number=number,
         article_id=article.id,
-        headline=article.title,
+        headline=shown(article.title),
         source=article.source,
         published=article.published,
         url=article.url,

@@ -19,8 +19,8 @@ _KINDS = {
     "article_h1": "article\nfirst",
     "passage_h1": "passage\nfirst",
     "passage_mrr10": "passage\nMRR@10",
-    "first_sentence": "first\nsentence",
-    "whole_answer": "whole\nanswer",
+    "first_sentence": "first\nholds",
+    "whole_answer": "whole\nholds",
     "auroc": "AUROC",
 }
 
@@ -46,7 +46,7 @@ def show_failures(outcomes: Sequence[Outcome], limit: int, out: Console) -> None
     """The `limit` worst: what was asked, shown and wanted, and where the right passage ranked."""
     for outcome in worst(outcomes)[:limit]:
         lines = Table.grid(padding=(0, 2))
-        lines.add_row(Text(outcome.id, style="dim"), Text(outcome.question, style="bold"))
+        lines.add_row("asked", Text.assemble((outcome.question, "bold"), (f"  {outcome.id}", "dim")))
         if outcome.after:
             lines.add_row("after", Text(" / ".join(outcome.after)))
         lines.add_row("shown", Text(" ".join(outcome.shown) or "nothing: refused"))
@@ -85,7 +85,7 @@ def _answer_table(
 
 
 def _kinds_table(outcomes: Sequence[Outcome]) -> Table:
-    table = _table("By kind", "questions", *_KINDS.values(), "refused")
+    table = _table("By kind", "asked", *_KINDS.values(), "refused")
     for name, group in breakdown(outcomes).items():
         figures = measure(group)
         refused = sum(outcome.refused for outcome in group) / len(group)
@@ -95,8 +95,8 @@ def _kinds_table(outcomes: Sequence[Outcome]) -> Table:
 
 
 def _table(first: str, *columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    table.add_column(first, min_width=37 if len(columns) < 5 else 14)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column(first, min_width=16)
     for column in columns:
         table.add_column(column, justify="right", vertical="bottom")
     return table

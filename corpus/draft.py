@@ -122,17 +122,20 @@ def _host(url: str) -> str:
 
 def _named(url: str, headline: str, source: str, day: str, body: str) -> str:
     """An id for an article that brought none: 20 hex digits of what stays when files move."""
-    key = _canonical(url) if url else json.dumps([headline, source, day, body])
+    key = _canonical(url) or json.dumps([headline, source, day, body])
     return hashlib.sha256(key.encode()).hexdigest()[:20]
 
 
 def _canonical(url: str) -> str:
-    """One spelling for the links to one article: no scheme, www., fragment, tracking or trailing slash."""
+    """One spelling for the links to one article: no scheme, www., fragment, tracking or trailing slash.
+
+    "" for the front page of a site, which some exports give with every article.
+    """
     try:
         parts = urlsplit(url)
         pairs = parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:
         return url
     query = urlencode(sorted(pair for pair in pairs if not _TRACKING.fullmatch(pair[0].lower())))
-    host = parts.netloc.lower().removeprefix("www.")
-    return urlunsplit(("", host, parts.path.rstrip("/"), query, ""))
+    host, path = parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/")
+    return urlunsplit(("", host, path, query, "")) if path or query else ""

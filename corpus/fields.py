@@ -44,7 +44,7 @@ _INNER = (
     "@id",
 )
 # Boxes that hold the fields of an article in some exports (the Guardian, Elasticsearch, JSON:API).
-_BOXES = ("fields", "_source", "attributes")
+_BOXES = ("article", "fields", "_source", "attributes")
 # How programs write that there is nothing.
 _MISSING = frozenset(("", "null", "none", "nan", "nat", "n/a", "na", "nil", "undefined", "~", "-"))
 _LONGEST_LIST = 50

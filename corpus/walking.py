@@ -19,11 +19,7 @@ def walk(source: Path) -> Iterator[Path]:
     unknown formats and folders that cannot be opened are given as they are, for `read` to say so.
     Raises SourceError at once if there is no such file or folder.
     """
-    try:
-        there = source.exists()
-    except OSError as error:
-        raise SourceError(f"{source}: cannot be opened ({error.strerror}); check the path") from error
-    if not there:
+    if not _is_there(source):
         raise SourceError(f"{source}: no such file or folder; check the path")
     if source.is_dir():
         return _below(source)
@@ -33,7 +29,7 @@ def walk(source: Path) -> Iterator[Path]:
 def locate(source: str, base: Path) -> Iterator[Path]:
     """The files that a path or a glob pattern means, relative to `base`. SourceError if there are none."""
     named = base / Path(source).expanduser()
-    if named.exists() or not _PATTERN.search(source):
+    if _is_there(named) or not _PATTERN.search(source):
         return walk(named)
     fixed = root(source, base)
     matches = sorted(_matching(fixed, named.relative_to(fixed).as_posix()))
@@ -42,10 +38,24 @@ def locate(source: str, base: Path) -> Iterator[Path]:
     return iter(matches)
 
 
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be opened ({error.strerror}); check the path") from error
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # in a folder that may be listed and not entered
+        return False
+
+
 def root(source: str, base: Path) -> Path:
     """The file or folder that a path or a glob pattern is at or below, whether or not it is there."""
     named = base / Path(source).expanduser()
-    if named.exists() or not _PATTERN.search(source):
+    if _is_there(named) or not _PATTERN.search(source):
         return named
     return next(parent for parent in named.parents if not _PATTERN.search(str(parent)))
 
@@ -71,7 +81,7 @@ def _below(folder: Path) -> Iterator[Path]:
     waiting = [folder]
     while waiting:
         path = waiting.pop()
-        if path.is_dir() and (path == folder or not path.is_symlink()):
+        if _is_folder(path) and (path == folder or not path.is_symlink()):
             try:
                 inside = sorted(path.iterdir(), reverse=True)
             except OSError:

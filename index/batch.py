@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import Article
@@ -26,17 +26,25 @@ class _Cut:
 
 
 class Batch:
-    """Collects articles and the files that they came from; a file is recorded only after all its articles."""
+    """Collects articles and the files that they came from; a file is recorded only after all its articles.
 
-    def __init__(self, store: Store, embed: Embed, passage_tokens: int) -> None:
+    `stored` counts passages; `withdrawn` are the articles in whose place their files hold others now, less
+    those among `met`, which stand in another file that may not be recorded yet.
+    """
+
+    def __init__(
+        self, store: Store, embed: Embed, passage_tokens: int, met: Container[str] = frozenset()
+    ) -> None:
         self._store = store
         self._embed = embed
         self._passage_tokens = passage_tokens
         self._cuts: list[_Cut] = []
-        self._files: list[tuple[StoredFile, set[str]]] = []
+        self._met = met
+        self._files: list[tuple[StoredFile, set[str], set[str]]] = []
         self._moved: list[tuple[str, str]] = []
         self._waiting = 0
         self.stored = 0
+        self.withdrawn: list[Article] = []
 
     def add(self, article: Article, article_digest: str) -> None:
         """Takes an article in; stores what has been collected once that is enough."""
@@ -50,9 +58,9 @@ class Batch:
         """Takes in that an article which is stored already stands at another path now."""
         self._moved.append((article.id, article.path))
 
-    def finish(self, file: StoredFile, articles: set[str]) -> None:
-        """Takes in that `file` was read whole and holds `articles`."""
-        self._files.append((file, articles))
+    def finish(self, file: StoredFile, articles: set[str], corrected: set[str]) -> None:
+        """Takes in that `file` was read and holds `articles`, and that it holds `corrected` no more."""
+        self._files.append((file, articles, corrected))
 
     def store(self) -> None:
         """Embeds and stores everything collected, all of it or nothing."""
@@ -70,10 +78,23 @@ class Batch:
                 first = last
             for article_id, path in self._moved:
                 self._store.move(article_id, path)
-            for file, articles in self._files:
+            for file, articles, _ in self._files:
                 self._store.put_file(file, articles)
+            withdrawn = self._withdraw()
+        self.withdrawn += withdrawn
         self.stored += len(texts)
         self._cuts, self._moved, self._files, self._waiting = [], [], [], 0
+
+    def _withdraw(self) -> list[Article]:
+        """Old words go together with the coming of the new: nobody can be shown both."""
+        for file, _, corrected in self._files:
+            self._store.release(file.path, corrected)
+        lost = {
+            article for _, _, corrected in self._files for article in corrected if article not in self._met
+        }
+        withdrawn = self._store.unheld(lost) if lost else []
+        self._store.withdraw(article.id for article in withdrawn)
+        return withdrawn
 
 
 def digest(article: Article) -> str:

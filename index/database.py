@@ -12,6 +12,7 @@ from typing import Any
 
 from index.errors import IndexingError
 
+SCHEMA = 1  # the version in schema.sql
 _PATIENCE = 30.0  # seconds to wait for another connection's commit
 
 
@@ -28,6 +29,12 @@ class Database:
         self._lock = threading.RLock()
         with self._explained():
             self._connection = _writable(path) if create else _readable(path)
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version != SCHEMA:
+            self._connection.close()
+            raise IndexingError(
+                f"{path}: made by another version of Dateline; move its folder away and run 'dateline index'"
+            )
         self._connection.row_factory = sqlite3.Row
 
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["store", "article", "passages", "vectors", "terms", "files", "generation", "leftover"]
+Kind = Literal[
+    "store", "article", "passages", "vectors", "copies", "terms", "files", "generation", "leftover"
+]
 
 REPAIR = "dateline verify --repair"
 REREAD = "dateline verify --repair, then dateline index"
@@ -16,7 +18,8 @@ ANEW = "move the folder away, then dateline index"
 class Fault:
     """What kind of fault, where, what exactly, and what repairs it.
 
-    `where` is an article's id for article, passages, vectors and files, and a name in the folder for others.
+    `where` is an article's id for article, passages, vectors, copies and files; for others it is a name
+    in the folder.
     """
 
     kind: Kind

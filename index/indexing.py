@@ -30,7 +30,7 @@ from index.batch import Batch, Embed, digest
 from index.embedding import DIMENSIONS, NAME, Vectors
 from index.store import Store, StoredFile
 from index.summary import Change, Kind, Progress, Summary
-from index.withdrawing import Losses, find_gone, withdraw
+from index.withdrawing import Loss, Losses, find_gone, withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def update(
     A dry run tells what would change, changes nothing, and embeds nothing.
     """
     started = time.monotonic()
-    run = _Run(store, Batch(store, _unembedded if dry_run else embed, rules.passage_tokens), rules, report)
+    run = _Run(store, _unembedded if dry_run else embed, rules, report)
     with suppress(_Rollback), store.transaction() if dry_run else nullcontext():
         run.renew()
         for source in sources:
@@ -96,16 +96,17 @@ class _Rollback(Exception):  # noqa: N818  (it is not an error)
 class _Run:
     """One run over all sources, and what it has seen so far."""
 
-    def __init__(self, store: Store, batch: Batch, rules: Rules, report: Callable[[Progress], None]) -> None:
+    def __init__(self, store: Store, embed: Embed, rules: Rules, report: Callable[[Progress], None]) -> None:
         self.summary = Summary()
-        self.batch = batch
         self._store = store
         self._rules = rules
         self._report = report
         self._place = (0, 0)  # files looked at, of all in the source
         self._files: set[str] = set()
+        self._losses: list[tuple[str, Losses]] = []
         # Where each id was first met: another article under it would silently take its place.
         self._ids: dict[str, tuple[str, str]] = {}
+        self.batch = Batch(store, embed, rules.passage_tokens, self._ids)
 
     def renew(self) -> None:
         """Cuts and embeds what is stored anew if it was done differently then; readers see all or nothing."""
@@ -143,10 +144,7 @@ class _Run:
         self.batch.store()
         self._tell((len(paths), len(paths)))
         losses.gone = find_gone(self._store, source, paths)
-        most = 1.0 if self._rules.withdraw else self._rules.vanish_share
-        withdrawn, kept = withdraw(self._store, source, losses, most)
-        self._withdrawn(withdrawn)
-        self.summary.kept += kept
+        self._losses.append((source, losses))
 
     def _feed(self, url: str) -> None:
         """Reads a feed if it changed. What it lists no longer stays: feeds let go of what is old."""
@@ -162,7 +160,8 @@ class _Run:
         found = read_feed(fetched.data, url, limits=self._rules.limits)
         articles, _, clashed = self._read(found, before)
         if articles:
-            self.batch.finish(StoredFile(url, url, len(fetched.data), -1 if clashed else 0), articles)
+            file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0)
+            self.batch.finish(file, articles, set())
         self.batch.store()
         self._store.put_fact(
             fact, fetched.state
@@ -170,7 +169,14 @@ class _Run:
         self._tell((1, 1))
 
     def finish(self) -> None:
-        """Withdraws what no file holds: a run was stopped in the middle of a file that is gone by now."""
+        """Withdraws what is gone, now that it is known what has only moved."""
+        self._withdrawn(self.batch.withdrawn)
+        most = 1.0 if self._rules.withdraw else self._rules.vanish_share
+        for source, losses in self._losses:
+            withdrawn, kept = withdraw(self._store, source, losses, most)
+            self._withdrawn(withdrawn)
+            self.summary.kept += kept
+        # A run may have been stopped in the middle of a file that is gone by now.
         strays = self._store.unheld()
         self._store.withdraw(article.id for article in strays)
         self._withdrawn(strays)
@@ -196,19 +202,20 @@ class _Run:
             self.summary.unchanged += len(before)
             return
         articles, troubles, clashed = self._read(read(Path(path), limits=self._rules.limits), before)
-        if articles:
-            # A file that gave nothing is not recorded, so that it is tried again on the next run. One with
-            # another's id in it is read again too: that other one may go.
-            self.batch.finish(replace(file, modified=-1) if clashed else file, articles)
         lost = before - articles
         if lost and troubles:
             # What cannot be read now may still be there: only a file read whole can say that it is gone.
             reason = f"{len(lost)} of its articles stay as they were, until all of it can be read"
             self.summary.doubts.append(Doubt(path, reason))
-        elif len(articles - before) >= len(lost):
-            losses.corrected[path] = lost
-        else:
-            losses.vanished[path] = lost
+            lost = set()
+        # A file is read again next time if it gave nothing, if it holds another's id, which may become free,
+        # and if it shrank, until it is settled whether that is meant.
+        unsettled = replace(file, modified=-1)
+        settled = file if articles and not clashed else unsettled
+        if shrank := len(lost) > len(articles - before):
+            losses.vanished[path] = Loss(lost, settled)
+        if articles:
+            self.batch.finish(unsettled if shrank else settled, articles, set() if shrank else lost)
 
     def _read(
         self, found: Iterator[Article | ArticleError | Doubt], before: set[str]

@@ -56,6 +56,7 @@ def _mend_rows(path: Path, faults: Sequence[Fault]) -> None:
             ("holdings", "article", "articles", "id"),
             ("passages", "article", "articles", "id"),
             ("vectors", "passage", "passages", "id"),
+            ("bands", "article", "articles", "id"),
         ):
             database.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {key} FROM {parent})")
         database.execute_each("UPDATE articles SET digest = '' WHERE id = ?", damaged)
@@ -67,7 +68,7 @@ def _make_anew(store: Store, faults: Sequence[Fault], embed: Embed, passage_toke
     """Cuts and embeds again what is damaged, and withdraws what no file holds."""
     batch = Batch(store, embed, passage_tokens)
     store.withdraw(article.id for article in store.unheld())
-    damaged = {fault.where for fault in faults if fault.kind in ("passages", "vectors")}
+    damaged = {fault.where for fault in faults if fault.kind in ("passages", "vectors", "copies")}
     for article_id in sorted(damaged):
         if article := store.article(article_id):
             batch.add(article, store.digest(article_id) or "")

@@ -1,6 +1,9 @@
 -- The truth. Everything else in the index folder can be rebuilt from these tables.
 -- Days are proleptic ordinals (1 is 1 January of year 1); NULL is an article that gives no date.
 
+-- A number of 1 and up: a store of another is not read.
+PRAGMA user_version = 1;
+
 CREATE TABLE facts (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -32,6 +35,14 @@ CREATE TABLE passages (
     text      TEXT NOT NULL   -- stems of the passage, whose own words are in the article's body
 );
 CREATE INDEX passages_article ON passages (article);
+
+-- What near-identical copies of an article share at least one of.
+CREATE TABLE bands (
+    value   INTEGER NOT NULL,
+    article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    PRIMARY KEY (value, article)
+) WITHOUT ROWID;
+CREATE INDEX bands_article ON bands (article);
 
 -- Apart from passages, so that reading text does not page through vectors. 384 float32, little-endian.
 CREATE TABLE vectors (

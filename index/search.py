@@ -24,6 +24,9 @@ HEADING_WEIGHT = 1.0
 OVERFETCH = 50
 # Up to so many passages in a scope are compared exactly; it is faster than asking Chroma for many more.
 EXACT = 20_000
+# A passage that is stored anew between its ranking and its reading is missed; so the search is done again if
+# the store has changed meanwhile, which is rare.
+_TRIES = 3
 
 
 class Neighbours(Protocol):
@@ -47,6 +50,14 @@ class Search:
 
         `context` is what a follow-up leans on, nearest first: earlier questions, answers and quotes.
         """
+        for _ in range(_TRIES):
+            version = self._store.version()
+            ranking = self._search(query, scope, limit, context)
+            if version == self._store.version():
+                break
+        return ranking
+
+    def _search(self, query: str, scope: Scope, limit: int, context: Sequence[str]) -> list[Found]:
         # One text and one embedding of it find as much as mixing the embeddings of its parts.
         joined = " ".join((query, *context))
         expression = match_expression(joined)

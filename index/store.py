@@ -6,11 +6,9 @@ One process writes (under the writer's lock); any number read, each seeing the l
 from __future__ import annotations
 
 import datetime
-import json
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +17,18 @@ from numpy.typing import NDArray
 
 from corpus import Article
 from index.chunking import Span
+from index.copies import alike, bands
 from index.database import Database
 from index.embedding import DIMENSIONS
 from index.errors import NoIndexError
 from index.passage import EVERYWHERE, Coverage, Passage, Scope
+from index.rows import COLUMNS, article_of, day_of, row_of
 from index.summary import Run
 from index.words import stems
 
 FILE = "store.db"
 # SQLite's own limit on variables in a statement is higher; beyond this a statement gains nothing.
 _ROWS = 500
-_ARTICLE = "a.id, a.headline, a.body, a.source, a.author, a.published, a.url, a.path, a.pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,10 @@ class Store:
         """All or nothing: kept at the end, undone on any exception. One may stand inside another."""
         return self._db.transaction()
 
+    def version(self) -> int:
+        """Another number than before if another process has changed the store since."""
+        return int(self._db.rows("PRAGMA data_version")[0][0])
+
     # What a search reads
 
     def match(self, query: str, limit: int, scope: Scope, heading_weight: float) -> list[tuple[int, float]]:
@@ -78,11 +81,11 @@ class Store:
         found: dict[int, Passage] = {}
         for some in _slices(ids):
             sql = (
-                f'SELECT p.id AS passage, p.start, p."end", p.paragraph, {_ARTICLE} FROM passages p'
+                f'SELECT p.id AS passage, p.start, p."end", p.paragraph, {COLUMNS} FROM passages p'
                 f" JOIN articles a ON a.id = p.article WHERE p.id IN ({_marks(some)})"
             )
             for row in self._db.rows(f"{sql} AND {where}" if where else sql, *some, *values):
-                article = articles.setdefault(row["id"], _article(row))
+                article = articles.setdefault(row["id"], article_of(row))
                 found[row["passage"]] = Passage(
                     row["passage"], article, row["start"], row["end"], row["paragraph"]
                 )
@@ -106,15 +109,26 @@ class Store:
         return found, np.frombuffer(joined, dtype="<f4").reshape(len(found), DIMENSIONS)
 
     def article(self, article_id: str) -> Article | None:
-        rows = self._db.rows(f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ?", article_id)
-        return _article(rows[0]) if rows else None
+        rows = self._db.rows(f"SELECT {COLUMNS} FROM articles a WHERE a.id = ?", article_id)
+        return article_of(rows[0]) if rows else None
 
     def newest(self, scope: Scope, limit: int) -> list[Article]:
         """The newest dated articles within `scope`, newest first."""
         where, values = _within(scope)
         dated = f"a.published IS NOT NULL AND {where}" if where else "a.published IS NOT NULL"
-        sql = f"SELECT {_ARTICLE} FROM articles a WHERE {dated} ORDER BY a.published DESC, a.id LIMIT ?"
-        return [_article(row) for row in self._db.rows(sql, *values, limit)]
+        sql = f"SELECT {COLUMNS} FROM articles a WHERE {dated} ORDER BY a.published DESC, a.id LIMIT ?"
+        return [article_of(row) for row in self._db.rows(sql, *values, limit)]
+
+    def copies(self, article_id: str) -> list[Article]:
+        """The other articles whose bodies are near-identical to an article's (see `index.copies`), by id."""
+        article = self.article(article_id)
+        shared = "SELECT value FROM bands WHERE article = ?1"
+        sharing = f"SELECT article FROM bands WHERE value IN ({shared}) AND article <> ?1"
+        rows = self._db.rows(
+            f"SELECT {COLUMNS} FROM articles a WHERE id IN ({sharing}) ORDER BY id", article_id
+        )
+        others = map(article_of, rows)
+        return [other for other in others if article and alike(article.body, other.body)]
 
     def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
         """How many articles are within `scope`, and which days they were published on."""
@@ -124,12 +138,12 @@ class Store:
             " FROM articles a"
         )
         row = self._db.rows(f"{sql} WHERE {where}" if where else sql, *values)[0]
-        return Coverage(scope, row[0], _day(row[1]), _day(row[2]), row[3])
+        return Coverage(scope, row[0], day_of(row[1]), day_of(row[2]), row[3])
 
     def outlets(self) -> list[tuple[str, int, datetime.date | None]]:
         """Every outlet with its number of articles and the day of its newest one, by name."""
         sql = "SELECT source, count(*), max(published) FROM articles GROUP BY source ORDER BY source"
-        return [(row[0], row[1], _day(row[2])) for row in self._db.rows(sql)]
+        return [(row[0], row[1], day_of(row[2])) for row in self._db.rows(sql)]
 
     def count_passages(self) -> int:
         return int(self._db.rows("SELECT count(*) FROM passages")[0][0])
@@ -158,7 +172,7 @@ class Store:
     ) -> None:
         """Stores an article with its passages and their vectors in place of what was there under its id."""
         self._db.execute("DELETE FROM passages WHERE article = ?", (article.id,))
-        columns = _columns(article, digest)
+        columns = row_of(article) | {"digest": digest}
         heading = " ".join(stems(heading))
         fresh = ", ".join(f"{name} = excluded.{name}" for name in columns)
         self._db.execute(
@@ -175,13 +189,18 @@ class Store:
             passage = self._db.execute(insert, row)
             self._db.execute("INSERT INTO vectors VALUES (?, ?)", (passage, vector.astype("<f4").tobytes()))
 
+        self._db.execute("DELETE FROM bands WHERE article = ?", (article.id,))
+        self._db.execute_each(
+            "INSERT INTO bands VALUES (?, ?)", [(value, article.id) for value in bands(article.body)]
+        )
+
     def move(self, article_id: str, path: str) -> None:
         self._db.execute("UPDATE articles SET path = ? WHERE id = ?", (path, article_id))
 
     def unheld(self, among: Collection[str] | None = None) -> list[Article]:
         """The articles that no file holds, of the ids `among` or of all."""
-        sql = f"SELECT {_ARTICLE} FROM articles a WHERE a.id NOT IN (SELECT article FROM holdings)"
-        return [_article(row) for row in self._db.rows(sql) if among is None or row["id"] in among]
+        sql = f"SELECT {COLUMNS} FROM articles a WHERE a.id NOT IN (SELECT article FROM holdings)"
+        return [article_of(row) for row in self._db.rows(sql) if among is None or row["id"] in among]
 
     def withdraw(self, ids: Iterable[str]) -> None:
         """Deletes articles, with their passages, vectors and terms."""
@@ -227,10 +246,6 @@ class Store:
             f"UPDATE articles SET path = coalesce(({other}), path) WHERE path = ? AND id = ?", rows
         )
 
-    def forget_change(self, path: str) -> None:
-        """Makes the next run read a file again, even if it does not change."""
-        self._db.execute("UPDATE files SET modified = -1 WHERE path = ?", (path,))
-
     def drop_file(self, path: str) -> None:
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
 
@@ -268,31 +283,6 @@ def _within(scope: Scope) -> tuple[str, list[Any]]:
         clauses.append(f"a.source IN ({_marks(scope.sources)})")
         values.extend(scope.sources)
     return " AND ".join(clauses), values
-
-
-def _article(row: sqlite3.Row) -> Article:
-    return Article(
-        id=row["id"],
-        headline=row["headline"],
-        body=row["body"],
-        source=row["source"],
-        author=row["author"],
-        published=_day(row["published"]),
-        url=row["url"],
-        path=row["path"],
-        pages=tuple(json.loads(row["pages"])),
-    )
-
-
-def _columns(article: Article, digest: str) -> dict[str, Any]:
-    columns = asdict(article) | {"digest": digest}
-    columns["pages"] = json.dumps(article.pages)
-    columns["published"] = article.published.toordinal() if article.published else None
-    return columns
-
-
-def _day(ordinal: int | None) -> datetime.date | None:
-    return None if ordinal is None else datetime.date.fromordinal(ordinal)
 
 
 def _marks(values: Collection[Any]) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 
 from corpus import Article
 from index.batch import digest, heading
+from index.copies import bands
 from index.database import Database
 from index.embedding import DIMENSIONS
 from index.fault import ANEW, REREAD, Fault
@@ -74,6 +75,9 @@ def _article(article: Article, stored_digest: str | None, database: Database) ->
         yield Fault("article", article.id, "its words are not those that were read", REREAD)
     if detail := _misplaced(article.body, passages) or _misstemmed(article, passages):
         yield Fault("passages", article.id, detail)
+    stored_bands = database.rows("SELECT value FROM bands WHERE article = ?", article.id)
+    if {row[0] for row in stored_bands} != bands(article.body):
+        yield Fault("copies", article.id, "what its copies are found by is not that of its words")
     vectors = [row["vector"] for row in passages]
     if detail := next((detail for blob in vectors if (detail := _misshapen(blob))), ""):
         yield Fault("vectors", article.id, detail)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus import Article
-from index.store import Store
+from index.store import Store, StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """The ids of the articles that a file no longer holds, and how it is recorded once they are gone."""
+
+    articles: set[str]
+    file: StoredFile
 
 
 @dataclass(slots=True)
 class Losses:
-    """The ids of the articles that files no longer hold, by path.
+    """What a source no longer holds, by path: of files that shrank, and of those that are not there."""
 
-    `corrected` are of files in which as many came in their place, `vanished` of files that shrank, and
-    `gone` of files that are not there any more.
-    """
-
-    corrected: dict[str, set[str]] = field(default_factory=dict)
-    vanished: dict[str, set[str]] = field(default_factory=dict)
+    vanished: dict[str, Loss] = field(default_factory=dict)
     gone: dict[str, set[str]] = field(default_factory=dict)
 
 
@@ -39,34 +41,26 @@ def find_gone(store: Store, source: str, paths: list[str]) -> dict[str, set[str]
 
 
 def withdraw(store: Store, source: str, losses: Losses, most: float) -> tuple[list[Article], int]:
-    """Withdraws every article of `losses` that no other file holds; gives them, and how many it kept.
+    """Withdraws every article of `losses` that no other file holds; gives them, and how many it kept instead.
 
-    What was corrected always goes. Of the rest nothing does if it is more than the share `most` of what
-    `source` holds; its files are read again next time then.
+    It keeps all if they are more than the share `most` of what `source` holds.
     """
-    with store.transaction():
-        corrected = _release(store, losses.corrected)
-        store.withdraw(article.id for article in corrected)
     held = store.count_held(source)
+    lost = {path: loss.articles for path, loss in losses.vanished.items()} | losses.gone
     with suppress(_TooMuch), store.transaction():
-        vanished = _release(store, losses.vanished | losses.gone)
-        if len(vanished) > most * held:
+        for path, articles in lost.items():
+            store.release(path, articles)
+        withdrawn = store.unheld(set().union(*lost.values()))
+        if len(withdrawn) > most * held:
             raise _TooMuch
-        store.withdraw(article.id for article in vanished)
+        store.withdraw(article.id for article in withdrawn)
+        for loss in losses.vanished.values():
+            store.put_file(loss.file, ())
         for path in losses.gone:
             store.drop_file(path)
-        return corrected + vanished, 0
-    for path in losses.vanished:
-        store.forget_change(path)
-    return corrected, len(vanished)
+        return withdrawn, 0
+    return [], len(withdrawn)
 
 
 class _TooMuch(Exception):  # noqa: N818  (it is not an error)
     """Rolls back what would withdraw too much."""
-
-
-def _release(store: Store, lost: Mapping[str, set[str]]) -> list[Article]:
-    """Takes articles from their files; gives those that no file holds any more."""
-    for path, articles in lost.items():
-        store.release(path, articles)
-    return store.unheld(set().union(*lost.values()))

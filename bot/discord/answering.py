@@ -14,6 +14,7 @@ import discord
 
 from bot.answer import Answer, Sentence
 from bot.discord.desk import Desk
+from bot.discord.escape import escape_line
 from bot.discord.line import FullError, Line
 from bot.discord.memory import Memory
 from bot.discord.message import Part, render, render_draft
@@ -22,6 +23,7 @@ from bot.discord.pace import Pace
 from bot.discord.records import Given, Question
 from bot.discord.reply import LOST, Reply
 from bot.discord.settings import DiscordSettings
+from bot.errors import QuestionError
 from corpus import DatelineError
 from index import EVERYWHERE, NoIndexError
 
@@ -113,11 +115,8 @@ class Answering:
             raise RefusalError(FULL) from None
         except TimeoutError:
             raise RefusalError(SLOW) from None
-        except NoIndexError:
-            raise RefusalError(EMPTY) from None
         except Exception as error:
-            log.error("the desk failed: %s", error, exc_info=not isinstance(error, DatelineError))
-            raise RefusalError(FAILED) from None
+            raise RefusalError(reason(error)) from None
 
     @property
     def waiting(self) -> int:
@@ -208,6 +207,16 @@ class Answering:
         finally:
             if task and new:
                 self._under_way.discard(task)
+
+
+def reason(error: BaseException) -> str:
+    """What whoever asked is told of an error; what they cannot help is logged instead."""
+    if isinstance(error, NoIndexError):
+        return EMPTY
+    if isinstance(error, QuestionError):
+        return escape_line(f"{error}.")
+    log.error("a question failed: %s", error, exc_info=None if isinstance(error, DatelineError) else error)
+    return FAILED
 
 
 def _place(place: int) -> str:

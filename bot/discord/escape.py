@@ -40,12 +40,17 @@ def escape(text: str) -> str:
 
 def escape_line(text: str) -> str:
     """`escape` for what must stay on one line: every run of white space becomes one space."""
-    return escape(" ".join(text.split()))
+    return escape(one_line(text))
+
+
+def one_line(text: str) -> str:
+    """The text without hidden characters, every run of white space one space; nothing is escaped."""
+    return " ".join(_HIDDEN.sub("", _NEWLINE.sub("\n", text)).split())
 
 
 def plain(text: str, limit: int) -> str:
     """One line of at most `limit` characters for places that know no formatting: labels, titles, choices."""
-    return shorten(_HIDDEN.sub("", " ".join(text.split())), limit)
+    return shorten(one_line(text), limit)
 
 
 def shorten(text: str, limit: int) -> str:

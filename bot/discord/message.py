@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answer import Answer, Citation, Sentence
-from bot.discord.escape import escape, escape_line, length, plain, safe_url, shorten
+from bot.discord.escape import escape, escape_line, length, one_line, plain, safe_url, shorten
 from index import Coverage, Scope
 
 CONTENT_LIMIT = 2000
@@ -52,8 +52,9 @@ def render(answer: Answer, *, dated: bool = False) -> tuple[Part, ...]:
 def render_draft(sentences: Sequence[Sentence], waiting: str) -> str:
     """What stands in the message while an answer is being written; the numbers are links once it is set."""
     tail = f"\n-# {waiting}"
-    pieces = [piece for sentence in sentences for piece in _sentence(sentence, {}, gap=" ")]
-    shown = pack(pieces, CONTENT_LIMIT - length(tail))[:1]
+    limit = CONTENT_LIMIT - length(tail)
+    pieces = [piece for sentence in sentences for piece in _sentence(sentence, {}, gap="\n\n", limit=limit)]
+    shown = pack(pieces, limit)[:1]
     return "".join(shown) + tail
 
 
@@ -66,22 +67,19 @@ def parts(texts: Sequence[str], entries: Sequence[str]) -> tuple[Part, ...]:
 
 
 def source_entry(citation: Citation, url: str | None) -> str:
-    """One line of the source list: number, headline, outlet, date, link and the quoted words."""
+    """One entry of the source list: number, headline, outlet, date and the quoted words."""
     also = plain(", ".join(citation.also), 160)
     outlets = citation.source + (f" (also {also})" if also else "")
-    return entry(
-        f"\\[{citation.number}\\] ", citation.headline, outlets, citation.published, url, citation.quote
-    )
+    mark = f"[[{citation.number}]]({url})" if url else f"\\[{citation.number}\\]"
+    return entry(mark, citation.headline, outlets, citation.published, citation.quote)
 
 
-def entry(
-    mark: str, headline: str, outlet: str, published: datetime.date | None, url: str | None, quote: str
-) -> str:
+def entry(mark: str, headline: str, outlet: str, published: datetime.date | None, quote: str) -> str:
     """An article in a list. `mark` is ours and goes in as it is; all other text is escaped."""
-    facts = [escape(plain(outlet, 300)) or "unnamed outlet", day(published)]
-    if url:
-        facts.append(f"[read]({url})")
-    lines = [f"{mark}**{escape(plain(headline, 300)) or 'No headline'}**", " · ".join(facts)]
+    lines = [
+        f"{mark} **{escape(plain(headline, 300)) or 'No headline'}**",
+        f"{escape(plain(outlet, 300)) or 'unnamed outlet'} · {day(published)}",
+    ]
     if quote:
         lines.append(f"> “{escape_line(shorten(quote, _QUOTE_LIMIT))}”")
     return "\n".join(lines)
@@ -118,26 +116,28 @@ def _body(answer: Answer, urls: dict[int, str | None], *, dated: bool) -> Iterat
     days = {citation.number: citation.published for citation in answer.citations}
     for sentence in answer.sentences:
         before = f"**{day(days.get(sentence.citations[0]))}** " if dated and sentence.citations else ""
-        yield from _sentence(sentence, urls, gap="\n" if dated else " ", before=before)
+        yield from _sentence(sentence, urls, gap="\n" if dated else "\n\n", before=before)
 
 
 def _sentence(
-    sentence: Sentence, urls: dict[int, str | None], *, gap: str, before: str = ""
+    sentence: Sentence, urls: dict[int, str | None], *, gap: str, before: str = "", limit: int = CONTENT_LIMIT
 ) -> Iterator[_Piece]:
     marks = " " + "".join(_mark(number, urls.get(number)) for number in sentence.citations)
     if length(marks) > _MARKS_LIMIT:
         marks = " " + "".join(_mark(number, None) for number in sentence.citations)
-    yield from _fitted(sentence.text, before=before, after=marks, gap=gap)
+    yield from _fitted(sentence.text, gap=gap, before=before, after=marks, limit=limit)
 
 
 def _mark(number: int, url: str | None) -> str:
     return f"[[{number}]](<{url}>)" if url else f"\\[{number}\\]"
 
 
-def _fitted(text: str, *, gap: str, before: str = "", after: str = "") -> Iterator[_Piece]:
+def _fitted(
+    text: str, *, gap: str, before: str = "", after: str = "", limit: int = CONTENT_LIMIT
+) -> Iterator[_Piece]:
     """The text escaped, in one piece where a message can hold it, else in pieces cut between words."""
-    room = CONTENT_LIMIT - length(before) - length(after)
-    chunks = list(_chunks(" ".join(text.split()), room))
+    room = limit - length(before) - length(after)
+    chunks = list(_chunks(one_line(text), room))
     for number, chunk in enumerate(chunks):
         first, last = number == 0, number == len(chunks) - 1
         shown = (before if first else "") + escape(chunk) + (after if last else "")

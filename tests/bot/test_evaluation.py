@@ -242,8 +242,9 @@ def test_the_surest_mistakes_come_first_and_what_is_right_not_at_all() -> None:
     sure = _outcome(2, answerable=False, confidence=0.95)
     refused = _outcome(3, shown=(), first_holds=False, whole_holds=False, confidence=0.3)
     unanswerable = dataclasses.replace(sure, whole_holds=False)
+    unsure = dataclasses.replace(unanswerable, confidence=0.6)
 
-    assert worst([_outcome(0), late, refused, unanswerable]) == [unanswerable, refused, late]
+    assert worst([_outcome(0), late, unsure, refused, unanswerable]) == [unanswerable, refused, unsure, late]
 
 
 # Beside a baseline

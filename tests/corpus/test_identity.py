@@ -51,6 +51,14 @@ def test_a_story_without_a_link_is_known_by_what_it_says_and_who_says_it(tmp_pat
     assert _read(tmp_path).id == _read(tmp_path, date="7 August 2016", section="World").id
 
 
+def test_the_front_page_of_a_site_is_not_the_link_of_an_article(tmp_path: Path) -> None:
+    ids = {
+        _read(tmp_path, url="https://post.example/", text=text).id
+        for text in ("First words.", "Other words.")
+    }
+    assert len(ids) == 2
+
+
 def test_a_link_that_no_reader_can_follow_is_no_link(tmp_path: Path) -> None:
     for url in (
         "javascript:alert(1)",

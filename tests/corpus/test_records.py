@@ -115,7 +115,8 @@ def test_the_answers_of_the_guardian_and_of_the_new_york_times(tmp_path: Path) -
 def test_an_export_of_mongodb_and_a_search_result_of_elasticsearch(tmp_path: Path) -> None:
     mongo = {"_id": {"$oid": "5f"}, "text": LEAD, "date": {"$date": {"$numberLong": "1470564000000"}}}
     elastic = {"hits": {"total": 1, "hits": [{"_id": "5f", "_source": {"text": LEAD, "date": "2016-08-07"}}]}}
-    for content in (mongo, elastic):
+    boxed = {"article": {"id": "5f", "title": "Rebels", "text": LEAD, "date": "2016-08-07"}}
+    for content in (mongo, elastic, boxed):
         article = _one(tmp_path, content)
         assert (article.id, article.body, article.published) == ("5f", LEAD, DAY)
 

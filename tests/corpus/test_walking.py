@@ -78,6 +78,19 @@ def test_a_folder_that_cannot_be_listed_costs_only_itself(
     assert complaints(tmp_path / "a") == ["a: a folder that cannot be listed, not a file"]
 
 
+def test_a_folder_that_may_be_listed_and_not_entered_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        write(tmp_path, name, "News\nwords")
+    entering = Path.stat
+    monkeypatch.setattr(
+        Path, "stat", lambda path, **how: _refuse() if path.name == "a.txt" else entering(path, **how)
+    )
+    assert _names(tmp_path, list(walk(tmp_path))) == ["a.txt", "b.txt"]
+    assert complaints(tmp_path / "a.txt") == ["a.txt: may not be read by this user: check its permissions"]
+
+
 def _refuse() -> None:
     raise PermissionError(13, "Permission denied")
 

@@ -170,6 +170,11 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "a vector has length 0, not 1",
     ),
     "vectors of each other's words": (swap_vectors, "vectors", "is not that of its words"),
+    "copies that cannot be found": (
+        sql("DELETE FROM bands WHERE article = 'wire-5'"),
+        "copies wire-5",
+        "is not that of its words",
+    ),
     "a vector that belongs to nothing": (
         sql("INSERT INTO vectors VALUES (999, zeroblob(1536))"),
         "store vectors",
@@ -208,7 +213,11 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "generation gen-000001",
         "cannot be opened",
     ),
-    "a generation whose graph is cut short": (truncate_graph, "generation gen-000001", "Chroma failed"),
+    "a generation whose graph is cut short": (
+        truncate_graph,
+        "generation gen-000001",
+        "is not what was written",
+    ),
     "a generation that lacks a passage": (
         in_collection(lambda collection: collection.delete([2])),
         "generation gen-000001",
@@ -217,7 +226,7 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "a generation with another vector": (
         in_collection(turn_vector),
         "generation gen-000001",
-        "1 vectors in it are not those of the store",
+        "is not what was written",
     ),
     "a generation of another embedder": (
         change_record("fingerprint", "another"),

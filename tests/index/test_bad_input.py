@@ -275,3 +275,20 @@ def test_a_full_disk_says_what_to_do_and_the_old_index_goes_on_answering(
 
     assert run(archive).exit_code == 0
     assert "A long report" in archive.answers("Sentence number 199")
+
+
+def test_a_disk_that_became_read_only_says_what_to_do_and_the_index_goes_on_answering(
+    small_disk: Path, archive: Archive
+) -> None:
+    archive.write("good.txt", "Siege broken", "Rebel fighters broke the siege on Saturday.")
+    archive.index()
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+
+    result = run(archive)
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"dateline: {archive.folder}: cannot be written (Read-only file system); allow writing there or name "
+        "another folder (an index that is there goes on answering)\n"
+    )
+    assert archive.answers("Rebel fighters") == ["Siege broken"]

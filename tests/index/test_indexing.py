@@ -10,6 +10,7 @@ import pytest
 
 from index.embedding import MiniLM
 from index.errors import IndexingError
+from index.status import read_status
 from index.summary import Change, Kind
 from tests.index.archive import Archive, counts
 
@@ -90,6 +91,46 @@ def test_a_renamed_file_is_not_embedded_again_and_is_found_at_its_new_place(inde
     assert counts(summary) == {"unchanged": 2}
     assert summary.passages == 0
     assert indexed.paths() == ["2016/siege.txt", "water.txt"]
+
+
+def test_an_article_that_moves_to_another_source_is_not_embedded_again(indexed: Archive) -> None:
+    other = indexed.base / "other"
+    other.mkdir()
+    (indexed.reporting / "road.txt").rename(other / "road.txt")
+
+    summary = indexed.index(indexed.reporting, other)
+
+    assert counts(summary) == {"unchanged": 2}
+    assert summary.passages == 0
+
+
+def test_files_that_pass_their_articles_on_lose_none(archive: Archive) -> None:
+    # As where the newest report is always latest-1 and the oldest goes.
+    for number in range(4):
+        archive.write(f"latest-{number}.txt", f"Report {number}", f"Convoy number {number} came.")
+    archive.index()
+    for number in (3, 2, 1):
+        (archive.reporting / f"latest-{number - 1}.txt").rename(archive.reporting / f"latest-{number}.txt")
+    archive.write("latest-0.txt", "Report 9", "Convoy number 9 came.")
+
+    archive.index()
+
+    found = [archive.answers(f"Convoy number {number}") for number in (9, 0, 1, 2, 3)]
+    assert found == [["Report 9"], ["Report 0"], ["Report 1"], ["Report 2"], []]
+
+
+def test_the_last_run_and_its_outcome_are_on_record(indexed: Archive) -> None:
+    first = read_status(indexed.folder).last_run
+    indexed.reporting.rename(indexed.base / "unmounted")
+    with pytest.raises(IndexingError):
+        indexed.index()
+    second = read_status(indexed.folder).last_run
+
+    assert first is not None
+    assert first.outcome == "2 added, 0 changed, 0 withdrawn, 0 unchanged, 0 skipped"
+    assert second is not None
+    assert second.outcome.endswith("no such file or folder; check the path")
+    assert second.started >= first.started
 
 
 def test_a_corrected_article_is_never_quoted_in_its_old_words(indexed: Archive) -> None:

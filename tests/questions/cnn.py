@@ -6,6 +6,7 @@ No text of the stories is kept here: evidence is stored as offsets and read back
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,3 +80,9 @@ def _read(path: Path) -> Iterator[CnnQuestion]:
                 spans=tuple((start, end) for start, end in record["evidence"]),
                 answerable=record["answerable"],
             )
+
+
+if __name__ == "__main__":
+    # For `dateline eval`: python -m tests.questions.cnn ARTICLES.jsonl > questions.jsonl
+    for record in cnn_records(Path(sys.argv[1])):
+        print(json.dumps(record, ensure_ascii=False))

@@ -10,6 +10,7 @@ import pytest
 from bot.answer import Answer, Sentence
 from bot.discord.answering import EMPTY, FAILED, FULL, STOPPING
 from bot.discord.settings import DiscordSettings
+from bot.errors import QuestionError
 from index import NoIndexError
 from tests.bot.discord.answers import answer
 from tests.bot.discord.conftest import Server
@@ -20,6 +21,7 @@ from tests.bot.discord.desk import CannedDesk, OutageError
     ("error", "told"),
     [
         (NoIndexError("data: no index"), EMPTY),
+        (QuestionError("X_Post: not an outlet here"), "X\\_Post: not an outlet here."),
         (OutageError("the model is away"), FAILED),
         (KeyError("x"), FAILED),
     ],

@@ -1,0 +1,135 @@
+"""What makes a claim another fact than the reporting's: its names, quoted words, negation, quantity.
+
+Each rule gives None, or a Fault: something that is lacking in these sentences, or that contradicts them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.clauses import SAYING, Word, bare
+from bot.contrasts import TIMES, UNITS, meanings
+from bot.figures import DATES
+from bot.names import initials, namesake, runs, split_apart, stands
+from bot.stretch import Fault, Stretch, alike, facts, in_figure, lacks
+
+_QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]?")
+_QUANTITY = {
+    "all": "all every each entire whole everyone everybody everything",
+    "most": "most majority mostly",
+    "only": "only just solely alone",
+    "always": "always",
+    "both": "both",
+}
+_QUANTITIES = {word: group for group, line in _QUANTITY.items() for word in line.split()}
+_THEM = frozenset("them these those".split())
+_EACH = frozenset("every each".split())
+_PRONOUNS = frozenset("he she i we you".split())
+
+
+def name_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fault | None:
+    """Every name stands there whole, not as somebody else's, not only in what follows."""
+    main = there.main(claim)
+    home = [word for word in there.words if there.sentence(word.start) == main]
+    known = [word for word in there.words if there.sentence(word.start) <= main]
+    apart = [[word for word in known if there.sentence(word.start) == at] for at in range(main + 1)]
+    letters = {bare(word.text).replace(".", "") for word in known}
+    for run in runs(called):
+        if len(run) > 1 and initials(run) in letters:
+            continue
+        for name in run:
+            if not stands(name, known):
+                return lacks(f"the name {name.text} is not there")
+        if len(run) > 1 and any(namesake(run, one) for one in apart):
+            return Fault(f"{run[-1].text} is somebody else there", conflict=True)
+        if any(not stands(name, home) for name in run) and _another(claim, home):
+            return Fault(f"somebody else stands there than {run[-1].text}", conflict=False)
+        if split_apart(run, known):
+            return lacks(f"{' '.join(word.text for word in run)} is not there")
+    return None
+
+
+def _another(claim: Stretch, home: Sequence[Word]) -> bool:
+    """Whether a sentence is about a name that the claim leaves out: neither an adjective nor a source."""
+    for at, word in enumerate(home):
+        following = [
+            other for other in home[at + 1 : at + 2] if other.start == word.end + 1 and not other.capital
+        ]
+        adjective = any(other.content and bare(other.text) not in SAYING for other in following)
+        if not (word.capital and word.content) or bare(word.text) in DATES or adjective:
+            continue
+        clause = [other for other in home if other.clause == word.clause]
+        source = any(bare(other.text) in SAYING for other in clause)
+        if not source and at and not stands(word, claim.words):
+            return True
+    return False
+
+
+def quote_fault(claim: Stretch, there: Stretch) -> Fault | None:
+    plain = _plain(there.text)
+    for quoted in _QUOTED.findall(claim.text):
+        if f" {_plain(quoted)} " not in f" {plain} ":
+            return lacks("the quoted words are not there")
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))
+
+
+def contrast_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fault | None:
+    """A word with a fixed meaning (a direction, a side, an outcome) has that meaning there too."""
+    there_facts = facts(there.words)
+    main = there.main(claim)
+    own = {bare(word.text) for word in there.words if there.sentence(word.start) <= main}
+    for word in claim.words:
+        low = bare(word.text)
+        lines = meanings(low) - UNITS
+        if lines and not lines & there_facts:
+            return lacks(f"{word.text} is not there")
+        if low in _PRONOUNS and low not in own and not any(name.start < word.start for name in called):
+            return lacks(f"who {word.text} is does not show")
+    return None
+
+
+def negation_fault(claim: Stretch, there: Sequence[Word]) -> Fault | None:
+    """No word is denied here and affirmed there, or the other way round."""
+    for word in claim.words:
+        low = bare(word.text)
+        if not word.content or low in DATES or meanings(low) & TIMES or in_figure(word, claim):
+            continue
+        same = [other for other in there if alike(word, other)]
+        if same and all(other.negated != word.negated for other in same):
+            return Fault(f"{word.text} is denied in one and not in the other", conflict=True)
+    return None
+
+
+def quantity_fault(claim: Stretch, there: Stretch) -> Fault | None:
+    """ "all", "every", "most" and "only" stand there, of the same thing."""
+    for place, word in enumerate(claim.words):
+        group = _QUANTITIES.get(bare(word.text))
+        if group is None:
+            continue
+        same = [at for at, other in enumerate(there.words) if _QUANTITIES.get(bare(other.text)) == group]
+        if not same:
+            return lacks(f"{word.text} is not there")
+        head = _head(claim, place)
+        known = head and any(alike(head, other) for other in there.words)
+        if head and known and not any(_headed(there, at, head, word) for at in same):
+            return Fault(f"{word.text} is not of {head.text} there", conflict=True)
+    return None
+
+
+def _head(stretch: Stretch, place: int) -> Word | None:
+    clause = stretch.words[place].clause
+    rest = (w for w in stretch.words[place + 1 : place + 5] if w.clause == clause and w.content)
+    return next((w for w in rest if not in_figure(w, stretch)), None)
+
+
+def _headed(there: Stretch, at: int, head: Word, word: Word) -> bool:
+    if bare(word.text) in _EACH and bare(there.words[at].text) in _EACH:
+        next_ = _head(there, at)
+        return next_ is not None and alike(head, next_)
+    after = there.words[at + 1 : at + 7]
+    return any(alike(head, other) for other in after) or any(other.text in _THEM for other in after[:2])

@@ -1,0 +1,105 @@
+"""Names in a sentence: who and where, told by their capitals, and whether the reporting has them too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.clauses import Word, bare
+
+_ENDINGS = frozenset("a an ian n i ish ese ey y e ain ans ians s es den".split()) | {""}
+_PARTICLES = frozenset("al el de la le von van bin ibn abu of the and".split())
+_GAP = 4
+
+
+def names(claim: Sequence[Word], window: Sequence[Word]) -> list[Word]:
+    """The words of `claim` that are part of a name.
+
+    A sentence begins with a capital anyway: its first word is a name if more capitals follow at once, or
+    if the reporting writes it with a capital too and never without.
+    """
+    found = [word for word in claim[1:] if word.capital and word.content]
+    if claim and claim[0].capital and claim[0].content:
+        first = claim[0]
+        written = [word for word in window if bare(word.text) == bare(first.text)]
+        capital = written and all(word.capital for word in written)
+        joined = len(claim) > 1 and claim[1].capital and claim[1].content and claim[1].start == first.end + 1
+        if capital or joined or any(letter.isupper() for letter in first.text[1:]):
+            found.insert(0, first)
+    return found
+
+
+def stands(name: Word, window: Sequence[Word]) -> bool:
+    """Whether a name is in the reporting: as it is, as its people or country, or by its initials."""
+    return bool(places(name, window)) or _initials(name.text, window)
+
+
+def places(name: Word, window: Sequence[Word]) -> list[int]:
+    """Where in `window` a name stands, as it is or as its people or country."""
+    return [at for at, word in enumerate(window) if word.capital and same(name.text, word.text)]
+
+
+def same(left: str, right: str) -> bool:
+    """ "Assad" and "al-Assad's", "Russia" and "Russian", "Turkey" and "Turkish"; never "Iran" and "Iraq"."""
+    one, other = _core(left), _core(right)
+    if one == other:
+        return True
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared >= 4 and one[shared:] in _ENDINGS and other[shared:] in _ENDINGS
+
+
+def runs(called: Sequence[Word]) -> list[list[Word]]:
+    """Names as they are written together: "Rami Abdel Rahman" is one run of three words."""
+    found: list[list[Word]] = []
+    for word in called:
+        if found and found[-1][-1].end + 1 == word.start:
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
+
+
+def initials(run: Sequence[Word]) -> str:
+    return "".join(word.text[0].lower() for word in run)
+
+
+def split_apart(run: Sequence[Word], window: Sequence[Word]) -> bool:
+    """Whether words that a claim writes as one name stand in the reporting only far from each other."""
+    for left, right in pairwise(run):
+        before, after = places(left, window), places(right, window)
+        if before and after and not any(0 < b - a <= _GAP for a in before for b in after):
+            return True
+    return False
+
+
+def namesake(run: Sequence[Word], window: Sequence[Word]) -> bool:
+    """Whether the family name of a run stands there only with another first name."""
+    last, first = run[-1], run[-2]
+    there = places(last, window)
+    before = [window[at - 1] for at in there if at and window[at - 1].capital and window[at - 1].content]
+    return bool(before) and not places(first, window)
+
+
+def _core(text: str) -> str:
+    capital = [part for part in text.split("-") if part[:1].isupper()]
+    word = bare("-".join(capital) if text[:1].islower() and capital else text).replace(".", "")
+    head, _, tail = word.partition("-")
+    return tail if head in _PARTICLES and tail else word
+
+
+def _initials(text: str, window: Sequence[Word]) -> bool:
+    """ "UN" for "United Nations", "U.S." for "United States"."""
+    letters = bare(text).replace(".", "")
+    if not 2 <= len(letters) <= 6 or not letters.isalpha() or not text.replace(".", "")[:2].isupper():
+        return False
+    run = ""
+    for word in window:
+        if word.capital:
+            run += word.text[0].lower()
+        elif word.text.lower() not in _PARTICLES:
+            run += " "
+    return letters in run

@@ -1,0 +1,153 @@
+"""Who did what to whom: whether a claim joins its people, words and figures as the reporting does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.clauses import SAYING, Word, bare
+from bot.contrasts import TIMES, meanings
+from bot.figures import DATES
+from bot.names import same
+from bot.stretch import Fault, Stretch
+
+_PLACING = frozenset(
+    """
+    of in from at on near over with into for against between behind across around before after since until
+    during through
+    """.split()
+)
+_OPPOSING = frozenset("while whereas".split())
+# Lines of `bot.contrasts` whose words name who acts.
+_WHO = "civilian soldier army rebel fighter attacker police child woman man doctor patient prisoner".split()
+_SIDES = frozenset().union(*map(meanings, _WHO))
+
+
+def role_fault(claim: Stretch, there: Stretch, called: Sequence[Word]) -> Fault | None:
+    """Nobody stands in another's place: turned round, sent elsewhere, joined to another's fact."""
+    actors = [word for word in called if bare(word.text) not in DATES]
+    for rule in (_swapped, _misled, _parted):
+        if pair := rule(claim.words, there.words, actors):
+            return Fault(f"{pair} are joined in another way there", conflict=True)
+    return None
+
+
+def _swapped(claim: Sequence[Word], window: Sequence[Word], called: Sequence[Word]) -> str:
+    """The pair of words whose order is turned round without a reason, as "X … Y"; empty where none is.
+
+    A passive, a preposition that moved with its noun, and the source of a statement are reasons.
+    """
+    actors = [word for word in claim if word in called or meanings(bare(word.text)) & _SIDES]
+    for actor in actors:
+        there = [word for word in window if _alike(actor, word)]
+        if len(there) != 1 or _speaks(actor, claim) or _speaks(there[0], window):
+            continue
+        for word in claim:
+            if (
+                word is actor
+                or _one_name(actor, word)
+                or not word.content
+                or word.clause != actor.clause
+                or _loose(word)
+            ):
+                continue
+            match = [other for other in window if _alike(word, other)]
+            if len(match) != 1 or match[0] is there[0] or not _joined(word, match[0], there[0]):
+                continue
+            if word.capital and (_speaks(word, claim) or _speaks(match[0], window)):
+                continue
+            if _turned((actor, word), (there[0], match[0]), claim, window):
+                return f"{actor.text} … {word.text}"
+    return ""
+
+
+def _misled(claim: Sequence[Word], window: Sequence[Word], called: Sequence[Word]) -> str:
+    """A "from X" or "to X" of the claim where the reporting has another of its names."""
+    for actor in called:
+        if actor.before not in {"from", "to"}:
+            continue
+        there = [word for word in window if _alike(actor, word)]
+        others = [w for w in window if w.before == actor.before and w.capital and not _alike(actor, w)]
+        if there and all(w.before != actor.before for w in there) and any(_named(w, claim) for w in others):
+            return f"{actor.before} {actor.text}"
+    return ""
+
+
+def _parted(claim: Sequence[Word], window: Sequence[Word], _: Sequence[Word]) -> str:
+    """Two words that a claim joins in one clause and a "while" or "but" of the reporting keeps apart."""
+    edges = [word.start for word in window if word.text.lower() in _OPPOSING]
+    if not edges:
+        return ""
+    sides: dict[int, tuple[int, str]] = {}
+    for word in claim:
+        match = [other for other in window if _alike(word, other)]
+        if not word.content or len(match) != 1 or bare(word.text) in SAYING:
+            continue
+        side = sum(edge < match[0].start for edge in edges)
+        first = sides.setdefault(word.clause, (side, word.text))
+        if first[0] != side:
+            return f"{first[1]} … {word.text}"
+    return ""
+
+
+def _turned(
+    pair: tuple[Word, Word], there: tuple[Word, Word], claim: Sequence[Word], window: Sequence[Word]
+) -> bool:
+    same_order = (pair[0].start < pair[1].start) == (there[0].start < there[1].start)
+    by, by_there = _done_by(pair, claim), _done_by(there, window)
+    placed = any(_placed(word, claim) for word in pair) or any(_placed(word, window) for word in there)
+    if by or by_there:
+        # Whoever did it comes last in a passive: only then is another order the same fact.
+        return (
+            not placed
+            and same_order == (by != by_there)
+            and (pair[1].capital or bool(meanings(bare(pair[1].text)) & _SIDES))
+        )
+    if same_order or placed:
+        return False
+    return pair[1].passive == there[1].passive and pair[0].passive == there[0].passive
+
+
+def _done_by(pair: tuple[Word, Word], words: Sequence[Word]) -> bool:
+    """Whether the later of two words is who did it: "arrested by the police"."""
+    at = list(words).index(max(pair, key=lambda word: word.start))
+    before = words[max(0, at - 3) : at + 1]
+    lead = next((i for i, word in enumerate(before[:-1]) if word.text.lower() == "by"), None)
+    return lead is not None and not before[lead + 1].text.endswith("ing")
+
+
+def _one_name(left: Word, right: Word) -> bool:
+    """Whether they are neighbours with capitals: parts of a name."""
+    return left.capital and right.capital and 1 in {right.start - left.end, left.start - right.end}
+
+
+def _loose(word: Word) -> bool:
+    """Whether it may stand anywhere: a time, a number, a verb of saying."""
+    low = bare(word.text)
+    return low in SAYING or low in DATES or bool(meanings(low) & TIMES) or word.text[0].isdigit()
+
+
+def _joined(word: Word, match: Word, there: Word) -> bool:
+    """Names are compared across a sentence, other words only within a clause."""
+    return word.capital or match.clause == there.clause
+
+
+def _placed(word: Word, words: Sequence[Word]) -> bool:
+    """Whether it stands within three words after a preposition, in a phrase that may move about."""
+    at = list(words).index(word)
+    return any(words[i].text.lower() in _PLACING for i in range(max(0, at - 3), at))
+
+
+def _alike(left: Word, right: Word) -> bool:
+    if left.capital and right.capital and left.content:
+        return same(left.text, right.text)
+    return left.stem == right.stem
+
+
+def _named(word: Word, words: Sequence[Word]) -> bool:
+    return any(_alike(word, other) for other in words)
+
+
+def _speaks(word: Word, words: Sequence[Word]) -> bool:
+    """Whether a verb of saying follows at once, so that the word only names a source."""
+    at = list(words).index(word)
+    return any(bare(other.text) in SAYING for other in words[at + 1 : at + 3])

@@ -1,0 +1,62 @@
+"""A sentence of a claim or of the reporting as the rules compare them, and what a rule finds wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from bot.clauses import Word, bare, words
+from bot.contrasts import meanings
+from bot.figures import Figure, figures
+
+# Whether two words that are not the same mean nearly the same.
+Near = Callable[[Word, Word], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a claim does not stand on some sentences; a `conflict` is not mended by reading on."""
+
+    reason: str
+    conflict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sentence, or neighbours, read: `ends` are the offsets in `text` at which its sentences end."""
+
+    text: str
+    words: tuple[Word, ...]
+    figures: tuple[Figure, ...]
+    ends: tuple[int, ...]
+
+    def sentence(self, at: int) -> int:
+        return sum(end <= at for end in self.ends)
+
+    def main(self, claim: Stretch) -> int:
+        """The sentence that holds most of a claim's words."""
+        stems = {word.stem for word in claim.words if word.content}
+        counts = [0] * len(self.ends)
+        for word in self.words:
+            counts[min(self.sentence(word.start), len(counts) - 1)] += word.stem in stems
+        return counts.index(max(counts))
+
+
+def lacks(reason: str) -> Fault:
+    return Fault(reason, conflict=False)
+
+
+def stretch(text: str, ends: tuple[int, ...]) -> Stretch:
+    return Stretch(text, tuple(words(text)), tuple(figures(text)), ends)
+
+
+def in_figure(word: Word, stretch: Stretch) -> bool:
+    return any(figure.start <= word.start < figure.end for figure in stretch.figures)
+
+
+def facts(words: Collection[Word]) -> frozenset[int]:
+    return frozenset[int]().union(*(meanings(bare(word.text)) for word in words))
+
+
+def alike(left: Word, right: Word) -> bool:
+    return left.stem == right.stem or bool(meanings(bare(left.text)) & meanings(bare(right.text)))

@@ -1,0 +1,185 @@
+"""Whether a sentence stands in the reporting: which words of a passage carry it, or why none do.
+
+Rules decide what an embedder cannot see: figures, names, quoted words, negation, quantity and who did what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from bot.clauses import SAYING, Word, bare, words
+from bot.contrasts import meanings
+from bot.counting import figure_fault
+from bot.draft import Quote
+from bot.faults import contrast_fault, name_fault, negation_fault, quantity_fault, quote_fault
+from bot.names import names
+from bot.roles import role_fault
+from bot.stretch import Fault, Stretch, lacks, stretch
+from index.chunking import Span, sentences
+from index.embedding import MiniLM, Reading, Vectors
+from index.passage import Passage
+
+# Fitted on the pairs with odd numbers in tests/data/pairs.jsonl: the supported begin at .66, and below
+# stand sentences about something else. Rules come first: a changed figure leaves a nearness of .9.
+CLOSE = 0.65
+# A sentence of the reporting that is less near than this is not even tried.
+LEAST = 0.5
+# Words taken alone: from here on they may name one thing; below STRANGE they do not.
+SYNONYM = 0.6
+STRANGE = 0.42
+# Texts: a sentence's token vectors take about 50 kB.
+_REMEMBERED = 500
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The verbatim quote that carries a sentence, or else the reason why it is not shown."""
+
+    quote: Quote | None
+    reason: str = ""
+
+
+class Checker:
+    """Checks sentences against passages; remembers what it has embedded lately. Safe from any thread."""
+
+    def __init__(self, embedder: MiniLM) -> None:
+        self._embedder = embedder
+        self._vectors: dict[str, Vectors] = {}
+        self._readings: dict[str, Reading] = {}
+
+    def support(self, sentence: str, passages: Sequence[Passage]) -> Support:
+        """The sentence of `passages` that carries `sentence`, or two neighbours that do together."""
+        claim = stretch(sentence, (len(sentence),))
+        (reading,) = self._read([sentence])
+        refused: list[tuple[float, str]] = []
+        for passage in _joined(passages):
+            spans = list(sentences(passage.text))
+            near = self._nearness(reading, [passage.text[span.start : span.end] for span in spans])
+            found = self._found(claim, passage, spans, near)
+            if isinstance(found, Quote):
+                return Support(found)
+            refused.append((max((float(row.mean()) for row in near), default=0.0), found))
+        return Support(None, max(refused)[1] if refused else "there is nothing to check it against")
+
+    def _found(self, claim: Stretch, passage: Passage, spans: list[Span], near: list[Vectors]) -> Quote | str:
+        """The quote from one passage, or why there is none; single sentences come before pairs."""
+        everything = words(passage.text)
+        conflicts: set[int] = set()
+        reason = "nothing there is about it"
+        singles = [((at,), near[at]) for at in range(len(spans))]
+        pairs = [((at, at + 1), np.maximum(near[at], near[at + 1])) for at in range(len(spans) - 1)]
+        for group in (singles, pairs):
+            for places, nearness in sorted(group, key=lambda one: -float(one[1].mean())):
+                if nearness.mean() < LEAST or conflicts.intersection(places):
+                    continue
+                some = spans[places[0] : places[-1] + 1]
+                fault = self._fault(claim, float(nearness.mean()), passage, some, everything)
+                if fault is None:
+                    return _quote(passage, some)
+                reason = fault.reason if reason == "nothing there is about it" else reason
+                if fault.conflict:
+                    conflicts.update(places)
+        return reason
+
+    def _fault(
+        self, claim: Stretch, near: float, passage: Passage, spans: list[Span], everything: Sequence[Word]
+    ) -> Fault | None:
+        start = spans[0].start
+        there = stretch(passage.text[start : spans[-1].end], tuple(span.end - start for span in spans))
+        called = names(claim.words, there.words)
+        return (
+            negation_fault(claim, there.words)
+            or role_fault(claim, there, called)
+            or figure_fault(claim, there, self._near)
+            or name_fault(claim, called, there)
+            or quote_fault(claim, there)
+            or contrast_fault(claim, called, there)
+            or quantity_fault(claim, there)
+            or self._word_fault(claim, there, called, near, everything)
+        )
+
+    def _word_fault(
+        self, claim: Stretch, there: Stretch, called: Sequence[Word], near: float, everything: Sequence[Word]
+    ) -> Fault | None:
+        """Whether too much of it is neither there nor near anything that is, or is denied close by."""
+        wanted = [word for word in claim.words if word.content and word not in called and _says(word)]
+        if not wanted and not called:
+            return lacks("it says nothing")
+        own = {word.stem for word in there.words}
+        content = [word for word in there.words if word.content]
+        nearest = {
+            word: max((self._likeness(word, other) for other in content), default=0.0)
+            for word in wanted
+            if word.stem not in own and not meanings(bare(word.text))
+        }
+        strange = tuple(word for word, likeness in nearest.items() if likeness < STRANGE)
+        if fault := negation_fault(replace(claim, words=strange), everything):
+            return fault
+        share = sum(nearest.get(word, 1.0) for word in wanted) / len(wanted) if wanted else 1.0
+        return lacks("too much of it is not there") if (near + share) / 2 < CLOSE else None
+
+    def _near(self, left: Word, right: Word) -> bool:
+        return right.content and self._likeness(left, right) >= SYNONYM
+
+    def _likeness(self, left: Word, right: Word) -> float:
+        one, other = self._embed([bare(left.text), bare(right.text)])
+        return float(one @ other)
+
+    def _nearness(self, claim: Reading, texts: list[str]) -> list[Vectors]:
+        """For each text, how near each token of the claim comes to one of the text's tokens."""
+        return [(claim.tokens @ reading.tokens.T).max(axis=1) for reading in self._read(texts)]
+
+    def _read(self, texts: Sequence[str]) -> list[Reading]:
+        return _remembered(self._readings, texts, self._embedder.read)
+
+    def _embed(self, texts: Sequence[str]) -> list[Vectors]:
+        return _remembered(self._vectors, texts, lambda new: list(self._embedder.embed(new)))
+
+
+def _remembered(
+    known: dict[str, _T], texts: Sequence[str], work: Callable[[list[str]], list[_T]]
+) -> list[_T]:
+    """What `work` makes of each text, from memory where it can; safe from any thread, at worst done twice."""
+    here = {text: found for text in set(texts) if (found := known.get(text)) is not None}
+    new = [text for text in dict.fromkeys(texts) if text not in here]
+    here.update(zip(new, work(new), strict=True))
+    if len(known) + len(new) > _REMEMBERED:
+        known.clear()
+    known.update(here)
+    return [here[text] for text in texts]
+
+
+def _says(word: Word) -> bool:
+    return bare(word.text) not in SAYING and not word.text[0].isdigit()
+
+
+def _joined(passages: Sequence[Passage]) -> list[Passage]:
+    """Passages that follow each other in an article as one, in the order of the first of each."""
+    whole: list[Passage] = []
+    for passage in sorted(passages, key=lambda one: (one.article.id, one.start)):
+        last = whole[-1] if whole else None
+        if (
+            last
+            and last.article is passage.article
+            and not last.article.body[last.end : passage.start].strip()
+        ):
+            whole[-1] = replace(last, end=max(last.end, passage.end))
+        else:
+            whole.append(passage)
+    return whole
+
+
+def _quote(passage: Passage, spans: list[Span]) -> Quote:
+    first = spans[0]
+    return Quote(
+        passage.article,
+        passage.start + first.start,
+        passage.start + spans[-1].end,
+        passage.paragraph + first.paragraph - 1,
+    )

@@ -1,0 +1,205 @@
+"""What the checker keeps and what it stops, on sentences written about real and sample reporting."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.figures import figures
+from bot.support import Checker
+from corpus import Article
+from index.chunking import passages
+from index.embedding import MiniLM
+from index.passage import Passage
+
+TESTS = Path(__file__).parents[1]
+SAMPLE = TESTS.parent / "corpus" / "articles"
+STORIES = TESTS.parents[1] / "shared" / "bench" / "coqa_news" / "articles.jsonl"
+
+
+@cache
+def embedder() -> MiniLM:
+    return MiniLM(threads=1)
+
+
+def article(body: str, name: str = "a") -> Article:
+    return Article(name, "", body, "", "", None, "", "")
+
+
+def cut(body: str, name: str = "a") -> list[Passage]:
+    whole = article(body, name)
+    return [
+        Passage(number, whole, span.start, span.end, span.paragraph)
+        for number, span in enumerate(passages(body, 160), start=1)
+    ]
+
+
+def stands(sentence: str, *reporting: str) -> bool:
+    passages = [one for number, body in enumerate(reporting) for one in cut(body, str(number))]
+    return Checker(embedder()).support(sentence, passages).quote is not None
+
+
+@cache
+def pairs() -> list[dict[str, Any]]:
+    lines = (TESTS / "data" / "pairs.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return rows if STORIES.exists() else [row for row in rows if "quote" in row]
+
+
+@cache
+def bodies() -> dict[str, str]:
+    sample = {
+        path.name: path.read_text("utf-8").split("---\n", 2)[2].strip() for path in SAMPLE.glob("2*.md")
+    }
+    if not STORIES.exists():
+        return sample
+    return sample | {
+        row["id"]: row["body"] for row in map(json.loads, STORIES.read_text("utf-8").splitlines())
+    }
+
+
+def reported(row: dict[str, Any]) -> list[Passage]:
+    """The passages of the pair's article that its quote lies in."""
+    body = bodies()[row.get("passage_article") or row["article"]]
+    start = body.index(row["quote"]) if "quote" in row else row["span"][0]
+    end = start + len(row["quote"]) if "quote" in row else row["span"][1]
+    return [passage for passage in cut(body) if passage.start < end and passage.end > start]
+
+
+def test_nine_in_ten_supported_sentences_are_kept_and_nineteen_in_twenty_altered_ones_stopped(
+    record_property: Any,
+) -> None:
+    """Of 179 pairs: 81 of 90 supported kept (.900), 86 of 89 altered stopped (.966).
+
+    The threshold was fitted on the odd numbers; the rules were written with all pairs in view: neither
+    half is unseen. Run it with -s for both halves and the misses.
+    """
+    checker = Checker(embedder())
+    halves: dict[tuple[bool, int], list[bool]] = {}
+    misses = []
+    for row in pairs():
+        right = (checker.support(row["sentence"], reported(row)).quote is not None) == row["supported"]
+        halves.setdefault((row["supported"], int(row["id"][5:]) % 2), []).append(right)
+        if not right:
+            misses.append(
+                f"{row['id']} {'kept back' if row['supported'] else 'let through'}: {row['sentence']}"
+            )
+    for (supported, odd), rights in sorted(halves.items()):
+        name = f"{'supported kept' if supported else 'altered stopped'}, {'odd' if odd else 'even'} numbers"
+        print(f"{name}: {sum(rights)} of {len(rights)}")
+    print(*misses, sep="\n")
+    for supported, least in ((True, 0.9), (False, 0.95)):
+        rights = [right for odd in (0, 1) for right in halves[supported, odd]]
+        assert sum(rights) >= least * len(rights), misses
+
+
+def test_every_sentence_of_the_sample_stands_on_its_own_words() -> None:
+    checker = Checker(embedder())
+    for name in sorted(bodies())[:6]:
+        whole = cut(bodies()[name], name)
+        for passage in whole[:3]:
+            found = checker.support(passage.text.split(". ")[0] + ".", whole).quote
+            assert found is None or found.text in bodies()[name]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("250,000", "a quarter of a million"),
+        ("250,000", "quarter-million"),
+        ("500,000", "half a million"),
+        ("55", "fifty-five"),
+        ("1.2 million", "1,200,000"),
+        ("90 per cent", "nine tenths"),
+        ("12", "a dozen"),
+        ("17 July", "July 17"),
+        ("1 p.m.", "one in the afternoon"),
+        ("$4", "4 dollars"),
+        ("305", "three hundred and five"),
+        ("one third", "a third"),
+    ],
+)
+def test_a_figure_is_the_same_however_it_is_written(one: str, other: str) -> None:
+    (left,), (right,) = figures(one), figures(other)
+    assert left.matches(right)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("250,000", "25,000"),
+        ("at least 5", "up to 5"),
+        ("17 July", "17 June"),
+        ("17 July 2016", "17 July 2015"),
+        ("1 p.m.", "1 a.m."),
+        ("$4", "£4"),
+        ("59-8", "58-9"),
+        ("90 per cent", "90"),
+    ],
+)
+def test_a_figure_that_says_something_else_is_another(one: str, other: str) -> None:
+    (left,), (right,) = figures(one), figures(other)
+    assert not left.matches(right)
+
+
+REPORT = (
+    "Mira Kovac, the mayor of Tarn, thanked Paul Weiss on Tuesday. The police arrested 14 protesters near "
+    "the station. No shots were fired. Most of the shops stayed closed, and about 2,000 people marched to "
+    "the town hall."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mira Kovac thanked Paul Weiss on Tuesday.",
+        "Paul Weiss was thanked by Mira Kovac on Tuesday.",
+        "Fourteen protesters were arrested by the police near the station.",
+        "Some two thousand people marched to the town hall.",
+        "The shops mostly stayed closed.",
+    ],
+)
+def test_a_paraphrase_is_kept(sentence: str) -> None:
+    assert stands(sentence, REPORT)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Paul Weiss thanked Mira Kovac on Tuesday.",
+        "Mira Kovac thanked Peter Weiss on Tuesday.",
+        "Mira Kovac thanked Paul Weiss on Wednesday.",
+        "The police arrested 41 protesters near the station.",
+        "The police released 14 protesters near the station.",
+        "Shots were fired.",
+        "All of the shops stayed closed.",
+        "Most of the shops stayed open.",
+        "At least 20,000 people marched to the town hall.",
+        'Mira Kovac said: "Tarn is safe".',
+        "The mayor of Tarn will resign next year.",
+    ],
+)
+def test_one_changed_fact_stops_the_sentence(sentence: str) -> None:
+    assert not stands(sentence, REPORT)
+
+
+def test_facts_of_two_articles_do_not_add_up_to_a_third() -> None:
+    assert not stands(
+        "The fire in Tarn killed 12 people.", "A fire broke out in Tarn.", "A flood in Lund killed 12 people."
+    )
+
+
+def test_a_sentence_is_tied_to_the_article_that_holds_it() -> None:
+    first, second = cut("A fire broke out in Tarn.", "one"), cut("A flood in Lund killed 12 people.", "two")
+    quote = Checker(embedder()).support("Twelve people died in the flood in Lund.", first + second).quote
+    assert quote is not None
+    assert quote.article.id == "two"
+    assert quote.text == "A flood in Lund killed 12 people."
+
+
+def test_nothing_stands_on_nothing() -> None:
+    assert Checker(embedder()).support("Anything at all.", []).quote is None
