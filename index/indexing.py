@@ -163,9 +163,8 @@ class _Run:
             file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0)
             self.batch.finish(file, articles, set())
         self.batch.store()
-        self._store.put_fact(
-            fact, fetched.state
-        )  # After its articles: a run that is killed asks for them again.
+        # After its articles: a run that is killed in between asks for them again.
+        self._store.put_fact(fact, fetched.state)
         self._tell((1, 1))
 
     def finish(self) -> None:
