@@ -78,7 +78,7 @@ class Watcher:
         self._own = settings.index.folder.resolve()
 
     def run(self, stop: Event) -> None:
-        """Returns once `stop` is set and the file or feed under way is done with."""
+        """Returns once `stop` is set and the batch or feed under way is done with."""
         log.info("watching %s", ", ".join(source.name for source in self._sources))
         while not stop.is_set():
             with closing(self._changes(stop)) as rounds:
@@ -104,9 +104,10 @@ class Watcher:
                     ignore_permission_denied=True,
                 ):
                     yield {Path(path) for _, path in changes}
-        except OSError as error:  # gone this moment, or more folders than the system watches
-            log.warning("folders are only looked at when feeds are: %s", error)
-        while not stop.wait(_TICK):
+        except (OSError, RuntimeError) as error:  # gone this moment, or more folders than the system watches
+            log.warning("not told of changes (%s): looking every %g minutes", error, self._interval / 60)
+        again = time.monotonic() + self._interval
+        while not stop.wait(_TICK) and time.monotonic() < again:
             yield set()
 
     def _look(self) -> bool:

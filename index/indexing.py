@@ -111,6 +111,7 @@ class _Run:
         self._store = store
         self._rules = rules
         self._report = report
+        self._place = (0, 0)  # files looked at, of all in the source
         self._files: set[str] = set()
         self._losses: list[tuple[str, Losses]] = []
         # Where each id was first met: another article under it would silently take its place.
@@ -147,12 +148,12 @@ class _Run:
         paths = [str(path) for path in locate(source, Path())]
         losses = Losses()
         for number, path in enumerate(paths):
-            self._report(Progress(number, len(paths), self.batch.stored))
+            self._tell((number, len(paths)))
             if path not in self._files:
                 self._files.add(path)
                 self._file(path, source, losses)
         self.batch.store()
-        self._report(Progress(len(paths), len(paths), self.batch.stored))
+        self._tell((len(paths), len(paths)))
         losses.gone = find_gone(self._store, source, paths)
         self._losses.append((source, losses))
 
@@ -161,7 +162,7 @@ class _Run:
         file = self._store.file(url)
         fact = f"feed {url}"
         before = self._store.held(url)
-        self._report(Progress(0, 1, self.batch.stored))
+        self._tell((0, 1))
         known = self._store.fact(fact) if file and file.modified >= 0 else None
         fetched = fetch(url, known or "", self._rules.limits, private=self._rules.private_addresses)
         if fetched is None:
@@ -173,10 +174,9 @@ class _Run:
             file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0)
             self.batch.finish(file, articles, set())
         self.batch.store()
-        self._store.put_fact(
-            fact, fetched.state
-        )  # After its articles: a run that is killed asks for them again.
-        self._report(Progress(1, 1, self.batch.stored))
+        # After its articles: a run that is killed in between asks for them again.
+        self._store.put_fact(fact, fetched.state)
+        self._tell((1, 1))
 
     def finish(self) -> None:
         """Withdraws what is gone, now that it is known what has only moved."""
@@ -269,6 +269,11 @@ class _Run:
             return False
         return file is not None and (file.size, file.modified) == (stat.st_size, stat.st_mtime_ns)
 
+    def _tell(self, place: tuple[int, int] | None = None) -> None:
+        """Reports how far the run is; a caller that wants it stopped raises there."""
+        self._place = place or self._place
+        self._report(Progress(*self._place, self.batch.stored))
+
     def _withdrawn(self, articles: list[Article]) -> None:
         self.summary.changes.extend(Change.of(Kind.WITHDRAWN, article) for article in articles)
 
@@ -285,3 +290,4 @@ class _Run:
             kind = Kind.ADDED if before is None else Kind.CHANGED
             self.summary.changes.append(Change.of(kind, article))
             self.batch.add(article, now)
+            self._tell()

@@ -23,8 +23,9 @@ from bot.settings import Settings
 from bot.watching import Watcher
 from index.embedding import MiniLM
 from index.lock import WriterLock
+from index.summary import Progress
 from tests.conftest import REPOSITORY
-from tests.index.archive import Archive
+from tests.index.archive import Archive, counts
 
 BRIDGE = "The Tor bridge was closed on Monday."
 WATER = "Two million people have had no running water since the pumping station was hit."
@@ -171,7 +172,7 @@ def test_another_writer_is_waited_for(
 
 
 def test_a_stop_in_the_middle_of_a_run_leaves_a_whole_index(archive: Archive, watching: Start) -> None:
-    for number in range(60):
+    for number in range(30):
         archive.write(f"{number}.txt", f"Report {number}", f"Report number {number} says this. {WATER}")
     config = configure(archive)
     with watching(config):
@@ -181,6 +182,23 @@ def test_a_stop_in_the_middle_of_a_run_leaves_a_whole_index(archive: Archive, wa
     build_index(Settings.load(config))
     done = CliRunner().invoke(main, ["--config", str(config), "verify"])
     assert done.exit_code == 0, done.output
+
+
+def test_a_stop_does_not_wait_for_the_end_of_a_long_file(archive: Archive) -> None:
+    records = [{"id": str(number), "text": f"Report number {number}."} for number in range(300)]
+    archive.write_records("wire.jsonl", records)
+    settings = Settings.load(configure(archive))
+
+    def stop(progress: Progress) -> None:
+        if progress.passages:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_index(settings, report=stop)
+
+    with archive.store() as store:
+        assert 0 < store.coverage().articles < 300
+    assert counts(build_index(settings))["added"] < 300
 
 
 def test_watch_does_not_go_with_a_dry_run(archive: Archive) -> None:

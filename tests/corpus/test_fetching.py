@@ -181,6 +181,7 @@ def test_nobody_there_is_one_line() -> None:
     [
         *("127.0.0.1", "localhost", "10.0.0.7", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
         *("2130706433", "127.1", "[::1]", "[::ffff:127.0.0.1]", "[fe80::1]", "[fc00::1]", "[64:ff9b::a00:1]"),
+        "[2002:7f00:1::]",
     ],
 )
 def test_an_address_that_is_not_public_is_refused_before_anything_is_sent(server: Server, host: str) -> None:
