@@ -29,9 +29,9 @@ REMEMBERED = 20
 
 
 class Writer(Protocol):
-    """Turns a question and the passages found for it into a draft."""
+    """Turns a question, the passages found for it and what it leans on into a draft."""
 
-    def write(self, question: str, ranking: Sequence[Found]) -> Draft: ...
+    def write(self, question: str, ranking: Sequence[Found], context: Sequence[str] = ()) -> Draft: ...
 
 
 def _lengthened(turns: Sequence[Turn], more: Sequence[Turn]) -> list[Turn]:
@@ -115,7 +115,8 @@ class _Steps:
     def write(self, state: State) -> State:
         if not state["ranking"]:
             return {"draft": Draft()}
-        return {"draft": self._writer.write(state["understood"].words, state["ranking"])}
+        understood = state["understood"]
+        return {"draft": self._writer.write(understood.words, state["ranking"], understood.context)}
 
     def check(self, state: State) -> State:
         understood = state["understood"]

@@ -181,18 +181,43 @@ def search(config: Path | None, /, query: tuple[str, ...], limit: int, as_json: 
 
 
 @main.command(**_example("dateline index ~/archive/2016 ~/archive/wire.jsonl"))
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1)
 @click.option("--withdraw", is_flag=True, help="Withdraw what vanished, however much.")
 @click.option("--dry-run", is_flag=True, help="List what would change; change nothing.")
+@click.option(
+    "--watch", "watching", is_flag=True, help="Go on until stopped: files as they come, feeds on time."
+)
 @json_option
 @click.pass_obj
-def index(config: Path | None, paths: tuple[Path, ...], withdraw: bool, dry_run: bool, as_json: bool) -> None:
-    """Bring the index up to date with PATHS, or with the sources in config.toml."""
+def index(
+    config: Path | None,
+    sources: tuple[str, ...],
+    withdraw: bool,
+    dry_run: bool,
+    watching: bool,
+    as_json: bool,
+) -> None:
+    """Bring the index up to date with SOURCES, or with the sources in config.toml."""
+    import os
+
     from bot.document import dumps, summary_document
+    from bot.settings import located
     from bot.terminal import console, show_changes, show_summary
 
-    flags = {"corpus": {"sources": [str(path.absolute()) for path in paths]}} if paths else {}
-    summary = _build(_settings(config, flags), withdraw=withdraw, dry_run=dry_run)
+    if watching and (withdraw or dry_run or as_json):
+        raise click.UsageError("--watch goes with none of --withdraw, --dry-run and --json")
+    named = [located(source, Path.cwd()) for source in sources]
+    settings = _settings(config, {"corpus": {"sources": named}} if named else {})
+    if hasattr(os, "nice"):
+        os.nice(10)  # Whoever is asking meanwhile comes first.
+    if watching:
+        from bot.log import log_to_stderr
+        from bot.watching import watch
+
+        log_to_stderr(json_lines=settings.log.json_lines)
+        watch(settings)
+        return
+    summary = _build(settings, withdraw=withdraw, dry_run=dry_run)
     if as_json:
         click.echo(dumps(summary_document(summary)))
         return

@@ -146,7 +146,7 @@ class Desk:
         articles = {one.passage.article.id: one.passage.article for one in found}
         return [article for article in articles.values() if article.published][:limit]
 
-    def sources(self) -> list[str]:
+    def outlets(self) -> list[str]:
         """The outlets of the indexed reporting, by name."""
         return [name for name, *_ in self._store.outlets()]
 
@@ -173,7 +173,7 @@ class Desk:
 
     def outlets_named(self, typed: Sequence[str]) -> tuple[str, ...]:
         """The outlets that a person means by `typed` names. Raises QuestionError for one that is not here."""
-        known = self.sources()
+        known = self.outlets()
         named: list[str] = []
         for name in typed:
             meant = [outlet for outlet in known if name.casefold() in outlet.casefold()]

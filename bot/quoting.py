@@ -1,66 +1,73 @@
-"""The writer that needs no model: it answers in the reporting's own sentences."""
+"""The writer that needs no model: it answers in the reporting's own sentences, or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
+from bot.confidence import ENOUGH, confidence
+from bot.differing import notice, rivals
 from bot.display import shown
 from bot.draft import Claim, Draft, Quote
-from index import Found, Passage
-from index.batch import embedded, heading
-from index.chunking import Span, sentences
+from bot.near_miss import near_miss
+from bot.selection import Pick, Selection, select
+from bot.signals import Query, Signals, query, signals, texts
+from index import Found
 from index.embedding import MiniLM
 
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    passage: Passage
-    span: Span
-    score: float
-
-    def claim(self) -> Claim:
-        text = self.passage.text
-        start, end = self.passage.start + self.span.start, self.passage.start + self.span.end
-        quote = Quote(self.passage.article, start, end, self.passage.paragraph + self.span.paragraph - 1)
-        return Claim(shown(text[self.span.start : self.span.end], text[: self.span.start]), (quote,))
+# More accounts than this of one thing are a list, not an answer.
+_RIVALS = 2
 
 
 class QuotingWriter:
-    """Chooses the one to three sentences of the passages that answer best."""
+    """Chooses the one to `most` sentences that answer, out of the `close` best passages, read closely."""
 
     def __init__(self, embedder: MiniLM, *, most: int, close: int) -> None:
         self._embedder = embedder
         self._most = most
         self._close = close
 
-    def write(self, question: str, ranking: Sequence[Found]) -> Draft:
-        """The best sentences of the best passages, as a draft."""
-        scored = self._scored(question, ranking[: self._close])
-        return Draft(
-            tuple(one.claim() for one in scored[: self._most]), ranking=tuple(ranking), confidence=1.0
-        )
+    def write(self, question: str, ranking: Sequence[Found], context: Sequence[str] = ()) -> Draft:
+        """The sentence that answers, then those that say otherwise, then what a reader needs besides."""
+        asked = query(question, context)
+        read = self._read(asked, ranking[: self._close])
+        selection = select(read, self._most)
+        order = (*selection.ranking, *ranking[self._close :])
+        sure = confidence(asked, *selection.best)
+        if sure < ENOUGH:
+            return Draft((), near_miss(question, order), order, sure)
+        first, *more = (_quote(pick) for pick in selection.picks)
+        others = rivals(first, list(_sentences(read)), self._embedder)[:_RIVALS]
+        notices = (notice([first, *others]),) if others else ()
+        quotes = dict.fromkeys([first, *others, *more])
+        claims = [_claim(quote) for quote in quotes][: max(self._most, 1 + len(others))]
+        return Draft(tuple(claims), notices, order, sure)
 
     def entries(self, topic: str, ranking: Sequence[Found]) -> Draft:
         """The best sentence of each article on `topic`, best first."""
-        best: dict[str, _Scored] = {}
-        for one in self._scored(topic, ranking):
-            best.setdefault(one.passage.article.id, one)
-        return Draft(tuple(one.claim() for one in best.values()), ranking=tuple(ranking), confidence=1.0)
+        asked = query(topic, ())
+        best: dict[str, Selection] = {}
+        for one in self._read(asked, ranking):
+            best.setdefault(one.found.passage.article.id, select([one], 1))
+        claims = tuple(_claim(_quote(selection.picks[0])) for selection in best.values())
+        sure = max((confidence(asked, *selection.best) for selection in best.values()), default=0.0)
+        return Draft(claims if sure >= ENOUGH else (), (), tuple(ranking), sure)
 
-    def _scored(self, question: str, ranking: Sequence[Found]) -> list[_Scored]:
-        texts = [embedded(heading(found.passage.article), found.passage.text) for found in ranking]
-        asked, *readings = self._embedder.read([question, *texts])
-        scored = []
-        for found, text, reading in zip(ranking, texts, readings, strict=True):
-            passage = found.passage
-            shift = len(text) - len(passage.text)
-            similar = asked.tokens @ reading.tokens.T
-            for span in sentences(passage.text):
-                inside = (reading.offsets[:, 0] >= span.start + shift) & (
-                    reading.offsets[:, 1] <= span.end + shift
-                )
-                if inside.any():
-                    score = float(similar[:, inside].max(axis=1).mean())
-                    scored.append(_Scored(passage, span, score))
-        return sorted(scored, key=lambda one: -one.score)
+    def _read(self, asked: Query, ranking: Sequence[Found]) -> list[Signals]:
+        return signals(asked, ranking, self._embedder.read(texts(asked, ranking)))
+
+
+def _quote(pick: Pick) -> Quote:
+    return Quote(pick.found.passage.article, pick.start, pick.end, pick.paragraph)
+
+
+def _claim(quote: Quote) -> Claim:
+    return Claim(shown(quote.text, quote.article.body[: quote.start]), (quote,))
+
+
+def _sentences(read: Sequence[Signals]) -> Iterator[Quote]:
+    """Every sentence that was read, as a quote."""
+    for one in read:
+        passage = one.found.passage
+        for span in one.spans:
+            paragraph = passage.paragraph + span.paragraph - 1
+            yield Quote(passage.article, passage.start + span.start, passage.start + span.end, paragraph)

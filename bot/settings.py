@@ -22,6 +22,7 @@ from pydantic_settings import (
 
 from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
+from corpus import is_url
 
 FILE = "config.toml"
 PREFIX = "DATELINE_"
@@ -39,6 +40,8 @@ class CorpusSettings(_Section):
     sources: Annotated[tuple[str, ...], Field(min_length=1)] = ("corpus/articles",)
     article_megabytes: Annotated[float, Field(gt=0, le=100)] = 5
     vanish_share: Annotated[float, Field(ge=0, le=1)] = 0.5
+    poll_minutes: Annotated[float, Field(gt=0, le=1440)] = 15
+    private_addresses: bool = False
 
 
 class IndexSettings(_Section):
@@ -46,6 +49,12 @@ class IndexSettings(_Section):
 
     folder: Path = Path("data")
     passage_tokens: Annotated[int, Field(ge=32, le=256)] = 224
+
+
+class LogSettings(_Section):
+    """[log]: what `--watch` writes to standard error."""
+
+    json_lines: bool = False
 
 
 class AnswerSettings(_Section):
@@ -65,6 +74,7 @@ class Settings(BaseSettings):
     corpus: CorpusSettings = CorpusSettings()
     index: IndexSettings = IndexSettings()
     answer: AnswerSettings = AnswerSettings()
+    log: LogSettings = LogSettings()
     discord: DiscordSettings = DiscordSettings()
 
     @classmethod
@@ -104,7 +114,7 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     def _absolute(self, base: Path) -> Settings:
-        sources = tuple(str(base / Path(source).expanduser()) for source in self.corpus.sources)
+        sources = tuple(located(source, base) for source in self.corpus.sources)
         token = self.discord.token_file
         absolute = {
             "corpus": {"sources": sources},
@@ -116,6 +126,11 @@ class Settings(BaseSettings):
         }
         sections = {name: getattr(self, name).model_copy(update=paths) for name, paths in absolute.items()}
         return self.model_copy(update=sections)
+
+
+def located(source: str, base: Path) -> str:
+    """A source of articles as it counts from `base`; a feed's URL counts from nowhere."""
+    return source if is_url(source) else str(base / Path(source).expanduser())
 
 
 def _nearest() -> Path:

@@ -5,8 +5,9 @@ Rules decide what an embedder cannot see: figures, names, quoted words, negation
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -30,6 +31,10 @@ LEAST = 0.5
 # Words taken alone: from here on they may name one thing; below STRANGE they do not.
 SYNONYM = 0.6
 STRANGE = 0.42
+# Texts: a sentence's token vectors take about 50 kB.
+_REMEMBERED = 500
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Support:
 
 
 class Checker:
-    """Checks sentences against passages; keeps what it has embedded, so make one for each answer."""
+    """Checks sentences against passages; remembers what it has embedded lately. Safe from any thread."""
 
     def __init__(self, embedder: MiniLM) -> None:
         self._embedder = embedder
@@ -131,14 +136,23 @@ class Checker:
         return [(claim.tokens @ reading.tokens.T).max(axis=1) for reading in self._read(texts)]
 
     def _read(self, texts: Sequence[str]) -> list[Reading]:
-        new = [text for text in dict.fromkeys(texts) if text not in self._readings]
-        self._readings.update(zip(new, self._embedder.read(new), strict=True))
-        return [self._readings[text] for text in texts]
+        return _remembered(self._readings, texts, self._embedder.read)
 
     def _embed(self, texts: Sequence[str]) -> list[Vectors]:
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        self._vectors.update(zip(new, self._embedder.embed(new), strict=True))
-        return [self._vectors[text] for text in texts]
+        return _remembered(self._vectors, texts, lambda new: list(self._embedder.embed(new)))
+
+
+def _remembered(
+    known: dict[str, _T], texts: Sequence[str], work: Callable[[list[str]], list[_T]]
+) -> list[_T]:
+    """What `work` makes of each text, from memory where it can; safe from any thread, at worst done twice."""
+    here = {text: found for text in set(texts) if (found := known.get(text)) is not None}
+    new = [text for text in dict.fromkeys(texts) if text not in here]
+    here.update(zip(new, work(new), strict=True))
+    if len(known) + len(new) > _REMEMBERED:
+        known.clear()
+    known.update(here)
+    return [here[text] for text in texts]
 
 
 def _says(word: Word) -> bool:

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from bot.answer import Answer, Citation
 from bot.coverage import searched
-from corpus import Article
+from corpus import Article, is_url
 from index import Found
 from index.status import Status
 from index.summary import Kind, Progress, Summary
@@ -166,6 +166,8 @@ def _indent(text: Text, width: int, out: Console) -> None:
 
 def _near(path: str) -> str:
     """A path as short as it can be named from here."""
+    if is_url(path):
+        return path
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative
 

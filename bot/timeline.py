@@ -23,10 +23,12 @@ class TimelineWriter:
     def __init__(self, quoting: QuotingWriter) -> None:
         self._quoting = quoting
 
-    def write(self, question: str, ranking: Sequence[Found]) -> Draft:
+    def write(self, question: str, ranking: Sequence[Found], context: Sequence[str] = ()) -> Draft:  # noqa: ARG002
         """The timeline as a draft; no claims where nothing dated is relevant."""
         enough = RELEVANT * max((found.score for found in ranking), default=0.0)
         relevant = [found for found in ranking if found.passage.article.published and found.score >= enough]
+        if not relevant:
+            return Draft(ranking=tuple(ranking))
         draft = self._quoting.entries(question, relevant)
         entries = sorted(draft.claims[:MOST], key=_day)
         dated = (replace(entry, text=f"{_written(entry)}: {entry.text}") for entry in entries)

@@ -2,9 +2,10 @@
 
 from corpus.article import Article, Doubt
 from corpus.errors import ArticleError, DatelineError, SourceError
+from corpus.fetching import fetch, is_url
 from corpus.limits import Limits
-from corpus.reading import read
-from corpus.walking import locate, walk
+from corpus.reading import read, read_feed
+from corpus.walking import locate, root, walk
 
 __all__ = [
     "Article",
@@ -13,7 +14,11 @@ __all__ = [
     "Doubt",
     "Limits",
     "SourceError",
+    "fetch",
+    "is_url",
     "locate",
     "read",
+    "read_feed",
+    "root",
     "walk",
 ]

@@ -1,4 +1,4 @@
-"""How much of a file Dateline is willing to read."""
+"""How much of a file or feed Dateline is willing to read."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ _AROUND = 4  # markup, escapes and other fields may take this many times as much
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`file_bytes` is for a file of many articles and for all that comes out of an archive, `article_bytes`
-    for the text of one article; `members` is how many files an archive may hold.
+    for the text of one article; `members` is how many files an archive may hold. A feed has `fetch_seconds`
+    to arrive in, from the first look-up of its address to its last byte.
     """
 
     file_bytes: int = 256 * MEGABYTE
     article_bytes: int = 5 * MEGABYTE
     members: int = 100_000
+    fetch_seconds: float = 15.0
 
     @property
     def record_bytes(self) -> int:

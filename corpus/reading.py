@@ -1,9 +1,10 @@
-"""From a file to its articles; what goes wrong becomes one line and costs only itself."""
+"""From a file or a feed to its articles; what goes wrong becomes one line and costs only itself."""
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path
 
 from corpus.article import Article, Doubt
@@ -11,7 +12,7 @@ from corpus.cleaning import clean
 from corpus.draft import Draft, article
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
-from corpus.readers import drafts
+from corpus.readers import drafts, drafts_of
 
 _BUFFER = 262_144  # bytes
 _MOST_FAILURES = 1_000  # in a row: after these a file is not what its name says
@@ -37,6 +38,17 @@ def read(path: Path, *, limits: Limits) -> Iterator[Article | ArticleError | Dou
         yield ArticleError(shown, "may not be read by this user: check its permissions")
     except OSError as error:
         yield ArticleError(shown, f"cannot be read: {error.strerror or error}")
+
+
+def read_feed(data: bytes, url: str, *, limits: Limits) -> Iterator[Article | ArticleError | Doubt]:
+    """The entries of a feed fetched from `url`, as `read` gives a file's: RSS, Atom or JSON Feed.
+
+    Which of them it is its first character tells: servers give feeds every type there is.
+    """
+    is_json = data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[")
+    stream: BufferedReader = BufferedReader(BytesIO(data), _BUFFER)
+    name = "feed.json" if is_json else "feed.xml"
+    yield from _articles(url, drafts_of(stream, url, limits, name=name), limits)
 
 
 def _refusal(path: Path, limits: Limits) -> str:

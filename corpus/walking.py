@@ -31,7 +31,7 @@ def locate(source: str, base: Path) -> Iterator[Path]:
     named = base / Path(source).expanduser()
     if _is_there(named) or not _PATTERN.search(source):
         return walk(named)
-    fixed = next(parent for parent in named.parents if not _PATTERN.search(str(parent)))
+    fixed = root(source, base)
     matches = sorted(_matching(fixed, named.relative_to(fixed).as_posix()))
     if not matches:
         raise SourceError(f"{source}: no file matches; check the pattern")
@@ -50,6 +50,14 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:  # in a folder that may be listed and not entered
         return False
+
+
+def root(source: str, base: Path) -> Path:
+    """The file or folder that a path or a glob pattern is at or below, whether or not it is there."""
+    named = base / Path(source).expanduser()
+    if _is_there(named) or not _PATTERN.search(source):
+        return named
+    return next(parent for parent in named.parents if not _PATTERN.search(str(parent)))
 
 
 def _matching(folder: Path, pattern: str) -> set[Path]:

@@ -105,7 +105,7 @@ def _recorded(store: Store) -> Iterator[list[str]]:
 
 
 def _refuse_nothing(summary: Summary) -> None:
-    if summary.changes or summary.unchanged or summary.kept:
+    if summary.changes or summary.unchanged or summary.kept or summary.unsettled:
         return
     reasons = [str(skipped) for skipped in summary.skipped[:3]]
     if more := len(summary.skipped) - len(reasons):

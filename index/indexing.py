@@ -6,14 +6,25 @@ An article is stored whole or not at all, so that a run may be stopped at any mo
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from corpus import Article, ArticleError, Doubt, Limits, SourceError, locate, read
+from corpus import (
+    Article,
+    ArticleError,
+    Doubt,
+    Limits,
+    SourceError,
+    fetch,
+    is_url,
+    locate,
+    read,
+    read_feed,
+)
 from index import chunking
 from index.batch import Batch, Embed, digest
 from index.embedding import DIMENSIONS, NAME, Vectors
@@ -26,13 +37,17 @@ from index.withdrawing import Loss, Losses, find_gone, withdraw
 class Rules:
     """How a run treats what it reads: length of passages, limits, and what share of a source may vanish.
 
-    `withdraw` means it even where more than `vanish_share` of a source's articles are gone.
+    `withdraw` means it even where more than `vanish_share` of a source's articles are gone. Feeds come from
+    public addresses only, unless `private_addresses`. A file that changed within the last `settle` seconds
+    may be half written: it is left for a later run.
     """
 
     passage_tokens: int
     vanish_share: float
     limits: Limits
     withdraw: bool = False
+    private_addresses: bool = False
+    settle: float = 0.0
 
 
 def update(
@@ -44,7 +59,7 @@ def update(
     dry_run: bool = False,
     report: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
-    """Reads what changed in `sources` (folders, files, globs) into `store`. The caller holds the lock.
+    """Reads what changed in `sources` (folders, files, globs, feeds) into `store`. The caller holds the lock.
 
     A source that is not there is skipped and withdraws nothing. Where all passages have to be made anew
     (see `fingerprint`), readers go on seeing the old ones until the last new one is stored.
@@ -110,10 +125,15 @@ class _Run:
     def take(self, source: str) -> None:
         """One source: reads its new and changed files, and withdraws what it no longer has."""
         try:
-            paths = [str(path) for path in locate(source, Path())]
+            if is_url(source):
+                self._feed(source)
+            else:
+                self._files_of(source)
         except SourceError as error:
             self.summary.skipped.append(ArticleError(source, str(error).removeprefix(f"{source}: ")))
-            return
+
+    def _files_of(self, source: str) -> None:
+        paths = [str(path) for path in locate(source, Path())]
         losses = Losses()
         for number, path in enumerate(paths):
             self._report(Progress(number, len(paths), self.batch.stored))
@@ -124,6 +144,28 @@ class _Run:
         self._report(Progress(len(paths), len(paths), self.batch.stored))
         losses.gone = find_gone(self._store, source, paths)
         self._losses.append((source, losses))
+
+    def _feed(self, url: str) -> None:
+        """Reads a feed if it changed. What it lists no longer stays: feeds let go of what is old."""
+        file = self._store.file(url)
+        fact = f"feed {url}"
+        before = self._store.held(url)
+        self._report(Progress(0, 1, self.batch.stored))
+        known = self._store.fact(fact) if file and file.modified >= 0 else None
+        fetched = fetch(url, known or "", self._rules.limits, private=self._rules.private_addresses)
+        if fetched is None:
+            self.summary.unchanged += len(before)
+            return
+        found = read_feed(fetched.data, url, limits=self._rules.limits)
+        articles, _, clashed = self._read(found, before)
+        if articles:
+            file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0)
+            self.batch.finish(file, articles, set())
+        self.batch.store()
+        self._store.put_fact(
+            fact, fetched.state
+        )  # After its articles: a run that is killed asks for them again.
+        self._report(Progress(1, 1, self.batch.stored))
 
     def finish(self) -> None:
         """Withdraws what is gone, now that it is known what has only moved."""
@@ -152,10 +194,13 @@ class _Run:
             return
         file = StoredFile(path, source, stat.st_size, stat.st_mtime_ns)
         before = self._store.held(path)
+        if 0 <= time.time() - stat.st_mtime < self._rules.settle:
+            self.summary.unsettled.append(path)
+            return
         if self._store.file(path) == file:
             self.summary.unchanged += len(before)
             return
-        articles, troubles, clashed = self._read(Path(path), before)
+        articles, troubles, clashed = self._read(read(Path(path), limits=self._rules.limits), before)
         lost = before - articles
         if lost and troubles:
             # What cannot be read now may still be there: only a file read whole can say that it is gone.
@@ -171,11 +216,13 @@ class _Run:
         if articles:
             self.batch.finish(unsettled if shrank else settled, articles, set() if shrank else lost)
 
-    def _read(self, path: Path, before: set[str]) -> tuple[set[str], bool, bool]:
-        """The ids of a file's articles, whether anything in it could not be read, and whether ids clashed."""
+    def _read(
+        self, found: Iterator[Article | ArticleError | Doubt], before: set[str]
+    ) -> tuple[set[str], bool, bool]:
+        """The ids of the articles read, whether anything could not be read, and whether ids clashed."""
         articles: set[str] = set()
         troubles = clashed = False
-        for item in read(path, limits=self._rules.limits):
+        for item in found:
             if isinstance(item, Doubt):
                 self.summary.doubts.append(item)
             elif isinstance(item, ArticleError):
@@ -201,7 +248,9 @@ class _Run:
         return next((other for other in self._store.holders(article.id) if self._stands(other)), "")
 
     def _stands(self, path: str) -> bool:
-        """Whether a file is still as it was read."""
+        """Whether a file is still as it was read. What a feed said stands until it says otherwise."""
+        if is_url(path):
+            return True
         file = self._store.file(path)
         try:
             stat = Path(path).lstat()

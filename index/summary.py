@@ -35,6 +35,7 @@ class Summary:
 
     `kept` counts articles that vanished from their source and stay, because too many vanished at once;
     `renewed` those that were stored already and embedded again, because the settings or the embedder changed.
+    `unsettled` are the paths of files that were left for later, as they may be half written.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -44,6 +45,7 @@ class Summary:
     passages: int = 0
     skipped: list[ArticleError] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    unsettled: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def __str__(self) -> str:

@@ -115,13 +115,8 @@ class Answering:
             raise RefusalError(FULL) from None
         except TimeoutError:
             raise RefusalError(SLOW) from None
-        except QuestionError as error:
-            raise RefusalError(escape_line(f"{error}.")) from None
-        except NoIndexError:
-            raise RefusalError(EMPTY) from None
         except Exception as error:
-            log.error("the desk failed: %s", error, exc_info=not isinstance(error, DatelineError))
-            raise RefusalError(FAILED) from None
+            raise RefusalError(reason(error)) from None
 
     @property
     def waiting(self) -> int:
@@ -212,6 +207,16 @@ class Answering:
         finally:
             if task and new:
                 self._under_way.discard(task)
+
+
+def reason(error: BaseException) -> str:
+    """What whoever asked is told of an error; what they cannot help is logged instead."""
+    if isinstance(error, NoIndexError):
+        return EMPTY
+    if isinstance(error, QuestionError):
+        return escape_line(f"{error}.")
+    log.error("a question failed: %s", error, exc_info=None if isinstance(error, DatelineError) else error)
+    return FAILED
 
 
 def _place(place: int) -> str:

@@ -16,6 +16,7 @@ from discord.ext import commands
 from bot.discord import conversation
 from bot.discord.buttons import QUESTION_LIMIT
 from bot.discord.escape import plain
+from bot.errors import QuestionError
 from index import Scope
 
 if TYPE_CHECKING:
@@ -27,10 +28,6 @@ LONG = f"Please put your question into {QUESTION_LIMIT} characters."
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _SOURCES_FOR = 60.0
 _CHOICES = 25
-
-
-class DayError(app_commands.AppCommandError):
-    """A day that cannot be read; the text says how to write one."""
 
 
 class Asking(commands.Cog):
@@ -64,7 +61,7 @@ class Asking(commands.Cog):
         scope = Scope(
             since=read_day(since, last=False),
             until=read_day(until, last=True),
-            sources=(source,) if source else (),
+            sources=await asyncio.to_thread(self.bot.desk.outlets_named, [source]) if source else (),
         )
         await self.bot.reception.from_interaction(interaction, question, scope=scope, private=private)
 
@@ -73,7 +70,7 @@ class Asking(commands.Cog):
         self, _: discord.Interaction[DatelineBot], typed: str
     ) -> list[app_commands.Choice[str]]:
         if self._sources_until is None or time.monotonic() > self._sources_until:
-            self._sources = list(await asyncio.to_thread(self.bot.desk.sources))
+            self._sources = list(await asyncio.to_thread(self.bot.desk.outlets))
             self._sources_until = time.monotonic() + _SOURCES_FOR
         fits = [name for name in self._sources if typed.casefold() in name.casefold() and len(name) <= 100]
         return [app_commands.Choice(name=plain(name, 100), value=name) for name in fits[:_CHOICES]]
@@ -153,7 +150,10 @@ class Asking(commands.Cog):
 
 
 def read_day(text: str | None, *, last: bool) -> datetime.date | None:
-    """A day written as 2016, 2016-12 or 2016-12-13: the first, or the `last`, that it can mean."""
+    """A day written as 2016, 2016-12 or 2016-12-13: the first, or the `last`, that it can mean.
+
+    Raises QuestionError.
+    """
     if text is None:
         return None
     match = _DAY.fullmatch(text.strip())
@@ -166,7 +166,7 @@ def read_day(text: str | None, *, last: bool) -> datetime.date | None:
             year or 0, month, day or (calendar.monthrange(year or 0, month)[1] if last else 1)
         )
     except (ValueError, calendar.IllegalMonthError):
-        raise DayError("I read days as `2016`, `2016-12` or `2016-12-13`.") from None
+        raise QuestionError(f"{text}: not a day that I can read; write 2016, 2016-12 or 2016-12-13") from None
 
 
 def _is_ordinary(message: discord.Message) -> bool:

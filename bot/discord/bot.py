@@ -14,8 +14,8 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot.discord.administering import Administering, RulesForm
-from bot.discord.answering import FAILED, Answering
-from bot.discord.asking import Asking, DayError
+from bot.discord.answering import Answering, reason
+from bot.discord.asking import Asking
 from bot.discord.browsing import Browsing
 from bot.discord.buttons import AnswerButtons, TurnPage
 from bot.discord.desk import Desk
@@ -163,13 +163,9 @@ class DatelineBot(commands.AutoShardedBot):
         self, interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError
     ) -> None:
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        if isinstance(cause, DayError):
-            text = str(cause)
-        elif isinstance(cause, app_commands.CheckFailure):
+        if isinstance(cause, app_commands.CheckFailure):
             return  # the check has said why
-        else:
-            text = FAILED
-            log.error("a command failed", exc_info=cause)
+        text = reason(cause)
         try:
             if interaction.response.is_done():
                 await interaction.followup.send(text, ephemeral=True)

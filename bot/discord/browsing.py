@@ -68,7 +68,7 @@ class Browsing(commands.Cog):
 
     @app_commands.command(description="The outlets whose reporting I hold.")
     async def sources(self, interaction: discord.Interaction[DatelineBot]) -> None:
-        await self.bot.reception.look_up(interaction, self.bot.desk.sources, outlets, private=True)
+        await self.bot.reception.look_up(interaction, self.bot.desk.outlets, outlets, private=True)
 
     @app_commands.command(description="What I do and how to ask.")
     async def help(self, interaction: discord.Interaction[DatelineBot]) -> None:

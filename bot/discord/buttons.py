@@ -80,7 +80,7 @@ class AnswerButtons(discord.ui.View):
     async def not_helpful(self, click: Click, _: discord.ui.Button[Self]) -> None:
         await _rate(click, helpful=False)
 
-    @discord.ui.button(label="Delete", custom_id="dateline:delete", row=1, style=discord.ButtonStyle.danger)
+    @discord.ui.button(label="Delete", custom_id="dateline:delete", row=1)
     async def delete(self, click: Click, _: discord.ui.Button[Self]) -> None:
         await _delete(click)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from bot.answer import Citation
 from bot.discord.escape import escape, escape_line, plain, safe_url, shorten
-from bot.discord.message import CONTENT_LIMIT, Part, entry, parts
+from bot.discord.message import CONTENT_LIMIT, Part, entry, parts, source_entry
 from corpus import Article
 from index import Found
 
@@ -42,14 +43,7 @@ def outlets(names: Sequence[str]) -> tuple[Part, ...]:
 
 def passage_page(citation: Citation, passage: str, page: int, pages: int) -> Part:
     """One source in full: its facts and the passage around the quote, with the quote in bold."""
-    head = entry(
-        f"\\[{citation.number}\\] ",
-        citation.headline,
-        citation.source,
-        citation.published,
-        safe_url(citation.url),
-        "",
-    )
+    head = source_entry(dataclasses.replace(citation, quote=""), safe_url(citation.url))
     before, quote, behind = passage.partition(citation.quote)
     if not quote or len(passage) > _PASSAGE_LIMIT:
         before, quote, behind = "", shorten(citation.quote, _PASSAGE_LIMIT), ""
@@ -59,4 +53,6 @@ def passage_page(citation: Citation, passage: str, page: int, pages: int) -> Par
 
 def _article(article: Article, text: str) -> str:
     quote = shorten(" ".join(text.split()), _SNIPPET_LIMIT)
-    return entry("", article.title, article.source, article.published, safe_url(article.url), quote)
+    url = safe_url(article.url)
+    mark = f"[read]({url})" if url else "•"
+    return entry(mark, article.title, article.source, article.published, quote)

@@ -218,6 +218,7 @@ class Memory:
             rows = self._connection.execute(
                 "DELETE FROM questions WHERE asker = ? RETURNING conversation", (person,)
             ).fetchall()
+        self._scrub()
         return sorted({row[0] for row in rows})
 
     def sweep(self, keep_days: int) -> list[str]:
@@ -225,6 +226,7 @@ class Memory:
         rows = self._all(
             "DELETE FROM questions WHERE asked < ? RETURNING conversation", time.time() - keep_days * 86400
         )
+        self._scrub()
         live = {row[0] for row in self._all("SELECT DISTINCT conversation FROM questions")}
         return sorted({row[0] for row in rows} - live)
 
@@ -245,6 +247,7 @@ class Memory:
         """Erases a server that the bot is no longer in; returns its conversations."""
         self._run("DELETE FROM servers WHERE guild = ?", guild)
         rows = self._all("DELETE FROM questions WHERE guild = ? RETURNING conversation", guild)
+        self._scrub()
         return sorted({row[0] for row in rows})
 
     def synced(self, application: int) -> str | None:
@@ -256,6 +259,10 @@ class Memory:
         self._run(
             "INSERT OR REPLACE INTO synced (application, commands) VALUES (?, ?)", application, commands
         )
+
+    def _scrub(self) -> None:
+        """Empties the write-ahead log, which would keep what was erased until it is full."""
+        self._run("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:

@@ -53,7 +53,7 @@ def render_draft(sentences: Sequence[Sentence], waiting: str) -> str:
     """What stands in the message while an answer is being written; the numbers are links once it is set."""
     tail = f"\n-# {waiting}"
     limit = CONTENT_LIMIT - length(tail)
-    pieces = [piece for sentence in sentences for piece in _sentence(sentence, {}, gap=" ", limit=limit)]
+    pieces = [piece for sentence in sentences for piece in _sentence(sentence, {}, gap="\n\n", limit=limit)]
     shown = pack(pieces, limit)[:1]
     return "".join(shown) + tail
 
@@ -67,22 +67,19 @@ def parts(texts: Sequence[str], entries: Sequence[str]) -> tuple[Part, ...]:
 
 
 def source_entry(citation: Citation, url: str | None) -> str:
-    """One line of the source list: number, headline, outlet, date, link and the quoted words."""
+    """One entry of the source list: number, headline, outlet, date and the quoted words."""
     also = plain(", ".join(citation.also), 160)
     outlets = citation.source + (f" (also {also})" if also else "")
-    return entry(
-        f"\\[{citation.number}\\] ", citation.headline, outlets, citation.published, url, citation.quote
-    )
+    mark = f"[[{citation.number}]]({url})" if url else f"\\[{citation.number}\\]"
+    return entry(mark, citation.headline, outlets, citation.published, citation.quote)
 
 
-def entry(
-    mark: str, headline: str, outlet: str, published: datetime.date | None, url: str | None, quote: str
-) -> str:
+def entry(mark: str, headline: str, outlet: str, published: datetime.date | None, quote: str) -> str:
     """An article in a list. `mark` is ours and goes in as it is; all other text is escaped."""
-    facts = [escape(plain(outlet, 300)) or "unnamed outlet", day(published)]
-    if url:
-        facts.append(f"[read]({url})")
-    lines = [f"{mark}**{escape(plain(headline, 300)) or 'No headline'}**", " · ".join(facts)]
+    lines = [
+        f"{mark} **{escape(plain(headline, 300)) or 'No headline'}**",
+        f"{escape(plain(outlet, 300)) or 'unnamed outlet'} · {day(published)}",
+    ]
     if quote:
         lines.append(f"> “{escape_line(shorten(quote, _QUOTE_LIMIT))}”")
     return "\n".join(lines)
@@ -119,7 +116,7 @@ def _body(answer: Answer, urls: dict[int, str | None], *, dated: bool) -> Iterat
     days = {citation.number: citation.published for citation in answer.citations}
     for sentence in answer.sentences:
         before = f"**{day(days.get(sentence.citations[0]))}** " if dated and sentence.citations else ""
-        yield from _sentence(sentence, urls, gap="\n" if dated else " ", before=before)
+        yield from _sentence(sentence, urls, gap="\n" if dated else "\n\n", before=before)
 
 
 def _sentence(

@@ -27,6 +27,15 @@ def test_relative_paths_count_from_the_folder_of_the_file(config: Path) -> None:
     assert settings.corpus.sources == (str(config.parent / "corpus/articles"),)
 
 
+def test_the_url_of_a_feed_is_not_a_path(config: Path) -> None:
+    config.write_text('[corpus]\nsources = ["news", "https://post.example/feed.xml"]\n')
+
+    assert Settings.load(config).corpus.sources == (
+        str(config.parent / "news"),
+        "https://post.example/feed.xml",
+    )
+
+
 def test_a_variable_overrides_the_file_and_a_flag_overrides_both(
     config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

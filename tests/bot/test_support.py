@@ -75,8 +75,8 @@ def test_nine_in_ten_supported_sentences_are_kept_and_nineteen_in_twenty_altered
 ) -> None:
     """Of 179 pairs: 81 of 90 supported kept (.900), 86 of 89 altered stopped (.966).
 
-    The threshold was fitted on the odd numbers; the rules were written with all pairs in view:
-    neither half is unseen. Run it with -s for both halves and the misses.
+    The threshold was fitted on the odd numbers; the rules were written with all pairs in view: neither
+    half is unseen. Run it with -s for both halves and the misses.
     """
     checker = Checker(embedder())
     halves: dict[tuple[bool, int], list[bool]] = {}

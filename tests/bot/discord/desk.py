@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.answer import Answer, Citation, Sentence
+from bot.errors import QuestionError
 from corpus import Article, DatelineError
 from index import Found, Passage, Scope
 from tests.bot.discord.answers import answer, nothing
@@ -77,8 +78,14 @@ class CannedDesk:
     def latest(self, topic: str | None, *, scope: Scope, limit: int) -> list[Article]:
         return [ARTICLE]
 
-    def sources(self) -> list[str]:
+    def outlets(self) -> list[str]:
         return ["The Harbour Gazette", "Lerne Post"]
+
+    def outlets_named(self, typed: Sequence[str]) -> tuple[str, ...]:
+        named = tuple(name for name in self.outlets() if typed[0].casefold() in name.casefold())
+        if not named:
+            raise QuestionError(f"{typed[0]}: not an outlet of this index")
+        return named
 
     def status(self) -> Status:
         return Status()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,9 +54,11 @@ class LoopbackRest:
         self.counts: Counter[str] = Counter()
         self.faults: list[Fault] = []
         self.acknowledged: dict[int, float] = {}
+        self.typed: dict[int, list[float]] = defaultdict(list)
+        self.replies: dict[int, list[int]] = defaultdict(list)
         self.port = 0
         self.ids = itertools.count(discord.utils.time_snowflake(discord.utils.utcnow()))
-        self._originals: dict[str, dict[str, Any]] = {}
+        self.originals: dict[str, dict[str, Any]] = {}
         self._interactions: dict[str, int] = {}
         self._nonces: dict[str, int] = {}
 
@@ -118,7 +120,7 @@ class LoopbackRest:
         return [{"description": "", **command, "id": str(next(self.ids)), **fixed} for command in body]
 
     def _type(self, _: Any, channel: str) -> None:
-        self.counts["typing"] += 1
+        self.typed[int(channel)].append(asyncio.get_running_loop().time())
 
     def _send(self, body: dict[str, Any], channel: str) -> dict[str, Any]:
         nonce = body.get("nonce")
@@ -133,18 +135,18 @@ class LoopbackRest:
         return stands
 
     def _acknowledge(self, body: dict[str, Any], interaction: str, token: str) -> dict[str, Any]:
-        if interaction in self._originals:
+        if interaction in self.originals:
             raise RefusedError(400, 40060, "Interaction has already been acknowledged.")
         self.acknowledged[int(interaction)] = asyncio.get_running_loop().time()
         message = self._store(self._interactions[token], body.get("data") or {}, None)
-        self._originals[interaction] = message
+        self.originals[interaction] = message
         return {
             "interaction": {"id": interaction, "type": 2, "response_message_id": message["id"]},
             "resource": {"type": body["type"], "message": message},
         }
 
     def _original(self, _: Any, token: str) -> dict[str, Any]:
-        return self._originals[token.removeprefix("token-")]
+        return self.originals[token.removeprefix("token-")]
 
     def _follow_up(self, body: dict[str, Any], token: str) -> dict[str, Any]:
         return self._store(self._interactions[token], body, None)
@@ -165,6 +167,8 @@ class LoopbackRest:
         message = message_in(channel, next(self.ids), ME, body.get("content") or "")
         message |= {"embeds": body.get("embeds") or [], "components": body.get("components") or []}
         self.messages[int(message["id"])] = message
+        if reference := body.get("message_reference"):
+            self.replies[int(reference["message_id"])].append(int(message["id"]))
         if nonce:
             self._nonces[nonce] = int(message["id"])
         self.shown.append((int(message["id"]), message["content"]))

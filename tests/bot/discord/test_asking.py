@@ -8,8 +8,9 @@ import discord
 import pytest
 import simcord
 
-from bot.discord.asking import HINT, LONG, DayError, read_day
+from bot.discord.asking import HINT, LONG, read_day
 from bot.discord.records import Rules
+from bot.errors import QuestionError
 from index import Scope
 from tests.bot.discord.conftest import Server
 from tests.bot.discord.desk import CannedDesk
@@ -29,7 +30,7 @@ async def test_a_slash_question_is_answered_with_sources_and_buttons(server: Ser
 
 async def test_days_and_an_outlet_narrow_the_search(server: Server, desk: CannedDesk) -> None:
     await server.alice.slash(
-        server.channel, "ask", question="When?", since="2016", until="2016-02", source="Lerne Post"
+        server.channel, "ask", question="When?", since="2016", until="2016-02", source="lerne"
     )
     day = datetime.date
     assert desk.scopes == [Scope(since=day(2016, 1, 1), until=day(2016, 2, 29), sources=("Lerne Post",))]
@@ -48,7 +49,7 @@ async def test_a_day_that_cannot_be_read_is_explained_to_the_asker_alone(
 
 @pytest.mark.parametrize("text", ["2016-13", "2016-02-30", "0000", "16", "2016-1-1-1", ""])
 def test_what_is_not_a_day_is_refused(text: str) -> None:
-    with pytest.raises(DayError):
+    with pytest.raises(QuestionError):
         read_day(text, last=False)
 
 

@@ -70,7 +70,7 @@ async def test_a_question_is_acknowledged_and_answered(
         await answered(discord)
         await discord.command("ask", question="When was that?")
         await answered(discord, 2)
-    assert discord.counts["typing"] >= 1
+    assert discord.typed[2000]
 
 
 async def test_an_answer_is_streamed_by_edits_and_then_set(

@@ -1,0 +1,136 @@
+"""The writer with a language model: every sentence is tied to a passage by code before anybody sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from bot.draft import Claim, Draft, Quote
+from bot.model import ChatModel, Reply
+from bot.model_settings import ModelWriterSettings
+from bot.prompt import messages, pack
+from bot.support import Checker
+from bot.usage import Usage
+from bot.written import Written, sentences_of
+from index import Found, Passage
+from index.embedding import MiniLM
+from index.errors import ModelError
+
+LEFT_OUT = "Part of what the model wrote was left out: no passage carries it."
+_INSTEAD = "These are the reporting's own words, because"
+# A model that says the same again has got stuck.
+_REPEATS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Composed(Draft):
+    """A draft, and what the model used for it."""
+
+    usage: Usage = field(default_factory=Usage)
+
+
+class Writer(Protocol):
+    """Turns a question and the passages found for it into a draft."""
+
+    def write(self, question: str, ranking: Sequence[Found]) -> Draft: ...
+
+
+class ModelWriter:
+    """Writes with `model`, checks with `embedder`, and hands over to `fallback` where nothing stands."""
+
+    def __init__(
+        self,
+        model: ChatModel,
+        embedder: MiniLM,
+        fallback: Writer,
+        settings: ModelWriterSettings,
+        *,
+        most: int = 3,
+    ) -> None:
+        self._model = model
+        self._checker = Checker(embedder)
+        self._fallback = fallback
+        self._budget = settings.passage_tokens
+        self._most = most
+
+    def write(self, question: str, ranking: Sequence[Found], *, person: str = "") -> Draft:
+        """The checked draft. No claims and no notices: the model says that the reporting does not answer."""
+        *_, draft = self.stream(question, ranking, person=person)
+        assert isinstance(draft, Draft)  # noqa: S101
+        return draft
+
+    def stream(self, question: str, ranking: Sequence[Found], *, person: str = "") -> Iterator[Claim | Draft]:
+        """Each claim as soon as it has been checked, and at the end the whole draft (a Composed).
+
+        A model that fails, stalls or is over its limits raises nothing: a notice of the draft says so.
+        """
+        passages = pack(ranking, self._budget)
+        checking = _Checking(self._checker, passages, self._most)
+        reply = Reply()
+        trouble = ""
+        pieces = self._model.stream(messages(question, passages), reply, person=person)
+        try:
+            yield from checking.claims(sentences_of(pieces))
+        except ModelError as error:
+            trouble = str(error)
+        finally:
+            pieces.close()
+        yield self._draft(question, ranking, checking, trouble, reply)
+
+    def _draft(
+        self, question: str, ranking: Sequence[Found], checking: _Checking, trouble: str, reply: Reply
+    ) -> Composed:
+        notices = [LEFT_OUT] if checking.dropped and checking.kept else []
+        if checking.kept:
+            if trouble:
+                notices.append(f"The model stopped early: {trouble}.")
+            draft = Draft(tuple(checking.kept), tuple(notices), tuple(ranking))
+        elif checking.refused and not trouble:
+            draft = Draft(ranking=tuple(ranking))
+        else:
+            nothing = "nothing that the model wrote could be tied to a passage" if checking.dropped else ""
+            why = trouble or nothing or "the model wrote nothing"
+            quoted = self._fallback.write(question, ranking)
+            draft = replace(quoted, notices=(f"{_INSTEAD} {why}.", *quoted.notices))
+        return Composed(draft.claims, draft.notices, draft.ranking, draft.confidence, reply.usage)
+
+
+class _Checking:
+    """Turns sentences into claims, and remembers what was kept, dropped and refused."""
+
+    def __init__(self, checker: Checker, passages: Sequence[Passage], most: int) -> None:
+        self.kept: list[Claim] = []
+        self.dropped = 0
+        self.refused = False
+        self._checker = checker
+        self._passages = passages
+        self._most = most
+
+    def claims(self, sentences: Iterator[Written]) -> Iterator[Claim]:
+        repeats = 0
+        for sentence in sentences:
+            if sentence.refusal:
+                self.refused = True
+            elif any(sentence.text == claim.text for claim in self.kept):
+                repeats += 1
+            elif quotes := self._quotes(sentence):
+                claim = Claim(sentence.text, quotes)
+                self.kept.append(claim)
+                yield claim
+            else:
+                self.dropped += 1
+            if len(self.kept) == self._most or repeats == _REPEATS:
+                return
+
+    def _quotes(self, sentence: Written) -> tuple[Quote, ...]:
+        """Where the sentence stands: in the passages it cites, each by itself, or else in any of them."""
+        if not sentence.text:
+            return ()
+        cited = [self._passages[n - 1] for n in sentence.cited if 0 < n <= len(self._passages)]
+        found = [self._checker.support(sentence.text, [passage]).quote for passage in cited]
+        quotes = tuple(dict.fromkeys(quote for quote in found if quote))
+        if quotes:
+            return quotes
+        quote = self._checker.support(sentence.text, self._passages).quote
+        return (quote,) if quote else ()

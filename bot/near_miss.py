@@ -1,0 +1,38 @@
+"""What the reporting does have where it does not answer: "it reports on X but not on Y"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.period import describe
+from index import Found
+from index.words import content_words, stems
+
+# So many passages say what the reporting has on a question's words.
+_LOOKED = 3
+
+
+def near_miss(question: str, ranking: Sequence[Found]) -> tuple[str, ...]:
+    """One line that names the nearest report and which of the question's words it has and lacks.
+
+    Nothing where it shares no word with the question: it is then not near.
+    """
+    wanted = content_words(question)
+    there = set[str]()
+    for found in ranking[:_LOOKED]:
+        article = found.passage.article
+        there.update(stems(f"{article.headline} {found.passage.text}"))
+    has = [word for term, word in wanted.items() if term in there]
+    lacks = [word for term, word in wanted.items() if term not in there]
+    if not has:
+        return ()
+    article = ranking[0].passage.article
+    day = describe(article.published, article.published) if article.published else "undated"
+    nearest = f"“{article.title}” ({article.source or 'unknown outlet'}, {day})"
+    if not lacks:
+        return (f"The nearest reporting, {nearest}, does not answer it.",)
+    return (f"It reports on {_listed(has)}, but not on {_listed(lacks)}; the nearest is {nearest}.",)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)

@@ -1,0 +1,70 @@
+"""What a language model has used: tokens and dollars of an answer, of a person's day, of everybody's."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that went in and came out, and what they cost in US dollars."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    dollars: float = 0.0
+
+    @property
+    def tokens(self) -> int:
+        return self.tokens_in + self.tokens_out
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out, self.dollars + other.dollars
+        )
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+class Ledger:
+    """Adds up usage by day (UTC) and person in a small SQLite file, or in memory where `path` is None."""
+
+    def __init__(self, path: Path | None = None, *, today: Callable[[], datetime.date] = _today) -> None:
+        self._lock = threading.Lock()
+        self._today = today
+        self._base = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
+        self._base.execute(
+            "CREATE TABLE IF NOT EXISTS usage (day TEXT, person TEXT, tokens_in INTEGER, tokens_out INTEGER, "
+            "dollars REAL, PRIMARY KEY (day, person)) WITHOUT ROWID"
+        )
+
+    def add(self, person: str, usage: Usage) -> None:
+        with self._lock:
+            self._base.execute(
+                "INSERT INTO usage VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                "tokens_in = tokens_in + excluded.tokens_in, tokens_out = tokens_out + excluded.tokens_out, "
+                "dollars = dollars + excluded.dollars",
+                (self._today().isoformat(), person, usage.tokens_in, usage.tokens_out, usage.dollars),
+            )
+
+    def today(self, person: str | None = None) -> Usage:
+        """What `person`, or everybody, has used today."""
+        only, values = ("", ()) if person is None else (" AND person = ?", (person,))
+        with self._lock:
+            row = self._base.execute(
+                "SELECT coalesce(sum(tokens_in), 0), coalesce(sum(tokens_out), 0), "
+                "coalesce(sum(dollars), 0.0) "
+                f"FROM usage WHERE day = ?{only}",
+                (self._today().isoformat(), *values),
+            ).fetchone()
+        return Usage(*row)
+
+    def close(self) -> None:
+        with self._lock:
+            self._base.close()

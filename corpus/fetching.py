@@ -1,0 +1,175 @@
+"""Fetches a feed over HTTP: only if it changed, only so much, only for so long, and only from where it may.
+
+A name is resolved here and the connection made to the address that was checked, for every redirect anew: a
+name that says something else a moment later leads nowhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import json
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.decoding import decode
+from corpus.errors import SourceError
+from corpus.limits import Limits, megabytes
+
+if TYPE_CHECKING:
+    import httpx
+
+_MOST_REDIRECTS = 5
+_REDIRECTS = (301, 302, 303, 307, 308)
+_HEADERS = {
+    "User-Agent": "dateline/0.1 (feed reader)",
+    "Accept": "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5",
+    "Accept-Encoding": "gzip, deflate",
+}
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A feed's bytes; given its `state`, `fetch` can tell next time whether they changed."""
+
+    data: bytes
+    state: str
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is fetched, and not a path."""
+    return "://" in source
+
+
+def fetch(url: str, state: str, limits: Limits, *, private: bool = False) -> Fetched | None:
+    """What is at `url`, in UTF-8 where the server names a charset; None if it is as it was at `state`.
+
+    `state` is that of the last `Fetched`, or "". Addresses that are not public are refused unless `private`.
+    Raises SourceError, after `limits.fetch_seconds` at the latest.
+    """
+    try:
+        return asyncio.run(_in_time(url, state, limits, private))
+    except TimeoutError:
+        raise SourceError(
+            f"{url}: not read within {limits.fetch_seconds:g} seconds; it is tried again on the next run"
+        ) from None
+
+
+async def _in_time(url: str, state: str, limits: Limits, private: bool) -> Fetched | None:
+    import httpx  # a tenth of a second that only feeds pay
+
+    # Of several addresses the first must leave some time for the next.
+    patience = httpx.Timeout(None, connect=limits.fetch_seconds / 3)
+    async with asyncio.timeout(limits.fetch_seconds):
+        # No proxy from the environment: behind one nobody knows which address is asked.
+        async with httpx.AsyncClient(timeout=patience, trust_env=False) as client:
+            try:
+                return await _followed(client, url, state, limits, private)
+            except httpx.InvalidURL as error:
+                raise SourceError(f"{url}: not a valid URL ({error}); check the source") from None
+            except httpx.HTTPError as error:
+                reason = str(error) or type(error).__name__
+                raise SourceError(f"{url}: cannot be fetched ({reason}); check the address") from None
+
+
+async def _followed(
+    client: httpx.AsyncClient, url: str, state: str, limits: Limits, private: bool
+) -> Fetched | None:
+    """The answer at the end of the redirects."""
+    import httpx
+
+    headers = _HEADERS | (json.loads(state) if state else {})
+    place = httpx.URL(url)
+    for _ in range(_MOST_REDIRECTS + 1):
+        response = await _sent(client, url, place, headers, private)
+        try:
+            if response.status_code in _REDIRECTS and "location" in response.headers:
+                place = place.join(response.headers["location"])
+                continue
+            return await _taken(response, url, limits)
+        finally:
+            await response.aclose()
+    raise SourceError(f"{url}: redirected more than {_MOST_REDIRECTS} times; name the feed's own address")
+
+
+async def _sent(
+    client: httpx.AsyncClient, url: str, place: httpx.URL, headers: dict[str, str], private: bool
+) -> httpx.Response:
+    """The beginning of an answer from the first address of `place` that can be reached."""
+    import httpx
+
+    if place.scheme not in ("http", "https") or not place.host:
+        raise SourceError(f"{url}: only feeds over http and https are fetched, not {place}")
+    if place.userinfo:
+        raise SourceError(f"{url}: has a password in it, which readers would see; name it without")
+    named = {"Host": place.netloc.decode("ascii"), **headers}
+    failure: httpx.TransportError | None = None
+    for address in await _addresses(url, place, private):
+        request = client.build_request(
+            "GET",
+            place.copy_with(host=str(address)),
+            headers=named,
+            extensions={"sni_hostname": place.raw_host.decode("ascii")},
+        )
+        try:
+            return await client.send(request, stream=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            failure = error
+    raise failure or httpx.ConnectError("its name has no address")
+
+
+async def _addresses(url: str, place: httpx.URL, private: bool) -> list[Address]:
+    port = place.port or {"http": 80, "https": 443}[place.scheme]
+    host = place.raw_host.decode("ascii").strip("[]")
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise SourceError(f"{url}: there is no host '{place.host}'; check the address") from None
+    addresses = [ipaddress.ip_address(entry[4][0]) for entry in found]
+    for address in addresses:
+        if not private and not _is_public(address):
+            raise SourceError(
+                f"{url}: '{place.host}' is {address}, which is not a public address; "
+                "set [corpus] private_addresses = true if it is meant"
+            )
+    return addresses
+
+
+def _is_public(address: Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return _is_public(inner)
+    return address.is_global and not address.is_multicast
+
+
+async def _taken(response: httpx.Response, url: str, limits: Limits) -> Fetched | None:
+    if response.status_code == 304:
+        return None
+    if response.status_code != 200:
+        what = f"{response.status_code} {response.reason_phrase}".rstrip()
+        raise SourceError(f"{url}: the server says {what}; check the address")
+    data = bytearray()
+    async for chunk in response.aiter_bytes():
+        data += chunk
+        if len(data) > limits.article_bytes:
+            raise SourceError(f"{url}: more than {megabytes(limits.article_bytes)}, the limit for one feed")
+    given = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
+    state = {ask: response.headers[name] for ask, name in given.items() if name in response.headers}
+    return Fetched(_unicode(bytes(data), response.charset_encoding), json.dumps(state))
+
+
+def _unicode(data: bytes, charset: str | None) -> bytes:
+    """The bytes in UTF-8 where the server names their charset, which counts for more than what they say."""
+    if charset is None or charset.lower() in ("utf-8", "utf8"):
+        return data
+    text = decode(data, declared=charset)
+    if text.startswith("<?xml"):
+        text = text[text.find("?>") + 2 :]
+    return text.encode("utf-8", "replace")

@@ -1,0 +1,221 @@
+"""A busy evening in Discord: `python -m tests.bench.discord_soak [--questions 2000] [--seconds 300]`.
+
+The real bot and the real desk run in a process of their own against the Discord on loopback; people on five
+servers ask, half by command and half by mention, while a third process republishes the index. Prints what
+was answered, refused or lost, how fast each question was acknowledged, and the bot's memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from unittest.mock import patch
+
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from rich.console import Console
+from rich.table import Table
+
+from bot.desk import Desk
+from bot.discord.running import run
+from bot.discord.settings import DiscordSettings
+from bot.settings import Settings
+from corpus import Limits
+from index.building import build
+from index.indexing import Rules
+from tests.bot.discord.gateway import TOKEN, LoopbackDiscord
+from tests.conftest import REPOSITORY
+
+_PROCESSES = multiprocessing.get_context("spawn")
+_SERVERS = 5
+_PEOPLE = 200
+_REPUBLISHED = 10
+
+
+@dataclass
+class Asked:
+    """One question: when it was put, and by which id its answer is known."""
+
+    number: int
+    by_command: bool
+    server: int
+    at: float
+
+
+@dataclass
+class Soak:
+    asked: list[Asked] = field(default_factory=list)
+    megabytes: list[float] = field(default_factory=list)
+    republished: int = 0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--questions", type=int, default=2000)
+    parser.add_argument("--seconds", type=float, default=300)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        config = _archive(Path(scratch))
+        _publish(config)
+        asyncio.run(_soak(config, options.questions, options.seconds))
+
+
+async def _soak(config: Path, questions: int, seconds: float) -> None:
+    soak = Soak()
+    async with LoopbackDiscord(_SERVERS).running() as discord:
+        bot = _PROCESSES.Process(target=_bot, args=(config, discord.port))
+        bot.start()
+        try:
+            await discord.until(lambda: discord.counts["identify"] > 0, 60)
+            await asyncio.sleep(3)
+            await asyncio.gather(
+                _ask(discord, soak, questions, seconds),
+                _republish(config, soak, seconds),
+                _weigh(soak, bot.pid or 0, seconds),
+            )
+            await _settled(discord, soak)
+        finally:
+            os.kill(bot.pid or 0, signal.SIGTERM)
+            await asyncio.to_thread(bot.join, 60)
+        _report(discord, soak, bot.exitcode)
+
+
+async def _ask(discord: LoopbackDiscord, soak: Soak, questions: int, seconds: float) -> None:
+    """Puts the questions at an even pace; everybody asks in turn, in an order that is the same every time."""
+    wording = [
+        json.loads(line)["question"]
+        for line in (REPOSITORY / "tests/questions/sample.jsonl").read_text("utf-8").splitlines()
+    ]
+    people = random.Random(6).sample(range(1, 799), _PEOPLE)
+    began = time.monotonic()
+    for number, person, text in zip(
+        range(questions), itertools.cycle(people), itertools.cycle(wording), strict=False
+    ):
+        await asyncio.sleep(max(0.0, began + number * seconds / questions - time.monotonic()))
+        server, by_command = person % _SERVERS, number % 2 == 0
+        at = asyncio.get_running_loop().time()
+        if by_command:
+            id_ = await discord.command("ask", person=person, channel=2000 + server, question=text)
+        else:
+            id_ = await discord.say(text, person=person, channel=2000 + server)
+        soak.asked.append(Asked(id_, by_command, server, at))
+
+
+async def _republish(config: Path, soak: Soak, seconds: float) -> None:
+    articles = config.parent / "articles"
+    for number in range(_REPUBLISHED):
+        await asyncio.sleep(seconds / (_REPUBLISHED + 1))
+        head = f"---\nheadline: Notice {number}\nsource: Soak\npublished: 2016-12-2{number}\n---\n\n"
+        text = f"{head}ALEPPO — Notice {number} was given on Tuesday that the road stays closed.\n"
+        (articles / f"notice-{number}.md").write_text(text)
+        process = _PROCESSES.Process(target=_publish, args=(config,))
+        process.start()
+        await asyncio.to_thread(process.join)
+        soak.republished += process.exitcode == 0
+
+
+async def _weigh(soak: Soak, process: int, seconds: float) -> None:
+    for _ in range(10):
+        await asyncio.sleep(seconds / 10)
+        resident = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        soak.megabytes.append(resident * os.sysconf("SC_PAGE_SIZE") / 2**20)
+
+
+async def _settled(discord: LoopbackDiscord, soak: Soak) -> None:
+    """Waits until every question has its reply, for two minutes at most."""
+    ends = time.monotonic() + 120
+    while time.monotonic() < ends and not all(_replies(discord, asked) for asked in soak.asked):
+        await asyncio.sleep(0.5)
+
+
+def _replies(discord: LoopbackDiscord, asked: Asked) -> list[str]:
+    if asked.by_command:
+        original = discord.originals.get(str(asked.number))
+        return [original["content"]] if original and original["content"] else []
+    return [
+        discord.messages[id_]["content"]
+        for id_ in discord.replies.get(asked.number, [])
+        if not discord.messages[id_]["content"].startswith("-#")
+    ]
+
+
+def _report(discord: LoopbackDiscord, soak: Soak, exitcode: int | None) -> None:
+    ends: Counter[str] = Counter()
+    for asked in soak.asked:
+        replies = _replies(discord, asked)
+        ends["twice" if len(replies) > 1 else _kind(replies[0]) if replies else "lost"] += 1
+    waits = sorted(_acknowledged(discord, asked) - asked.at for asked in soak.asked)
+    table = Table("measured", "here", "limit")
+    table.add_row("questions", f"{len(soak.asked):,}", "")
+    for kind, limit in (
+        ("answered", ""),
+        ("not reported", ""),
+        ("refused", ""),
+        ("twice", "0"),
+        ("lost", "0"),
+    ):
+        table.add_row(kind, f"{ends[kind]:,}", limit)
+    for share in (50, 95, 99):
+        wait = waits[min(len(waits) - 1, len(waits) * share // 100)]
+        table.add_row(f"acknowledged, p{share}", f"{wait * 1000:.0f} ms", "1,000 ms" if share == 95 else "")
+    table.add_row("index republished", str(soak.republished), str(_REPUBLISHED))
+    table.add_row("memory, MB, over time", " ".join(f"{size:.0f}" for size in soak.megabytes), "flat")
+    table.add_row("exit code after SIGTERM", str(exitcode), "0")
+    Console().print(table)
+
+
+def _kind(reply: str) -> str:
+    if "Searched" not in reply:
+        return "refused"
+    return "not reported" if "does not say" in reply else "answered"
+
+
+def _acknowledged(discord: LoopbackDiscord, asked: Asked) -> float:
+    """When it was: a command's deferral; for a mention the first typing in its channel, or the reply."""
+    if asked.by_command:
+        return discord.acknowledged.get(asked.number, float("inf"))
+    typed = [at for at in discord.typed.get(2000 + asked.server, []) if at >= asked.at]
+    return typed[0] if typed else float("inf")
+
+
+def _archive(scratch: Path) -> Path:
+    shutil.copytree(REPOSITORY / "corpus" / "articles", scratch / "articles")
+    config = scratch / "config.toml"
+    config.write_text('[corpus]\nsources = ["articles"]\n')
+    return config
+
+
+def _publish(config: Path) -> None:
+    settings = Settings.load(config)
+    rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, Limits())
+    build(settings.index.folder, settings.corpus.sources, rules)
+
+
+def _bot(config: Path, port: int) -> None:
+    """In a process of its own: the bot as `dateline discord` runs it, with Discord on loopback."""
+    settings = DiscordSettings(database=config.parent / "discord.db", per_server=600)
+    with (
+        patch.object(Route, "BASE", f"http://127.0.0.1:{port}/api/v10"),
+        patch.object(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{port}/gateway")),
+        Desk.open(Settings.load(config)) as desk,
+    ):
+        asyncio.run(run(desk, settings, TOKEN))
+
+
+if __name__ == "__main__":
+    main()
