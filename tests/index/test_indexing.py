@@ -119,6 +119,21 @@ def test_files_that_pass_their_articles_on_lose_none(archive: Archive) -> None:
     assert found == [["Report 9"], ["Report 0"], ["Report 1"], ["Report 2"], []]
 
 
+def test_a_record_that_moves_to_a_large_file_is_not_lost_on_the_way(archive: Archive) -> None:
+    # So large that it is stored in parts: what moves is let go before its new file is recorded.
+    archive.write_records("a.jsonl", records(1))
+    archive.index(passage_tokens=16)
+    many = " ".join(f"Truck number {number} was let through at the last road block." for number in range(260))
+    archive.write_records("a.jsonl", records(2))
+    archive.write_records("b.jsonl", [*records(1), {"id": "long", "title": "Trucks", "text": many}])
+
+    summary = archive.index(passage_tokens=16)
+
+    assert counts(summary) == {"added": 2, "unchanged": 3}
+    assert archive.answers("Convoy number 1") == ["Report 1"]
+    assert archive.paths() == ["a.jsonl", "b.jsonl", "b.jsonl", "road.txt", "water.txt"]
+
+
 def test_the_last_run_and_its_outcome_are_on_record(indexed: Archive) -> None:
     first = read_status(indexed.folder).last_run
     indexed.reporting.rename(indexed.base / "unmounted")
