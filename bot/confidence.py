@@ -1,4 +1,4 @@
-"""How sure it is that the reporting answers a question, from what speaks for the best sentence and against it."""
+"""How sure it is that the reporting answers a question: what speaks for the best sentence, and against it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from bot.signals import Query, Signals
 from index.batch import heading
 
 # Fitted for all-MiniLM-L6-v2-int8 by logistic regression. On titles and stories left out of the fit, AUROC is
-# .75 on SQuAD's unanswerable questions (.62 by the fused score alone) and .66 on near misses about CNN stories
-# (.58). Below ENOUGH fall nine in ten questions about something else altogether, a third of SQuAD's and one in
-# nine of the near misses, which only a reader who understands can tell; and one in fourteen with an answer.
+# .75 on SQuAD's unanswerable questions (.62 by the fused score alone), .66 on near misses about CNN stories
+# (.58). Below ENOUGH fall about nine in ten questions about something else altogether, one in three of
+# SQuAD's and one in ten near misses, which take understanding to tell; and one in fourteen with an answer.
 ENOUGH = 0.28
 _WEIGHTS = {
     "words": 0.31,

@@ -45,8 +45,9 @@ class Desk:
         self._settings = settings
         self._search = search
         # Close reading compares words, which only the bundled embedder's token vectors can do.
-        embedder = bundled()
-        self._writer = QuotingWriter(embedder, most=settings.answer.sentences, close=settings.answer.passages)
+        self._writer = QuotingWriter(
+            bundled(), store.unknown, most=settings.answer.sentences, close=settings.answer.passages
+        )
         self._chain = build_chain(store, self._search, self._writer)
 
     @classmethod

@@ -11,7 +11,7 @@ from bot.draft import Quote
 from bot.figures import Figure, figures
 from bot.period import describe
 from index.embedding import MiniLM
-from index.words import STOP_WORDS, WORD, stem, stems
+from index.words import STOP_WORDS, WORD, content_stems, stem, stems
 
 # How near in meaning two sentences have to be, and how near in time and size their numbers, before they
 # are taken for two accounts of one thing. On the sample corpus this keeps 250,000 against 300,000 people
@@ -19,8 +19,10 @@ from index.words import STOP_WORDS, WORD, stem, stems
 SAME_THING = 0.6
 SAME_DAYS = 31
 SAME_SIZE = 3.0
-# A denial repeats what it denies in other words than those who say it.
-SAME_CLAIM = 0.55
+# A denial repeats what it denies in other words than those who say it, but names the same things.
+SAME_CLAIM = 0.5
+SHARED_WORDS = 3
+DENIAL_DAYS = 7
 # A number is about what follows it: "250,000 people", "300,000 or so civilians".
 _REACH = 3
 _DENIALS = frozenset(
@@ -29,7 +31,7 @@ _DENIALS = frozenset(
 
 
 def rivals(answer: Quote, others: Sequence[Quote], embedder: MiniLM) -> list[Quote]:
-    """Those of `others`, best first, that differ from `answer`: one an outlet, none of its own."""
+    """Those of `others` that differ from `answer`, nearest in meaning first, one of an outlet."""
     needed = {
         other: _needed(answer, other) for other in others if other.article.source != answer.article.source
     }
@@ -37,9 +39,11 @@ def rivals(answer: Quote, others: Sequence[Quote], embedder: MiniLM) -> list[Quo
     if not apart:
         return []
     first, *rest = embedder.embed([answer.text, *(other.text for other in apart)])
+    near = [(float(first @ vector), other) for other, vector in zip(apart, rest, strict=True)]
+    near.sort(key=_nearness, reverse=True)
     found: dict[str, Quote] = {}
-    for other, vector in zip(apart, rest, strict=True):
-        if float(first @ vector) >= (needed[other] or 0.0):
+    for nearness, other in near:
+        if nearness >= (needed[other] or 0.0):
             found.setdefault(other.article.source, other)
     return list(found.values())
 
@@ -50,17 +54,27 @@ def notice(quotes: Sequence[Quote]) -> str:
     return f"Reports differ: {', '.join(named[:-1])} and {named[-1]} do not say the same."
 
 
+def _nearness(one: tuple[float, Quote]) -> float:
+    return one[0]
+
+
 def _needed(answer: Quote, other: Quote) -> float | None:
     """How near in meaning `other` has to be to differ from `answer`; None where its words do not."""
-    if _denies(answer.text) is not _denies(other.text):
-        return SAME_CLAIM
-    days = (answer.article.published, other.article.published)
-    if days[0] and days[1] and abs((days[0] - days[1]).days) > SAME_DAYS:
-        return None
-    return SAME_THING if _counts_differ(answer.text, other.text) else None
+    if denies(answer.text) is not denies(other.text):
+        shared = set(content_stems(answer.text)) & set(content_stems(other.text))
+        soon = _within(DENIAL_DAYS, answer, other)
+        return SAME_CLAIM if soon and len(shared) >= SHARED_WORDS else None
+    differ = _within(SAME_DAYS, answer, other) and _counts_differ(answer.text, other.text)
+    return SAME_THING if differ else None
 
 
-def _denies(text: str) -> bool:
+def _within(days: int, answer: Quote, other: Quote) -> bool:
+    one, two = answer.article.published, other.article.published
+    return one is None or two is None or abs((one - two).days) <= days
+
+
+def denies(text: str) -> bool:
+    """Whether a sentence says that somebody denies something."""
     return not _DENIALS.isdisjoint(stems(text))
 
 

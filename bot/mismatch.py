@@ -10,9 +10,9 @@ from index.words import STOP_WORDS, WORD, stem, stems
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """How many of the question's content words, `names` and `numbers` a sentence lacks; whether the question
-    is `negated` where the sentence is not; whether the passage has the `opposite` of a word of the question in
-    place of it; `negative` if any of these two or a negative word ("unable", "refused") is only in the question.
+    """How many of a question's content `words`, `names` and `numbers` a sentence lacks; whether the question
+    is `negated` and the sentence is not; whether the passage has the `opposite` of a word and not the word;
+    whether anything `negative` is in the question alone: a negation, an opposite, a word like "refused".
     """
 
     words: int
@@ -50,31 +50,34 @@ def _reversed(asked: set[str], said: set[str]) -> bool:
 
 _NEGATION = re.compile(r"\b(?:not|never|no|none|neither|nor|without|cannot|except)\b|n['’]t\b", re.IGNORECASE)
 _NEGATIVE = re.compile(
-    r"\b(?:un(?!i|der|til|less)\w{4,}|in(?:capable|correct|dependent|effective|significant|frequent|ability|efficient|valid)"
+    r"\b(?:un(?!i|der|til|less)\w{4,}"
+    r"|in(?:capable|correct|dependent|effective|significant|frequent|ability|efficient|valid)"
     r"|im(?:possible|moral|perfect|practical)\w*|il(?:legal|literate)\w*|ir(?:regular|relevant|rational)\w*"
     r"|dis(?!t|c)\w{4,}|non-?\w{4,}|fail\w*|refus\w+|lack\w*|den(?:y|ied|ies)|avoid\w*|prevent\w*|reject\w*|oppos\w+"
     r"|prohibit\w*|ban(?:s|ned)?|stop(?:s|ped)?|least|rarely|seldom|hardly)\b",
     re.IGNORECASE,
 )
 _PAIRS = """
-    most:least more:less more:fewer many:few all:none always:never with:without maximum:minimum majority:minority
-    before:after first:last first:final early:late earlier:later earliest:latest begin:end began:ended start:end
-    started:ended start:stop beginning:end old:new older:younger oldest:youngest born:died birth:death alive:dead
-    north:south northern:southern east:west eastern:western northeast:southwest northwest:southeast left:right up:down
-    upper:lower above:below over:under inside:outside internal:external near:far local:foreign enter:leave join:leave
-    arrive:leave arrived:left increase:decrease increased:decreased increase:reduce increased:reduced rise:fall rose:fell
-    grow:shrink grew:shrank expand:contract high:low higher:lower highest:lowest large:small larger:smaller
-    largest:smallest big:small long:short longer:shorter longest:shortest wide:narrow deep:shallow thick:thin
-    fast:slow faster:slower strong:weak stronger:weaker strongest:weakest good:bad better:worse best:worst rich:poor
-    expensive:cheap hot:cold heat:cool easy:difficult easier:harder simple:complex major:minor common:rare
-    frequent:rare same:different similar:different equal:unequal odd:even true:false possible:impossible
-    legal:illegal positive:negative active:inactive direct:indirect dependent:independent public:private
-    win:lose won:lost gain:loss gained:lost buy:sell bought:sold import:export add:remove include:exclude
-    included:excluded open:close opened:closed create:destroy built:destroyed success:failure succeed:fail
-    allow:forbid permit:prohibit accept:reject accepted:rejected agree:disagree support:oppose supported:opposed
-    attack:defend attacked:defended friend:enemy ally:enemy love:hate peace:war innocent:guilty convicted:acquitted
-    arrested:released hired:fired male:female man:woman men:women father:mother son:daughter brother:sister
-    husband:wife king:queen
+    most:least more:less more:fewer many:few all:none always:never with:without maximum:minimum
+    majority:minority before:after first:last first:final early:late earlier:later earliest:latest
+    begin:end began:ended start:end started:ended start:stop beginning:end old:new older:younger
+    oldest:youngest born:died birth:death alive:dead north:south northern:southern east:west
+    eastern:western northeast:southwest northwest:southeast left:right up:down upper:lower above:below
+    over:under inside:outside internal:external near:far local:foreign enter:leave join:leave
+    arrive:leave arrived:left increase:decrease increased:decreased increase:reduce increased:reduced
+    rise:fall rose:fell grow:shrink grew:shrank expand:contract high:low higher:lower highest:lowest
+    large:small larger:smaller largest:smallest big:small long:short longer:shorter longest:shortest
+    wide:narrow deep:shallow thick:thin fast:slow faster:slower strong:weak stronger:weaker
+    strongest:weakest good:bad better:worse best:worst rich:poor expensive:cheap hot:cold heat:cool
+    easy:difficult easier:harder simple:complex major:minor common:rare frequent:rare same:different
+    similar:different equal:unequal odd:even true:false possible:impossible legal:illegal
+    positive:negative active:inactive direct:indirect dependent:independent public:private win:lose
+    won:lost gain:loss gained:lost buy:sell bought:sold import:export add:remove include:exclude
+    included:excluded open:close opened:closed create:destroy built:destroyed success:failure
+    succeed:fail allow:forbid permit:prohibit accept:reject accepted:rejected agree:disagree
+    support:oppose supported:opposed attack:defend attacked:defended friend:enemy ally:enemy love:hate
+    peace:war innocent:guilty convicted:acquitted arrested:released hired:fired male:female man:woman
+    men:women father:mother son:daughter brother:sister husband:wife king:queen
 """
 _OPPOSITES: dict[str, set[str]] = {}
 for _pair in _PAIRS.split():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.period import describe
 from index import Found
-from index.words import content_words, stems
+from index.words import content_words, stem, stems
 
 # So many passages say what the reporting has on a question's words.
 _LOOKED = 3
@@ -17,7 +17,7 @@ def near_miss(question: str, ranking: Sequence[Found]) -> tuple[str, ...]:
 
     Nothing where it shares no word with the question: it is then not near.
     """
-    wanted = content_words(question)
+    wanted = telling_words(question)
     there = set[str]()
     for found in ranking[:_LOOKED]:
         article = found.passage.article
@@ -32,6 +32,22 @@ def near_miss(question: str, ranking: Sequence[Found]) -> tuple[str, ...]:
     if not lacks:
         return (f"The nearest reporting, {nearest}, does not answer it.",)
     return (f"It reports on {_listed(has)}, but not on {_listed(lacks)}; the nearest is {nearest}.",)
+
+
+def telling_words(question: str) -> dict[str, str]:
+    """The words that say what a question is about, by their stems: no "what's", no "tell", no "like"."""
+    return {
+        term: word for term, word in content_words(question).items() if term not in _LIGHT and "'" not in word
+    }
+
+
+_LIGHT = frozenset(
+    stem(word)
+    for word in (
+        "say said tell told speak spoke ask asked call called like get got give gave go went come came make"
+        " made take took happen happened think thought know knew want see saw put use used actually please"
+    ).split()
+)
 
 
 def _listed(words: Sequence[str]) -> str:

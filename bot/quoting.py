@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from bot.confidence import ENOUGH, confidence
-from bot.differing import notice, rivals
+from bot.differing import denies, notice, rivals
 from bot.display import shown
 from bot.draft import Claim, Draft, Quote
-from bot.near_miss import near_miss
+from bot.near_miss import near_miss, telling_words
 from bot.selection import Pick, Selection, select
 from bot.signals import Query, Signals, query, signals, texts
 from index import Found
 from index.embedding import MiniLM
+
+# Gives those of some stems that stand nowhere in the reporting.
+Unknown = Callable[[Collection[str]], list[str]]
+
+# Nobody can be told about a name that is never mentioned; another word may be a slip of the keyboard.
+_NAME_NOWHERE = 0.1
+_WORD_NOWHERE = 0.6
 
 # More accounts than this of one thing are a list, not an answer.
 _RIVALS = 2
@@ -21,8 +28,9 @@ _RIVALS = 2
 class QuotingWriter:
     """Chooses the one to `most` sentences that answer, out of the `close` best passages, read closely."""
 
-    def __init__(self, embedder: MiniLM, *, most: int, close: int) -> None:
+    def __init__(self, embedder: MiniLM, unknown: Unknown, *, most: int, close: int) -> None:
         self._embedder = embedder
+        self._unknown = unknown
         self._most = most
         self._close = close
 
@@ -32,13 +40,15 @@ class QuotingWriter:
         read = self._read(asked, ranking[: self._close])
         selection = select(read, self._most)
         order = (*selection.ranking, *ranking[self._close :])
-        sure = confidence(asked, *selection.best)
+        sure = self._sure(question, confidence(asked, *selection.best))
         if sure < ENOUGH:
             return Draft((), near_miss(question, order), order, sure)
         first, *more = (_quote(pick) for pick in selection.picks)
         others = rivals(first, list(_sentences(read)), self._embedder)[:_RIVALS]
-        notices = (notice([first, *others]),) if others else ()
-        quotes = dict.fromkeys([first, *others, *more])
+        # What is denied is said first, and then by whom.
+        accounts = sorted([first, *others], key=lambda quote: denies(quote.text))
+        notices = (notice(accounts),) if others else ()
+        quotes = dict.fromkeys([*accounts, *more])
         claims = [_claim(quote) for quote in quotes][: max(self._most, 1 + len(others))]
         return Draft(tuple(claims), notices, order, sure)
 
@@ -52,8 +62,19 @@ class QuotingWriter:
         sure = max((confidence(asked, *selection.best) for selection in best.values()), default=0.0)
         return Draft(claims if sure >= ENOUGH else (), (), tuple(ranking), sure)
 
+    def _sure(self, question: str, confidence: float) -> float:
+        """`confidence`, less for each word of the question that stands nowhere in the reporting."""
+        words = telling_words(question)
+        for term in self._unknown(words):
+            confidence *= _NAME_NOWHERE if _is_name(words[term], question) else _WORD_NOWHERE
+        return confidence
+
     def _read(self, asked: Query, ranking: Sequence[Found]) -> list[Signals]:
         return signals(asked, ranking, self._embedder.read(texts(asked, ranking)))
+
+
+def _is_name(word: str, question: str) -> bool:
+    return word[0].isupper() and not question.startswith(word)
 
 
 def _quote(pick: Pick) -> Quote:

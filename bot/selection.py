@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.signals import Signals
+from bot.signals import PASSAGE, SENTENCE, Signals
 from index import Found
 from index.words import stems
 
@@ -32,13 +32,15 @@ _SENTENCE = {
     "holds": 1.44,
 }
 _PASSAGE = {
-    "bm25": 1.71,
-    "cosine": -6.75,
     "tokens": 14.07,
     "vector": 4.51,
     "pairs": 1.38,
-    "best": 0.51,
+    "bm25": 1.71,
+    # What the passage's own embedding says is told better by its sentences and tokens, so it is taken back.
+    "cosine": -6.75,
 }
+# What the log odds of a passage's best sentence count for in those of the passage.
+_BEST = 0.51
 
 # A further sentence is shown if it stands this chance of being the one that answers …
 _WORTH = 0.10
@@ -76,11 +78,10 @@ class Selection:
 
 def select(read: Sequence[Signals], most: int) -> Selection:
     """The one to `most` sentences that answer, out of passages `read` closely (at least one)."""
-    within = [one.sentences @ _weights(_SENTENCE) for one in read]
-    passages = _log_shares(
-        np.array([_passage_score(one, scores) for one, scores in zip(read, within, strict=True)])
-    )
-    shares = [_log_shares(scores) + passage for scores, passage in zip(within, passages, strict=True)]
+    weights = np.array([_SENTENCE[name] for name in SENTENCE])
+    within = [one.sentences @ weights for one in read]
+    passages = _log_shares(_passage_scores(read, within))
+    shares = [_log_shares(scores) + share for scores, share in zip(within, passages, strict=True)]
     order = sorted(
         ((share, place, number) for place, some in enumerate(shares) for number, share in enumerate(some)),
         key=lambda one: -one[0],
@@ -91,8 +92,11 @@ def select(read: Sequence[Signals], most: int) -> Selection:
     return Selection(tuple(read[place].found for place in ranked), picks, (read[first], number))
 
 
-def _passage_score(read: Signals, sentences: Numbers) -> float:
-    return float(np.append(read.passage, sentences.max()) @ _weights(_PASSAGE))
+def _passage_scores(read: Sequence[Signals], within: Sequence[Numbers]) -> Numbers:
+    weights = np.array([_PASSAGE[name] for name in PASSAGE])
+    return np.array(
+        [one.passage @ weights + _BEST * scores.max() for one, scores in zip(read, within, strict=True)]
+    )
 
 
 def _picks(candidates: Iterable[Pick], most: int) -> tuple[Pick, ...]:
@@ -123,7 +127,3 @@ def _log_shares(scores: Numbers) -> Numbers:
     shifted = scores - scores.max()
     shares: Numbers = shifted - np.log(np.exp(shifted).sum())
     return shares
-
-
-def _weights(named: dict[str, float]) -> Numbers:
-    return np.array(list(named.values()))

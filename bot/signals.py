@@ -21,6 +21,11 @@ from index.words import content_stems, stems
 
 Numbers = NDArray[np.float32]
 
+# What speaks for a sentence and for a passage, in the order of their columns. The first of each are measured
+# by `index.closeness`; `coverage`, `holds` and `pairs` are words, BM25 and cosine are as searched.
+SENTENCE = ("words", "plain", "least", "asking", "asking_mean", "in_context", "coverage", "holds")
+PASSAGE = ("tokens", "vector", "pairs", "bm25", "cosine")
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -38,8 +43,8 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """A passage read closely: its sentences as `spans` of its text, and what speaks for each, (n, 8), and for
-    the whole passage, (5,), in the order of the weights in `bot.selection`.
+    """A passage read closely: its sentences as `spans` of its text; how `near` they come; by sentence the
+    columns of SENTENCE, (n, 8); for the passage those of PASSAGE, (5,).
     """
 
     found: Found
@@ -79,17 +84,12 @@ def _signals(query: Query, question: Asked, found: Found, reading: Reading) -> S
     near = closeness(question, reading, [(span.start + shift, span.end + shift) for span in spans])
     said = [passage.text[span.start : span.end] for span in spans]
     words = [stems(sentence) for sentence in said]
-    columns = [
-        near.words,
-        near.plain,
-        near.least,
-        near.asking,
-        near.asking_mean,
-        near.in_context,
+    columns = (
+        *(near.words, near.plain, near.least, near.asking, near.asking_mean, near.in_context),
         _coverage(query.terms, words, set(stems(about))),
         np.array([holds(query.kind, sentence, query.terms) for sentence in said]),
-    ]
-    whole = [found.bm25, found.cosine, near.passage, near.vector.max(), _paired(query.pairs, words)]
+    )
+    whole = (near.passage, near.vector.max(), _paired(query.pairs, words), found.bm25, found.cosine)
     return Signals(
         found, spans, near, np.column_stack(columns).astype(np.float32), np.array(whole, np.float32)
     )

@@ -41,7 +41,8 @@ _ASKS = [
     (
         Sought.MONEY,
         re.compile(
-            r"\bhow much\b.*\b(?:cost|pay|paid|worth|money|bail|fine|earn|price|raise|spen[dt]|donat|s[eo]ld?l?|charge)"
+            r"\bhow much\b.*\b(?:cost|pay|paid|worth|money|bail|fine|earn|price|raise|spen[dt]|donat"
+            r"|sell|sold|charge)"
             r"|\bwhat (?:price|fee|salary)"
         ),
     ),
@@ -60,8 +61,9 @@ _ASKS = [
     (
         Sought.WHO,
         re.compile(
-            r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:what|which) (?:person|man|woman|king|queen|leader|emperor|president"
-            r"|minister|judge|scientist|engineer|player|actor|actress|singer|general|governor|author)\b"
+            r"\bwho\b|\bwhom\b|\bwhose\b"
+            r"|\b(?:what|which) (?:person|man|woman|king|queen|leader|emperor"
+            r"|president|minister|judge|scientist|engineer|player|actor|actress|singer|general|governor|author)\b"
         ),
     ),
     (
@@ -90,14 +92,15 @@ _SPELL = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    rf"(?:\b{_NUMERAL}|\b(?:a|an|several|few)\b)[ -](?:\w+ )?(?:second|minute|hour|day|week|month|year|decade|centur)",
+    rf"(?:\b{_NUMERAL}|\b(?:a|an|several|few)\b)[ -](?:\w+ )?"
+    r"(?:second|minute|hour|day|week|month|year|decade|centur)",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"[$£€¥%]|\b(?:dollars?|pounds|euros?|cents|percent|per cent)\b", re.IGNORECASE)
 _AGE = re.compile(r"-year-old|\baged?\b|, \d{1,3},|\byears old\b")
 _REASON = re.compile(
-    r"\b(?:because|due to|since|so that|in order|to \w+|as a result|led to|caused?|therefore|thus|for fear|reason"
-    r"|owing|thanks to|so as|result(?:ing|ed)?)\b",
+    r"\b(?:because|due to|since|so that|in order|to \w+|as a result|led to|caused?|therefore|thus|for fear"
+    r"|reason|owing|thanks to|so as|result(?:ing|ed)?)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(

@@ -130,6 +130,11 @@ class Store:
         others = map(article_of, rows)
         return [other for other in others if article and alike(article.body, other.body)]
 
+    def unknown(self, terms: Collection[str]) -> list[str]:
+        """Those of some stems that no passage has."""
+        sql = "SELECT 1 FROM terms WHERE terms MATCH ? LIMIT 1"
+        return [term for term in terms if not self._db.rows(sql, f'"{term}"')]
+
     def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
         """How many articles are within `scope`, and which days they were published on."""
         where, values = _within(scope)

@@ -26,7 +26,7 @@ def test_an_answer_shows_sentences_with_numbers_then_headline_outlet_day_quote_a
     answer, sources, searched = re.split(r"\n\n(?=\[1\]|Searched)", result.stdout)
     assert "[1]" in answer
     assert re.match(
-        r"\[1\] .+ — .+, \d{1,2} July 2016\n    “.+”\n    https://sample\.example/.+, paragraph \d+\n",
+        r"\[1\] .+ — .+, \d{1,2} July 2016\n    “.+”\n    https://sample\.example/.+, paragraph \d+(?:\n|$)",
         sources,
     )
     assert searched == "Searched 22 articles, 4 May to 15 August 2016.\n"
