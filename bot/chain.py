@@ -20,6 +20,7 @@ from bot.draft import Draft
 from bot.turn import Turn
 from bot.understanding import Understood, understand
 from index import Found, Scope
+from index.copies import without_copies
 from index.search import Search
 from index.store import Store
 
@@ -111,7 +112,7 @@ class _Steps:
         if understood.problem:
             return {"ranking": []}
         found = self._search.search(understood.words, understood.scope, self._ranked, understood.context)
-        return {"ranking": found}
+        return {"ranking": without_copies(found)}
 
     def write(self, state: State) -> State:
         if not state["ranking"]:
@@ -138,8 +139,9 @@ class _Steps:
         return {"answer": answer, "turns": [Turn.of(answer)]}
 
     def _also(self, citation: Citation) -> tuple[str, ...]:
-        """The other outlets that carried the same story, in the same words but for small edits."""
-        outlets = (copy.source for copy in self._store.copies(citation.article_id))
+        """The other outlets that carried the same story with these very words."""
+        copies = self._store.copies(citation.article_id)
+        outlets = (copy.source for copy in copies if citation.quote in copy.body)
         return tuple(dict.fromkeys(outlet for outlet in outlets if outlet and outlet != citation.source))
 
     def _limits(self, understood: Understood, articles: int) -> tuple[str, ...]:

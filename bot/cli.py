@@ -139,7 +139,7 @@ def forget(config: Path | None, conversation: str | None, everything: bool) -> N
     sys.exit(ANSWERED if count else NOTHING)
 
 
-@main.command(**_example("DATELINE_DISCORD_TOKEN=… dateline discord"))
+@main.command(**_example("dateline discord"))
 @click.pass_obj
 def discord(config: Path | None) -> None:
     """Run the Discord bot until it is told to stop."""

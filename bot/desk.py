@@ -46,15 +46,9 @@ class Desk:
         self._settings = settings
         self._search = search
         # Close reading compares words, which only the bundled embedder's token vectors can do.
-<<<<<<< HEAD
         limits = settings.answer
         self._quoting = QuotingWriter(bundled(), store.unknown, most=limits.sentences, close=limits.passages)
         self._writer = _writer(self._quoting, limits, settings.index.folder)
-=======
-        self._writer = QuotingWriter(
-            bundled(), store.unknown, most=settings.answer.sentences, close=settings.answer.passages
-        )
->>>>>>> models
         self._chain = build_chain(store, self._search, self._writer)
 
     @classmethod

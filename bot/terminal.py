@@ -160,7 +160,7 @@ def _show_citation(citation: Citation, out: Console, most: int) -> None:
     _indent(Text(f"“{' '.join(quote.split())}”"), 4, out)
     _indent(Text(place_of(citation, citation.paragraph), style="dim"), 4, out)
     if citation.also:
-        _indent(Text(f"the story also in {', '.join(citation.also)}", style="dim"), 4, out)
+        _indent(Text(f"also in {', '.join(citation.also)}", style="dim"), 4, out)
 
 
 def _indent(text: Text, width: int, out: Console) -> None:
