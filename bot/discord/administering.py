@@ -60,7 +60,7 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
             index = await asyncio.to_thread(self.bot.desk.status)
             held = (
                 f"{index.articles:,} articles in {index.passages:,} passages, the newest of "
-                f"{day(index.newest)} (`{plain(index.generation, 40)}`)"
+                f"{day(index.coverage.last)} (`{plain(index.generation, 40)}`)"
             )
         except DatelineError as error:
             log.warning("status: %s", error)
