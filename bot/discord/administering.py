@@ -169,8 +169,8 @@ def _described(rules: Rules, bot: DatelineBot) -> str:
         + (_mentions("#", rules.channels) or "every channel where I am mentioned or `/ask` is used"),
         "**Answers every message in** " + (_mentions("#", rules.ask_channels) or "no channel"),
         "**Answers** " + (f"members with {_mentions('@&', rules.roles)}" if rules.roles else "everyone"),
-        "**Answers to messages go** "
-        + ("into a thread of their own" if rules.threads else "under the message"),
+        "**Threads:** "
+        + ("every question gets one" if rules.threads else "none, answers stand in the channel"),
     ]
     if rules.ask_channels and not bot.intents.message_content:
         lines.append(
