@@ -60,7 +60,7 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
             index = await asyncio.to_thread(self.bot.desk.status)
             held = (
                 f"{index.articles:,} articles in {index.passages:,} passages, the newest of "
-                f"{day(index.newest)} (`{plain(index.generation, 40)}`)"
+                f"{day(index.coverage.last)} (`{plain(index.generation, 40)}`)"
             )
         except DatelineError as error:
             log.warning("status: %s", error)
@@ -169,8 +169,8 @@ def _described(rules: Rules, bot: DatelineBot) -> str:
         + (_mentions("#", rules.channels) or "every channel where I am mentioned or `/ask` is used"),
         "**Answers every message in** " + (_mentions("#", rules.ask_channels) or "no channel"),
         "**Answers** " + (f"members with {_mentions('@&', rules.roles)}" if rules.roles else "everyone"),
-        "**Answers to messages go** "
-        + ("into a thread of their own" if rules.threads else "under the message"),
+        "**Threads:** "
+        + ("every question gets one" if rules.threads else "none, answers stand in the channel"),
     ]
     if rules.ask_channels and not bot.intents.message_content:
         lines.append(

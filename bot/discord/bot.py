@@ -140,7 +140,7 @@ class DatelineBot(commands.AutoShardedBot):
         try:
             conversations = await asyncio.to_thread(self.memory.sweep, self.keep_days)
             await asyncio.to_thread(self.forget, conversations)
-            self.metrics.index_age((await asyncio.to_thread(self.desk.status)).newest)
+            self.metrics.index_age((await asyncio.to_thread(self.desk.status)).coverage.last)
         except (sqlite3.Error, DatelineError) as error:
             log.error("tidying up: %s", error)
 

@@ -54,7 +54,7 @@ class Browsing(commands.Cog):
         await self.bot.reception.look_up(
             interaction,
             lambda: self.bot.desk.timeline(topic, scope=EVERYWHERE),
-            lambda answer: render(answer, dated=True),
+            render,
         )
 
     @app_commands.command(description="The newest articles, on a topic if you name one.")

@@ -68,7 +68,7 @@ class AnswerButtons(discord.ui.View):
             await click.client.reception.look_up(
                 click,
                 lambda: click.client.desk.timeline(topic, scope=scope),
-                lambda answer: render(answer, dated=True),
+                render,
                 private=True,
             )
 

@@ -38,12 +38,12 @@ class _Piece:
     gap: str
 
 
-def render(answer: Answer, *, dated: bool = False) -> tuple[Part, ...]:
-    """The messages that show an answer, at least one. `dated` sets it as a timeline, an entry a line."""
+def render(answer: Answer) -> tuple[Part, ...]:
+    """The messages that show an answer or a timeline, at least one: a paragraph a sentence."""
     urls = {citation.number: safe_url(citation.url) for citation in answer.citations}
-    pieces = list(_body(answer, urls, dated=dated))
+    pieces = list(_body(answer, urls))
     for notice in answer.notices:
-        pieces += _fitted(notice, before="**Note:** ", gap="\n\n")
+        pieces += _fitted(notice, before="**Note:** ")
     pieces += _small_print(answer)
     sources = [source_entry(citation, urls[citation.number]) for citation in answer.citations]
     return parts(pack(pieces, CONTENT_LIMIT), sources)
@@ -53,7 +53,7 @@ def render_draft(sentences: Sequence[Sentence], waiting: str) -> str:
     """What stands in the message while an answer is being written; the numbers are links once it is set."""
     tail = f"\n-# {waiting}"
     limit = CONTENT_LIMIT - length(tail)
-    pieces = [piece for sentence in sentences for piece in _sentence(sentence, {}, gap="\n\n", limit=limit)]
+    pieces = [piece for sentence in sentences for piece in _sentence(sentence, {}, limit)]
     shown = pack(pieces, limit)[:1]
     return "".join(shown) + tail
 
@@ -110,38 +110,32 @@ def pack(pieces: Sequence[_Piece], limit: int) -> list[str]:
     return texts
 
 
-def _body(answer: Answer, urls: dict[int, str | None], *, dated: bool) -> Iterator[_Piece]:
+def _body(answer: Answer, urls: dict[int, str | None]) -> Iterator[_Piece]:
     if not answer.answered:
         yield _Piece(NOT_REPORTED, "")
-    days = {citation.number: citation.published for citation in answer.citations}
     for sentence in answer.sentences:
-        before = f"**{day(days.get(sentence.citations[0]))}** " if dated and sentence.citations else ""
-        yield from _sentence(sentence, urls, gap="\n" if dated else "\n\n", before=before)
+        yield from _sentence(sentence, urls, CONTENT_LIMIT)
 
 
-def _sentence(
-    sentence: Sentence, urls: dict[int, str | None], *, gap: str, before: str = "", limit: int = CONTENT_LIMIT
-) -> Iterator[_Piece]:
+def _sentence(sentence: Sentence, urls: dict[int, str | None], limit: int) -> Iterator[_Piece]:
     marks = " " + "".join(_mark(number, urls.get(number)) for number in sentence.citations)
     if length(marks) > _MARKS_LIMIT:
         marks = " " + "".join(_mark(number, None) for number in sentence.citations)
-    yield from _fitted(sentence.text, gap=gap, before=before, after=marks, limit=limit)
+    yield from _fitted(sentence.text, after=marks, limit=limit)
 
 
 def _mark(number: int, url: str | None) -> str:
     return f"[[{number}]](<{url}>)" if url else f"\\[{number}\\]"
 
 
-def _fitted(
-    text: str, *, gap: str, before: str = "", after: str = "", limit: int = CONTENT_LIMIT
-) -> Iterator[_Piece]:
+def _fitted(text: str, *, before: str = "", after: str = "", limit: int = CONTENT_LIMIT) -> Iterator[_Piece]:
     """The text escaped, in one piece where a message can hold it, else in pieces cut between words."""
     room = limit - length(before) - length(after)
     chunks = list(_chunks(one_line(text), room))
     for number, chunk in enumerate(chunks):
         first, last = number == 0, number == len(chunks) - 1
         shown = (before if first else "") + escape(chunk) + (after if last else "")
-        yield _Piece(shown, gap if first else " ")
+        yield _Piece(shown, "\n\n" if first else " ")
 
 
 def _chunks(text: str, room: int) -> Iterator[str]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+_HAS_THREAD = 160004
 _NEEDED = ("send_messages", "embed_links", "read_message_history")
 
 
@@ -66,6 +67,10 @@ class Reception:
             return
         self._bot.metrics.acknowledged.observe(time.monotonic() - heard)
         await self._answer(acknowledged, self._response(acknowledged))
+        given = await asyncio.to_thread(self._bot.memory.given, acknowledged.started or 0)
+        if given and acknowledged.started:
+            place = self._bot.place(acknowledged.channel, acknowledged.guild)
+            await self._thread(acknowledged, place, acknowledged.started)
 
     async def from_message(
         self, message: discord.Message, text: str, key: str, earlier: tuple[str, ...]
@@ -198,7 +203,7 @@ class Reception:
             await asyncio.to_thread(self._bot.memory.start, question, message)
 
         place = self._bot.place(question.channel, question.guild)
-        thread = await self._thread(question, place)
+        thread = await self._thread(question, place, question.id)
         return MessageReply(
             thread or place,
             question.id,
@@ -207,21 +212,19 @@ class Reception:
             on_start=started,
         )
 
-    async def _thread(self, question: Question, place: Place) -> Place | None:
-        """The thread under a question, on servers that want one; none where it cannot be had."""
-        if question.guild is None or not isinstance(place, discord.TextChannel):
+    async def _thread(self, question: Question, place: Place, message: int) -> Place | None:
+        """The thread under a message, on servers that want one; none where it cannot be had."""
+        if question.guild is None or question.private or not isinstance(place, discord.TextChannel):
             return None
         if not (await asyncio.to_thread(self._bot.memory.rules, question.guild)).threads:
             return None
-        message = place.get_partial_message(question.id)
+        create = place.get_partial_message(message).create_thread
         try:
-            return await surely(
-                message.create_thread, name=plain(question.text, 100), auto_archive_duration=1440
-            )
+            return await surely(create, name=plain(question.text, 100), auto_archive_duration=1440)
         except discord.HTTPException as error:
-            if error.code == 160004:  # it has one already: this question was begun before
-                return self._bot.place(question.id, question.guild)
-            log.warning("no thread under question %d: %s", question.id, error)
+            if error.code == _HAS_THREAD:  # the question was begun before
+                return self._bot.place(message, question.guild)
+            log.warning("no thread under message %d: %s", message, error)
             return None
 
     async def _why_not_here(self, message: discord.Message) -> str | None:

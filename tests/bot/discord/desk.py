@@ -7,12 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bot.answer import Answer, Citation, Sentence
 from bot.errors import QuestionError
 from corpus import Article, DatelineError
 from index import Found, Passage, Scope
-from tests.bot.discord.answers import answer, nothing
+from index.status import Status
+from tests.bot.discord.answers import SEARCHED, answer, nothing
 
 ARTICLE = Article(
     id="harbour-1",
@@ -26,12 +28,10 @@ ARTICLE = Article(
 )
 
 
-@dataclass(frozen=True)
-class Status:
-    articles: int = 1243
-    passages: int = 8090
-    newest: datetime.date | None = datetime.date(2026, 10, 14)
-    generation: str = "gen-000051"
+STATUS = Status(
+    folder=Path("data"), coverage=SEARCHED, passages=8090, outlets=(), fingerprint="",
+    generation="gen-000051", bytes_on_disk=0, last_run=None,
+)  # fmt: skip
 
 
 @dataclass
@@ -89,7 +89,7 @@ class CannedDesk:
         return named
 
     def status(self) -> Status:
-        return Status()
+        return STATUS
 
     def passage(self, citation: Citation) -> str:
         if self.withdrawn:

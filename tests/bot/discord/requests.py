@@ -27,6 +27,8 @@ def check(method: str, path: str, body: Any) -> None:
                 for e in validator.iter_errors(_ids_as_text(body))
             ]
             assert not problems, f"{method} {path}: {problems}"
+    if isinstance(body, dict) and path.endswith("/threads"):
+        assert _size(body["name"]) <= 100
     if isinstance(body, dict) and _MESSAGE.search(path):
         check_message(body.get("data") or {} if path.endswith("/callback") else body, path)
 

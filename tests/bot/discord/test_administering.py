@@ -36,7 +36,7 @@ async def test_settings_are_stored_per_server_and_survive_a_restart(
         f"**Answers in** <#{server.channel.id}>",
         f"**Answers every message in** <#{server.channel.id}>",
         f"**Answers** members with <@&{role.id}>",
-        "**Answers to messages go** into a thread of their own",
+        "**Threads:** every question gets one",
     ]
     here = frozenset({server.channel.id})
     memory = make_bot().memory

@@ -193,6 +193,15 @@ async def test_on_a_server_that_wants_threads_everybody_in_the_thread_goes_on(
     assert len({key for _, key in desk.asked}) == 1
 
 
+async def test_a_slash_answer_gets_a_thread_to_go_on_in(server: Server, desk: CannedDesk) -> None:
+    server.bot.memory.set_rules(server.guild.id, Rules(threads=True))
+    await server.alice.slash(server.channel, "ask", question="When did the ferry resume?")
+    (thread,) = server.channel.threads
+    await server.bob.send(thread, "And who was on it?")
+    assert len(server.said(thread)) == 1
+    assert len({key for _, key in desk.asked}) == 1
+
+
 async def test_a_thread_that_may_not_be_opened_does_not_cost_the_answer(server: Server) -> None:
     server.bot.memory.set_rules(server.guild.id, Rules(threads=True))
     server.env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013)

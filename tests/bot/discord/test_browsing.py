@@ -16,7 +16,7 @@ from tests.bot.discord.desk import CannedDesk
         ("latest", {}, "**The latest**", "Ferry service to Lerne resumes"),
         ("latest", {"topic": "ferries"}, "**The latest on ferries**", "The Harbour Gazette · 2 Mar 2026"),
         ("sources", {}, "**2 outlets**\nLerne Post · The Harbour Gazette", ""),
-        ("timeline", {"topic": "ferry"}, "**2 Mar 2026** The ferry to Lerne sailed", "Lerne Post"),
+        ("timeline", {"topic": "ferry"}, "The ferry to Lerne sailed", "Lerne Post"),
     ],
 )
 async def test_what_is_there_is_listed(

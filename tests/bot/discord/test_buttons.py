@@ -67,7 +67,7 @@ async def test_a_timeline_is_shown_to_whoever_wants_it(server: Server, answer: d
     shown = await server.bob.click(answer, label="Timeline")
     assert shown.ephemeral
     assert shown.response
-    assert shown.response.content.startswith("**2 Mar 2026** ")
+    assert shown.response.content.startswith(SAILED)
 
 
 async def test_what_people_think_is_kept_with_the_answer(server: Server, answer: discord.Message) -> None:

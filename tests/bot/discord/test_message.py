@@ -61,11 +61,12 @@ def test_no_answer_is_said_plainly_with_its_notice() -> None:
     assert part.embed == ""
 
 
-def test_a_timeline_has_a_day_on_every_line() -> None:
-    (part,) = render(answer(sentences=(Sentence("Sailed.", (1,)), Sentence("Stopped.", (2,)))), dated=True)
-    assert [line[:18] for line in part.content.splitlines()[:2]] == [
-        "**2 Mar 2026** Sai",
-        "**3 Mar 2026** Sto",
+def test_every_sentence_is_a_paragraph_of_its_own() -> None:
+    (part,) = render(answer())
+    assert [line[:12] for line in part.content.split("\n\n")] == [
+        "The ferry to",
+        "It carried 2",
+        "-# Searched ",
     ]
 
 
@@ -96,9 +97,9 @@ def test_no_part_is_over_a_limit_or_empty(found: Answer) -> None:
 
 
 @few
-@given(answers(long_hostile), st.booleans())
-def test_only_our_own_formatting_and_links_take_effect(found: Answer, dated: bool) -> None:
-    for part in render(found, dated=dated):
+@given(answers(long_hostile))
+def test_only_our_own_formatting_and_links_take_effect(found: Answer) -> None:
+    for part in render(found):
         nodes = list(flat(parse(part.content)))
         assert {node.kind for node in nodes} <= {"text", "link", "strong", "subtext"}
         assert all(re.fullmatch(r"\[\d+\]", words(node.children)) for node in nodes if node.kind == "link")

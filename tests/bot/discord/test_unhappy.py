@@ -89,6 +89,12 @@ async def test_a_private_answer_that_expired_goes_to_the_asker_alone(server: Ser
     assert told.startswith("The ferry")
 
 
+async def test_an_answer_that_was_deleted_while_it_was_written_is_not_said_again(server: Server) -> None:
+    server.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008, times=None)
+    await server.alice.slash(server.channel, "ask", question="When?")
+    assert not any("ferry" in said for said in server.said())
+
+
 async def test_an_interaction_that_another_process_took_is_left_to_it(
     server: Server, desk: CannedDesk
 ) -> None:
