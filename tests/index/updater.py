@@ -22,7 +22,7 @@ import numpy as np
 from corpus import Limits
 from index.building import build
 from index.database import Database
-from index.embedding import MiniLM, Vectors
+from index.embedding import NAME, MiniLM, Vectors
 from index.indexing import Rules
 from index.reader import Reader
 from index.search import Search
@@ -49,7 +49,12 @@ _REOPEN = 40  # queries, after which a reader opens the index afresh, as `dateli
 
 
 class Checksums:
-    """Stands in for the embedder."""
+    """Stands in for the embedder, under its name."""
+
+    name = NAME
+
+    def embed_question(self, question: str) -> Vectors:
+        return self.embed([question])[0]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), 384), dtype=np.float32)
