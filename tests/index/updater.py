@@ -54,7 +54,8 @@ class Checksums:
     name = NAME
 
     def embed_question(self, question: str) -> Vectors:
-        return self.embed([question])[0]
+        vector: Vectors = self.embed([question])[0]
+        return vector
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), 384), dtype=np.float32)
