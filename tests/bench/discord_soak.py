@@ -1,4 +1,4 @@
-"""A busy evening in Discord: `python -m tests.bench.discord_soak [--questions 2000] [--seconds 300]`.
+"""A busy evening in Discord: `python -m tests.bench.discord_soak [--questions 2000] [--seconds 900]`.
 
 The real bot and the real desk run in a process of their own against the Discord on loopback; people on five
 servers ask, half by command and half by mention, while a third process republishes the index. Prints what
@@ -67,7 +67,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--questions", type=int, default=2000)
-    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--seconds", type=float, default=900)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         config = _archive(Path(scratch))
