@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.eval_command import evaluate
+from bot.feedback_command import feedback
 from bot.verify_command import verify
 from corpus.errors import DatelineError
 
@@ -52,6 +53,7 @@ def main(context: click.Context, config: Path | None) -> None:
 
 
 main.add_command(evaluate)
+main.add_command(feedback)
 main.add_command(verify)
 
 
