@@ -1,0 +1,104 @@
+"""Real reporting, asked as readers ask: what must be cited, and what must be declined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.archive import build_index
+from bot.desk import Desk
+from bot.settings import Settings
+from tests.conftest import SHARED
+
+SAMPLE = {
+    "How many people were killed in the strike on Al-Quds hospital?": "55",
+    "When was the Sukkari hospital bombed?": "27 April",
+    "how long did the syrian army say the calm would last": "48 hours",
+    "how long would the flour last once the east was encircled": "about two months",
+    "how many children died in tokhar": "Eleven",
+    "How often can a family buy bread in the besieged districts?": "every second day",
+    "what does the amnesty decree offer and to whom?": "those who lay down their weapons",
+    "What is Jaish al-Fatah?": "the Army of Conquest",
+    "how many people were on the russian helicopter that was shot down": "five",
+    "how many attackers did the state news agency say were killed in 24 hours": "more than 800",
+    "Why was Manbij important to Islamic State?": "on the road between Raqqa and the Turkish border",
+    "who sent fighters to help the army in aleppo": "Hezbollah",
+}
+SEED = {
+    "How many people live in Aleppo's besieged eastern neighbourhoods?": "250,000",
+    "who brokered the may 2016 cessation in aleppo": "Russian Federation and the United States",
+    "When was the rebel-held east surrounded?": "17 July",
+    "what did rami abdel rahman call the breaking of the siege": "one of the most significant setbacks",
+    "how did syrians in london react?": "honking their vehicle horns",
+    "Which colleges did the rebels take?": "Weaponry College",
+    "how many people has the war killed according to the syrian center for policy research": "470,000",
+    "how many were injured?": "1.9 million",
+    "could western aleppo be besieged too?": "in turn become besieged",
+    "how many people did the war displace": "half of the country",
+}
+CNN = {
+    "What did the Boca Raton couple pay to have their dead Labrador copied?": "$155,000",
+    "Who took over the Chelsea team from Villas-Boas?": "Roberto di Matteo",
+    "who is egypt's football coach": "Bob Bradley",
+    "who replaces kyra sedgwick in major crimes": "Mary McDonnell",
+    "What weapon was used on the US ambassador in Seoul?": "a fruit knife",
+    "Where were the bomb parcels from Yemen addressed to?": "synagogues in Chicago",
+    "Where was Pope Benedict born?": "Marktl am Inn",
+    "until when is messi signed with barca": "2018",
+    "What did Xi Jinping study at university?": "chemical engineering and law",
+    "Who won the Grand Prix in Austin?": "Hamilton",
+    "What injury made Kim Clijsters pull out in Brisbane?": "hip injury",
+}
+NOT_IN_THE_SAMPLE = [
+    "When did the Idlib ceasefire of March 2020 begin?",
+    "what's the weather like in aleppo",
+    "hello",
+    "What did Donald Trump say about Aleppo?",
+    "what did angela merkel say about the siege",
+    "what happened in aleppo in december 2016",
+    "متى انتهى الحصار؟",
+]
+
+
+@pytest.fixture(scope="module")
+def shared_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk over the seed article, which has no date, and the CNN stories, which have no headlines."""
+    stories = SHARED / "bench" / "coqa_news" / "articles.jsonl"
+    if not stories.is_file():
+        pytest.skip(f"needs the development data in {SHARED.name}/, which is not part of the repository")
+    config = tmp_path_factory.mktemp("real") / "config.toml"
+    config.write_text(f'[corpus]\nsources = ["{SHARED / "seed"}", "{stories}"]\n')
+    settings = Settings.load(config)
+    build_index(settings)
+    with Desk.open(settings) as desk:
+        yield desk
+
+
+@pytest.mark.parametrize("question", SAMPLE)
+def test_the_sample_answers(sample_desk: Desk, question: str) -> None:
+    answer = sample_desk.ask(question)
+
+    assert SAMPLE[question] in " ".join(citation.quote for citation in answer.citations)
+    assert all(citation.published and "ample" in citation.source for citation in answer.citations)
+
+
+@pytest.mark.parametrize("question", SEED | CNN)
+def test_the_seed_article_and_the_cnn_stories_answer(shared_desk: Desk, question: str) -> None:
+    answer = shared_desk.ask(question)
+
+    assert (SEED | CNN)[question] in " ".join(citation.quote for citation in answer.citations)
+    for citation in answer.citations:
+        stored = shared_desk._store.article(citation.article_id)
+        assert stored
+        assert stored.body[citation.start : citation.end] == citation.quote
+        assert citation.headline
+        assert citation.published is None
+
+
+@pytest.mark.parametrize("question", NOT_IN_THE_SAMPLE)
+def test_what_the_sample_does_not_say_is_declined(sample_desk: Desk, question: str) -> None:
+    answer = sample_desk.ask(question)
+
+    assert not answer.answered
+    assert not answer.citations
