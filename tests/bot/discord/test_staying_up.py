@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import aiohttp
 import pytest
 
 from bot.discord.answering import STOPPING
+from bot.discord.bot import DatelineBot
+from bot.discord.memory import LEASE, Memory
+from bot.discord.records import Given
 from bot.discord.running import run
 from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
@@ -22,9 +26,14 @@ SAILED = "The ferry to Lerne sailed again on 2 March"
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+def hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Waits a tenth of what the bot waits in use."""
+    DatelineBot.look_after.change_interval(seconds=LEASE / 30)
+    monkeypatch.setattr("bot.discord.memory.LEASE", LEASE / 10)
     monkeypatch.setattr("bot.discord.running._DELAYS", (0.05,))
     monkeypatch.setattr("bot.discord.reply._DELAYS", (0.05, 0.1, 0.1))
+    yield
+    DatelineBot.look_after.change_interval(seconds=LEASE / 3)
 
 
 @pytest.fixture
@@ -249,6 +258,37 @@ async def test_an_answer_that_could_not_be_delivered_is_when_discord_is_back(
         await answered(discord)
 
 
+@pytest.mark.parametrize("crash", ["while answering", "after sending", "while sending"])
+async def test_a_question_that_a_process_crashed_on_is_answered_once_by_the_next(
+    discord: LoopbackDiscord,
+    desk: CannedDesk,
+    settings: DiscordSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    crash: str,
+) -> None:
+    kept = Memory.keep
+    if crash == "while answering":
+        desk.may_answer.clear()
+    elif crash == "after sending":
+        monkeypatch.setattr(Memory, "keep", _never_comes_to_it)
+    else:
+        discord.fail("POST", "/channels/2000/messages", cut_after=True)
+        monkeypatch.setattr("bot.discord.reply._DELAYS", (60,))
+    crashing = asyncio.create_task(run(desk, settings.model_copy(update={"drain": 0}), TOKEN))
+    await up(discord)
+    await discord.say("When did the ferry resume?")
+    await discord.until(lambda: bool(desk.asked if crash == "while answering" else discord.said()))
+    crashing.cancel()
+    await asyncio.gather(crashing, return_exceptions=True)
+    monkeypatch.setattr(Memory, "keep", kept)
+    monkeypatch.setattr("bot.discord.reply._DELAYS", (0.05, 0.1))
+    desk.may_answer.set()
+    asked = len(desk.asked)
+    async with bot(desk, settings):
+        await discord.until(lambda: len(desk.asked) > asked)
+        await answered(discord)
+
+
 async def test_two_bots_on_one_token_answer_once(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, tmp_path: Path
 ) -> None:
@@ -297,3 +337,7 @@ async def test_health_and_figures_are_served_when_asked_for(
     assert 'dateline_questions_total{outcome="not reported"} 1.0' in figures
     assert "dateline_gateway_connected 1.0" in figures
     assert "dateline_acknowledge_seconds_count 2.0" in figures
+
+
+def _never_comes_to_it(memory: Memory, given: Given) -> None:
+    threading.Event().wait(0.5)
