@@ -27,6 +27,7 @@ from bot.turn import Turn
 from corpus import Article
 from corpus.cleaning import clean
 from index import EVERYWHERE, Coverage, Found, Scope
+from index.embedding import NAME, MiniLM
 from index.models import bundled, check_made_with, embedder_name, load_embedder, load_reranker
 from index.reader import Reader
 from index.search import Search
@@ -40,15 +41,18 @@ LONGEST_QUESTION = 2_000
 class Desk:
     """Answers from an index. Open it once, ask from any thread, close it, or use it as a context manager."""
 
-    def __init__(self, store: Store, reader: Reader, search: Search, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, reader: Reader, search: Search, close_reader: MiniLM, settings: Settings
+    ) -> None:
         self._store = store
         self._reader = reader
         self._settings = settings
         self._search = search
-        # Close reading compares words, which only the bundled embedder's token vectors can do.
         limits = settings.answer
-        self._quoting = QuotingWriter(bundled(), store.unknown, most=limits.sentences, close=limits.passages)
-        self._writer = _writer(self._quoting, limits, settings.index.folder)
+        self._quoting = QuotingWriter(
+            close_reader, store.unknown, most=limits.sentences, close=limits.passages
+        )
+        self._writer = _writer(self._quoting, close_reader, limits, settings.index.folder)
         self._chain = build_chain(store, self._search, self._writer)
 
     @classmethod
@@ -64,10 +68,14 @@ class Desk:
         models = settings.models
         with ExitStack() as opened:
             store = opened.enter_context(closing(Store(folder)))
-            check_made_with(store.fact("fingerprint"), embedder_name(models.embedder))
-            embedder, reranker = load_embedder(models.embedder), load_reranker(models.reranker)
+            made_by = store.fact("fingerprint")
+            name = embedder_name(models.embedder, made_by)
+            check_made_with(made_by, name)
+            embedder, reranker = load_embedder(name), load_reranker(models.reranker)
+            # Close reading compares words, which only the bundled embedder's token vectors can do.
+            close_reader = embedder if isinstance(embedder, MiniLM) else bundled(NAME)
             reader = opened.enter_context(closing(Reader(folder)))
-            desk = cls(store, reader, Search(store, reader, embedder, reranker), settings)
+            desk = cls(store, reader, Search(store, reader, embedder, reranker), close_reader, settings)
             opened.pop_all()
         return desk
 
@@ -211,7 +219,7 @@ class Desk:
         self.close()
 
 
-def _writer(quoting: QuotingWriter, settings: AnswerSettings, folder: Path) -> Writer:
+def _writer(quoting: QuotingWriter, embedder: MiniLM, settings: AnswerSettings, folder: Path) -> Writer:
     """The quoting writer, or the model that is configured with the quoting writer to fall back on."""
     if settings.model == QUOTE:
         return quoting
@@ -221,7 +229,7 @@ def _writer(quoting: QuotingWriter, settings: AnswerSettings, folder: Path) -> W
     from bot.usage import Ledger
 
     model = ChatModel(settings, ledger=Ledger(folder / "usage.db"))
-    return ModelWriter(model, bundled(), quoting, settings, most=settings.sentences)
+    return ModelWriter(model, embedder, quoting, settings, most=settings.sentences)
 
 
 def _asked(question: str) -> str:

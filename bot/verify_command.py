@@ -28,8 +28,8 @@ def verify(config: Path | None, mend: bool, as_json: bool) -> None:
     from index.repair import repair
 
     settings = Settings.load(config)
-    folder, embedder = settings.index.folder, settings.models.embedder
-    _check_embedder(folder, embedder)
+    folder = settings.index.folder
+    embedder = _embedder(folder, settings.models.embedder)
     embed = load_embedder(embedder).embed
     found = audit(folder, embed)
     left = repair(folder, found, embed, settings.index.passage_tokens, embedder) if mend else found
@@ -43,14 +43,20 @@ def verify(config: Path | None, mend: bool, as_json: bool) -> None:
     sys.exit(FAULTS if left else 0)
 
 
-def _check_embedder(folder: Path, embedder: str) -> None:
-    """Another embedder's vectors would all look damaged. Raises ModelError, and NoIndexError."""
+def _embedder(folder: Path, setting: str) -> str:
+    """The name of the embedder that made the index. Raises ModelError where the setting names another, whose
+    vectors would all look damaged, and NoIndexError.
+    """
     from index.errors import IndexingError
     from index.models import check_made_with, embedder_name
     from index.store import Store
 
+    made_by = None
     with suppress(IndexingError), closing(Store(folder)) as store:  # What is damaged is for the audit to say.
-        check_made_with(store.fact("fingerprint"), embedder_name(embedder))
+        made_by = store.fact("fingerprint")
+    name = embedder_name(setting, made_by)
+    check_made_with(made_by, name)
+    return name
 
 
 def _verdict(found: int, left: int, mend: bool) -> str:

@@ -15,7 +15,7 @@ from index.embedding import Vectors
 from index.errors import IndexingError
 from index.indexing import Rules, update
 from index.lock import WriterLock
-from index.models import load_embedder
+from index.models import load_embedder, made_with
 from index.publish import publish
 from index.store import FILE, Store
 from index.summary import Kind, Progress, Summary
@@ -43,10 +43,11 @@ def build(
         if dry_run:
             return _dry_run(folder, sources, rules, report)
         with closing(Store(folder, create=True)) as store, _recorded(store) as outcome:
-            summary = update(store, embed or _embed(rules), sources, rules, report=report)
+            made_by = rules.fingerprint(store.fact("fingerprint"))
+            summary = update(store, embed or _embed(made_by), sources, rules, report=report)
             ids = store.ids()
             if ids or summary.count(Kind.WITHDRAWN):
-                publish_store(lock, store, ids, rules.fingerprint)
+                publish_store(lock, store, ids, made_by)
             outcome.append(str(summary))
             _refuse_nothing(summary)
     return summary
@@ -81,7 +82,8 @@ def _dry_run(
     folder: Path, sources: Iterable[str], rules: Rules, report: Callable[[Progress], None]
 ) -> Summary:
     with closing(Store(folder, create=True)) as store:
-        return update(store, _embed(rules), sources, rules, dry_run=True, report=report)
+        made_by = rules.fingerprint(store.fact("fingerprint"))
+        return update(store, _embed(made_by), sources, rules, dry_run=True, report=report)
 
 
 @contextmanager
@@ -113,6 +115,6 @@ def _refuse_nothing(summary: Summary) -> None:
     raise IndexingError(f"nothing could be indexed: {'; '.join(reasons) or 'the sources hold no articles'}")
 
 
-def _embed(rules: Rules) -> Embed:
+def _embed(made_by: str) -> Embed:
     # Only a run that has something new to embed pays for loading the model.
-    return lambda texts: load_embedder(rules.embedder).embed(texts)
+    return lambda texts: load_embedder(made_with(made_by)).embed(texts)

@@ -51,9 +51,9 @@ class Rules:
     private_addresses: bool = False
     settle: float = 0.0
 
-    @property
-    def fingerprint(self) -> str:
-        return fingerprint(self.passage_tokens, self.embedder)
+    def fingerprint(self, before: str | None) -> str:
+        """What `index.indexing.fingerprint` gives for an index that had `before`, None for a new one."""
+        return fingerprint(self.passage_tokens, embedder_name(self.embedder, before))
 
 
 def update(
@@ -90,8 +90,7 @@ def fingerprint(passage_tokens: int, embedder: str) -> str:
 
     It ends in the embedder's name, as `index.models.check_made_with` expects.
     """
-    cut = f"passages of {passage_tokens} {chunking.ENCODING} tokens, version {chunking.VERSION}"
-    return f"{cut}; {embedder_name(embedder)}"
+    return f"passages of {passage_tokens} {chunking.ENCODING} tokens, version {chunking.VERSION}; {embedder}"
 
 
 def _unembedded(texts: Sequence[str]) -> Vectors:
@@ -120,7 +119,8 @@ class _Run:
 
     def renew(self) -> None:
         """Cuts and embeds what is stored anew if it was done differently then; readers see all or nothing."""
-        before, current = self._store.fact("fingerprint"), self._rules.fingerprint
+        before = self._store.fact("fingerprint")
+        current = self._rules.fingerprint(before)
         if before == current:
             return
         ids = self._store.article_ids()

@@ -15,7 +15,7 @@ from index.errors import IndexingError
 from index.fault import ANEW, Fault
 from index.indexing import fingerprint
 from index.lock import WriterLock
-from index.models import BUNDLED
+from index.models import BUNDLED, embedder_name
 from index.store import FILE, Store
 
 
@@ -33,8 +33,9 @@ def repair(
         try:
             _mend_rows(folder / FILE, faults)
             with closing(Store(folder, create=True)) as store:
-                made_by = fingerprint(passage_tokens, embedder)
-                if store.fact("fingerprint") != made_by:
+                before = store.fact("fingerprint")
+                made_by = fingerprint(passage_tokens, embedder_name(embedder, before))
+                if before != made_by:
                     raise IndexingError(
                         f"{folder}: made with other settings or another embedder; run 'dateline index', "
                         "which makes all of it anew"

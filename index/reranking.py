@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from index.embedding import Vectors
 from index.errors import ModelError
 from index.passage import Found
 from index.transformer import Transformer
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 # How many of the best are reordered; what lies below is seldom right, and each costs a forward pass.
 RERANKED = 20
@@ -70,10 +73,8 @@ class CrossEncoder:
     def scores(self, question: str, texts: Sequence[str]) -> Vectors:
         scores = np.empty(len(texts), dtype=np.float32)
         try:
-            for output in self._transformer.run([(question, text) for text in texts]):
-                if output.values.ndim > 2:
-                    raise ValueError("it gives a vector a token, not a score a pair")
-                scores[output.rows] = output.values.reshape(len(output.rows), -1)[:, -1]
+            for row, score in enumerate(self._transformer.map(_score, [(question, text) for text in texts])):
+                scores[row] = score
         except Exception as error:
             raise self._unusable(error) from None
         return scores
@@ -81,3 +82,9 @@ class CrossEncoder:
     def _unusable(self, error: Exception) -> ModelError:
         reason = " ".join(str(error).split())
         return ModelError(f"the reranker {self._folder}: is not a cross-encoder that can be used ({reason})")
+
+
+def _score(_: Encoding, values: Vectors) -> float:
+    if values.ndim > 1:
+        raise ValueError("it gives a vector a token, not a score a pair")
+    return float(values.reshape(-1)[-1])

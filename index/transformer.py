@@ -1,65 +1,63 @@
-"""A transformer in an ONNX file, with its tokenizer, run on this machine in batches of like length."""
+"""A transformer in an ONNX file, with its tokenizer, run on this machine: a text at a time on every core.
+
+Texts by themselves need no padding, and come out the same in whatever company they are asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
-# Small batches of like length beat large ones on two cores, and keep the peak of memory low.
-BATCH = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """What a batch gave: the places of its inputs in the list, their encodings, the mask (n, width) of the
-    tokens that are not padding, and the model's first output, whose first axis is the batch.
-    """
-
-    rows: list[int]
-    encodings: list[Any]
-    mask: NDArray[np.int64]
-    values: NDArray[np.float32]
+T = TypeVar("T")
 
 
 class Transformer:
-    """Runs `weights` (the bytes of an ONNX file) on texts or pairs of texts, cut to `wordpieces`."""
+    """Runs `weights` (the bytes of an ONNX file) on texts or pairs of texts, cut to `wordpieces`.
 
-    def __init__(self, weights: bytes, tokenizer: Tokenizer, wordpieces: int, threads: int = 0) -> None:
+    Safe from any thread; however many ask, no more run at once than there are cores.
+    """
+
+    def __init__(self, weights: bytes, tokenizer: Tokenizer, wordpieces: int) -> None:
         import onnxruntime
 
         self._tokenizer = tokenizer
         self._tokenizer.enable_truncation(wordpieces)
         self._tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
-        # The arena never gives back what the longest batch took: 4.2 GB against 388 MB at the peak.
+        # The arena never gives back what the longest text took.
         options.enable_cpu_mem_arena = False
-        options.intra_op_num_threads = threads
+        # A core to each text: on two cores 1.3 times as fast as a batch of eight that both share.
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         self._inputs = {given.name for given in self._session.get_inputs()}
+        self._cores = ThreadPoolExecutor(os.cpu_count() or 1, "dateline-transformer")
 
-    def run(self, inputs: Sequence[str] | Sequence[tuple[str, str]]) -> Iterator[Output]:
-        """The outputs for all of `inputs`, shortest first, a batch at a time."""
-        encodings = self._tokenizer.encode_batch(list(inputs))
-        order = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
-        for first in range(0, len(order), BATCH):
-            rows = order[first : first + BATCH]
-            yield self._run(rows, [encodings[row] for row in rows])
+    def map(
+        self,
+        take: Callable[[Encoding, NDArray[np.float32]], T],
+        inputs: Iterable[str] | Iterable[tuple[str, str]],
+    ) -> Iterator[T]:
+        """What `take` makes of each input's encoding and the model's first output for it, in their order."""
+        return self._cores.map(lambda one: self._run(take, one), inputs)
 
-    def _run(self, rows: list[int], encodings: list[Any]) -> Output:
-        ids = np.zeros((len(rows), max(len(encoding.ids) for encoding in encodings)), dtype=np.int64)
-        mask, types = np.zeros_like(ids), np.zeros_like(ids)
-        for place, encoding in enumerate(encodings):
-            count = len(encoding.ids)
-            ids[place, :count], mask[place, :count], types[place, :count] = encoding.ids, 1, encoding.type_ids
-        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+    def _run(self, take: Callable[[Encoding, NDArray[np.float32]], T], one: str | tuple[str, str]) -> T:
+        encoding = self._tokenizer.encode(*one) if isinstance(one, tuple) else self._tokenizer.encode(one)
+        given = {
+            "input_ids": encoding.ids,
+            "attention_mask": encoding.attention_mask,
+            "token_type_ids": encoding.type_ids,
+        }
         # Not every model asks for all three.
-        wanted = {name: array for name, array in given.items() if name in self._inputs}
-        return Output(rows, encodings, mask, self._session.run(None, wanted)[0])
+        wanted: dict[str, Any] = {
+            name: np.array([numbers], np.int64) for name, numbers in given.items() if name in self._inputs
+        }
+        return take(encoding, self._session.run(None, wanted)[0][0])

@@ -14,6 +14,7 @@ from corpus import Limits
 from index.building import build
 from index.embedding import MiniLM
 from index.indexing import Rules
+from index.models import BUNDLED, bundled, embedder_name
 
 # A loaded machine is slow, not wrong.
 hypothesis.settings.register_profile("dateline", deadline=None)
@@ -25,7 +26,7 @@ SHARED = REPOSITORY.parent / "shared"
 
 @pytest.fixture(scope="session")
 def embedder() -> MiniLM:
-    return MiniLM()
+    return bundled(embedder_name(BUNDLED, None))
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from bot.model import ChatModel
 from bot.model_settings import ModelWriterSettings
 from bot.support import Checker
 from index import Found
-from index.embedding import MiniLM
+from index.models import BUNDLED, bundled, embedder_name
 from tests.bot.openai_server import says, serving
 from tests.bot.test_composing import Quoting
 from tests.bot.test_support import bodies, cut
@@ -35,7 +35,7 @@ RUNS = 20
 
 
 def main() -> None:
-    embedder = MiniLM()
+    embedder = bundled(embedder_name(BUNDLED, None))
     passages = [passage for name in ARTICLES for passage in cut(bodies()[name], name)][:6]
     first, warm = [], []
     for _ in range(RUNS):

@@ -21,8 +21,8 @@ from corpus import Limits
 from index import EVERYWHERE
 from index.batch import embedded, heading
 from index.building import build
-from index.embedding import MiniLM
 from index.indexing import Rules
+from index.models import BUNDLED, bundled, embedder_name
 from index.words import match_expression
 
 QUESTIONS = [
@@ -52,7 +52,7 @@ def indexing(settings: Settings) -> None:
     with Desk.open(settings) as desk:
         passages = desk._store.passages(desk._store.ids()).values()
     texts = [embedded(heading(passage.article), passage.text) for passage in passages]
-    embedder = MiniLM()
+    embedder = bundled(embedder_name(BUNDLED, None))
     bare = _seconds(lambda: embedder.embed(texts))
     whole = summary.seconds
     show(

@@ -14,7 +14,7 @@ from bot.figures import figures
 from bot.support import Checker
 from corpus import Article
 from index.chunking import passages, sentences
-from index.embedding import MiniLM
+from index.embedding import NAME, MiniLM
 from index.passage import Passage
 
 TESTS = Path(__file__).parents[1]
@@ -24,7 +24,7 @@ STORIES = TESTS.parents[1] / "shared" / "bench" / "coqa_news" / "articles.jsonl"
 
 @cache
 def embedder() -> MiniLM:
-    return MiniLM(threads=1)
+    return MiniLM(NAME)
 
 
 def article(body: str, name: str = "a") -> Article:

@@ -30,6 +30,7 @@ from index.building import build
 from index.collection import Collection
 from index.embedding import MiniLM, Vectors
 from index.indexing import Rules
+from index.models import BUNDLED, embedder_name
 from index.reader import Reader
 from index.search import Search
 from index.store import Store
@@ -62,7 +63,7 @@ class CachedEmbedder(MiniLM):
     """The real embedder, which is asked once for each text in all the examples together."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(embedder_name(BUNDLED, None))
         self._one = lru_cache(maxsize=None)(lambda text: MiniLM.embed(self, [text])[0])
 
     def embed(self, texts: Sequence[str]) -> Vectors:

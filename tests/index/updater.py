@@ -66,7 +66,7 @@ class Checksums:
 
 
 def update(folder: Path, reporting: Path) -> None:
-    rules = Rules(64, 1.0, Limits())
+    rules = Rules(64, 1.0, Limits(), embedder=NAME)
     build(folder, [str(reporting)], rules, embed=Checksums().embed)
 
 
