@@ -200,18 +200,16 @@ def index(
     as_json: bool,
 ) -> None:
     """Bring the index up to date with SOURCES, or with the sources in config.toml."""
-    import os
-
     from bot.document import dumps, summary_document
     from bot.settings import located
     from bot.terminal import console, show_changes, show_summary
+    from index.priority import give_way
 
     if watching and (withdraw or dry_run or as_json):
         raise click.UsageError("--watch goes with none of --withdraw, --dry-run and --json")
     named = [located(source, Path.cwd()) for source in sources]
     settings = _settings(config, {"corpus": {"sources": named}} if named else {})
-    if hasattr(os, "nice"):
-        os.nice(10)  # Whoever is asking meanwhile comes first.
+    give_way()
     if watching:
         from bot.log import log_to_stderr
         from bot.watching import watch
@@ -225,7 +223,7 @@ def index(
         return
     if dry_run:
         show_changes(summary, console())
-    show_summary(summary, console())
+    show_summary(summary, console(), dry_run=dry_run)
 
 
 @main.command(**_example("dateline status --json"))

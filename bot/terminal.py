@@ -72,17 +72,21 @@ def show_ranking(ranking: Sequence[Found], out: Console) -> None:
             f"score {found.score:.2f} (keywords {found.bm25:.2f}, meaning {found.cosine:.2f}); {found.why}"
         )
         _indent(Text(scores, style="dim"), 3, out)
-        _indent(Text(f"{place_of(passage.article, passage.paragraph)}"), 3, out)
+        page = passage.article.page(passage.start)
+        _indent(Text(place_of(passage.article, passage.paragraph, page)), 3, out)
         _indent(Text(passage.text), 3, out)
         out.print()
 
 
-def show_summary(summary: Summary, out: Console) -> None:
+def show_summary(summary: Summary, out: Console, *, dry_run: bool = False) -> None:
     """What a run did, then everything that was skipped or doubtful, a line each."""
     counts = ", ".join(f"{summary.count(kind)} {kind}" for kind in Kind)
     out.print(f"Articles: {counts}, {summary.unchanged} unchanged, {len(summary.skipped)} skipped.")
-    rate = f", {summary.passages / summary.seconds:.0f} a second" if summary.passages else ""
-    out.print(f"Passages: {summary.passages} embedded in {summary.seconds:.1f} s{rate}.")
+    done = "to embed" if dry_run else "embedded"
+    rest = f"{summary.passages_gone} gone, {summary.passages_unchanged} unchanged"
+    out.print(f"Passages: {summary.passages} {done}, {rest}.{'' if dry_run else _took(summary)}")
+    if dry_run:
+        out.print("Nothing was changed; without --dry-run it will be.")
     if summary.renewed:
         before, now = summary.made_by
         out.print(f"Made anew: {summary.renewed} articles, because the settings ask for {now}, not {before}.")
@@ -93,6 +97,11 @@ def show_summary(summary: Summary, out: Console) -> None:
         )
     for line in _reasons(summary):
         out.print(line)
+
+
+def _took(summary: Summary) -> str:
+    rate = f", {summary.passages / summary.seconds:.0f} passages a second" if summary.passages else ""
+    return f" It took {summary.seconds:.1f} s{rate}."
 
 
 def show_changes(summary: Summary, out: Console) -> None:
@@ -148,17 +157,17 @@ def provenance(article: Article | Citation) -> str:
     return f"{headline} — {article.source or 'unknown outlet'}, {day(article.published)}"
 
 
-def place_of(article: Article | Citation, paragraph: int) -> str:
-    """Where to read it: the link, or else the file, and the paragraph."""
+def place_of(article: Article | Citation, paragraph: int, page: int | None = None) -> str:
+    """Where to read it: the link, or else the file, and the page if it has pages, or else the paragraph."""
     where = article.url or _near(article.path)
-    return f"{where}, paragraph {paragraph}"
+    return f"{where}, page {page}" if page else f"{where}, paragraph {paragraph}"
 
 
 def _show_citation(citation: Citation, out: Console, most: int) -> None:
     quote = citation.quote if len(citation.quote) <= most else f"{citation.quote[:most].rstrip()} …"
     out.print(Text.assemble((f"[{citation.number}] ", "cyan"), (provenance(citation), "bold")))
     _indent(Text(f"“{' '.join(quote.split())}”"), 4, out)
-    _indent(Text(place_of(citation, citation.paragraph), style="dim"), 4, out)
+    _indent(Text(place_of(citation, citation.paragraph, citation.page), style="dim"), 4, out)
     if citation.also:
         _indent(Text(f"also in {', '.join(citation.also)}", style="dim"), 4, out)
 

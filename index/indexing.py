@@ -73,14 +73,17 @@ def update(
     """
     started = time.monotonic()
     run = _Run(store, _unembedded if dry_run else embed, rules, report)
+    before = set(store.ids())
     with suppress(_Rollback), store.transaction() if dry_run else nullcontext():
         run.renew()
         for source in sources:
             run.take(source)
         run.finish()
+        run.summary.passages_unchanged = len(before.intersection(store.ids()))
         if dry_run:
             raise _Rollback
     run.summary.passages = run.batch.stored
+    run.summary.passages_gone = len(before) - run.summary.passages_unchanged
     run.summary.seconds = time.monotonic() - started
     return run.summary
 

@@ -35,8 +35,9 @@ class Summary:
 
     `kept` counts articles that vanished from their source and stay, because too many vanished at once;
     `renewed` those that were stored already and embedded again, because what they were `made_by` changed
-    from the first to the second. `unsettled` are the paths of files that were left for later, as they may be
-    half written.
+    from the first to the second. `passages` were embedded, `passages_gone` were there before the run and are
+    not now, `passages_unchanged` are. `unsettled` are the paths of files that were left for later, as they may
+    be half written.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -45,6 +46,8 @@ class Summary:
     renewed: int = 0
     made_by: tuple[str, str] = ("", "")
     passages: int = 0
+    passages_gone: int = 0
+    passages_unchanged: int = 0
     skipped: list[ArticleError] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     unsettled: list[str] = field(default_factory=list)
