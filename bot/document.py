@@ -60,9 +60,9 @@ def summary_document(summary: Summary) -> dict[str, Any]:
     }
 
 
-def status_document(status: Status) -> dict[str, Any]:
-    """Every field of a Status by its name; days are ISO 8601."""
-    return dataclasses.asdict(status)
+def status_document(status: Status, asked: str) -> dict[str, Any]:
+    """Every field of a Status by its name, and the fingerprint that the settings ask for."""
+    return {**dataclasses.asdict(status), "fingerprint_asked": asked}
 
 
 def dumps(document: dict[str, Any]) -> str:

@@ -79,7 +79,7 @@ def show_ranking(ranking: Sequence[Found], out: Console) -> None:
 
 
 def show_summary(summary: Summary, out: Console, *, dry_run: bool = False) -> None:
-    """What a run did, then everything that was skipped or doubtful, a line each."""
+    """What a run did, or would do."""
     counts = ", ".join(f"{summary.count(kind)} {kind}" for kind in Kind)
     out.print(f"Articles: {counts}, {summary.unchanged} unchanged, {len(summary.skipped)} skipped.")
     done = "to embed" if dry_run else "embedded"
@@ -90,13 +90,19 @@ def show_summary(summary: Summary, out: Console, *, dry_run: bool = False) -> No
     if summary.renewed:
         before, now = summary.made_by
         out.print(f"Made anew: {summary.renewed} articles, because the settings ask for {now}, not {before}.")
-    if summary.kept:
+
+
+def show_warnings(summary: Summary, out: Console) -> None:
+    """Everything that a run kept, skipped or doubted, a line each."""
+    for source, kept in summary.kept.items():
         out.print(
-            f"Kept {summary.kept} that vanished from their source, because that is too large a share of it; "
-            "if they are meant to go, run this again with --withdraw."
+            f"kept {kept} {'article' if kept == 1 else 'articles'} gone from {_near(source)}: too large "
+            "a share of it to be believed; if they are meant to go, run 'dateline index --withdraw'"
         )
-    for line in _reasons(summary):
-        out.print(line)
+    for skipped in summary.skipped:
+        out.print(f"skipped {_near(skipped.where)}: {skipped.reason}")
+    for doubt in summary.doubts:
+        out.print(f"note {_near(doubt.where)}: {doubt.reason}")
 
 
 def _took(summary: Summary) -> str:
@@ -110,13 +116,15 @@ def show_changes(summary: Summary, out: Console) -> None:
         out.print(f"{change.kind:9} {change.title} ({_near(change.path)})")
 
 
-def show_status(status: Status, out: Console) -> None:
-    """What is indexed, a line a fact, then a line an outlet."""
+def show_status(status: Status, asked: str, out: Console) -> None:
+    """What is indexed, a line a fact, then a line an outlet; `asked` is the fingerprint of the settings."""
     generation = status.generation or "none published yet"
     out.print(f"Index       {_near(str(status.folder))}, {status.bytes_on_disk / 1e6:.1f} MB")
     out.print(f"Holds       {searched(status.coverage)}; {status.passages:,} passages")
     out.print(f"Generation  {generation}")
     out.print(f"Made with   {status.fingerprint}")
+    if asked != status.fingerprint:
+        out.print(f"Settings    ask for {asked}: the next 'dateline index' makes all of it anew")
     if status.last_run:
         out.print(f"Last run    {status.last_run.started:%Y-%m-%d %H:%M} UTC: {status.last_run.outcome}")
     for outlet in status.outlets:
@@ -184,10 +192,3 @@ def _near(path: str) -> str:
         return path
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative
-
-
-def _reasons(summary: Summary) -> Iterator[str]:
-    for skipped in summary.skipped:
-        yield f"skipped {_near(skipped.where)}: {skipped.reason}"
-    for doubt in summary.doubts:
-        yield f"note {_near(doubt.where)}: {doubt.reason}"

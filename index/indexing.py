@@ -188,7 +188,8 @@ class _Run:
         for source, losses in self._losses:
             withdrawn, kept = withdraw(self._store, source, losses, most)
             self._withdrawn(withdrawn)
-            self.summary.kept += kept
+            if kept:
+                self.summary.kept[source] = kept
         # A run may have been stopped in the middle of a file that is gone by now.
         strays = self._store.unheld()
         self._store.withdraw(article.id for article in strays)

@@ -103,7 +103,7 @@ def said(archive: Archive, result: Result) -> list[str]:
         line.replace(os.path.relpath(archive.reporting), str(archive.reporting)).replace(
             str(archive.reporting), "REPORTING"
         )
-        for line in result.stdout.splitlines()
+        for line in result.stderr.splitlines()
     ]
     return [line for line in shown if line.startswith(("skipped", "note"))]
 
