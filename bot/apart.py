@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from bot.archive import build_index
@@ -33,7 +34,7 @@ def build_apart(settings: Settings, report: Callable[[Progress], None] = lambda 
         env={**os.environ, "PYTHONPATH": path},
     ) as indexer:
         if indexer.stdin and indexer.stdout:
-            with indexer.stdin as given:
+            with suppress(BrokenPipeError), indexer.stdin as given:
                 given.write(settings.model_dump_json(include={"corpus", "index", "models"}))
             for line in indexer.stdout:
                 outcome = json.loads(line)

@@ -82,6 +82,7 @@ def update(
         run.summary.passages_unchanged = len(before.intersection(store.ids()))
         if dry_run:
             raise _Rollback
+    run.summary.join_corrections()
     run.summary.passages = run.batch.stored
     run.summary.passages_gone = len(before) - run.summary.passages_unchanged
     run.summary.seconds = time.monotonic() - started

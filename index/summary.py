@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from corpus import Article, ArticleError, Doubt
@@ -65,6 +65,24 @@ class Summary:
 
     def count(self, kind: Kind) -> int:
         return sum(change.kind is kind for change in self.changes)
+
+    def join_corrections(self) -> None:
+        """Takes an article that came where one of its title went, in the same file, for a correction of it.
+
+        To a person it is one, though nothing but its words identifies it.
+        """
+        gone: dict[tuple[str, str], list[Change]] = {}
+        for change in self.changes:
+            if change.kind is Kind.WITHDRAWN:
+                gone.setdefault((change.path, change.title), []).append(change)
+        others: list[Change] = []
+        for change in self.changes:
+            if change.kind is Kind.ADDED and gone.get((change.path, change.title)):
+                gone[change.path, change.title].pop()
+                others.append(replace(change, kind=Kind.CHANGED))
+            elif change.kind is not Kind.WITHDRAWN:
+                others.append(change)
+        self.changes = others + [change for changes in gone.values() for change in changes]
 
 
 @dataclass(frozen=True, slots=True)
