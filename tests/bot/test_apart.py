@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from bot import apart
 from bot.apart import build_apart
 from bot.settings import Settings
 from index.errors import IndexingError
@@ -51,7 +50,7 @@ def test_another_process_indexes_behind_whoever_is_asking(
         if hasattr(os, "getpriority"):
             behind.append(os.getpriority(os.PRIO_PROCESS, started[0].pid))
 
-    monkeypatch.setattr(apart.subprocess, "Popen", Noted)
+    monkeypatch.setattr("bot.apart.subprocess.Popen", Noted)
     assert build_apart(settings, report) == COUNT
 
     assert started[0].pid != os.getpid()
@@ -74,7 +73,7 @@ def test_an_indexer_that_is_killed_says_what_to_do_and_loses_nothing(
             self.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
     with monkeypatch.context() as patched:
-        patched.setattr(apart.subprocess, "Popen", Killed)
+        patched.setattr("bot.apart.subprocess.Popen", Killed)
         with pytest.raises(
             IndexingError, match=r"was stopped; run 'dateline index' again \(nothing is lost\)"
         ):
