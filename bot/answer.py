@@ -12,8 +12,8 @@ from index import Coverage
 class Citation:
     """Where a sentence stands: `quote` is verbatim, `body[start:end] == quote` in article `article_id`.
 
-    `number` is 1, 2, 3 in order of appearance; `paragraph` counts from 1; `also` names other outlets
-    that carried the same words.
+    `number` is 1, 2, 3 in order of appearance; `paragraph` counts from 1, and so does `page`, which only a
+    paged document has; `also` names other outlets that carried the same words.
     """
 
     number: int
@@ -28,6 +28,7 @@ class Citation:
     start: int
     end: int
     also: tuple[str, ...] = ()
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

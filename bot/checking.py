@@ -56,4 +56,5 @@ def _cite(quote: Quote, number: int) -> Citation:
         quote=quote.text,
         start=quote.start,
         end=quote.end,
+        page=article.page(quote.start),
     )

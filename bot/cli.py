@@ -200,18 +200,16 @@ def index(
     as_json: bool,
 ) -> None:
     """Bring the index up to date with SOURCES, or with the sources in config.toml."""
-    import os
-
     from bot.document import dumps, summary_document
     from bot.settings import located
-    from bot.terminal import console, show_changes, show_summary
+    from bot.terminal import console, show_changes, show_summary, show_warnings
+    from index.priority import give_way
 
     if watching and (withdraw or dry_run or as_json):
         raise click.UsageError("--watch goes with none of --withdraw, --dry-run and --json")
     named = [located(source, Path.cwd()) for source in sources]
     settings = _settings(config, {"corpus": {"sources": named}} if named else {})
-    if hasattr(os, "nice"):
-        os.nice(10)  # Whoever is asking meanwhile comes first.
+    give_way()
     if watching:
         from bot.log import log_to_stderr
         from bot.watching import watch
@@ -225,7 +223,8 @@ def index(
         return
     if dry_run:
         show_changes(summary, console())
-    show_summary(summary, console())
+    show_summary(summary, console(), dry_run=dry_run)
+    show_warnings(summary, console(stderr=True))
 
 
 @main.command(**_example("dateline status --json"))
@@ -235,13 +234,16 @@ def status(config: Path | None, as_json: bool) -> None:
     """Show what is indexed: articles, passages, outlets, model, generation and size on disk."""
     from bot.document import dumps, status_document
     from bot.terminal import console, show_status
+    from index.indexing import fingerprint
     from index.status import read_status
 
-    current = read_status(_settings(config).index.folder)
+    settings = _settings(config)
+    current = read_status(settings.index.folder)
+    asked = fingerprint(settings.index.passage_tokens, settings.models.embedder)
     if as_json:
-        click.echo(dumps(status_document(current)))
+        click.echo(dumps(status_document(current, asked)))
     else:
-        show_status(current, console())
+        show_status(current, asked, console())
 
 
 def _settings(config: Path | None, flags: dict[str, dict[str, Any]] | None = None) -> Settings:

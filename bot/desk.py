@@ -14,7 +14,7 @@ from typing import cast
 from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Answer, Citation, Sentence
-from bot.archive import build_index
+from bot.apart import build_apart
 from bot.chain import Chain, State, Writer, build_chain
 from bot.conversations import Conversations
 from bot.errors import QuestionError
@@ -185,12 +185,14 @@ class Desk:
         return article.body[first : last if last >= 0 else None].strip()
 
     def reindex(self, report: Callable[[str], None] = lambda _: None) -> str:
-        """Brings the index up to date with its sources, and says in a line what that did."""
-        summary = build_index(
+        """Brings the index up to date with its sources, and says in a line what that did.
+
+        Another process does it, so that whoever asks meanwhile notices nothing. Raises IndexingError.
+        """
+        return build_apart(
             self._settings,
             report=lambda now: report(f"{now.looked} of {now.files} files, {now.passages} passages"),
         )
-        return str(summary)
 
     def outlets_named(self, typed: Sequence[str]) -> tuple[str, ...]:
         """The outlets that a person means by `typed` names. Raises QuestionError for one that is not here."""

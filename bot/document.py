@@ -32,6 +32,7 @@ def ranking_document(query: str, ranking: list[Found]) -> dict[str, Any]:
                 "start": passage.start,
                 "end": passage.end,
                 "paragraph": passage.paragraph,
+                "page": passage.article.page(passage.start),
                 "article": article,
                 "score": found.score,
                 "bm25": found.bm25,
@@ -50,6 +51,8 @@ def summary_document(summary: Summary) -> dict[str, Any]:
         "kept": summary.kept,
         "renewed": summary.renewed,
         "passages": summary.passages,
+        "passages_gone": summary.passages_gone,
+        "passages_unchanged": summary.passages_unchanged,
         "seconds": summary.seconds,
         "changes": [dataclasses.asdict(change) for change in summary.changes],
         "skipped": [{"where": skipped.where, "reason": skipped.reason} for skipped in summary.skipped],
@@ -57,9 +60,9 @@ def summary_document(summary: Summary) -> dict[str, Any]:
     }
 
 
-def status_document(status: Status) -> dict[str, Any]:
-    """Every field of a Status by its name; days are ISO 8601."""
-    return dataclasses.asdict(status)
+def status_document(status: Status, asked: str) -> dict[str, Any]:
+    """Every field of a Status by its name, and the fingerprint that the settings ask for."""
+    return {**dataclasses.asdict(status), "fingerprint_asked": asked}
 
 
 def dumps(document: dict[str, Any]) -> str:

@@ -114,8 +114,9 @@ def _index(config: Path | None, articles: Path | None) -> Iterator[Settings]:
 
 def _build(settings: Settings) -> None:
     from bot.archive import build_index
-    from bot.terminal import console, progress, show_summary
+    from bot.terminal import console, progress, show_summary, show_warnings
 
     with progress() as report:
         summary = build_index(settings, report=report)
     show_summary(summary, console(stderr=True))
+    show_warnings(summary, console(stderr=True))

@@ -72,27 +72,42 @@ def show_ranking(ranking: Sequence[Found], out: Console) -> None:
             f"score {found.score:.2f} (keywords {found.bm25:.2f}, meaning {found.cosine:.2f}); {found.why}"
         )
         _indent(Text(scores, style="dim"), 3, out)
-        _indent(Text(f"{place_of(passage.article, passage.paragraph)}"), 3, out)
+        page = passage.article.page(passage.start)
+        _indent(Text(place_of(passage.article, passage.paragraph, page)), 3, out)
         _indent(Text(passage.text), 3, out)
         out.print()
 
 
-def show_summary(summary: Summary, out: Console) -> None:
-    """What a run did, then everything that was skipped or doubtful, a line each."""
+def show_summary(summary: Summary, out: Console, *, dry_run: bool = False) -> None:
+    """What a run did, or would do."""
     counts = ", ".join(f"{summary.count(kind)} {kind}" for kind in Kind)
     out.print(f"Articles: {counts}, {summary.unchanged} unchanged, {len(summary.skipped)} skipped.")
-    rate = f", {summary.passages / summary.seconds:.0f} a second" if summary.passages else ""
-    out.print(f"Passages: {summary.passages} embedded in {summary.seconds:.1f} s{rate}.")
+    done = "to embed" if dry_run else "embedded"
+    rest = f"{summary.passages_gone} gone, {summary.passages_unchanged} unchanged"
+    out.print(f"Passages: {summary.passages} {done}, {rest}.{'' if dry_run else _took(summary)}")
+    if dry_run:
+        out.print("Nothing was changed; without --dry-run it will be.")
     if summary.renewed:
         before, now = summary.made_by
         out.print(f"Made anew: {summary.renewed} articles, because the settings ask for {now}, not {before}.")
-    if summary.kept:
+
+
+def show_warnings(summary: Summary, out: Console) -> None:
+    """Everything that a run kept, skipped or doubted, a line each."""
+    for source, kept in summary.kept.items():
         out.print(
-            f"Kept {summary.kept} that vanished from their source, because that is too large a share of it; "
-            "if they are meant to go, run this again with --withdraw."
+            f"kept {kept} {'article' if kept == 1 else 'articles'} gone from {_near(source)}: too large "
+            "a share of it to be believed; if they are meant to go, run 'dateline index --withdraw'"
         )
-    for line in _reasons(summary):
-        out.print(line)
+    for skipped in summary.skipped:
+        out.print(f"skipped {_near(skipped.where)}: {skipped.reason}")
+    for doubt in summary.doubts:
+        out.print(f"note {_near(doubt.where)}: {doubt.reason}")
+
+
+def _took(summary: Summary) -> str:
+    rate = f", {summary.passages / summary.seconds:.0f} passages a second" if summary.passages else ""
+    return f" It took {summary.seconds:.1f} s{rate}."
 
 
 def show_changes(summary: Summary, out: Console) -> None:
@@ -101,13 +116,15 @@ def show_changes(summary: Summary, out: Console) -> None:
         out.print(f"{change.kind:9} {change.title} ({_near(change.path)})")
 
 
-def show_status(status: Status, out: Console) -> None:
-    """What is indexed, a line a fact, then a line an outlet."""
+def show_status(status: Status, asked: str, out: Console) -> None:
+    """What is indexed, a line a fact, then a line an outlet; `asked` is the fingerprint of the settings."""
     generation = status.generation or "none published yet"
     out.print(f"Index       {_near(str(status.folder))}, {status.bytes_on_disk / 1e6:.1f} MB")
     out.print(f"Holds       {searched(status.coverage)}; {status.passages:,} passages")
     out.print(f"Generation  {generation}")
     out.print(f"Made with   {status.fingerprint}")
+    if asked != status.fingerprint:
+        out.print(f"Settings    ask for {asked}: the next 'dateline index' makes all of it anew")
     if status.last_run:
         out.print(f"Last run    {status.last_run.started:%Y-%m-%d %H:%M} UTC: {status.last_run.outcome}")
     for outlet in status.outlets:
@@ -148,17 +165,17 @@ def provenance(article: Article | Citation) -> str:
     return f"{headline} — {article.source or 'unknown outlet'}, {day(article.published)}"
 
 
-def place_of(article: Article | Citation, paragraph: int) -> str:
-    """Where to read it: the link, or else the file, and the paragraph."""
+def place_of(article: Article | Citation, paragraph: int, page: int | None = None) -> str:
+    """Where to read it: the link, or else the file, and the page if it has pages, or else the paragraph."""
     where = article.url or _near(article.path)
-    return f"{where}, paragraph {paragraph}"
+    return f"{where}, page {page}" if page else f"{where}, paragraph {paragraph}"
 
 
 def _show_citation(citation: Citation, out: Console, most: int) -> None:
     quote = citation.quote if len(citation.quote) <= most else f"{citation.quote[:most].rstrip()} …"
     out.print(Text.assemble((f"[{citation.number}] ", "cyan"), (provenance(citation), "bold")))
     _indent(Text(f"“{' '.join(quote.split())}”"), 4, out)
-    _indent(Text(place_of(citation, citation.paragraph), style="dim"), 4, out)
+    _indent(Text(place_of(citation, citation.paragraph, citation.page), style="dim"), 4, out)
     if citation.also:
         _indent(Text(f"also in {', '.join(citation.also)}", style="dim"), 4, out)
 
@@ -175,10 +192,3 @@ def _near(path: str) -> str:
         return path
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative
-
-
-def _reasons(summary: Summary) -> Iterator[str]:
-    for skipped in summary.skipped:
-        yield f"skipped {_near(skipped.where)}: {skipped.reason}"
-    for doubt in summary.doubts:
-        yield f"note {_near(doubt.where)}: {doubt.reason}"

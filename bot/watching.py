@@ -181,11 +181,11 @@ class Watcher:
             log.info("embedded again: %d articles", summary.renewed)
         warnings = [f"skipped {skipped}" for skipped in summary.skipped]
         warnings += [f"note {doubt}" for doubt in summary.doubts]
-        if summary.kept:
-            warnings.append(
-                f"kept: {summary.kept} articles that are gone from {source.name}, too many at once; "
-                "'dateline index --withdraw' withdraws them"
-            )
+        warnings += [
+            f"kept: {kept} articles that are gone from {gone_from}, too many at once; "
+            "'dateline index --withdraw' withdraws them"
+            for gone_from, kept in summary.kept.items()
+        ]
         self._warn(source, warnings)
 
     def _warn(self, source: _Source, lines: list[str]) -> None:

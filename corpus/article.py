@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from dataclasses import dataclass
 
 
@@ -32,6 +33,10 @@ class Article:
             return self.headline
         words = self.body.split(maxsplit=12)[:12]
         return " ".join(words) + " …" if len(words) == 12 else " ".join(words)
+
+    def page(self, offset: int) -> int | None:
+        """The page, from 1, on which the character at `offset` of the body stands; None without pages."""
+        return bisect_right(self.pages, offset) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

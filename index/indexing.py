@@ -73,14 +73,18 @@ def update(
     """
     started = time.monotonic()
     run = _Run(store, _unembedded if dry_run else embed, rules, report)
+    before = set(store.ids())
     with suppress(_Rollback), store.transaction() if dry_run else nullcontext():
         run.renew()
         for source in sources:
             run.take(source)
         run.finish()
+        run.summary.passages_unchanged = len(before.intersection(store.ids()))
         if dry_run:
             raise _Rollback
+    run.summary.join_corrections()
     run.summary.passages = run.batch.stored
+    run.summary.passages_gone = len(before) - run.summary.passages_unchanged
     run.summary.seconds = time.monotonic() - started
     return run.summary
 
@@ -185,7 +189,8 @@ class _Run:
         for source, losses in self._losses:
             withdrawn, kept = withdraw(self._store, source, losses, most)
             self._withdrawn(withdrawn)
-            self.summary.kept += kept
+            if kept:
+                self.summary.kept[source] = kept
         # A run may have been stopped in the middle of a file that is gone by now.
         strays = self._store.unheld()
         self._store.withdraw(article.id for article in strays)

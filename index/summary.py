@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from corpus import Article, ArticleError, Doubt
@@ -33,18 +33,21 @@ class Change:
 class Summary:
     """A whole run, in articles unless it says passages.
 
-    `kept` counts articles that vanished from their source and stay, because too many vanished at once;
+    `kept` counts, by source, articles that vanished from it and stay, because too many vanished at once;
     `renewed` those that were stored already and embedded again, because what they were `made_by` changed
-    from the first to the second. `unsettled` are the paths of files that were left for later, as they may be
-    half written.
+    from the first to the second. `passages` were embedded, `passages_gone` were there before the run and are
+    not now, `passages_unchanged` are. `unsettled` are the paths of files left for later, as they may
+    be half written.
     """
 
     changes: list[Change] = field(default_factory=list)
     unchanged: int = 0
-    kept: int = 0
+    kept: dict[str, int] = field(default_factory=dict)
     renewed: int = 0
     made_by: tuple[str, str] = ("", "")
     passages: int = 0
+    passages_gone: int = 0
+    passages_unchanged: int = 0
     skipped: list[ArticleError] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     unsettled: list[str] = field(default_factory=list)
@@ -57,11 +60,29 @@ class Summary:
         if self.renewed:
             counts.append(f"{self.renewed} made anew")
         if self.kept:
-            counts.append(f"{self.kept} kept, as too much vanished at once")
+            counts.append(f"{sum(self.kept.values())} kept, as too much vanished at once")
         return ", ".join(counts)
 
     def count(self, kind: Kind) -> int:
         return sum(change.kind is kind for change in self.changes)
+
+    def join_corrections(self) -> None:
+        """Takes an article that came where one of its title went, in the same file, for a correction of it.
+
+        To a person it is one, though nothing but its words identifies it.
+        """
+        gone: dict[tuple[str, str], list[Change]] = {}
+        for change in self.changes:
+            if change.kind is Kind.WITHDRAWN:
+                gone.setdefault((change.path, change.title), []).append(change)
+        others: list[Change] = []
+        for change in self.changes:
+            if change.kind is Kind.ADDED and gone.get((change.path, change.title)):
+                gone[change.path, change.title].pop()
+                others.append(replace(change, kind=Kind.CHANGED))
+            elif change.kind is not Kind.WITHDRAWN:
+                others.append(change)
+        self.changes = others + [change for changes in gone.values() for change in changes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def table_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[
     rows = csv.reader(lines, delimiter=max(_DELIMITERS, key=first.count))
     names: list[str] = []
     while True:
-        place = f"line {lines.number + 1}"
+        before = lines.number
         try:
             row = next(rows)
         except StopIteration:
@@ -63,7 +63,7 @@ def table_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[
             yield error
             continue
         except csv.Error as error:  # most often a quote that is opened and never closed: there is no way on
-            yield ArticleError(f"{path} {place}", f"not valid CSV from here on: {error}")
+            yield ArticleError(f"{path} line {before + 1}", f"not valid CSV from here on: {error}")
             return
         if not names:
             names = row
@@ -71,7 +71,8 @@ def table_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[
                 yield ArticleError(path, f"no column of it holds the text (its columns: {listed(names)})")
                 return
         elif any(row):
-            yield _record(dict(zip(names, row, strict=False)), path, place, limits)
+            record = dict(zip(names, row, strict=False))
+            yield _record(record, path, f"line {before + 1}", limits)
 
 
 def _from_lines(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:

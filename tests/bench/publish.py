@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from index.lock import WriterLock
+from index.priority import give_way
 from index.publish import publish
 from index.reader import Reader
 
@@ -86,15 +87,18 @@ def _reading(folder: Path, publisher: Connection, passages: int) -> Iterator[Mea
         found = [{id_ for id_, _ in reader.query(question, _NEIGHBOURS)} for question in questions]
         shared = [len(near.intersection(row)) for near, row in zip(found, exact.tolist(), strict=True)]
         yield f"recall@{_NEIGHBOURS} against exact search", f"{np.mean(shared) / _NEIGHBOURS:.4f}", ""
-        idle = _p95(reader, questions, until=None)
-        yield "reader p95, idle", f"{1000 * idle:.1f} ms", ""
         for name, rounds, fingerprint in (("a delta", 5, "same"), ("a rebuild", 1, "other")):
-            waits = []
+            busy: list[float] = []
+            # Idle just before and just after, as others may be at work on this machine as well.
+            idle = _waits(reader, questions, until=None)
             for round_ in range(1, rounds + 1):
                 publisher.send((_DELTA * round_, passages + _DELTA * round_, fingerprint))
-                waits.append(_p95(reader, questions, until=publisher))
+                busy += _waits(reader, questions, until=publisher)
                 publisher.recv()
-            yield f"reader p95 while {name} is published, to idle", f"{np.median(waits) / idle:.2f}", "3"
+            idle += _waits(reader, questions, until=None)
+            yield f"reader p95, idle before and after {name}", f"{1000 * _p95(idle):.1f} ms", ""
+            yield f"reader p95 while {name} is published, to that", f"{_p95(busy) / _p95(idle):.2f}", "3"
+            yield f"longest wait while {name} is published", f"{1000 * max(busy):.0f} ms", ""
 
 
 def _count(reader: Reader) -> int:
@@ -102,14 +106,18 @@ def _count(reader: Reader) -> int:
         return generation.count
 
 
-def _p95(reader: Reader, questions: NDArray[np.float32], until: Connection | None) -> float:
-    """Seconds that 95 % of queries stay under, asked without pause for 5 s or until there is news."""
+def _waits(reader: Reader, questions: NDArray[np.float32], until: Connection | None) -> list[float]:
+    """The seconds of each query, asked without pause for 5 s or until there is news."""
     seconds: list[float] = []
     end = time.perf_counter() + 5
     while not until.poll() if until else time.perf_counter() < end:
         start = time.perf_counter()
         reader.query(questions[len(seconds) % len(questions)], _NEIGHBOURS)
         seconds.append(time.perf_counter() - start)
+    return seconds
+
+
+def _p95(seconds: Sequence[float]) -> float:
     return float(np.quantile(seconds, 0.95))
 
 
@@ -127,6 +135,7 @@ def _publisher(folder: Path, passages: int) -> Iterator[Connection]:
 
 
 def _serve(folder: Path, passages: int, work: Any) -> None:
+    give_way()  # as `dateline index` does
     vectors = _vectors(passages)
 
     def fetch(ids: Sequence[int]) -> NDArray[np.float32]:

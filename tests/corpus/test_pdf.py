@@ -28,7 +28,7 @@ SECOND = [
 ]
 
 
-def _pdf(*pages: list[str], title: str = "", password: str = "") -> bytes:
+def pdf_of(*pages: list[str], title: str = "", password: str = "") -> bytes:
     writer = PdfWriter()
     font = DictionaryObject(
         {NameObject(f"/{key}"): NameObject(f"/{name}") for key, name in
@@ -52,7 +52,7 @@ def _pdf(*pages: list[str], title: str = "", password: str = "") -> bytes:
 
 
 def test_lines_become_paragraphs_and_a_sentence_runs_on_over_the_page(tmp_path: Path) -> None:
-    article = articles(write(tmp_path, "a.pdf", _pdf(FIRST, SECOND)))[0]
+    article = articles(write(tmp_path, "a.pdf", pdf_of(FIRST, SECOND)))[0]
     assert article.body.split("\n\n") == [
         "Rebels break siege",
         "Rebel fighters said on Saturday that they had broken the siege of the eastern part of the city, "
@@ -64,31 +64,35 @@ def test_lines_become_paragraphs_and_a_sentence_runs_on_over_the_page(tmp_path: 
 
 
 def test_each_page_is_known_by_where_it_begins_in_the_body(tmp_path: Path) -> None:
-    article = articles(write(tmp_path, "a.pdf", _pdf(FIRST, [], SECOND)))[0]
+    article = articles(write(tmp_path, "a.pdf", pdf_of(FIRST, [], SECOND)))[0]
     assert len(article.pages) == 3
     assert article.pages[0] == 0
     assert article.body[article.pages[2] :].startswith("the week. Nobody")
-    assert articles(write(tmp_path, "a.txt", "Headline\nwords"))[0].pages == ()
+    places = map(article.body.index, ("Rebels", "before the end", "the week."))
+    assert [article.page(place) for place in places] == [1, 1, 3]
+    unpaged = articles(write(tmp_path, "a.txt", "Headline\nwords"))[0]
+    assert unpaged.pages == ()
+    assert unpaged.page(0) is None
 
 
 def test_the_day_on_which_a_pdf_was_made_is_not_taken_for_its_date(tmp_path: Path) -> None:
-    article = articles(write(tmp_path, "a.pdf", _pdf(FIRST, title="Rebels break siege")))[0]
+    article = articles(write(tmp_path, "a.pdf", pdf_of(FIRST, title="Rebels break siege")))[0]
     assert (article.headline, article.author, article.published) == ("Rebels break siege", "Jane Doe", None)
 
 
 @pytest.mark.parametrize("title", ["Microsoft Word - final.docx", "page1.indd", "Untitled", "Document1"])
 def test_a_title_that_a_program_put_there_is_no_headline(tmp_path: Path, title: str) -> None:
-    assert articles(write(tmp_path, "a.pdf", _pdf(FIRST, title=title)))[0].headline == ""
+    assert articles(write(tmp_path, "a.pdf", pdf_of(FIRST, title=title)))[0].headline == ""
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (_pdf([]), "a.pdf: a PDF without text: pictures of pages are not read"),
-        (_pdf(FIRST, password="secret"), "a.pdf: it only opens with a password"),
-        (_pdf(*[["words"]] * 301), "a.pdf: a PDF of 301 pages, over the limit of 300"),
-        (_pdf(["x" * 90] * 25_000), "a.pdf: a PDF with over 2.0 MB of drawing and text in its pages"),
-        (_pdf(FIRST)[:300], "a.pdf: a PDF that is damaged, or of a kind that cannot be read"),
+        (pdf_of([]), "a.pdf: a PDF without text: pictures of pages are not read"),
+        (pdf_of(FIRST, password="secret"), "a.pdf: it only opens with a password"),
+        (pdf_of(*[["words"]] * 301), "a.pdf: a PDF of 301 pages, over the limit of 300"),
+        (pdf_of(["x" * 90] * 25_000), "a.pdf: a PDF with over 2.0 MB of drawing and text in its pages"),
+        (pdf_of(FIRST)[:300], "a.pdf: a PDF that is damaged, or of a kind that cannot be read"),
         (b"%PDF-1.7\n", "a.pdf: a PDF that is damaged, or of a kind that cannot be read"),
         (b"words", "a.pdf: not a PDF"),
     ],

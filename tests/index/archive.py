@@ -91,6 +91,10 @@ class Archive:
 def counts(summary: Summary) -> dict[str, int]:
     """What of a summary is not zero."""
     numbers = {str(kind): summary.count(kind) for kind in Kind}
-    numbers |= {"unchanged": summary.unchanged, "kept": summary.kept, "renewed": summary.renewed}
+    numbers |= {
+        "unchanged": summary.unchanged,
+        "kept": sum(summary.kept.values()),
+        "renewed": summary.renewed,
+    }
     numbers["skipped"] = len(summary.skipped)
     return {name: number for name, number in numbers.items() if number}

@@ -17,7 +17,7 @@ from index.collection import Collection
 from index.embedding import MiniLM
 from index.errors import BusyError, IndexingError, NoIndexError
 from index.fault import ANEW, REPAIR, REREAD, Fault
-from index.generation import RECORD
+from index.generation import RECORD, Record
 from index.lock import WriterLock
 from index.repair import repair
 from index.store import FILE
@@ -74,6 +74,20 @@ def in_collection(change: Callable[[Collection], None]) -> Callable[[Path], None
             change(collection)
 
     return damage
+
+
+def vouched(damage: Callable[[Path], None]) -> Callable[[Path], None]:
+    """Damage that the generation's record says is as it should be: what was published was wrong."""
+
+    def change(folder: Path) -> None:
+        damage(folder)
+        path = folder / "gen-000001"
+        made_by = json.loads((path / RECORD).read_text())["fingerprint"]
+        with closing(Collection(path)) as collection:
+            count = collection.count()
+        Record.of(path, fingerprint=made_by, count=count, deleted=0).write(path)
+
+    return change
 
 
 def turn_vector(collection: Collection) -> None:
@@ -227,6 +241,26 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str, str]] = {
         in_collection(turn_vector),
         "generation gen-000001",
         "is not what was written",
+    ),
+    "a generation that was published without a passage": (
+        vouched(in_collection(lambda collection: collection.delete([2]))),
+        "generation gen-000001",
+        "1 passages of the store are not in it",
+    ),
+    "a generation that was published with a passage too many": (
+        vouched(in_collection(lambda collection: collection.add([999], np.eye(1, 384, dtype=np.float32)))),
+        "generation gen-000001",
+        "1 passages in it are not in the store",
+    ),
+    "a generation that was published with another vector": (
+        vouched(in_collection(turn_vector)),
+        "generation gen-000001",
+        "1 vectors in it are not those of the store",
+    ),
+    "vectors that no longer find themselves": (
+        vouched(in_collection(turn_vector)),
+        "generation gen-000001",
+        "vectors do not find themselves",
     ),
     "a generation of another embedder": (
         change_record("fingerprint", "another"),

@@ -103,7 +103,7 @@ def said(archive: Archive, result: Result) -> list[str]:
         line.replace(os.path.relpath(archive.reporting), str(archive.reporting)).replace(
             str(archive.reporting), "REPORTING"
         )
-        for line in result.stdout.splitlines()
+        for line in result.stderr.splitlines()
     ]
     return [line for line in shown if line.startswith(("skipped", "note"))]
 
@@ -164,7 +164,7 @@ def test_a_folder_that_does_not_exist_costs_only_itself(archive: Archive) -> Non
     )
     assert beside.exit_code == 0
     assert beside.stdout.splitlines()[0].startswith("Articles: 1 added")
-    assert beside.stdout.splitlines()[2].endswith("missing: no such file or folder; check the path")
+    assert beside.stderr.splitlines()[0].endswith("missing: no such file or folder; check the path")
 
 
 def test_many_bad_files_are_counted_where_nothing_could_be_indexed(archive: Archive) -> None:

@@ -151,8 +151,9 @@ def test_the_last_run_and_its_outcome_are_on_record(indexed: Archive) -> None:
 def test_a_corrected_article_is_never_quoted_in_its_old_words(indexed: Archive) -> None:
     indexed.write("road.txt", "Siege of Aleppo broken", "Rebel fighters say that they cut the Castello road.")
 
-    indexed.index()
+    summary = indexed.index()
 
+    assert counts(summary) == {"changed": 1, "unchanged": 1}
     assert indexed.answers("Ramouseh road") == []
     assert indexed.answers("Castello road") == ["Siege of Aleppo broken"]
 
