@@ -235,11 +235,13 @@ def status(config: Path | None, as_json: bool) -> None:
     from bot.document import dumps, status_document
     from bot.terminal import console, show_status
     from index.indexing import fingerprint
+    from index.models import embedder_name
     from index.status import read_status
 
     settings = _settings(config)
     current = read_status(settings.index.folder)
-    asked = fingerprint(settings.index.passage_tokens, settings.models.embedder)
+    embedder = embedder_name(settings.models.embedder, current.fingerprint)
+    asked = fingerprint(settings.index.passage_tokens, embedder)
     if as_json:
         click.echo(dumps(status_document(current, asked)))
     else:
