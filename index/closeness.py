@@ -42,7 +42,7 @@ class Asked:
 class Closeness:
     """By sentence, (n,), each about 0 to 1, higher is closer:
 
-    `words` of the question met here, just before or elsewhere in the passage; `plain` words, no names, met
+    `words` of the question met here, just before, elsewhere in the passage or in its heading; `plain` words, no names, met
     here; the `least` met word; the `asking` word's best token and its `asking_mean`; every token, `tokens`;
     the question's `last` token, which sums it up; the sentence's `vector`, and that `in_context`.
     `passage` is `tokens` for all of it.
@@ -91,7 +91,9 @@ def closeness(asked: Asked, reading: Reading, sentences: Sequence[tuple[int, int
     best = np.array([_nearest(similar, here) for here in inside], np.float32)
     means = np.array([_mean(reading.tokens, here) for here in inside], np.float32)
     before = np.vstack([np.zeros_like(best[:1]), best[:-1]])
-    anywhere = _nearest(similar, _tokens(reading, sentences[0][0], sentences[-1][1]))
+    inside_passage = _nearest(similar, _tokens(reading, sentences[0][0], sentences[-1][1]))
+    # The heading says for every sentence what it is about.
+    anywhere = _nearest(similar, slice(None))
     met = np.maximum(np.maximum(best, _BEFORE * before), _ELSEWHERE * anywhere)
     vectors = _unit(means)
     contextual = vectors + _PASSAGE_VECTOR * reading.vector
@@ -108,7 +110,7 @@ def closeness(asked: Asked, reading: Reading, sentences: Sequence[tuple[int, int
         last=best[:, -1],
         vector=vectors @ asked.reading.vector,
         in_context=_unit(contextual) @ asked.reading.vector,
-        passage=float(anywhere.mean()),
+        passage=float(inside_passage.mean()),
     )
 
 
