@@ -11,7 +11,7 @@ from corpus import Article
 from index import Found
 
 _PASSAGE_LIMIT = 1800
-_SNIPPET_LIMIT = 300
+_SNIPPET_LIMIT = 180
 
 
 def search_results(query: str, found: Sequence[Found]) -> tuple[Part, ...]:

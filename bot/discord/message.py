@@ -19,6 +19,7 @@ CONTENT_LIMIT = 2000
 EMBED_LIMIT = 4096
 _QUOTE_LIMIT = 600
 _MARKS_LIMIT = 900
+_STAYS = "\u00a0"  # a space that a citation does not begin a new line at
 # What Discord would look for in a link's text, or take for the end of it.
 _UNFIT_FOR_LINK = re.compile(r"[\[\]<>@`\\]|://|discord|\.\w+/", re.IGNORECASE)
 
@@ -149,9 +150,9 @@ def _body(answer: Answer, urls: dict[int, str | None]) -> Iterator[_Piece]:
 
 
 def _sentence(sentence: Sentence, urls: dict[int, str | None], limit: int) -> Iterator[_Piece]:
-    marks = " " + "".join(_mark(number, urls.get(number)) for number in sentence.citations)
+    marks = _STAYS + "".join(_mark(number, urls.get(number)) for number in sentence.citations)
     if length(marks) > _MARKS_LIMIT:
-        marks = " " + "".join(_mark(number, None) for number in sentence.citations)
+        marks = _STAYS + "".join(_mark(number, None) for number in sentence.citations)
     yield from _fitted(sentence.text, after=marks, limit=limit)
 
 

@@ -27,7 +27,7 @@ def shown(parts: tuple[Part, ...]) -> str:
 
 def test_the_answer_comes_first_and_its_numbers_lead_to_the_articles() -> None:
     (part,) = render(answer())
-    assert part.content.startswith(f"{SAILED} [[1]]")
+    assert part.content.startswith(f"{SAILED}\u00a0[[1]]")
     links = [node.text for node in parse(part.content) if node.kind == "link"]
     assert links == [f"https://gazette.example/2026/03/ferry-{n}" for n in (1, 2, 1)]
 
@@ -85,7 +85,7 @@ def test_a_long_answer_is_split_between_sentences_with_the_sources_under_the_las
 
 def test_a_draft_shows_what_is_checked_so_far_and_that_more_comes() -> None:
     draft = render_draft(answer().sentences[:1], "still reading")
-    assert draft == (f"{SAILED} \\[1\\]\\[2\\]\n-# still reading")
+    assert draft == (f"{SAILED}\u00a0\\[1\\]\\[2\\]\n-# still reading")
 
 
 @few

@@ -5,69 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.discord.answering import STOPPING
-from bot.discord.bot import DatelineBot
-from bot.discord.memory import LEASE, Memory
+from bot.discord.memory import Memory
 from bot.discord.records import Given
 from bot.discord.running import run
 from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
 from tests.bot.discord.desk import CannedDesk
 from tests.bot.discord.gateway import TOKEN, LoopbackDiscord
+from tests.bot.discord.live import SAILED, answered, bot, up
 
-SAILED = "The ferry to Lerne sailed again on 2 March"
-
-
-@pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Waits a tenth of what the bot waits in use."""
-    DatelineBot.look_after.change_interval(seconds=LEASE / 30)
-    monkeypatch.setattr("bot.discord.memory.LEASE", LEASE / 10)
-    monkeypatch.setattr("bot.discord.running._DELAYS", (0.05,))
-    monkeypatch.setattr("bot.discord.reply._DELAYS", (0.05, 0.1, 0.1))
-    yield
-    DatelineBot.look_after.change_interval(seconds=LEASE / 3)
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[LoopbackDiscord]:
-    async with LoopbackDiscord().running() as served:
-        yield served
-
-
-@asynccontextmanager
-async def bot(
-    desk: CannedDesk, settings: DiscordSettings
-) -> AsyncIterator[Callable[[], Coroutine[None, None, None]]]:
-    """Runs the bot as the command does; yields what stops it and waits for its end."""
-    stop = asyncio.Event()
-    running = asyncio.create_task(run(desk, settings, TOKEN, stop))
-
-    async def end() -> None:
-        stop.set()
-        await running
-
-    yield end
-    await end()
-
-
-async def up(discord: LoopbackDiscord) -> None:
-    await discord.until(lambda: discord.counts["identify"] > 0)
-
-
-async def answered(discord: LoopbackDiscord, times: int = 1) -> None:
-    """Waits for so many answers, and a moment longer for one too many."""
-    await discord.until(lambda: sum(SAILED in text for text in discord.said()) >= times)
-    await asyncio.sleep(0.3)
-    assert sum(SAILED in text for text in discord.said()) == times
-    assert len(discord.said()) == times
+pytestmark = pytest.mark.usefixtures("hurry")
 
 
 async def test_a_question_is_acknowledged_and_answered(
@@ -80,51 +33,6 @@ async def test_a_question_is_acknowledged_and_answered(
         await discord.command("ask", question="When was that?")
         await answered(discord, 2)
     assert discord.typed[2000]
-
-
-async def test_an_answer_is_streamed_by_edits_and_then_set(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.1)
-    monkeypatch.setattr("bot.discord.reply._BETWEEN_DRAFTS", 0.2)
-    desk.between_sentences = 0.6
-    async with bot(desk, settings):
-        await up(discord)
-        await discord.say("When did the ferry resume?")
-        await discord.until(lambda: any("Searched 1,243 articles" in text for _, text in discord.shown))
-    assert len({message for message, _ in discord.shown}) == 1
-    texts = [text for _, text in discord.shown]
-    assert "Still reading…" in texts[0]
-    assert "It carried 212 passengers" not in texts[0]
-    assert texts[-1].startswith(SAILED)
-    assert "Still reading…" not in texts[-1]
-
-
-async def test_people_in_line_are_told_their_place(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
-    desk.may_answer.clear()
-    async with bot(desk, settings.model_copy(update={"at_once": 1})):
-        await up(discord)
-        for person in (1, 2, 3):
-            await discord.say("When?", person=person)
-        await discord.until(lambda: any("1 ahead of you" in text for text in discord.said()))
-        desk.may_answer.set()
-        await answered(discord, 3)
-
-
-async def test_reindexing_reports_by_editing_one_message(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
-    monkeypatch.setattr("bot.discord.administering._LOOK_EVERY", 0.05)
-    desk.seconds = 0.5
-    async with bot(desk, settings):
-        await up(discord)
-        await discord.command("dateline reindex")
-        await discord.until(lambda: discord.said() == ["**Index:** 1,243 articles, 2 new"])
-    assert "-# reading 3 of 1,243 articles" in [text for _, text in discord.shown]
 
 
 @pytest.mark.parametrize("how", ["tcp", "closed", "reconnect", "invalid", "resume refused"])
