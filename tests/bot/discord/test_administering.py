@@ -93,6 +93,19 @@ async def test_a_role_can_be_required(server: Server) -> None:
     assert not answered.ephemeral
 
 
+async def test_everything_about_a_server_goes_when_the_bot_is_removed_from_it(
+    server: Server, desk: CannedDesk
+) -> None:
+    server.bot.memory.set_rules(server.guild.id, Rules(threads=True))
+    await server.alice.slash(server.channel, "ask", question="When?")
+    ((_, conversation),) = desk.asked
+    server.env.backend.emit("GUILD_DELETE", {"id": str(server.guild.id)})
+    await server.env.settle()
+    assert server.bot.memory.rules(server.guild.id) == Rules()
+    assert server.bot.memory.turns(str(conversation)) == []
+    assert desk.forgotten == [conversation]
+
+
 async def test_status_tells_what_there_is(server: Server, admin: simcord.MemberActor) -> None:
     result = await admin.slash(server.channel, "dateline status")
     assert result.response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import logging
 import threading
 from pathlib import Path
@@ -10,12 +11,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.discord.answering import STOPPING
+from bot.discord.answering import SLOW, STOPPING
 from bot.discord.memory import Memory
 from bot.discord.records import Given
 from bot.discord.running import run
 from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
+from tests.bot.discord.answers import SEARCHED
 from tests.bot.discord.desk import CannedDesk
 from tests.bot.discord.gateway import TOKEN, LoopbackDiscord
 from tests.bot.discord.live import SAILED, answered, bot, up
@@ -227,15 +229,36 @@ async def test_being_stopped_finishes_what_is_being_answered_and_takes_nothing_n
     assert len(desk.asked) == 1
 
 
+async def test_an_answer_that_takes_too_long_is_given_up_with_a_reason(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+) -> None:
+    desk.may_answer.clear()
+    async with bot(desk, settings.model_copy(update={"patience": 0.3})):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await discord.until(lambda: SLOW in discord.said())
+        desk.may_answer.set()
+        await discord.say("And who was on it?")
+        await answered_after(discord, SLOW)
+
+
+async def answered_after(discord: LoopbackDiscord, refusal: str) -> None:
+    await discord.until(lambda: len(discord.said()) == 2)
+    refused, answer = discord.said()
+    assert refused == refusal
+    assert answer.startswith(SAILED)
+
+
 async def test_health_and_figures_are_served_when_asked_for(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, unused_tcp_port: int
 ) -> None:
-    changed = settings.model_copy(update={"metrics_port": unused_tcp_port})
+    changed = settings.model_copy(update={"metrics_port": unused_tcp_port, "per_person": 1})
     async with bot(desk, changed), aiohttp.ClientSession(f"http://127.0.0.1:{unused_tcp_port}") as http:
         await up(discord)
         await discord.say("When did the ferry resume?")
         await discord.say("Unknown things?", person=2)
-        await discord.until(lambda: len(discord.said()) == 2)
+        await discord.say("And who was on it?", person=2)
+        await discord.until(lambda: len(discord.said()) == 3)
         await asyncio.sleep(2.2)  # discord.py waits two seconds for more servers before it is ready
         async with http.get("/healthz") as health:
             assert health.status == 200
@@ -243,8 +266,13 @@ async def test_health_and_figures_are_served_when_asked_for(
             figures = await page.text()
     assert 'dateline_questions_total{outcome="answered"} 1.0' in figures
     assert 'dateline_questions_total{outcome="not reported"} 1.0' in figures
+    assert 'dateline_questions_total{outcome="refused"} 1.0' in figures
+    assert "dateline_answer_seconds_count 3.0" in figures
+    assert "dateline_waiting 0.0" in figures
+    newest = (datetime.datetime.now(datetime.UTC).date() - SEARCHED.last).days if SEARCHED.last else 0
+    assert f"dateline_newest_article_age_days {float(newest)}" in figures
     assert "dateline_gateway_connected 1.0" in figures
-    assert "dateline_acknowledge_seconds_count 2.0" in figures
+    assert "dateline_acknowledge_seconds_count 3.0" in figures
 
 
 def _never_comes_to_it(memory: Memory, given: Given) -> None:

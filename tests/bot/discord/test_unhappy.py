@@ -219,6 +219,16 @@ async def test_asking_too_often_is_answered_in_a_friendly_way(
     assert "I can take your next question in" in server.said()[2]
 
 
+async def test_a_server_that_asks_too_often_is_answered_in_a_friendly_way(
+    server: Server, make_bot: object, desk: CannedDesk
+) -> None:
+    await server.env.restart_bot(make_bot(per_server=1))  # type: ignore[operator]
+    await server.alice.send(server.channel, f"{server.name} When?")
+    await server.bob.send(server.channel, f"{server.name} When?")
+    assert len(desk.asked) == 1
+    assert "This server has asked a lot in the last minute. Please try again in" in server.said()[1]
+
+
 async def test_a_full_line_is_said_so(server: Server, make_bot: object, desk: CannedDesk) -> None:
     await server.env.restart_bot(make_bot(at_once=1, waiting=0))  # type: ignore[operator]
     async with server.bot.answering._line.turn(_nobody):
