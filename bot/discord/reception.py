@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 _HAS_THREAD = 160004
-_NEEDED = ("send_messages", "embed_links", "read_message_history")
+NEEDED = ("send_messages", "embed_links", "read_message_history")
 
 
 class Reception:
@@ -248,7 +248,7 @@ class Reception:
         if isinstance(message.channel, discord.PartialMessageable):
             return None  # not known well enough to tell; Discord will
         allowed = message.channel.permissions_for(message.guild.me)
-        needed = [*_NEEDED]
+        needed = [*NEEDED]
         if isinstance(message.channel, discord.Thread):
             needed[0] = "send_messages_in_threads"
         missing = [name.replace("_", " ") for name in needed if not getattr(allowed, name)]

@@ -239,13 +239,9 @@ async def test_an_answer_that_takes_too_long_is_given_up_with_a_reason(
         await discord.until(lambda: SLOW in discord.said())
         desk.may_answer.set()
         await discord.say("And who was on it?")
-        await answered_after(discord, SLOW)
-
-
-async def answered_after(discord: LoopbackDiscord, refusal: str) -> None:
-    await discord.until(lambda: len(discord.said()) == 2)
+        await discord.until(lambda: len(discord.said()) == 2)
     refused, answer = discord.said()
-    assert refused == refusal
+    assert refused == SLOW
     assert answer.startswith(SAILED)
 
 
