@@ -56,6 +56,7 @@ class LoopbackRest:
         self.messages: dict[int, dict[str, Any]] = {}
         self.shown: list[tuple[int, str]] = []
         self.shown_at: list[tuple[float, str]] = []
+        self.sent_at: dict[int, float] = {}
         self.hold_edits = 0.0
         self.requests: list[tuple[str, str]] = []
         self.counts: Counter[str] = Counter()
@@ -186,6 +187,7 @@ class LoopbackRest:
         if nonce:
             self._nonces[nonce] = int(message["id"])
         self._note(message)
+        self.sent_at[int(message["id"])] = asyncio.get_running_loop().time()
         return message
 
     def _note(self, message: dict[str, Any]) -> None:
