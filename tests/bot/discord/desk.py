@@ -68,6 +68,7 @@ class CannedDesk:
     forgotten: list[str | None] = field(default_factory=list)
     seconds: float = 0.0
     between_sentences: float = 0.0
+    withdrawn_meanwhile: tuple[Sentence, ...] = ()
     error: Exception | None = None
     withdrawn: bool = False
     reindexing: bool = False
@@ -91,7 +92,7 @@ class CannedDesk:
     @blocking
     def stream(self, question: str, *, scope: Scope, conversation: str | None) -> Iterator[Sentence | Answer]:
         found = self.ask(question, scope=scope, conversation=conversation)
-        for sentence in found.sentences:
+        for sentence in self.withdrawn_meanwhile or found.sentences:
             time.sleep(self.between_sentences)
             yield sentence
         yield found

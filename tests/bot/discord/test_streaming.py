@@ -7,6 +7,7 @@ import itertools
 
 import pytest
 
+from bot.answer import Sentence
 from bot.discord.settings import DiscordSettings
 from tests.bot.discord.desk import CannedDesk
 from tests.bot.discord.gateway import LoopbackDiscord
@@ -31,6 +32,21 @@ async def test_an_answer_is_streamed_by_edits_and_then_set(
     assert "It carried 212 passengers" not in texts[0]
     assert texts[-1].startswith(SAILED)
     assert "Still reading…" not in texts[-1]
+
+
+async def test_a_sentence_that_was_withdrawn_while_the_answer_was_written_does_not_stay(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
+    monkeypatch.setattr("bot.discord.reply._BETWEEN_DRAFTS", 0.0)
+    desk.withdrawn_meanwhile = (Sentence("It carried 2,120 passengers.", (1,)), Sentence("And a cow.", (1,)))
+    desk.between_sentences = 0.4
+    async with bot(desk, settings):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await answered(discord)
+    assert any("2,120" in text for _, text in discord.shown)
+    assert not any("2,120" in text for text in discord.said())
 
 
 async def test_people_in_line_are_told_their_place(
