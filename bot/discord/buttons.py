@@ -126,9 +126,9 @@ class TurnPage(
 class FollowUp(discord.ui.Modal, title="Ask a follow-up"):
     """The form behind the button of that name; the answer that it is about is in its custom_id.
 
-    discord.py would hold one form per custom_id and drop it once somebody has sent it in: a second person's,
-    or one opened before a restart, would be lost. So it is stopped before it is sent, and read by
-    `followed_up`.
+    discord.py would hold every form, one per custom_id, and drop it once somebody has sent it in: a second
+    person's, or one opened before a restart, would be lost. So it is stopped before it is sent, and
+    `followed_up` reads all that are sent in.
     """
 
     question: discord.ui.TextInput[FollowUp] = discord.ui.TextInput(

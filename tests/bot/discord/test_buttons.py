@@ -142,7 +142,9 @@ async def test_a_forgotten_answer_has_no_sources_but_can_be_deleted_by_who_asked
     assert answer.content not in server.said()
 
 
-async def test_sent_buttons_take_no_memory(server: Server, answer: discord.Message) -> None:
+async def test_sent_buttons_and_forms_take_no_memory(server: Server, answer: discord.Message) -> None:
+    await server.alice.click(answer, label="Ask a follow-up")
+    assert not server.bot._connection._view_store._modals
     before = len(server.bot._connection._view_store._synced_message_views)
     for number in range(5):
         await server.alice.send(server.channel, f"{server.name} When number {number}?")
