@@ -160,6 +160,10 @@ class InteractionReply(Reply):
         self._private = private
         self._instead = instead
 
+    async def show(self, text: str) -> None:
+        if self._message:
+            await super().show(text)
+
     async def finish(self, parts: Sequence[Part], view: discord.ui.View | None = None) -> tuple[int, ...]:
         if self._message:
             try:
