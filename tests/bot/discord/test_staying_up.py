@@ -78,7 +78,7 @@ async def test_a_replayed_event_is_answered_once(
     assert len(desk.asked) == 1
 
 
-async def test_a_discord_that_is_down_at_the_start_is_waited_for(
+async def test_a_discord_that_is_down_at_the_start_is_waited_for_with_a_fresh_client_each_time(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
 ) -> None:
     discord.fail("GET", "/users/@me", cut=True, times=2)
@@ -89,7 +89,7 @@ async def test_a_discord_that_is_down_at_the_start_is_waited_for(
         await answered(discord)
 
 
-async def test_a_first_gateway_connection_that_fails_is_tried_again_with_a_fresh_client(
+async def test_a_first_gateway_connection_that_is_closed_is_made_again(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
 ) -> None:
     discord.close_with = 4009
