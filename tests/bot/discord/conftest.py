@@ -80,7 +80,8 @@ class Server:
 
 @pytest.fixture
 async def env(make_bot: Callable[..., DatelineBot]) -> AsyncIterator[simcord.Env]:
-    environment = simcord.Env(make_bot(), shard_count=1)
+    # A loaded machine is slow, not wrong.
+    environment = simcord.Env(make_bot(), shard_count=1, settle_timeout=60)
     await environment.start()
     yield environment
     await environment.shutdown()
