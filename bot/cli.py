@@ -150,9 +150,11 @@ def discord(config: Path | None) -> None:
 
     from bot.discord.running import run
     from bot.discord.settings import read_token
+    from bot.log import log_to_stderr
 
     settings = _settings(config)
     token = read_token(settings.discord, os.environ)
+    log_to_stderr(json_lines=settings.log.json_lines)
     with _desk(settings) as desk:
         asyncio.run(run(desk, settings.discord, token))
 

@@ -46,18 +46,22 @@ async def _original(interaction: discord.Interaction[Any]) -> int:
 
 @asynccontextmanager
 async def typing_in(place: Place, heard: Callable[[], None]) -> AsyncIterator[None]:
-    """Shows that the bot is typing for as long as the block runs; `heard` is called when it first shows."""
+    """Shows that the bot is typing for as long as the block runs; `heard` is called when it first shows.
+
+    A reply that is there before that shows it as well.
+    """
+    shown = False
 
     async def keep_typing() -> None:
-        first = True
+        nonlocal shown
         while True:
             try:
                 await place.typing()
             except (discord.HTTPException, *LOST):
                 pass  # only a courtesy
-            if first:
+            if not shown:
+                shown = True
                 heard()
-            first = False
             await asyncio.sleep(_TYPING_LASTS)
 
     task = asyncio.create_task(keep_typing())
@@ -65,3 +69,5 @@ async def typing_in(place: Place, heard: Callable[[], None]) -> AsyncIterator[No
         yield
     finally:
         task.cancel()
+        if not shown:
+            heard()

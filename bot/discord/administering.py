@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
+import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import discord
 from discord import app_commands
@@ -16,16 +18,23 @@ from bot.discord.acknowledging import acknowledge
 from bot.discord.escape import escape_line, plain
 from bot.discord.message import Part, day
 from bot.discord.records import Rules
-from bot.discord.reply import LOST, SILENT, MessageReply
+from bot.discord.reply import LOST, SILENT, InteractionReply, MessageReply, Reply
 from corpus import DatelineError
 
 if TYPE_CHECKING:
     from bot.discord.bot import DatelineBot
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
+CUT_OFF = (
+    "I was stopped before that was done. The index stands as `/dateline status` says; "
+    "`/dateline reindex` goes on with it."
+)
 NOT_ALLOWED = "Only members who may manage this server can do that."
 _LOOK_EVERY = 0.5
+_SAY_WITHIN = 3.0
 _MOST = 25
+_NAMED = 20
 _CHANNEL = discord.SelectDefaultValueType.channel
 _ROLE = discord.SelectDefaultValueType.role
 _CHANNELS = [discord.ChannelType.text, discord.ChannelType.public_thread, discord.ChannelType.news]
@@ -38,7 +47,13 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
 
     def __init__(self, bot: DatelineBot) -> None:
         self.bot = bot
-        self._reindexing = False
+        self._reindexing: asyncio.Task[None] | None = None
+
+    async def cog_unload(self) -> None:
+        """Says that the work was cut off, while there is a connection to say it."""
+        if self._reindexing:
+            self._reindexing.cancel()
+            await asyncio.gather(self._reindexing, return_exceptions=True)
 
     async def interaction_check(self, interaction: discord.Interaction[Any]) -> bool:
         if interaction.permissions.manage_guild:
@@ -76,27 +91,29 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
         if self._reindexing:
             await interaction.response.send_message("That is already under way.", ephemeral=True)
             return
-        self._reindexing = True
+        self._reindexing = asyncio.create_task(self._reindex(interaction))
         try:
-            await self._reindex(interaction)
+            await self._reindexing
         finally:
-            self._reindexing = False
+            self._reindexing = None
 
     async def _reindex(self, interaction: discord.Interaction[DatelineBot]) -> None:
-        """Runs the indexer in a thread and edits one message, which may outlive the interaction's token."""
+        """Runs the indexer in a thread and edits one message, even after the token has expired."""
         message = await acknowledge(interaction, private=False)
         if message is None:
             return
-        place = self.bot.place(interaction.channel_id or 0, interaction.guild_id)
-        reply = MessageReply(place, interaction.id, started=message or None)
-        said: list[str] = []
-        work = asyncio.create_task(asyncio.to_thread(self.bot.desk.reindex, said.append))
-        while not work.done():
-            await asyncio.wait([work], timeout=_LOOK_EVERY)
-            if not work.done() and said:
-                await reply.show(f"-# {escape_line(plain(said[-1], 400))}")
+
+        async def past_its_end() -> Reply:
+            place = self.bot.place(interaction.channel_id or 0, interaction.guild_id)
+            return MessageReply(place, interaction.id, started=message or None)
+
+        reply = InteractionReply(interaction.followup, message, private=False, instead=past_its_end)
         try:
-            text = f"**Index:** {escape_line(plain(work.result(), 1000))}"
+            text = await self._indexed(reply)
+        except asyncio.CancelledError:
+            with suppress(discord.HTTPException, *LOST):
+                await asyncio.wait_for(reply.finish((Part(CUT_OFF),)), _SAY_WITHIN)
+            raise
         except DatelineError as error:
             log.error("reindexing failed: %s", error)
             text = f"The index stays as it was: {escape_line(plain(str(error), 1000))}"
@@ -104,6 +121,40 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
             await reply.finish((Part(text),))
         except (discord.HTTPException, *LOST) as error:
             log.warning("the end of reindexing could not be reported: %s", error)
+
+    async def _indexed(self, reply: Reply) -> str:
+        said: list[str] = []
+        work = in_background(lambda: self.bot.desk.reindex(said.append))
+        while not work.done():
+            await asyncio.wait([work], timeout=_LOOK_EVERY)
+            if not work.done() and said:
+                await reply.show(f"-# {escape_line(plain(said[-1], 400))}")
+        return f"**Index:** {escape_line(plain(work.result(), 1000))}"
+
+
+def in_background(call: Callable[[], T]) -> asyncio.Future[T]:
+    """Runs a call in a thread that a stop need not wait for: an index survives being killed at any time."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: Exception | None) -> None:
+        if future.done():  # nobody waits any more
+            return
+        if error:
+            future.set_exception(error)
+        else:
+            future.set_result(cast("T", result))
+
+    def work() -> None:
+        try:
+            outcome: tuple[T | None, Exception | None] = (call(), None)
+        except Exception as error:
+            outcome = (None, error)
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(settle, *outcome)
+
+    threading.Thread(target=work, name="reindex", daemon=True).start()
+    return future
 
 
 class RulesForm(discord.ui.View):
@@ -187,7 +238,9 @@ def _stopped(rules: Rules) -> RulesForm:
 
 
 def _mentions(kind: str, ids: frozenset[int]) -> str:
-    return ", ".join(f"<{kind}{id_}>" for id_ in sorted(ids))
+    """All of them, as far as three such lists go into one message."""
+    more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+    return ", ".join(f"<{kind}{id_}>" for id_ in sorted(ids)[:_NAMED]) + more
 
 
 def _ids(values: Sequence[discord.abc.Snowflake]) -> frozenset[int]:

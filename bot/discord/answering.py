@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ import discord
 
 from bot.answer import Answer, Sentence
 from bot.discord.desk import Desk
-from bot.discord.escape import escape_line
+from bot.discord.escape import escape_line, shorten
 from bot.discord.line import FullError, Line
 from bot.discord.memory import Memory
 from bot.discord.message import Part, render, render_draft
@@ -36,6 +37,8 @@ FAILED = "Something went wrong on my side and has been noted. Please ask again i
 EMPTY = "There is nothing to answer from yet: an administrator can build the index with `/dateline reindex`."
 STOPPING = "I am being restarted. Please ask again in a minute."
 _LOOK_EVERY = 0.25
+_REASON_LIMIT = 600
+_NO_CHANNEL, _NO_MESSAGE = 10003, 10008
 
 
 class RefusalError(Exception):
@@ -151,9 +154,18 @@ class Answering:
             await reply.finish((Part(str(refusal)),))
             await asyncio.to_thread(self._memory.settle, question, "refused")
             return "refused"
-        messages = await reply.finish(render(answer), buttons(answer))
-        await asyncio.to_thread(self._memory.keep, Given(question, messages, answer))
+        await self.deliver(question, reply, answer, buttons(answer))
         return "answered" if answer.answered else "not reported"
+
+    async def deliver(
+        self, question: Question, reply: Reply, answer: Answer, buttons: discord.ui.View
+    ) -> None:
+        """Puts an answer where it goes, and remembers it."""
+        messages = await reply.finish(render(answer), buttons)
+        try:
+            await asyncio.to_thread(self._memory.keep, Given(question, messages, answer))
+        except sqlite3.Error as error:  # the answer stands; it only cannot be paged through or gone on with
+            log.error("question %d was answered but not remembered: %s", question.id, error)
 
     def _ask(self, question: Question, heard: list[Sentence]) -> Answer:
         """In a thread: the desk's answer; its sentences are put into `heard` as they come."""
@@ -179,21 +191,17 @@ class Answering:
         return work.result()
 
     async def _undeliverable(self, question: Question, error: discord.HTTPException) -> str:
-        """Discord refuses to show the answer: the channel or message is gone, or a permission is missing."""
+        """Discord refuses to show the answer: whoever asked is told why, where nobody else reads it."""
         log.warning("question %d cannot be answered where it was asked: %s", question.id, error)
         await asyncio.to_thread(self._memory.settle, question, "undeliverable")
-        if isinstance(error, discord.Forbidden):
-            await self._whisper(
-                question.asker,
-                f"I may not answer in <#{question.channel}>: Discord says “{error.text or 'no permission'}”. "
-                "An administrator can let me send messages and embed links there.",
-            )
+        await self._whisper(question.asker, _why_undeliverable(question, error))
         return "undeliverable"
 
     async def _failed(self, question: Question, reply: Reply) -> str:
-        await asyncio.to_thread(self._memory.settle, question, "failed")
         with suppress(discord.HTTPException, *LOST):
             await reply.finish((Part(FAILED),))
+        with suppress(sqlite3.Error):
+            await asyncio.to_thread(self._memory.settle, question, "failed")
         return "failed"
 
     @contextmanager
@@ -214,9 +222,22 @@ def reason(error: BaseException) -> str:
     if isinstance(error, NoIndexError):
         return EMPTY
     if isinstance(error, QuestionError):
-        return escape_line(f"{error}.")
+        return escape_line(shorten(f"{error}.", _REASON_LIMIT))
     log.error("a question failed: %s", error, exc_info=None if isinstance(error, DatelineError) else error)
     return FAILED
+
+
+def _why_undeliverable(question: Question, error: discord.HTTPException) -> str:
+    asked = escape_line(shorten(question.text, 200))
+    if error.code == _NO_CHANNEL:
+        return f"The place where you asked “{asked}” is gone. You can ask me here."
+    if error.code == _NO_MESSAGE:
+        return f"My answer to “{asked}” in <#{question.channel}> was deleted before it was finished."
+    said = escape_line(shorten(error.text or "nothing more", 300))
+    text = f"I could not answer “{asked}” in <#{question.channel}>: Discord says “{said}”."
+    if isinstance(error, discord.Forbidden):
+        text += " An administrator can let me see the channel, send messages and embed links there."
+    return text
 
 
 def _place(place: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import calendar
 import datetime
+import logging
 import re
 import time
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord import conversation
+from bot.discord.answering import FAILED
 from bot.discord.buttons import QUESTION_LIMIT
 from bot.discord.escape import plain
 from bot.errors import QuestionError
@@ -22,6 +24,7 @@ from index import Scope
 if TYPE_CHECKING:
     from bot.discord.bot import DatelineBot
 
+log = logging.getLogger(__name__)
 HINT = "Ask me a question after my name, reply to one of my answers, or use `/ask`."
 UNREAD = "I can only read messages here that mention me. Please mention me, or use `/ask`."
 LONG = f"Please put your question into {QUESTION_LIMIT} characters."
@@ -89,6 +92,15 @@ class Asking(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         if message.author.bot or message.webhook_id or not _is_ordinary(message):
             return
+        try:
+            await self._hear(message)
+        except Exception:
+            log.exception("message %d could not be taken", message.id)
+            if self._mentioned(message) or self.bot.holds(message.channel):
+                await self.bot.reception.say(message, FAILED)
+
+    async def _hear(self, message: discord.Message) -> None:
+        """Takes a message that is for the bot."""
         mentioned = self._mentioned(message)
         follows = message.reference.message_id if message.reference else None
         given = await asyncio.to_thread(self.bot.memory.given, follows) if follows else None

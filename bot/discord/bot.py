@@ -8,6 +8,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -17,7 +18,7 @@ from bot.discord.administering import Administering, RulesForm
 from bot.discord.answering import Answering
 from bot.discord.asking import Asking
 from bot.discord.browsing import Browsing
-from bot.discord.buttons import AnswerButtons, TurnPage, explain
+from bot.discord.buttons import AnswerButtons, TurnPage, explain, followed_up
 from bot.discord.desk import Desk
 from bot.discord.memory import LEASE, Memory
 from bot.discord.message import Part
@@ -111,6 +112,10 @@ class DatelineBot(commands.AutoShardedBot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Messages are the cogs'; there are no text commands to look for."""
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        if interaction.type is discord.InteractionType.modal_submit:
+            await followed_up(interaction)
 
     async def on_ready(self) -> None:
         self.was_ready = True

@@ -20,7 +20,7 @@ from bot.discord.answering import reason
 from bot.discord.listing import passage_page
 from bot.discord.message import render
 from bot.discord.records import Given
-from bot.discord.reply import LOST, SILENT, embeds
+from bot.discord.reply import LOST, SILENT, embeds, surely
 from corpus import DatelineError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 GONE = "I no longer hold that answer. Please ask again."
 QUESTION_LIMIT = 500
+_FOLLOW_UP = re.compile(r"dateline:follow-up:(\d+)")
 
 
 def buttons_for(answer: Answer, *, private: bool) -> discord.ui.View:
@@ -59,7 +60,9 @@ class AnswerButtons(discord.ui.View):
     @discord.ui.button(label="Ask a follow-up", custom_id="dateline:follow-up", row=0)
     async def follow_up(self, click: Click, _: discord.ui.Button[Self]) -> None:
         if given := await _given(click):
-            await click.response.send_modal(FollowUp(given))
+            form = FollowUp(given.messages[-1])
+            form.stop()
+            await click.response.send_modal(form)
 
     @discord.ui.button(label="Timeline", custom_id="dateline:timeline", row=0)
     async def timeline(self, click: Click, _: discord.ui.Button[Self]) -> None:
@@ -121,24 +124,41 @@ class TurnPage(
 
 
 class FollowUp(discord.ui.Modal, title="Ask a follow-up"):
-    """The form behind the button of that name."""
+    """The form behind the button of that name; the answer that it is about is in its custom_id.
+
+    discord.py would hold every form, one per custom_id, and drop it once somebody has sent it in: a second
+    person's, or one opened before a restart, would be lost. So it is stopped before it is sent, and
+    `followed_up` reads all that are sent in.
+    """
 
     question: discord.ui.TextInput[FollowUp] = discord.ui.TextInput(
         label="Your question", style=discord.TextStyle.paragraph, max_length=QUESTION_LIMIT
     )
 
-    def __init__(self, given: Given) -> None:
-        super().__init__(timeout=900, custom_id=f"dateline:follow-up:{given.question.id}")
-        self._given = given
+    def __init__(self, message: int) -> None:
+        super().__init__(timeout=None, custom_id=f"dateline:follow-up:{message}")
 
-    async def on_submit(self, submitted: Click) -> None:  # type: ignore[override]
-        asked = self._given.question
-        await submitted.client.reception.from_interaction(
-            submitted, str(self.question), scope=asked.scope, private=asked.private, after=self._given
-        )
 
-    async def on_error(self, submitted: Click, error: Exception) -> None:  # type: ignore[override]
+async def followed_up(submitted: Click) -> None:
+    """Answers what was asked in a form that was sent in."""
+    data: Any = submitted.data or {}
+    about = _FOLLOW_UP.fullmatch(data.get("custom_id", ""))
+    if about is None:
+        return
+    try:
+        if given := await _given(submitted, int(about[1])):
+            asked = given.question
+            await submitted.client.reception.from_interaction(
+                submitted, _typed(data["components"]), scope=asked.scope, private=asked.private, after=given
+            )
+    except Exception as error:
         await explain(submitted, error)
+
+
+def _typed(components: list[Any]) -> str:
+    """What was typed into the one field of a form."""
+    inner = [field for row in components for field in row.get("components") or [row["component"]]]
+    return str(inner[0]["value"])
 
 
 async def explain(interaction: discord.Interaction[Any], error: Exception) -> None:
@@ -199,7 +219,11 @@ async def _publish(click: Click, given: Given) -> None:
     if not await asyncio.to_thread(click.client.memory.publish, given):
         await click.response.send_message("Everyone can see that already.", ephemeral=True)
         return
-    await click.client.reception.publish(click, given)
+    try:
+        await click.client.reception.publish(click, given)
+    except discord.HTTPException:
+        await asyncio.to_thread(click.client.memory.publish, given, shown=False)
+        raise
 
 
 async def _rate(click: Click, *, helpful: bool) -> None:
@@ -219,9 +243,11 @@ async def _delete(click: Click) -> None:
         return
     await click.response.defer()
     place = click.client.place(click.message.channel.id, click.guild_id)
-    for message in given.messages if given else (click.message.id,):
-        with suppress(discord.NotFound):
-            await place.get_partial_message(message).delete()
+    with suppress(discord.NotFound):  # through the click, which works where the bot cannot see the channel
+        await surely(click.delete_original_response)
+    for message in set(given.messages if given else ()) - {click.message.id}:
+        with suppress(discord.NotFound, discord.Forbidden):
+            await surely(place.get_partial_message(message).delete)
     if given:
         await asyncio.to_thread(click.client.memory.drop, given)
 

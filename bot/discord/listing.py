@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 
 from bot.answer import Citation
 from bot.discord.escape import escape, escape_line, plain, safe_url, shorten
-from bot.discord.message import CONTENT_LIMIT, Part, entry, parts, source_entry
+from bot.discord.message import CONTENT_LIMIT, Part, can_be_linked, entry, parts, quoted, source_entry
 from corpus import Article
 from index import Found
 
 _PASSAGE_LIMIT = 1800
-_SNIPPET_LIMIT = 300
+_SNIPPET_LIMIT = 180
 
 
 def search_results(query: str, found: Sequence[Found]) -> tuple[Part, ...]:
@@ -43,7 +42,7 @@ def outlets(names: Sequence[str]) -> tuple[Part, ...]:
 
 def passage_page(citation: Citation, passage: str, page: int, pages: int) -> Part:
     """One source in full: its facts and the passage around the quote, with the quote in bold."""
-    head = source_entry(dataclasses.replace(citation, quote=""), safe_url(citation.url))
+    head = source_entry([citation], quotes=False)
     before, quote, behind = passage.partition(citation.quote)
     if not quote or len(passage) > _PASSAGE_LIMIT:
         before, quote, behind = "", shorten(citation.quote, _PASSAGE_LIMIT), ""
@@ -52,7 +51,7 @@ def passage_page(citation: Citation, passage: str, page: int, pages: int) -> Par
 
 
 def _article(article: Article, text: str) -> str:
-    quote = shorten(" ".join(text.split()), _SNIPPET_LIMIT)
     url = safe_url(article.url)
-    mark = f"[read]({url})" if url else "•"
-    return entry(mark, article.title, article.source, article.published, quote)
+    mark = f"[read]({url})" if url and not can_be_linked(article.title) else ""
+    head = entry(mark, article.title, article.source, article.published, url)
+    return "\n".join([head, quoted(text, limit=_SNIPPET_LIMIT)] if text else [head])

@@ -182,10 +182,10 @@ class Memory:
         rows = self._all(f"{_GIVEN} WHERE q.conversation = ? ORDER BY q.asked, q.id", conversation)
         return [_given(row) for row in rows]
 
-    def publish(self, given: Given) -> bool:
-        """Whether this private answer may be shown to all now: true once."""
-        sql = "UPDATE answers SET published = 1 WHERE question = ? AND NOT published RETURNING question"
-        return bool(self._all(sql, given.question.id))
+    def publish(self, given: Given, *, shown: bool = True) -> bool:
+        """Notes whether all are shown this private answer; true where that is new, so for one of two."""
+        sql = "UPDATE answers SET published = ? WHERE question = ? AND published != ? RETURNING question"
+        return bool(self._all(sql, shown, given.question.id, shown))
 
     def drop(self, given: Given) -> None:
         """Erases an answer whose messages were deleted; that its question was dealt with stays known."""

@@ -7,6 +7,7 @@ citations, no link, quote or source cut in two, unless that one piece alone is o
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ CONTENT_LIMIT = 2000
 EMBED_LIMIT = 4096
 _QUOTE_LIMIT = 600
 _MARKS_LIMIT = 900
+_STAYS = "\u00a0"  # a space that a citation does not begin a new line at
+# What Discord would look for in a link's text, or take for the end of it.
+_UNFIT_FOR_LINK = re.compile(r"[\[\]<>@`\\]|://|discord|\.\w+/", re.IGNORECASE)
 
 NOT_REPORTED = "**The reporting here does not say.**"
 
@@ -45,8 +49,7 @@ def render(answer: Answer) -> tuple[Part, ...]:
     for notice in answer.notices:
         pieces += _fitted(notice, before="**Note:** ")
     pieces += _small_print(answer)
-    sources = [source_entry(citation, urls[citation.number]) for citation in answer.citations]
-    return parts(pack(pieces, CONTENT_LIMIT), sources)
+    return parts(pack(pieces, CONTENT_LIMIT), _sources(answer.citations))
 
 
 def render_draft(sentences: Sequence[Sentence], waiting: str) -> str:
@@ -66,23 +69,39 @@ def parts(texts: Sequence[str], entries: Sequence[str]) -> tuple[Part, ...]:
     return (*(Part(text) for text in texts[:-1]), last, *(Part("", embed) for embed in embeds[1:]))
 
 
-def source_entry(citation: Citation, url: str | None) -> str:
-    """One entry of the source list: number, headline, outlet, date and the quoted words."""
-    also = plain(", ".join(citation.also), 160)
-    outlets = citation.source + (f" (also {also})" if also else "")
-    mark = f"[[{citation.number}]]({url})" if url else f"\\[{citation.number}\\]"
-    return entry(mark, citation.headline, outlets, citation.published, citation.quote)
+def source_entry(citations: Sequence[Citation], *, quotes: bool = True) -> str:
+    """One entry of the source list: an article's headline, outlet, date, and what is quoted from it."""
+    first = citations[0]
+    also = plain(", ".join(first.also), 160)
+    outlets = first.source + (f" (also {also})" if also else "")
+    url = safe_url(first.url)
+    marks = " ".join(f"[[{one.number}]]({url})" if url else f"\\[{one.number}\\]" for one in citations)
+    head = entry(marks, first.headline, outlets, first.published, url)
+    if not quotes:
+        return head
+    alone = len(citations) == 1
+    return "\n".join([head, *(quoted(one.quote, None if alone else one.number) for one in citations)])
 
 
-def entry(mark: str, headline: str, outlet: str, published: datetime.date | None, quote: str) -> str:
+def entry(mark: str, headline: str, outlet: str, published: datetime.date | None, url: str | None) -> str:
     """An article in a list. `mark` is ours and goes in as it is; all other text is escaped."""
-    lines = [
-        f"{mark} **{escape(plain(headline, 300)) or 'No headline'}**",
-        f"{escape(plain(outlet, 300)) or 'unnamed outlet'} · {day(published)}",
-    ]
-    if quote:
-        lines.append(f"> “{escape_line(shorten(quote, _QUOTE_LIMIT))}”")
-    return "\n".join(lines)
+    text = plain(headline, 300)
+    shown = escape(text) or "No headline"
+    if url and can_be_linked(text):  # it is easier to hit with a thumb than a number
+        shown = f"[{shown}]({url})"
+    outlet = escape(plain(outlet, 300)) or "Unnamed outlet"
+    return f"{mark} **{shown}**\n{outlet} · {day(published)}".lstrip()
+
+
+def can_be_linked(text: str) -> bool:
+    """Whether Discord would make a link of this text: not where it might read another link or its end."""
+    return not _UNFIT_FOR_LINK.search(text)
+
+
+def quoted(quote: str, number: int | None = None, *, limit: int = _QUOTE_LIMIT) -> str:
+    """The words of an article in a block quote, under the number of their citation if there is one."""
+    mark = "" if number is None else f"\\[{number}\\] "
+    return f"> {mark}“{escape_line(shorten(one_line(quote), limit))}”"
 
 
 def day(date: datetime.date | None) -> str:
@@ -110,6 +129,19 @@ def pack(pieces: Sequence[_Piece], limit: int) -> list[str]:
     return texts
 
 
+def _sources(citations: Sequence[Citation]) -> list[str]:
+    """The source list, an entry an article; one that is too long for a message is an entry a quote."""
+    articles: dict[str, list[Citation]] = {}
+    for citation in citations:
+        articles.setdefault(citation.article_id, []).append(citation)
+    entries: list[str] = []
+    for quoted in articles.values():
+        together = source_entry(quoted)
+        fits = length(together) <= EMBED_LIMIT
+        entries += [together] if fits else [source_entry([one]) for one in quoted]
+    return entries
+
+
 def _body(answer: Answer, urls: dict[int, str | None]) -> Iterator[_Piece]:
     if not answer.answered:
         yield _Piece(NOT_REPORTED, "")
@@ -118,9 +150,9 @@ def _body(answer: Answer, urls: dict[int, str | None]) -> Iterator[_Piece]:
 
 
 def _sentence(sentence: Sentence, urls: dict[int, str | None], limit: int) -> Iterator[_Piece]:
-    marks = " " + "".join(_mark(number, urls.get(number)) for number in sentence.citations)
+    marks = _STAYS + "".join(_mark(number, urls.get(number)) for number in sentence.citations)
     if length(marks) > _MARKS_LIMIT:
-        marks = " " + "".join(_mark(number, None) for number in sentence.citations)
+        marks = _STAYS + "".join(_mark(number, None) for number in sentence.citations)
     yield from _fitted(sentence.text, after=marks, limit=limit)
 
 

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -16,9 +17,9 @@ from bot.discord.acknowledging import acknowledge, typing_in
 from bot.discord.answering import RefusalError
 from bot.discord.buttons import buttons_for
 from bot.discord.escape import plain
-from bot.discord.message import Part, render
+from bot.discord.message import Part
 from bot.discord.records import Claim, Given, Question
-from bot.discord.reply import LOST, InteractionReply, MessageReply, Place, Reply, surely
+from bot.discord.reply import LOST, Drafts, InteractionReply, MessageReply, Place, Reply, surely
 from index import EVERYWHERE, Scope
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 _HAS_THREAD = 160004
-_NEEDED = ("send_messages", "embed_links", "read_message_history")
+NEEDED = ("send_messages", "embed_links", "read_message_history")
 
 
 class Reception:
@@ -35,6 +36,7 @@ class Reception:
 
     def __init__(self, bot: DatelineBot) -> None:
         self._bot = bot
+        self._drafts: WeakValueDictionary[int, Drafts] = WeakValueDictionary()
 
     async def from_interaction(
         self,
@@ -48,6 +50,7 @@ class Reception:
         """Answers a question asked by a command, button or form."""
         heard = time.monotonic()
         if refusal := await self.refusal(interaction):
+            self._bot.metrics.questions.labels("refused").inc()
             await interaction.response.send_message(refusal, ephemeral=True)
             return
         key, earlier = await asyncio.to_thread(self._conversation, interaction, after)
@@ -85,6 +88,7 @@ class Reception:
         if await asyncio.to_thread(self._bot.memory.claim, question) is not Claim.OURS:
             return
         if reason := await self._why_not_here(message):
+            self._bot.metrics.questions.labels("refused").inc()
             await asyncio.to_thread(self._bot.memory.settle, question, "refused")
             await self.say(message, reason)
             return
@@ -136,9 +140,16 @@ class Reception:
         acknowledged = await self._acknowledged(click, question)
         if acknowledged is None:
             return
-        reply = self._response(acknowledged)
-        messages = await reply.finish(render(given.answer), buttons_for(given.answer, private=False))
-        await asyncio.to_thread(self._bot.memory.keep, Given(question, messages, given.answer))
+        buttons = buttons_for(given.answer, private=False)
+        try:
+            await self._bot.answering.deliver(
+                acknowledged, self._response(acknowledged), given.answer, buttons
+            )
+        except LOST:  # asked again where it was begun, when Discord is back
+            await asyncio.to_thread(self._bot.memory.release, question)
+        except discord.HTTPException:
+            await asyncio.to_thread(self._bot.memory.settle, question, "undeliverable")
+            raise
 
     async def resume(self, question: Question) -> None:
         """Answers a question that a process died on, where that one had begun to."""
@@ -210,6 +221,7 @@ class Reception:
             to=None if thread else _reference(question.channel, question.id),
             started=question.started,
             on_start=started,
+            drafts=self._drafts.setdefault(thread.id if thread else place.id, Drafts()),
         )
 
     async def _thread(self, question: Question, place: Place, message: int) -> Place | None:
@@ -221,8 +233,8 @@ class Reception:
         create = place.get_partial_message(message).create_thread
         try:
             return await surely(create, name=plain(question.text, 100), auto_archive_duration=1440)
-        except discord.HTTPException as error:
-            if error.code == _HAS_THREAD:  # the question was begun before
+        except (discord.HTTPException, *LOST) as error:
+            if getattr(error, "code", 0) == _HAS_THREAD:  # the question was begun before
                 return self._bot.place(message, question.guild)
             log.warning("no thread under message %d: %s", message, error)
             return None
@@ -236,7 +248,7 @@ class Reception:
         if isinstance(message.channel, discord.PartialMessageable):
             return None  # not known well enough to tell; Discord will
         allowed = message.channel.permissions_for(message.guild.me)
-        needed = [*_NEEDED]
+        needed = [*NEEDED]
         if isinstance(message.channel, discord.Thread):
             needed[0] = "send_messages_in_threads"
         missing = [name.replace("_", " ") for name in needed if not getattr(allowed, name)]

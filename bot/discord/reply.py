@@ -40,23 +40,41 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Reply(ABC):
-    """One answer's place in Discord."""
+class Drafts:
+    """How often drafts may be shown in one channel: Discord takes five edits in five seconds from all of a
+    channel's messages together, and the finished answers must never wait behind drafts."""
 
     def __init__(self) -> None:
-        self._next_draft = time.monotonic() + _FIRST_DRAFT
+        self._next = 0.0
+
+    @property
+    def due(self) -> bool:
+        return time.monotonic() >= self._next
+
+    def taken(self) -> None:
+        self._next = time.monotonic() + _BETWEEN_DRAFTS
+
+
+class Reply(ABC):
+    """One answer's place in Discord. `drafts` is shared by the answers that share a limit of Discord's."""
+
+    def __init__(self, drafts: Drafts | None = None) -> None:
+        self._drafts = drafts or Drafts()
+        self._first_draft = time.monotonic() + _FIRST_DRAFT
         self._shown = ""
+        self._finished: list[int] = []
 
     async def show(self, text: str) -> None:
         """Shows a passing state of the answer, unless that would come too soon after the last one."""
-        if text == self._shown or time.monotonic() < self._next_draft:
+        if text == self._shown or time.monotonic() < self._first_draft or not self._drafts.due:
             return
         self._shown = text
+        self._drafts.taken()
         try:
             await self._put(0, Part(text), None)
         except (discord.HTTPException, *LOST):
             pass  # what matters is said by `finish`
-        self._next_draft = time.monotonic() + _BETWEEN_DRAFTS
+        self._drafts.taken()
 
     async def finish(self, parts: Sequence[Part], view: discord.ui.View | None = None) -> tuple[int, ...]:
         """Puts the answer there for good, `view` under its last part; returns the ids of its messages.
@@ -64,10 +82,10 @@ class Reply(ABC):
         Raises discord.HTTPException where Discord refuses, and one of LOST where it cannot be reached.
         """
         last = len(parts) - 1
-        messages = []
         for number, part in enumerate(parts):
-            messages.append(await surely(self._put, number, part, view if number == last else None))
-        return tuple(messages)
+            shown = view if number == last else None
+            self._finished.append(await surely(self._put, number, part, shown))
+        return tuple(self._finished)
 
     @abstractmethod
     async def _put(self, number: int, part: Part, view: discord.ui.View | None) -> int:
@@ -88,8 +106,9 @@ class MessageReply(Reply):
         to: discord.MessageReference | None = None,
         started: int | None = None,
         on_start: Callable[[int], Awaitable[None]] | None = None,
+        drafts: Drafts | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(drafts)
         self._channel = channel
         self._nonce = nonce
         self._to = to
@@ -141,6 +160,10 @@ class InteractionReply(Reply):
         self._private = private
         self._instead = instead
 
+    async def show(self, text: str) -> None:
+        if self._message:
+            await super().show(text)
+
     async def finish(self, parts: Sequence[Part], view: discord.ui.View | None = None) -> tuple[int, ...]:
         if self._message:
             try:
@@ -148,7 +171,8 @@ class InteractionReply(Reply):
             except discord.HTTPException as error:
                 if error.code not in EXPIRED:
                     raise
-        return await (await self._instead()).finish(parts, view)
+        rest = parts[len(self._finished) :]
+        return (*self._finished, *await (await self._instead()).finish(rest, view))
 
     async def _put(self, number: int, part: Part, view: discord.ui.View | None) -> int:
         if number == 0:

@@ -1,31 +1,62 @@
-"""Answers as Discord shows them on a phone: `python -m tests.bench.discord_look OUT.html [QUESTION ...]`.
+"""What Discord shows on a phone: `python -m tests.bench.discord_look OUT.html [QUESTION ...]`.
 
-Asks the sample corpus, puts the messages through the same grammar that the tests hold against Discord's, and
-writes a page; `chromium --headless --screenshot --window-size=390,900 OUT.html` makes a picture of it.
+Asks the sample corpus and two articles that mean harm or lack everything, puts the messages as they would be
+sent through the grammar that the tests hold against Discord's, and writes a page of them;
+`chromium --headless --screenshot --window-size=390,4000 OUT.html` makes a picture of it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import html
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import discord
+from discord.http import handle_message_parameters
+
+from bot.archive import build_index
 from bot.desk import Desk
+from bot.discord.buttons import buttons_for
+from bot.discord.listing import latest_articles, search_results
 from bot.discord.message import Part, render
+from bot.discord.reply import embeds
 from bot.settings import Settings
-from corpus import Limits
-from index.building import build
-from index.indexing import Rules
+from index import EVERYWHERE
 from tests.bot.discord.markdown import Node, parse
 from tests.conftest import REPOSITORY
 
 QUESTIONS = (
     "What broke the siege of eastern Aleppo?",
     "How many people were killed in the strike on Al-Quds hospital?",
+    "How many people were killed in the Tokhar strike?",
     "Who won the 2018 World Cup?",
+    "How many lorries reached Atareb?",
+    "What did bread cost in Kafr Hamra?",
+    "/search the siege of eastern Aleppo",
+    "/timeline Manbij",
+    "/latest",
 )
+_ARTICLES = {
+    "hostile.md": """---
+headline: '@everyone [Free lorries](https://evil.example/x) `at` **Atareb** <@1234> discord.gg/abc'
+source: 'The *Bold* Desk @here'
+published: 2016-08-12
+url: https://bold.example/a_(b)?x=1&y=**z**
+---
+
+ATAREB — Fourteen lorries carrying flour reached Atareb on Friday, the drivers' union said. “@everyone must
+eat,” said its chairman, Hassan *Abu* Ali.
+""",
+    "bare.txt": """
+
+The bakery at Kafr Hamra sold bread for 40 pounds a loaf, its owner told a visitor.
+He said that flour came by night.
+""",
+}
 _STYLE = """
 body { background: #313338; color: #dbdee1; font: 16px/1.375 "Noto Sans", "DejaVu Sans", sans-serif;
        margin: 12px; }
@@ -51,25 +82,48 @@ _TAGS = {
 
 def main(out: Path, questions: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
+        articles = Path(folder) / "articles"
+        shutil.copytree(REPOSITORY / "corpus" / "articles", articles)
+        for name, text in _ARTICLES.items():
+            (articles / name).write_text(text, "utf-8")
         config = Path(folder) / "config.toml"
-        config.write_text(f'[corpus]\nsources = ["{(REPOSITORY / "corpus" / "articles").as_posix()}"]\n')
+        config.write_text('[corpus]\nsources = ["articles"]\n')
         settings = Settings.load(config)
-        rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, Limits())
-        build(settings.index.folder, settings.corpus.sources, rules)
+        build_index(settings)
         with Desk.open(settings) as desk:
-            shown = [_answer(question, desk) for question in questions]
+            shown = [asyncio.run(_shown(question, desk)) for question in questions]
     out.write_text(f"<!doctype html><meta charset=utf-8><style>{_STYLE}</style>{''.join(shown)}", "utf-8")
 
 
-def _answer(question: str, desk: Desk) -> str:
-    found = desk.ask(question)
-    messages = "".join(_message(part) for part in render(found))
-    return f"<div class=asked>{html.escape(question)}</div>{messages}{_buttons(answered=found.answered)}"
+async def _shown(question: str, desk: Desk) -> str:
+    command, _, rest = question.partition(" ")
+    view = None
+    if command == "/search":
+        parts = search_results(rest, desk.search(rest, scope=EVERYWHERE, limit=5))
+    elif command == "/latest":
+        parts = latest_articles(rest or None, desk.latest(rest or None, scope=EVERYWHERE, limit=5))
+    elif command == "/timeline":
+        parts = render(desk.timeline(rest, scope=EVERYWHERE))
+    else:
+        answer = desk.ask(question)
+        parts, view = render(answer), buttons_for(answer, private=False)
+    last = len(parts) - 1
+    messages = [_message(part, view if number == last else None) for number, part in enumerate(parts)]
+    return f"<div class=asked>{html.escape(question)}</div>{''.join(messages)}"
 
 
-def _message(part: Part) -> str:
-    embed = f"<div class=embed>{_html(parse(part.embed))}</div>" if part.embed else ""
-    return f"<div class=content>{_html(parse(part.content))}</div>{embed}"
+def _message(part: Part, view: discord.ui.View | None) -> str:
+    """The message as it would be sent, as HTML."""
+    payload = handle_message_parameters(content=part.content, embeds=embeds(part), view=view).payload or {}
+    shown = f"<div class=content>{_html(parse(payload['content']))}</div>"
+    for embed in payload["embeds"]:
+        colour = f"#{embed['color']:06x}"
+        text = _html(parse(embed["description"]))
+        shown += f'<div class=embed style="border-color: {colour}">{text}</div>'
+    for row in payload.get("components", ()):
+        buttons = "".join(f"<button>{html.escape(item['label'])}</button>" for item in row["components"])
+        shown += f"<div>{buttons}</div>"
+    return shown
 
 
 def _html(nodes: Sequence[Node]) -> str:
@@ -82,12 +136,6 @@ def _node(node: Node) -> str:
     if node.kind in _TAGS:
         return f"<{_TAGS[node.kind]}>{_html(node.children)}</{_TAGS[node.kind]}>"
     return html.escape(node.text)
-
-
-def _buttons(*, answered: bool) -> str:
-    labels = ["Sources", "Ask a follow-up", "Timeline"] if answered else ["Ask a follow-up"]
-    first = "".join(f"<button>{label}</button>" for label in labels)
-    return f"{first}<br><button>Helpful</button><button>Not helpful</button><button>Delete</button>"
 
 
 if __name__ == "__main__":

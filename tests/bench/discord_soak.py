@@ -14,11 +14,13 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import shutil
 import signal
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
@@ -156,10 +158,14 @@ def _replies(discord: LoopbackDiscord, asked: Asked) -> list[str]:
 
 def _report(discord: LoopbackDiscord, soak: Soak, exitcode: int | None) -> None:
     ends: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
     for asked in soak.asked:
         replies = _replies(discord, asked)
-        ends["twice" if len(replies) > 1 else _kind(replies[0]) if replies else "lost"] += 1
-    waits = sorted(_acknowledged(discord, asked) - asked.at for asked in soak.asked)
+        kind = "twice" if len(replies) > 1 else _kind(replies[0]) if replies else "lost"
+        ends[kind] += 1
+        if kind == "refused":
+            reasons[re.sub(r"\d+", "n", replies[0])] += 1
+    waits = sorted(_waits(discord, soak))
     table = Table("measured", "here", "limit")
     table.add_row("questions", f"{len(soak.asked):,}", "")
     for kind, limit in (
@@ -170,11 +176,15 @@ def _report(discord: LoopbackDiscord, soak: Soak, exitcode: int | None) -> None:
         ("lost", "0"),
     ):
         table.add_row(kind, f"{ends[kind]:,}", limit)
+    for text, times in reasons.most_common():
+        table.add_row(f"  “{text}”", f"{times:,}", "")
     for share in (50, 95, 99):
         wait = waits[min(len(waits) - 1, len(waits) * share // 100)]
         table.add_row(f"acknowledged, p{share}", f"{wait * 1000:.0f} ms", "1,000 ms" if share == 95 else "")
     table.add_row("index republished", str(soak.republished), str(_REPUBLISHED))
     table.add_row("memory, MB, over time", " ".join(f"{size:.0f}" for size in soak.megabytes), "flat")
+    load = " ".join(f"{load:.1f}" for load in os.getloadavg())
+    table.add_row("load of the machine at the end, over 1, 5 and 15 minutes", load, "")
     table.add_row("exit code after SIGTERM", str(exitcode), "0")
     Console().print(table)
 
@@ -185,12 +195,20 @@ def _kind(reply: str) -> str:
     return "not reported" if "does not say" in reply else "answered"
 
 
-def _acknowledged(discord: LoopbackDiscord, asked: Asked) -> float:
-    """When it was: a command's deferral; for a mention the first typing in its channel, or the reply."""
-    if asked.by_command:
-        return discord.acknowledged.get(asked.number, float("inf"))
-    typed = [at for at in discord.typed.get(2000 + asked.server, []) if at >= asked.at]
-    return typed[0] if typed else float("inf")
+def _waits(discord: LoopbackDiscord, soak: Soak) -> Iterator[float]:
+    """How long each question waited for a sign that it was heard: a command's deferral; for a mention the
+    first typing in its channel that is not another mention's, or the reply where that came first."""
+    typed = {channel: sorted(moments) for channel, moments in discord.typed.items()}
+    for asked in soak.asked:
+        if asked.by_command:
+            yield discord.acknowledged.get(asked.number, float("inf")) - asked.at
+            continue
+        signs = [discord.sent_at[id_] for id_ in discord.replies.get(asked.number, [])]
+        moments = typed.get(2000 + asked.server, [])
+        if later := [at for at in moments if at >= asked.at]:
+            moments.remove(later[0])
+            signs.append(later[0])
+        yield min(signs, default=float("inf")) - asked.at
 
 
 def _archive(scratch: Path) -> Path:

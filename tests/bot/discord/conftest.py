@@ -11,10 +11,11 @@ import pytest
 import simcord
 
 from bot.discord.bot import DatelineBot
-from bot.discord.memory import Memory
+from bot.discord.memory import LEASE, Memory
 from bot.discord.metrics import Metrics
 from bot.discord.settings import DiscordSettings
 from tests.bot.discord.desk import CannedDesk
+from tests.bot.discord.gateway import LoopbackDiscord
 from tests.bot.discord.requests import check
 
 
@@ -79,7 +80,8 @@ class Server:
 
 @pytest.fixture
 async def env(make_bot: Callable[..., DatelineBot]) -> AsyncIterator[simcord.Env]:
-    environment = simcord.Env(make_bot(), shard_count=1)
+    # A loaded machine is slow, not wrong.
+    environment = simcord.Env(make_bot(), shard_count=1, settle_timeout=60)
     await environment.start()
     yield environment
     await environment.shutdown()
@@ -96,3 +98,20 @@ async def server(env: simcord.Env) -> Server:
     alice = guild.add_member(env.create_user("alice"))
     bob = guild.add_member(env.create_user("bob"))
     return Server(env, guild, channel, alice, bob)
+
+
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Waits a tenth of what the bot waits in use."""
+    DatelineBot.look_after.change_interval(seconds=LEASE / 30)
+    monkeypatch.setattr("bot.discord.memory.LEASE", LEASE / 10)
+    monkeypatch.setattr("bot.discord.running._DELAYS", (0.05,))
+    monkeypatch.setattr("bot.discord.reply._DELAYS", (0.05, 0.1, 0.1))
+    yield
+    DatelineBot.look_after.change_interval(seconds=LEASE / 3)
+
+
+@pytest.fixture(name="discord")
+async def loopback() -> AsyncIterator[LoopbackDiscord]:
+    async with LoopbackDiscord().running() as served:
+        yield served

@@ -24,13 +24,18 @@ BODY: web.RequestKey[Any] = web.RequestKey("body", object)
 
 @dataclass
 class Fault:
-    """What happens instead of an answer: a status, or `cut` before or `cut_after` the request took effect."""
+    """What happens instead of an answer: a status, or `cut` before or `cut_after` the request took effect.
+
+    With `late` the request takes effect after so many seconds, with `held` never, and is not answered.
+    """
 
     method: str
     path: str
     status: int = 0
     cut: bool = False
     cut_after: bool = False
+    late: float = 0.0
+    held: bool = False
     times: int = 1
     body: dict[str, Any] = field(default_factory=dict)
 
@@ -50,6 +55,9 @@ class LoopbackRest:
     def __init__(self) -> None:
         self.messages: dict[int, dict[str, Any]] = {}
         self.shown: list[tuple[int, str]] = []
+        self.shown_at: list[tuple[float, str]] = []
+        self.sent_at: dict[int, float] = {}
+        self.hold_edits = 0.0
         self.requests: list[tuple[str, str]] = []
         self.counts: Counter[str] = Counter()
         self.faults: list[Fault] = []
@@ -84,12 +92,19 @@ class LoopbackRest:
         for fault in self.faults:
             if fault.times and fault.method == request.method and re.search(fault.path, path):
                 fault.times -= 1
+                if fault.held:
+                    await asyncio.sleep(60)
+                if fault.late:
+                    await asyncio.sleep(fault.late)
+                    return await handler(request)
                 if fault.cut_after:
                     await handler(request)
                 if fault.cut or fault.cut_after:
                     abort(request)
                     return web.Response()
                 return _json(fault.body or {"code": 0, "message": "as told"}, fault.status)
+        if request.method == "PATCH":
+            await asyncio.sleep(self.hold_edits)
         return await handler(request)
 
     async def rest(self, request: web.Request) -> web.Response:
@@ -131,7 +146,7 @@ class LoopbackRest:
     def _edit(self, body: dict[str, Any], _: str, message: str) -> dict[str, Any]:
         stands = self.messages[int(message)]
         stands |= {key: body[key] for key in ("content", "embeds", "components") if key in body}
-        self.shown.append((int(message), stands["content"]))
+        self._note(stands)
         return stands
 
     def _acknowledge(self, body: dict[str, Any], interaction: str, token: str) -> dict[str, Any]:
@@ -171,8 +186,13 @@ class LoopbackRest:
             self.replies[int(reference["message_id"])].append(int(message["id"]))
         if nonce:
             self._nonces[nonce] = int(message["id"])
-        self.shown.append((int(message["id"]), message["content"]))
+        self._note(message)
+        self.sent_at[int(message["id"])] = asyncio.get_running_loop().time()
         return message
+
+    def _note(self, message: dict[str, Any]) -> None:
+        self.shown.append((int(message["id"]), message["content"]))
+        self.shown_at.append((asyncio.get_running_loop().time(), message["content"]))
 
 
 _ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (

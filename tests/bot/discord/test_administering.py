@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import discord
 import pytest
 import simcord
 
+from bot.discord.administering import CUT_OFF
 from bot.discord.bot import DatelineBot
 from bot.discord.records import Rules
 from tests.bot.discord.conftest import Server
@@ -42,6 +44,16 @@ async def test_settings_are_stored_per_server_and_survive_a_restart(
     memory = make_bot().memory
     assert memory.rules(server.guild.id) == Rules(here, here, frozenset({role.id}), threads=True)
     assert memory.rules(server.guild.id + 1) == Rules()
+
+
+async def test_settings_with_as_many_channels_and_roles_as_can_be_chosen_fit_a_message(
+    server: Server, admin: simcord.MemberActor
+) -> None:
+    most = frozenset(range(10**19, 10**19 + 25))
+    server.bot.memory.set_rules(server.guild.id, Rules(most, most, most))
+    shown = await admin.slash(server.channel, "dateline settings")
+    assert shown.response
+    assert shown.response.content.count(" and 5 more") == 3
 
 
 async def test_others_neither_see_the_commands_nor_get_past_the_check(
@@ -81,6 +93,19 @@ async def test_a_role_can_be_required(server: Server) -> None:
     assert not answered.ephemeral
 
 
+async def test_everything_about_a_server_goes_when_the_bot_is_removed_from_it(
+    server: Server, desk: CannedDesk
+) -> None:
+    server.bot.memory.set_rules(server.guild.id, Rules(threads=True))
+    await server.alice.slash(server.channel, "ask", question="When?")
+    ((_, conversation),) = desk.asked
+    server.env.backend.emit("GUILD_DELETE", {"id": str(server.guild.id)})
+    await server.env.settle()
+    assert server.bot.memory.rules(server.guild.id) == Rules()
+    assert server.bot.memory.turns(str(conversation)) == []
+    assert desk.forgotten == [conversation]
+
+
 async def test_status_tells_what_there_is(server: Server, admin: simcord.MemberActor) -> None:
     result = await admin.slash(server.channel, "dateline status")
     assert result.response
@@ -103,6 +128,20 @@ async def test_a_reindex_that_fails_says_so(
     result = await admin.slash(server.channel, "dateline reindex")
     assert result.response
     assert result.response.content.startswith("The index stays as it was: store\\.db: ")
+
+
+async def test_a_reindex_that_a_stop_cuts_off_says_so_and_does_not_hold_up_the_stop(
+    server: Server, admin: simcord.MemberActor, desk: CannedDesk, make_bot: Callable[..., DatelineBot]
+) -> None:
+    desk.may_answer.clear()
+    asking = asyncio.create_task(admin.slash(server.channel, "dateline reindex"))
+    while not desk.reindexing:
+        await asyncio.sleep(0.01)
+    await asyncio.wait_for(server.bot.close(), 5)
+    desk.may_answer.set()
+    await asyncio.gather(asking, return_exceptions=True)
+    assert server.said() == [CUT_OFF]
+    server.env.errors.clear()
 
 
 async def test_commands_are_told_to_discord_only_when_they_changed(

@@ -179,8 +179,8 @@ async def test_an_ask_channel_answers_every_message(server: Server) -> None:
     assert len(server.said()) == 1
 
 
-async def test_on_a_server_that_wants_threads_everybody_in_the_thread_goes_on(
-    server: Server, desk: CannedDesk
+async def test_on_a_server_that_wants_threads_everybody_in_the_thread_goes_on_also_after_a_restart(
+    server: Server, desk: CannedDesk, make_bot: object
 ) -> None:
     server.bot.memory.set_rules(server.guild.id, Rules(threads=True))
     await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
@@ -188,6 +188,7 @@ async def test_on_a_server_that_wants_threads_everybody_in_the_thread_goes_on(
     assert thread.name == "When did the ferry resume?"
     assert len(server.said(thread)) == 1
     assert server.said() == []
+    await server.env.restart_bot(make_bot())  # type: ignore[operator]
     await server.bob.send(thread, "And who was on it?")
     assert len(server.said(thread)) == 2
     assert len({key for _, key in desk.asked}) == 1

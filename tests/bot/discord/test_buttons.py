@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import discord
 import pytest
+import simcord
 
 from bot.discord.bot import DatelineBot
 from bot.discord.buttons import GONE
@@ -49,18 +50,50 @@ async def test_a_source_that_was_withdrawn_since_is_shown_as_it_was_quoted(
     assert "**The first ferry since January" in (shown.response.embeds[0].description or "")
 
 
+def filled_in(form: simcord.InteractionResult, text: str) -> dict[str, str]:
+    assert form.modal
+    (row,) = form.modal["components"]
+    field = row["components"][0] if "components" in row else row["component"]
+    return {field["custom_id"]: text}
+
+
 async def test_a_follow_up_is_asked_in_a_form(
     server: Server, answer: discord.Message, desk: CannedDesk
 ) -> None:
     form = await server.alice.click(answer, label="Ask a follow-up")
-    assert form.modal
-    (row,) = form.modal["components"]
-    field = row["components"][0] if "components" in row else row["component"]
-    result = await server.alice.submit_modal(form, {field["custom_id"]: "And who was on it?"})
+    result = await server.alice.submit_modal(form, filled_in(form, "And who was on it?"))
     assert result.response
     assert result.response.content.startswith(SAILED)
     assert desk.asked[0][1] == desk.asked[1][1]
     assert desk.asked[1][0] == "And who was on it?"
+
+
+async def test_two_people_can_have_the_form_open_at_once(server: Server, answer: discord.Message) -> None:
+    forms = [await person.click(answer, label="Ask a follow-up") for person in (server.alice, server.bob)]
+    for person, form in zip((server.alice, server.bob), forms, strict=True):
+        result = await person.submit_modal(form, filled_in(form, "And who was on it?"))
+        assert result.response
+        assert result.response.content.startswith(SAILED)
+
+
+async def test_a_form_that_was_opened_before_a_restart_is_answered(
+    server: Server, answer: discord.Message, make_bot: Callable[..., DatelineBot]
+) -> None:
+    form = await server.alice.click(answer, label="Ask a follow-up")
+    await server.env.restart_bot(make_bot())
+    result = await server.alice.submit_modal(form, filled_in(form, "And who was on it?"))
+    assert result.response
+    assert result.response.content.startswith(SAILED)
+
+
+async def test_a_form_about_an_answer_that_was_forgotten_says_so(
+    server: Server, answer: discord.Message
+) -> None:
+    form = await server.alice.click(answer, label="Ask a follow-up")
+    await server.alice.slash(server.channel, "forget-me")
+    result = await server.alice.submit_modal(form, filled_in(form, "And who was on it?"))
+    assert result.response
+    assert result.response.content == GONE
 
 
 async def test_a_timeline_is_shown_to_whoever_wants_it(server: Server, answer: discord.Message) -> None:
@@ -109,7 +142,9 @@ async def test_a_forgotten_answer_has_no_sources_but_can_be_deleted_by_who_asked
     assert answer.content not in server.said()
 
 
-async def test_sent_buttons_take_no_memory(server: Server, answer: discord.Message) -> None:
+async def test_sent_buttons_and_forms_take_no_memory(server: Server, answer: discord.Message) -> None:
+    await server.alice.click(answer, label="Ask a follow-up")
+    assert not server.bot._connection._view_store._modals
     before = len(server.bot._connection._view_store._synced_message_views)
     for number in range(5):
         await server.alice.send(server.channel, f"{server.name} When number {number}?")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Sentence
-from bot.discord.escape import escape, length
+from bot.answer import Answer, Citation, Sentence
+from bot.discord.escape import escape, length, plain, safe_url
 from bot.discord.message import Part, render, render_draft
 from tests.bot.discord.answers import answer, answers, citation, nothing
 from tests.bot.discord.markdown import flat, parse, words
 from tests.bot.discord.test_escape import hostile, visible
 
 SAILED = "The ferry to Lerne sailed again on 2 March, after nine weeks at the quay."
+FERRY = "https://gazette.example/2026/03/ferry-1"
 few = settings(max_examples=40, deadline=None)
 long_hostile = st.builds(lambda words, times: words * times, hostile, st.sampled_from([1, 1, 1, 60]))
 
@@ -25,7 +27,7 @@ def shown(parts: tuple[Part, ...]) -> str:
 
 def test_the_answer_comes_first_and_its_numbers_lead_to_the_articles() -> None:
     (part,) = render(answer())
-    assert part.content.startswith(f"{SAILED} [[1]]")
+    assert part.content.startswith(f"{SAILED}\u00a0[[1]]")
     links = [node.text for node in parse(part.content) if node.kind == "link"]
     assert links == [f"https://gazette.example/2026/03/ferry-{n}" for n in (1, 2, 1)]
 
@@ -34,7 +36,7 @@ def test_each_source_has_headline_outlet_date_link_and_the_quoted_words() -> Non
     (part,) = render(answer())
     first, second = part.embed.split("\n\n")
     assert first.splitlines() == [
-        "[[1]](https://gazette.example/2026/03/ferry-1) **Ferry service to Lerne resumes after nine weeks**",
+        f"[[1]]({FERRY}) **[Ferry service to Lerne resumes after nine weeks]({FERRY})**",
         "The Harbour Gazette · 2 Mar 2026",
         "> “The first ferry since January left the east quay at 06\\:40 with 212 passengers on board.”",
     ]
@@ -83,7 +85,7 @@ def test_a_long_answer_is_split_between_sentences_with_the_sources_under_the_las
 
 def test_a_draft_shows_what_is_checked_so_far_and_that_more_comes() -> None:
     draft = render_draft(answer().sentences[:1], "still reading")
-    assert draft == (f"{SAILED} \\[1\\]\\[2\\]\n-# still reading")
+    assert draft == (f"{SAILED}\u00a0\\[1\\]\\[2\\]\n-# still reading")
 
 
 @few
@@ -105,7 +107,44 @@ def test_only_our_own_formatting_and_links_take_effect(found: Answer) -> None:
         assert all(re.fullmatch(r"\[\d+\]", words(node.children)) for node in nodes if node.kind == "link")
         nodes = list(flat(parse(part.embed)))
         assert {node.kind for node in nodes} <= {"text", "link", "strong", "quote"}
-        assert all(re.fullmatch(r"\[\d+\]", words(node.children)) for node in nodes if node.kind == "link")
+        links = {
+            (words(node.children).replace("\u2060", ""), node.text) for node in nodes if node.kind == "link"
+        }
+        assert links <= {link for one in found.citations for link in _links(one)}
+
+
+def _links(source: Citation) -> set[tuple[str, str | None]]:
+    """The links that a source may have: its number and its headline, to its own address."""
+    url = safe_url(source.url)
+    return {(f"[{source.number}]", url), (visible(plain(source.headline, 300)) or "No headline", url)}
+
+
+@pytest.mark.parametrize(
+    "headline", ["Boats [not](https://evil.example) back", "See evil.example/x", "a ] b", "x\\"]
+)
+def test_a_headline_that_could_break_its_link_is_not_one(headline: str) -> None:
+    (part,) = render(answer(citations=(citation(1, headline=headline),), sentences=()))
+    links = [words(node.children) for node in flat(parse(part.embed)) if node.kind == "link"]
+    assert links == ["[1]"]
+
+
+def test_sentences_from_one_article_share_its_headline_in_the_list() -> None:
+    second = citation(2, article_id="harbour-1", url=FERRY, quote="It had been quiet.")
+    (part,) = render(answer(citations=(citation(1), second, citation(3, headline="Boats are back"))))
+    first, other = part.embed.split("\n\n")
+    assert first.splitlines()[0].startswith(f"[[1]]({FERRY}) [[2]]({FERRY}) **[Ferry service")
+    assert first.splitlines()[2:] == [
+        f"> \\[1\\] “{escape(citation(1).quote)}”",
+        "> \\[2\\] “It had been quiet.”",
+    ]
+    assert "Boats are back" in other
+
+
+def test_many_quotes_from_one_article_are_still_within_a_message() -> None:
+    many = tuple(citation(n, article_id="harbour-1", quote="word " * 200) for n in range(1, 9))
+    parts = render(answer(citations=many))
+    assert all(length(part.embed) <= 4096 for part in parts)
+    assert sum(part.embed.count("“") for part in parts) == 8
 
 
 @few

@@ -3,71 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from bot.discord.answering import STOPPING
-from bot.discord.bot import DatelineBot
-from bot.discord.memory import LEASE, Memory
+from bot.discord.answering import SLOW, STOPPING
+from bot.discord.memory import Memory
 from bot.discord.records import Given
 from bot.discord.running import run
 from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
+from tests.bot.discord.answers import SEARCHED
 from tests.bot.discord.desk import CannedDesk
 from tests.bot.discord.gateway import TOKEN, LoopbackDiscord
+from tests.bot.discord.live import SAILED, answered, bot, up
 
-SAILED = "The ferry to Lerne sailed again on 2 March"
-
-
-@pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Waits a tenth of what the bot waits in use."""
-    DatelineBot.look_after.change_interval(seconds=LEASE / 30)
-    monkeypatch.setattr("bot.discord.memory.LEASE", LEASE / 10)
-    monkeypatch.setattr("bot.discord.running._DELAYS", (0.05,))
-    monkeypatch.setattr("bot.discord.reply._DELAYS", (0.05, 0.1, 0.1))
-    yield
-    DatelineBot.look_after.change_interval(seconds=LEASE / 3)
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[LoopbackDiscord]:
-    async with LoopbackDiscord().running() as served:
-        yield served
-
-
-@asynccontextmanager
-async def bot(
-    desk: CannedDesk, settings: DiscordSettings
-) -> AsyncIterator[Callable[[], Coroutine[None, None, None]]]:
-    """Runs the bot as the command does; yields what stops it and waits for its end."""
-    stop = asyncio.Event()
-    running = asyncio.create_task(run(desk, settings, TOKEN, stop))
-
-    async def end() -> None:
-        stop.set()
-        await running
-
-    yield end
-    await end()
-
-
-async def up(discord: LoopbackDiscord) -> None:
-    await discord.until(lambda: discord.counts["identify"] > 0)
-
-
-async def answered(discord: LoopbackDiscord, times: int = 1) -> None:
-    """Waits for so many answers, and a moment longer for one too many."""
-    await discord.until(lambda: sum(SAILED in text for text in discord.said()) >= times)
-    await asyncio.sleep(0.3)
-    assert sum(SAILED in text for text in discord.said()) == times
-    assert len(discord.said()) == times
+pytestmark = pytest.mark.usefixtures("hurry")
 
 
 async def test_a_question_is_acknowledged_and_answered(
@@ -80,51 +35,6 @@ async def test_a_question_is_acknowledged_and_answered(
         await discord.command("ask", question="When was that?")
         await answered(discord, 2)
     assert discord.typed[2000]
-
-
-async def test_an_answer_is_streamed_by_edits_and_then_set(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.1)
-    monkeypatch.setattr("bot.discord.reply._BETWEEN_DRAFTS", 0.2)
-    desk.between_sentences = 0.6
-    async with bot(desk, settings):
-        await up(discord)
-        await discord.say("When did the ferry resume?")
-        await discord.until(lambda: any("Searched 1,243 articles" in text for _, text in discord.shown))
-    assert len({message for message, _ in discord.shown}) == 1
-    texts = [text for _, text in discord.shown]
-    assert "Still reading…" in texts[0]
-    assert "It carried 212 passengers" not in texts[0]
-    assert texts[-1].startswith(SAILED)
-    assert "Still reading…" not in texts[-1]
-
-
-async def test_people_in_line_are_told_their_place(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
-    desk.may_answer.clear()
-    async with bot(desk, settings.model_copy(update={"at_once": 1})):
-        await up(discord)
-        for person in (1, 2, 3):
-            await discord.say("When?", person=person)
-        await discord.until(lambda: any("1 ahead of you" in text for text in discord.said()))
-        desk.may_answer.set()
-        await answered(discord, 3)
-
-
-async def test_reindexing_reports_by_editing_one_message(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
-    monkeypatch.setattr("bot.discord.administering._LOOK_EVERY", 0.05)
-    desk.seconds = 0.5
-    async with bot(desk, settings):
-        await up(discord)
-        await discord.command("dateline reindex")
-        await discord.until(lambda: discord.said() == ["**Index:** 1,243 articles, 2 new"])
-    assert "-# reading 3 of 1,243 articles" in [text for _, text in discord.shown]
 
 
 @pytest.mark.parametrize("how", ["tcp", "closed", "reconnect", "invalid", "resume refused"])
@@ -168,7 +78,7 @@ async def test_a_replayed_event_is_answered_once(
     assert len(desk.asked) == 1
 
 
-async def test_a_discord_that_is_down_at_the_start_is_waited_for(
+async def test_a_discord_that_is_down_at_the_start_is_waited_for_with_a_fresh_client_each_time(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
 ) -> None:
     discord.fail("GET", "/users/@me", cut=True, times=2)
@@ -179,7 +89,7 @@ async def test_a_discord_that_is_down_at_the_start_is_waited_for(
         await answered(discord)
 
 
-async def test_a_first_gateway_connection_that_fails_is_tried_again_with_a_fresh_client(
+async def test_a_first_gateway_connection_that_is_closed_is_made_again(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
 ) -> None:
     discord.close_with = 4009
@@ -319,15 +229,32 @@ async def test_being_stopped_finishes_what_is_being_answered_and_takes_nothing_n
     assert len(desk.asked) == 1
 
 
+async def test_an_answer_that_takes_too_long_is_given_up_with_a_reason(
+    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+) -> None:
+    desk.may_answer.clear()
+    async with bot(desk, settings.model_copy(update={"patience": 0.3})):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await discord.until(lambda: SLOW in discord.said())
+        desk.may_answer.set()
+        await discord.say("And who was on it?")
+        await discord.until(lambda: len(discord.said()) == 2)
+    refused, answer = discord.said()
+    assert refused == SLOW
+    assert answer.startswith(SAILED)
+
+
 async def test_health_and_figures_are_served_when_asked_for(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, unused_tcp_port: int
 ) -> None:
-    changed = settings.model_copy(update={"metrics_port": unused_tcp_port})
+    changed = settings.model_copy(update={"metrics_port": unused_tcp_port, "per_person": 1})
     async with bot(desk, changed), aiohttp.ClientSession(f"http://127.0.0.1:{unused_tcp_port}") as http:
         await up(discord)
         await discord.say("When did the ferry resume?")
         await discord.say("Unknown things?", person=2)
-        await discord.until(lambda: len(discord.said()) == 2)
+        await discord.say("And who was on it?", person=2)
+        await discord.until(lambda: len(discord.said()) == 3)
         await asyncio.sleep(2.2)  # discord.py waits two seconds for more servers before it is ready
         async with http.get("/healthz") as health:
             assert health.status == 200
@@ -335,8 +262,13 @@ async def test_health_and_figures_are_served_when_asked_for(
             figures = await page.text()
     assert 'dateline_questions_total{outcome="answered"} 1.0' in figures
     assert 'dateline_questions_total{outcome="not reported"} 1.0' in figures
+    assert 'dateline_questions_total{outcome="refused"} 1.0' in figures
+    assert "dateline_answer_seconds_count 3.0" in figures
+    assert "dateline_waiting 0.0" in figures
+    newest = (datetime.datetime.now(datetime.UTC).date() - SEARCHED.last).days if SEARCHED.last else 0
+    assert f"dateline_newest_article_age_days {float(newest)}" in figures
     assert "dateline_gateway_connected 1.0" in figures
-    assert "dateline_acknowledge_seconds_count 2.0" in figures
+    assert "dateline_acknowledge_seconds_count 3.0" in figures
 
 
 def _never_comes_to_it(memory: Memory, given: Given) -> None:

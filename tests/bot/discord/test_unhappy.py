@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
+import sqlite3
 
 import discord
 import pytest
 
 from bot.answer import Answer, Sentence
 from bot.discord.answering import EMPTY, FAILED, FULL, STOPPING
+from bot.discord.memory import Memory
 from bot.discord.settings import DiscordSettings
 from bot.errors import QuestionError
 from index import NoIndexError
@@ -57,13 +60,97 @@ async def test_a_refusal_while_answering_reaches_the_asker_privately(server: Ser
     assert f"<#{server.channel.id}>" in told
 
 
-async def test_a_channel_that_is_gone_ends_it_without_a_fault(server: Server, desk: CannedDesk) -> None:
-    server.env.inject_error(
-        "POST", f"/channels/{server.channel.id}/messages", status=404, code=10003, times=None
-    )
+@pytest.mark.parametrize(
+    ("status", "code", "why"),
+    [
+        (404, 10003, "The place where you asked “When?” is gone."),
+        (404, 10008, "was deleted before it was finished"),
+        (400, 200000, "Discord says “blocked by automatic moderation”"),
+        (403, 50013, "An administrator can let me see the channel, send messages and embed links there."),
+    ],
+)
+async def test_whatever_discord_refuses_to_show_the_asker_is_told_why_once(
+    server: Server, desk: CannedDesk, status: int, code: int, why: str
+) -> None:
+    posts = f"/channels/{server.channel.id}/messages"
+    said = "blocked by automatic moderation"
+    server.env.inject_error("POST", posts, status=status, code=code, message=said, times=None)
     await server.alice.send(server.channel, f"{server.name} When?")
+    (told,) = server.said(server.alice.user.dm_channel)
+    assert why in told
     assert len(desk.asked) == 1
+    assert server.said() == []
     assert server.bot.memory.take_over() == []
+
+
+async def test_a_question_whose_message_was_deleted_meanwhile_is_answered(
+    server: Server, desk: CannedDesk
+) -> None:
+    desk.may_answer.clear()
+    asking = asyncio.create_task(server.alice.send(server.channel, f"{server.name} When?"))
+    while not desk.asked:
+        await asyncio.sleep(0.01)
+    asked = server.channel.last_message
+    assert asked
+    server.env.backend.delete_message(server.channel.id, asked.id)
+    desk.may_answer.set()
+    await asking
+    await server.env.settle()
+    (said,) = server.said()
+    assert said.startswith("The ferry")
+
+
+async def test_a_question_that_cannot_be_noted_is_told_so(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Memory, "claim", _full)
+    await server.alice.send(server.channel, f"{server.name} When?")
+    result = await server.bob.slash(server.channel, "ask", question="When?")
+    assert server.said() == [FAILED]
+    assert result.response
+    assert result.response.content == FAILED
+    server.env.errors.clear()
+
+
+async def test_an_answer_that_cannot_be_remembered_still_stands(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Memory, "keep", _full)
+    await server.alice.send(server.channel, f"{server.name} When?")
+    (said,) = server.said()
+    assert said.startswith("The ferry")
+
+
+async def test_a_reason_as_long_as_a_list_of_all_outlets_fits_a_message(
+    server: Server, desk: CannedDesk
+) -> None:
+    desk.error = QuestionError("x: not an outlet of this index, which has " + "The Harbour Gazette, " * 200)
+    await server.alice.send(server.channel, f"{server.name} When?")
+    (said,) = server.said()
+    assert said.startswith("x: not an outlet")
+
+
+async def test_a_long_answer_whose_token_runs_out_halfway_is_not_begun_again(
+    server: Server, desk: CannedDesk
+) -> None:
+    long = tuple(Sentence(f"Sentence {n} of a long account of the ferry to Lerne.", (1,)) for n in range(60))
+    desk.answers["Everything?"] = dataclasses.replace(answer("Everything?"), sentences=long)
+    server.env.inject_error("POST", "/webhooks/*", status=401, code=50027, times=None)
+    await server.alice.slash(server.channel, "ask", question="Everything?")
+    said = "\n".join(server.said())
+    assert [said.count(f"Sentence {n} of") for n in range(60)] == [1] * 60
+
+
+async def test_a_private_answer_that_could_not_be_shown_to_everyone_can_be_tried_again(
+    server: Server,
+) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="When?", private=True)
+    assert result.response
+    server.env.inject_error("PATCH", "/webhooks/*", status=400, code=50035)
+    await server.alice.click(result.response, label="Show to everyone")
+    await server.alice.click(result.response, label="Show to everyone")
+    assert sum(said.startswith("The ferry") for said in server.said()) == 1
+    server.env.errors.clear()
 
 
 async def test_an_interaction_that_expired_before_it_was_heard_is_answered_in_the_channel(
@@ -93,6 +180,8 @@ async def test_an_answer_that_was_deleted_while_it_was_written_is_not_said_again
     server.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008, times=None)
     await server.alice.slash(server.channel, "ask", question="When?")
     assert not any("ferry" in said for said in server.said())
+    (told,) = server.said(server.alice.user.dm_channel)
+    assert "was deleted before it was finished" in told
 
 
 async def test_an_interaction_that_another_process_took_is_left_to_it(
@@ -130,6 +219,16 @@ async def test_asking_too_often_is_answered_in_a_friendly_way(
     assert "I can take your next question in" in server.said()[2]
 
 
+async def test_a_server_that_asks_too_often_is_answered_in_a_friendly_way(
+    server: Server, make_bot: object, desk: CannedDesk
+) -> None:
+    await server.env.restart_bot(make_bot(per_server=1))  # type: ignore[operator]
+    await server.alice.send(server.channel, f"{server.name} When?")
+    await server.bob.send(server.channel, f"{server.name} When?")
+    assert len(desk.asked) == 1
+    assert "This server has asked a lot in the last minute. Please try again in" in server.said()[1]
+
+
 async def test_a_full_line_is_said_so(server: Server, make_bot: object, desk: CannedDesk) -> None:
     await server.env.restart_bot(make_bot(at_once=1, waiting=0))  # type: ignore[operator]
     async with server.bot.answering._line.turn(_nobody):
@@ -157,6 +256,10 @@ async def test_hostile_reporting_pings_nobody(server: Server, desk: CannedDesk) 
 
 
 async def _nobody(place: int) -> None: ...
+
+
+def _full(memory: Memory, of: object) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
 
 
 def test_the_settings_have_working_defaults() -> None:
