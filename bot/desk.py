@@ -9,14 +9,12 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Answer, Citation, Sentence
-from bot.archive import build_index
 from bot.chain import Chain, State, Writer, build_chain
-from bot.conversations import Conversations
 from bot.errors import QuestionError
 from bot.model_settings import QUOTE
 from bot.outlet import read_outlet
@@ -32,6 +30,9 @@ from index.reader import Reader
 from index.search import Search
 from index.status import Status, read_status
 from index.store import Store
+
+if TYPE_CHECKING:
+    from bot.conversations import Conversations
 
 # What a person types is shorter; a pasted page is not a question, and would be cut by the embedder anyway.
 LONGEST_QUESTION = 2_000
@@ -131,6 +132,8 @@ class Desk:
 
     @cached_property
     def _conversations(self) -> Conversations:
+        from bot.conversations import Conversations  # A question that stands alone does without.
+
         return Conversations(self._settings.index.folder)
 
     @cached_property
@@ -178,6 +181,8 @@ class Desk:
 
     def reindex(self, report: Callable[[str], None] = lambda _: None) -> str:
         """Brings the index up to date with its sources, and says in a line what that did."""
+        from bot.archive import build_index  # Brings the readers, which asking needs none of.
+
         summary = build_index(
             self._settings,
             report=lambda now: report(f"{now.looked} of {now.files} files, {now.passages} passages"),
