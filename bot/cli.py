@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -269,15 +271,27 @@ def _typed(words: tuple[str, ...]) -> str:
 
 
 def _desk(settings: Settings) -> Desk:
-    from bot.desk import Desk
-    from index.errors import NoIndexError
+    with _no_collection():
+        from bot.desk import Desk
+        from index.errors import NoIndexError
 
+        try:
+            return Desk.open(settings)
+        except NoIndexError:
+            click.echo(f"No index in {settings.index.folder} yet: building it first.", err=True)
+    _build(settings)
+    return Desk.open(settings)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """What is imported stays: looking through it for garbage again and again is a tenth of a start."""
+    gc.disable()
     try:
-        return Desk.open(settings)
-    except NoIndexError:
-        click.echo(f"No index in {settings.index.folder} yet: building it first.", err=True)
-        _build(settings)
-        return Desk.open(settings)
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _build(settings: Settings, *, withdraw: bool = False, dry_run: bool = False) -> Summary:
