@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,6 +53,8 @@ def main(context: click.Context, config: Path | None) -> None:
     Exit codes: 0 answered, 1 nothing in the reporting, 2 wrong use or configuration.
     """
     context.obj = config
+    # numpy's products are small here: sharing them out among threads takes longer than they do.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 main.add_command(evaluate)
@@ -148,7 +151,6 @@ def forget(config: Path | None, conversation: str | None, everything: bool) -> N
 def discord(config: Path | None) -> None:
     """Run the Discord bot until it is told to stop."""
     import asyncio
-    import os
 
     from bot.discord.running import run
     from bot.discord.settings import read_token
@@ -202,8 +204,6 @@ def index(
     as_json: bool,
 ) -> None:
     """Bring the index up to date with SOURCES, or with the sources in config.toml."""
-    import os
-
     from bot.document import dumps, summary_document
     from bot.settings import located
     from bot.terminal import console, show_changes, show_summary
