@@ -38,8 +38,8 @@ class Collection:
     open a collection that it may not write, whatever one wants to do with it.
     """
 
-    # Chroma's client is a layer of Python over these bindings. It takes longer to import than everything else
-    # that a question needs and 60 MB more, and it adds nothing to reading. chromadb is pinned to one version.
+    # Chroma's client is a layer of Python over these bindings. Importing it takes as long as all else that a
+    # question needs, and it adds nothing to reading. They may change, so chromadb is pinned to one version.
     def __init__(self, path: Path) -> None:
         database = path / "chroma.sqlite3"
         if not database.is_file():
