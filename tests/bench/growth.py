@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +109,12 @@ def ask(folder: Path, size: int) -> tuple[float, list[float], list[float], float
 
 
 def _store(store: Store, size: int, seed: int, made_by: str) -> None:
-    with store.transaction():
-        store.put_fact("fingerprint", made_by)
-        for article, cuts, vectors in _articles(size, seed):
-            store.put(article, "synthetic", article.headline, cuts, vectors)
+    store.put_fact("fingerprint", made_by)
+    articles = _articles(size, seed)
+    while some := list(islice(articles, 256 // _PASSAGES)):  # As many as an indexing run stores together.
+        with store.transaction():
+            for article, cuts, vectors in some:
+                store.put(article, "synthetic", article.headline, cuts, vectors)
 
 
 def _articles(size: int, seed: int) -> Iterator[tuple[Article, list[Span], NDArray[np.float32]]]:

@@ -33,9 +33,9 @@ NOTES = """
 Dateline is asked twice: `search` only finds passages, as the other two do; `answer` goes on to read the
 best six closely, choose sentences and check their quotes. LangChain is its tutorial on retrieval: chunks of
 1,000 characters that share 200, langchain-chroma with documents, k = 4. LlamaIndex is its starter example:
-VectorStoreIndex and SentenceSplitter with their defaults, kept as JSON, k = 2. The embedder cuts what is longer
-than 384 wordpieces, for everybody. Ranks are judged in the first ten. Cold is from the start of the process to
-its end, warm the median of one question after another.
+VectorStoreIndex and SentenceSplitter with their defaults, kept as JSON, k = 2. The embedder cuts what is
+longer than 384 wordpieces, for everybody. Ranks are judged in the first ten. Cold is from the start of the
+process to its end, warm the median of one question after another.
 """
 
 
