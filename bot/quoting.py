@@ -34,7 +34,7 @@ class QuotingWriter:
 
     def __init__(self, embedder: MiniLM, unknown: Unknown, *, most: int, close: int) -> None:
         self._embedder = embedder
-        self._readings = _Readings(embedder)
+        self._readings = Readings(embedder)
         self._unknown = unknown
         self._most = most
         self._close = close
@@ -78,7 +78,7 @@ class QuotingWriter:
         return signals(asked, ranking, self._readings.of(texts(asked, ranking)))
 
 
-class _Readings:
+class Readings:
     """Texts read closely, the latest of them remembered: whoever asks on is mostly shown the same passages.
 
     A text is its own key, so that nothing can make what is remembered untrue. Safe from any thread.
