@@ -5,8 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -271,27 +270,19 @@ def _typed(words: tuple[str, ...]) -> str:
 
 
 def _desk(settings: Settings) -> Desk:
-    with _no_collection():
-        from bot.desk import Desk
-        from index.errors import NoIndexError
-
-        try:
-            return Desk.open(settings)
-        except NoIndexError:
-            click.echo(f"No index in {settings.index.folder} yet: building it first.", err=True)
-    _build(settings)
-    return Desk.open(settings)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """What is imported stays: looking through it for garbage again and again is a tenth of a start."""
+    # What is imported stays: looking through it for garbage again and again is a tenth of a start.
     gc.disable()
+    from bot.desk import Desk
+    from index.errors import NoIndexError
+
+    gc.freeze()
+    gc.enable()
     try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
+        return Desk.open(settings)
+    except NoIndexError:
+        click.echo(f"No index in {settings.index.folder} yet: building it first.", err=True)
+        _build(settings)
+        return Desk.open(settings)
 
 
 def _build(settings: Settings, *, withdraw: bool = False, dry_run: bool = False) -> Summary:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -74,8 +75,9 @@ def one_round(desk: Desk, questions: Sequence[str]) -> tuple[float, float, float
     """Shares of the embedder's throughput, of an ideal queue's wait and of the processor's time."""
     embedder = bundled()
     recorder = Recorder(embedder)
-    for part in (desk._search, desk._quoting, desk._quoting._readings):
-        part._embedder = recorder  # type: ignore[assignment]
+    parts: list[Any] = [desk._search, desk._quoting, desk._quoting._readings]
+    for part in parts:
+        part._embedder = recorder
     together = threading.Barrier(len(questions))
 
     def ask(question: str) -> float:

@@ -134,7 +134,7 @@ class LlamaIndex:
 
         model = MiniLM()
 
-        class Bundled(BaseEmbedding):
+        class Bundled(BaseEmbedding):  # type: ignore[misc]
             def _get_query_embedding(self, query: str) -> list[float]:
                 return model.embed_query(query)
 
