@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -50,6 +52,8 @@ def main(context: click.Context, config: Path | None) -> None:
     Exit codes: 0 answered, 1 nothing in the reporting, 2 wrong use or configuration.
     """
     context.obj = config
+    # numpy's products are small here: sharing them out among threads takes longer than they do.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 main.add_command(evaluate)
@@ -146,7 +150,6 @@ def forget(config: Path | None, conversation: str | None, everything: bool) -> N
 def discord(config: Path | None) -> None:
     """Run the Discord bot until it is told to stop."""
     import asyncio
-    import os
 
     from bot.discord.running import run
     from bot.discord.settings import read_token
@@ -275,9 +278,13 @@ def _typed(words: tuple[str, ...]) -> str:
 
 
 def _desk(settings: Settings) -> Desk:
+    # What is imported stays: looking through it for garbage again and again is a tenth of a start.
+    gc.disable()
     from bot.desk import Desk
     from index.errors import NoIndexError
 
+    gc.freeze()
+    gc.enable()
     try:
         return Desk.open(settings)
     except NoIndexError:

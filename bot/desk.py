@@ -9,14 +9,12 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Answer, Citation, Sentence
-from bot.apart import build_apart
 from bot.chain import Chain, State, Writer, build_chain
-from bot.conversations import Conversations
 from bot.errors import QuestionError
 from bot.model_settings import QUOTE
 from bot.outlet import read_outlet
@@ -33,6 +31,9 @@ from index.reader import Reader
 from index.search import Search
 from index.status import Status, read_status
 from index.store import Store
+
+if TYPE_CHECKING:
+    from bot.conversations import Conversations
 
 # What a person types is shorter; a pasted page is not a question, and would be cut by the embedder anyway.
 LONGEST_QUESTION = 2_000
@@ -139,6 +140,8 @@ class Desk:
 
     @cached_property
     def _conversations(self) -> Conversations:
+        from bot.conversations import Conversations  # A question that stands alone does without.
+
         return Conversations(self._settings.index.folder)
 
     @cached_property
@@ -189,6 +192,8 @@ class Desk:
 
         Another process does it, so that whoever asks meanwhile notices nothing. Raises IndexingError.
         """
+        from bot.apart import build_apart  # Brings the readers, which asking needs none of.
+
         return build_apart(
             self._settings,
             report=lambda now: report(f"{now.looked} of {now.files} files, {now.passages} passages"),

@@ -9,6 +9,7 @@ from bot.differing import denies, notice, rivals
 from bot.display import shown
 from bot.draft import Claim, Draft, Quote
 from bot.near_miss import near_miss, telling_words
+from bot.readings import Readings
 from bot.selection import Pick, Selection, select
 from bot.signals import Query, Signals, query, signals, texts
 from index import Found
@@ -30,6 +31,7 @@ class QuotingWriter:
 
     def __init__(self, embedder: MiniLM, unknown: Unknown, *, most: int, close: int) -> None:
         self._embedder = embedder
+        self._readings = Readings(embedder)
         self._unknown = unknown
         self._most = most
         self._close = close
@@ -70,7 +72,7 @@ class QuotingWriter:
         return confidence
 
     def _read(self, asked: Query, ranking: Sequence[Found]) -> list[Signals]:
-        return signals(asked, ranking, self._embedder.read(texts(asked, ranking)))
+        return signals(asked, ranking, self._readings.of(texts(asked, ranking)))
 
 
 def _is_name(word: str, question: str) -> bool:

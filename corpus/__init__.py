@@ -1,11 +1,17 @@
 """What was reported: articles, and the readers that make them out of files."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from corpus.article import Article, Doubt
 from corpus.errors import ArticleError, DatelineError, SourceError
-from corpus.fetching import fetch, is_url
 from corpus.limits import Limits
-from corpus.reading import read, read_feed
-from corpus.walking import locate, root, walk
+from corpus.walking import is_url, locate, root, walk
+
+if TYPE_CHECKING:
+    from corpus.fetching import fetch
+    from corpus.reading import read, read_feed
 
 __all__ = [
     "Article",
@@ -22,3 +28,16 @@ __all__ = [
     "root",
     "walk",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # Whoever only asks has no use for the readers of every format, nor for what fetches feeds.
+    if name == "fetch":
+        from corpus.fetching import fetch
+
+        return fetch
+    if name in ("read", "read_feed"):
+        from corpus import reading
+
+        return getattr(reading, name)
+    raise AttributeError(f"module 'corpus' has no attribute {name!r}")

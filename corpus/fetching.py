@@ -40,11 +40,6 @@ class Fetched:
     state: str
 
 
-def is_url(source: str) -> bool:
-    """Whether a source is fetched, and not a path."""
-    return "://" in source
-
-
 def fetch(url: str, state: str, limits: Limits, *, private: bool = False) -> Fetched | None:
     """What is at `url`, in UTF-8 where the server names a charset; None if it is as it was at `state`.
 

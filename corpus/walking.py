@@ -11,6 +11,11 @@ from corpus.errors import SourceError
 _PATTERN = re.compile(r"[*?[]")
 
 
+def is_url(source: str) -> bool:
+    """Whether a source is fetched, and not a path."""
+    return "://" in source
+
+
 def walk(source: Path) -> Iterator[Path]:
     """The files below a folder in the order of their names, or the file itself.
 

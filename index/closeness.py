@@ -42,9 +42,10 @@ class Asked:
 class Closeness:
     """By sentence, (n,), each about 0 to 1, higher is closer:
 
-    `words` of the question met here, just before, elsewhere in the passage or in its heading; `plain` words, no names, met
-    here; the `least` met word; the `asking` word's best token and its `asking_mean`; every token, `tokens`;
-    the question's `last` token, which sums it up; the sentence's `vector`, and that `in_context`.
+    `words` of the question met here, just before, elsewhere in the passage or in its heading; `plain`
+    words, no names, met here; the `least` met word; the `asking` word's best token and its `asking_mean`;
+    every token, `tokens`; the question's `last` token, which sums it up; the sentence's `vector`, and that
+    `in_context`.
     `passage` is `tokens` for all of it.
     """
 

@@ -10,47 +10,103 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
-import chromadb
+import chromadb_rust_bindings as chroma
 import numpy as np
-from chromadb.api.client import Client
-from chromadb.api.collection_configuration import CreateCollectionConfiguration
-from chromadb.api.shared_system_client import SharedSystemClient
-from chromadb.config import Settings
-from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
 from index.errors import IndexingError
 
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+
 _NAME = "passages"
 _BATCH = 5_000  # Chroma refuses more than 5,461 records in one call.
-# The least `sync_threshold` leaves the whole graph on disk after every call. By default up to 1,000 vectors
-# stay in a log, and each reader that opens the collection adds them to the graph again.
-_CONFIGURATION = CreateCollectionConfiguration(
-    hnsw={"space": "cosine", "ef_search": 400, "batch_size": 1, "sync_threshold": 1}
-)
+# Chroma keeps so many collections open at most; here is one in each directory.
+_OPEN = 16
+# Where Chroma's own client puts what names no tenant and no database.
+_PLACE = ("default_tenant", "default_database")
 # Chroma keeps one system a path for the whole process and does not guard opening against closing.
 _opening = threading.Lock()
 
 
 class Collection:
-    """The collection in the directory `path`, open until `close`, which frees its memory and files.
+    """The collection in the directory `path`, to be read until `close`, which frees its memory and files.
 
     Every method raises IndexingError with Chroma's own reason where Chroma fails. Chroma also fails to
     open a collection that it may not write, whatever one wants to do with it.
     """
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
-        if not create and not (path / "chroma.sqlite3").is_file():
+    # Chroma's client is a layer of Python over these bindings. Importing it takes as long as all else that a
+    # question needs, and it adds nothing to reading. They may change, so chromadb is pinned to one version.
+    def __init__(self, path: Path) -> None:
+        database = path / "chroma.sqlite3"
+        if not database.is_file():
             raise IndexingError(f"{path}: holds no Chroma collection")  # Chroma would quietly make a new one.
+        self._path = path
+        self._bindings: Any = None
+        with _failures(path):
+            config = chroma.SqliteDBConfig(
+                hash_type=chroma.MigrationHash.MD5,
+                migration_mode=chroma.MigrationMode.Apply,
+                url=str(database),
+            )
+            self._bindings = chroma.Bindings(False, config, _OPEN, str(path))
+            self._id = str(self._bindings.get_collection(_NAME, *_PLACE).id)
+
+    def ids(self) -> set[int]:
+        with _failures(self._path):
+            return {int(id_) for id_ in self._bindings.get(self._id, include=[]).ids}
+
+    def count(self) -> int:
+        with _failures(self._path):
+            return int(self._bindings.count(self._id))
+
+    def sample(self) -> NDArray[np.float32] | None:
+        """Some passage's vector, shape (dimensions,), or None in an empty collection."""
+        with _failures(self._path):
+            rows = self._bindings.get(self._id, limit=1, include=["embeddings"]).embeddings
+        return np.asarray(rows[0], dtype=np.float32) if rows else None
+
+    def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The vectors of those of `ids` that are here."""
+        found: dict[int, NDArray[np.float32]] = {}
+        for batch in batches(ids):
+            with _failures(self._path):
+                records = self._bindings.get(self._id, [str(id_) for id_ in batch], include=["embeddings"])
+            rows = np.asarray(records.embeddings, dtype=np.float32)
+            found.update(zip(map(int, records.ids), rows, strict=True))
+        return found
+
+    def query(self, vectors: NDArray[np.float32], k: int) -> list[list[tuple[int, float]]]:
+        """For each row the `k` nearest passages as (id, cosine), best first; fewer where there are fewer."""
+        with _failures(self._path):
+            answer = self._bindings.query(self._id, None, vectors.tolist(), k, include=["distances"])
+        return [
+            [(int(id_), min(1.0, 1.0 - distance)) for id_, distance in zip(row, distances, strict=True)]
+            for row, distances in zip(answer.ids, answer.distances, strict=True)
+        ]
+
+    def close(self) -> None:
+        self._bindings = None
+        _give_back_memory()
+
+
+class Draft:
+    """A collection that is being written in the directory `path`, made there if `create`, until `close`.
+
+    Every method raises IndexingError with Chroma's own reason where Chroma fails.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
         self._path = path
         self._client = _connect(path)
         try:
-            with self._failures():
+            with _failures(path):
                 self._chroma = (
                     self._client.create_collection(
-                        _NAME, configuration=_CONFIGURATION, embedding_function=None
+                        _NAME, configuration=_configuration(), embedding_function=None
                     )
                     if create
                     else self._client.get_collection(_NAME, embedding_function=None)
@@ -59,65 +115,20 @@ class Collection:
             self.close()
             raise
 
-    def ids(self) -> set[int]:
-        with self._failures():
-            return {int(id_) for id_ in self._chroma.get(include=[])["ids"]}
-
-    def count(self) -> int:
-        with self._failures():
-            return int(self._chroma.count())
-
-    def sample(self) -> NDArray[np.float32] | None:
-        """Some passage's vector, shape (dimensions,), or None in an empty collection."""
-        with self._failures():
-            rows = np.asarray(
-                self._chroma.get(limit=1, include=["embeddings"])["embeddings"], dtype=np.float32
-            )
-        return rows[0] if len(rows) else None
-
-    def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-        """The vectors of those of `ids` that are here."""
-        found: dict[int, NDArray[np.float32]] = {}
-        for batch in batches(ids):
-            with self._failures():
-                records = self._chroma.get(ids=[str(id_) for id_ in batch], include=["embeddings"])
-            rows = np.asarray(records["embeddings"], dtype=np.float32)
-            found.update(zip(map(int, records["ids"]), rows, strict=True))
-        return found
-
-    def query(self, vectors: NDArray[np.float32], k: int) -> list[list[tuple[int, float]]]:
-        """For each row the `k` nearest passages as (id, cosine), best first; fewer where there are fewer."""
-        with self._failures():
-            answer = self._chroma.query(query_embeddings=vectors, n_results=k, include=["distances"])
-        return [
-            [(int(id_), min(1.0, 1.0 - distance)) for id_, distance in zip(row, distances, strict=True)]
-            for row, distances in zip(answer["ids"], answer["distances"] or [], strict=True)
-        ]
-
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Add at most one of `batches`, none of it here yet; `vectors` has a row for each id."""
-        with self._failures():
+        with _failures(self._path):
             self._chroma.add(ids=[str(id_) for id_ in ids], embeddings=vectors)
 
     def delete(self, ids: Sequence[int]) -> None:
         for batch in batches(ids):
-            with self._failures():
+            with _failures(self._path):
                 self._chroma.delete(ids=[str(id_) for id_ in batch])
 
     def close(self) -> None:
         with _opening:
             self._client.close()
-        # Chroma's threads are gone by now, but glibc keeps the memory that they freed: over 80 reopenings of
-        # 50,000 passages a reader grew from 290 to 330 MB; with this it stayed at 240.
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL("libc.so.6").malloc_trim(0)
-
-    @contextmanager
-    def _failures(self) -> Iterator[None]:
-        try:
-            yield
-        except ChromaError as error:
-            raise IndexingError(f"{self._path}: Chroma failed ({error})") from error
+        _give_back_memory()
 
 
 def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -126,7 +137,34 @@ def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + _BATCH]
 
 
+@contextmanager
+def _failures(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        from chromadb.errors import ChromaError  # A failing Chroma has imported it by now.
+
+        if not isinstance(error, ChromaError):
+            raise
+        raise IndexingError(f"{path}: Chroma failed ({error})") from error
+
+
+def _configuration() -> Any:
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
+
+    # The least `sync_threshold` leaves the whole graph on disk after every call. By default up to 1,000
+    # vectors stay in a log, and each reader that opens the collection adds them to the graph again.
+    return CreateCollectionConfiguration(
+        hnsw={"space": "cosine", "ef_search": 400, "batch_size": 1, "sync_threshold": 1}
+    )
+
+
 def _connect(path: Path) -> Client:
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+    from chromadb.config import Settings
+    from chromadb.errors import ChromaError
+
     with _opening:
         try:
             client = chromadb.PersistentClient(str(path), settings=Settings(anonymized_telemetry=False))
@@ -135,3 +173,10 @@ def _connect(path: Path) -> Client:
             # A system that could not start stays in Chroma's cache, where the next try would find it.
             SharedSystemClient._identifier_to_system.pop(str(path), None)
             raise IndexingError(f"{path}: Chroma cannot open it ({error})") from error
+
+
+def _give_back_memory() -> None:
+    # Chroma's threads are gone by now, but glibc keeps the memory that they freed: over 80 reopenings of
+    # 50,000 passages a reader grew from 290 to 330 MB; with this it stayed at 240.
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)

@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from rensa import RMinHash
-
 from index.passage import Found
 from index.words import WORD
 
@@ -25,6 +23,8 @@ _ROWS = 3
 
 def bands(body: str) -> set[int]:
     """Numbers of 63 bits, of which the bodies of two copies nearly always share at least one."""
+    from rensa import RMinHash  # Only indexing makes signatures; a question reads those in the store.
+
     signature = RMinHash(num_perm=_BANDS * _ROWS, seed=1)
     signature.update(sorted(_shingles(body)))
     values = signature.digest()

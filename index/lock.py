@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from filelock import FileLock, Timeout
-
 from index.errors import BusyError, IndexingError
 
 if sys.platform != "win32":
@@ -30,6 +28,8 @@ class WriterLock:
     """
 
     def __init__(self, folder: Path, *, wait: float = 0.0) -> None:
+        from filelock import FileLock  # Readers use the rest of this module, and write nothing.
+
         self.folder = folder
         self._wait = wait
         self._path = folder / ".lock"
@@ -42,6 +42,8 @@ class WriterLock:
         return self._lock.is_locked
 
     def __enter__(self) -> WriterLock:
+        from filelock import Timeout
+
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=self._wait)

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.collection import Collection, batches
+from index.collection import Collection, Draft, batches
 from index.errors import IndexingError, NoIndexError
 from index.generation import RECORD, SAME, Generation, Record, current_name, open_current
 from index.lock import WriterLock, unshared
@@ -98,7 +98,7 @@ def _carry_over(
 ) -> bool:
     """Make `draft` a changed copy of `carried`; False if it came out damaged."""
     _copy(carried.path, draft)
-    with closing(Collection(draft)) as collection:
+    with closing(Draft(draft)) as collection:
         collection.delete(deleted)
         for batch in batches(added):
             collection.add(batch, fetch(batch))
@@ -107,7 +107,7 @@ def _carry_over(
 
 def _build(draft: Path, ids: list[int], fetch: Fetch) -> None:
     draft.mkdir()
-    with closing(Collection(draft, create=True)) as collection:
+    with closing(Draft(draft, create=True)) as collection:
         for batch in batches(ids):
             collection.add(batch, fetch(batch))
     if not _is_whole(draft, ids, fetch):

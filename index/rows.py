@@ -1,14 +1,16 @@
-"""How an article stands in a row of the store."""
+"""How articles and scopes stand in SQL."""
 
 from __future__ import annotations
 
 import datetime
 import json
 import sqlite3
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
 from corpus import Article
+from index.passage import Scope
 
 COLUMNS = "a.id, a.headline, a.body, a.source, a.author, a.published, a.url, a.path, a.pages"
 
@@ -36,3 +38,25 @@ def row_of(article: Article) -> dict[str, Any]:
 
 def day_of(ordinal: int | None) -> datetime.date | None:
     return None if ordinal is None else datetime.date.fromordinal(ordinal)
+
+
+def within(scope: Scope) -> tuple[str, list[Any]]:
+    """The condition on an article `a` that it is within `scope`, maybe empty, and the values in it."""
+    until = min((day for day in (scope.until, scope.as_of) if day), default=None)
+    clauses: list[str] = []
+    values: list[Any] = []
+    if scope.since:
+        clauses.append("a.published >= ?")
+        values.append(scope.since.toordinal())
+    if until:
+        clauses.append("a.published <= ?")
+        values.append(until.toordinal())
+    if scope.sources:
+        clauses.append(f"a.source IN ({marks(scope.sources)})")
+        values.extend(scope.sources)
+    return " AND ".join(clauses), values
+
+
+def marks(values: Collection[Any]) -> str:
+    """A question mark for each of `values`."""
+    return ", ".join("?" * len(values))

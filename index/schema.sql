@@ -22,7 +22,8 @@ CREATE TABLE articles (
     digest    TEXT NOT NULL
 );
 CREATE INDEX articles_published ON articles (published);
-CREATE INDEX articles_source ON articles (source);
+-- With the day, so that the outlets are counted without reading through the articles' bodies.
+CREATE INDEX articles_source ON articles (source, published);
 
 -- AUTOINCREMENT: an id is never used again, so a stale Chroma generation can only miss, not mislead.
 CREATE TABLE passages (

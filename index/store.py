@@ -21,7 +21,7 @@ from index.copies import alike, bands
 from index.database import Database
 from index.errors import NoIndexError
 from index.passage import EVERYWHERE, Coverage, Passage, Scope
-from index.rows import COLUMNS, article_of, day_of, row_of
+from index.rows import COLUMNS, article_of, day_of, marks, row_of, within
 from index.summary import Run
 from index.words import stems
 
@@ -64,7 +64,7 @@ class Store:
 
     def match(self, query: str, limit: int, scope: Scope, heading_weight: float) -> list[tuple[int, float]]:
         """Passages that match an FTS5 `query` within `scope`: ids and BM25 (higher is better), best first."""
-        where, values = _within(scope)
+        where, values = within(scope)
         join = " JOIN passages p ON p.id = terms.rowid JOIN articles a ON a.id = p.article" if where else ""
         rank = f"bm25(terms, {heading_weight}, 1.0)"
         sql = (
@@ -75,13 +75,13 @@ class Store:
 
     def passages(self, ids: Sequence[int], scope: Scope = EVERYWHERE) -> dict[int, Passage]:
         """The passages of `ids` that still exist and are within `scope`, by id."""
-        where, values = _within(scope)
+        where, values = within(scope)
         articles: dict[str, Article] = {}
         found: dict[int, Passage] = {}
         for some in _slices(ids):
             sql = (
                 f'SELECT p.id AS passage, p.start, p."end", p.paragraph, {COLUMNS} FROM passages p'
-                f" JOIN articles a ON a.id = p.article WHERE p.id IN ({_marks(some)})"
+                f" JOIN articles a ON a.id = p.article WHERE p.id IN ({marks(some)})"
             )
             for row in self._db.rows(f"{sql} AND {where}" if where else sql, *some, *values):
                 article = articles.setdefault(row["id"], article_of(row))
@@ -90,9 +90,14 @@ class Store:
                 )
         return found
 
+    def terms(self, ids: Sequence[int]) -> dict[int, frozenset[str]]:
+        """The stems of those passages of `ids` that still exist, and of their headings, by id."""
+        sql = f"SELECT id, heading || ' ' || text FROM passages WHERE id IN ({marks(ids)})"
+        return {row[0]: frozenset(row[1].split()) for row in self._db.rows(sql, *ids)}
+
     def ids(self, scope: Scope = EVERYWHERE, limit: int = -1) -> list[int]:
         """The ids of the passages within `scope`, ascending, at most `limit` if that is not negative."""
-        where, values = _within(scope)
+        where, values = within(scope)
         join = f" JOIN articles a ON a.id = p.article WHERE {where}" if where else ""
         sql = f"SELECT p.id FROM passages p{join} ORDER BY p.id LIMIT ?"
         return [row[0] for row in self._db.rows(sql, *values, limit)]
@@ -101,7 +106,7 @@ class Store:
         """Those of `ids` that are still there, in their order, and their embeddings (n, dimensions)."""
         blobs: dict[int, bytes] = {}
         for some in _slices(ids):
-            sql = f"SELECT passage, vector FROM vectors WHERE passage IN ({_marks(some)})"
+            sql = f"SELECT passage, vector FROM vectors WHERE passage IN ({marks(some)})"
             blobs.update((row[0], row[1]) for row in self._db.rows(sql, *some))
         found = [number for number in ids if number in blobs]
         joined = b"".join(blobs[number] for number in found)
@@ -114,7 +119,7 @@ class Store:
 
     def newest(self, scope: Scope, limit: int) -> list[Article]:
         """The newest dated articles within `scope`, newest first."""
-        where, values = _within(scope)
+        where, values = within(scope)
         dated = f"a.published IS NOT NULL AND {where}" if where else "a.published IS NOT NULL"
         sql = f"SELECT {COLUMNS} FROM articles a WHERE {dated} ORDER BY a.published DESC, a.id LIMIT ?"
         return [article_of(row) for row in self._db.rows(sql, *values, limit)]
@@ -137,7 +142,7 @@ class Store:
 
     def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
         """How many articles are within `scope`, and which days they were published on."""
-        where, values = _within(scope)
+        where, values = within(scope)
         sql = (
             "SELECT count(*), min(a.published), max(a.published), count(*) - count(a.published)"
             " FROM articles a"
@@ -181,7 +186,7 @@ class Store:
         heading = " ".join(stems(heading))
         fresh = ", ".join(f"{name} = excluded.{name}" for name in columns)
         self._db.execute(
-            f"INSERT INTO articles ({', '.join(columns)}) VALUES ({_marks(columns)})"
+            f"INSERT INTO articles ({', '.join(columns)}) VALUES ({marks(columns)})"
             f" ON CONFLICT (id) DO UPDATE SET {fresh}",
             list(columns.values()),
         )
@@ -272,26 +277,6 @@ class Store:
     def last_run(self) -> Run | None:
         rows = self._db.rows("SELECT started, seconds, outcome FROM runs ORDER BY id DESC LIMIT 1")
         return Run(datetime.datetime.fromisoformat(rows[0][0]), rows[0][1], rows[0][2]) if rows else None
-
-
-def _within(scope: Scope) -> tuple[str, list[Any]]:
-    until = min((day for day in (scope.until, scope.as_of) if day), default=None)
-    clauses: list[str] = []
-    values: list[Any] = []
-    if scope.since:
-        clauses.append("a.published >= ?")
-        values.append(scope.since.toordinal())
-    if until:
-        clauses.append("a.published <= ?")
-        values.append(until.toordinal())
-    if scope.sources:
-        clauses.append(f"a.source IN ({_marks(scope.sources)})")
-        values.extend(scope.sources)
-    return " AND ".join(clauses), values
-
-
-def _marks(values: Collection[Any]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _slices(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:

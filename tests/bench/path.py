@@ -18,12 +18,10 @@ from pathlib import Path
 from bot.desk import Desk
 from bot.settings import Settings
 from corpus import Limits
-from index import EVERYWHERE
 from index.batch import embedded, heading
 from index.building import build
 from index.indexing import Rules
 from index.models import BUNDLED, bundled, embedder_name
-from index.words import match_expression
 
 QUESTIONS = [
     "Who was charged with the killing?",
@@ -66,40 +64,43 @@ def indexing(settings: Settings) -> None:
 
 
 def asking(settings: Settings) -> None:
-    """A warm search over its parts, and a warm answer over the embedding that it needs; medians."""
+    """A search besides embedding the question, and writing an answer, over what they embed; medians."""
     with Desk.open(settings) as desk:
-        embedder, store, reader = desk._quoting._embedder, desk._store, desk._reader
+        writer, embedder = desk._quoting, desk._quoting._embedder
 
-        def parts(question: str) -> None:
-            vector = embedder.embed([question])[0]
-            reader.query(vector, 60)
-            store.match(match_expression(question), 60, EVERYWHERE, 1.0)
+        def forgetful(question: str) -> None:
+            writer._readings = type(writer._readings)(embedder)
+            writer.write(question, rankings[question])
 
         def reading(question: str) -> None:
-            embedder.embed([question])
-            found = [one.passage for one in desk.search(question, limit=6)]
-            texts = [embedded(heading(passage.article), passage.text) for passage in found]
-            begun = time.perf_counter()
-            embedder.embed([question, *texts])
-            needed.append(time.perf_counter() - begun)
+            for found in rankings[question][:6]:
+                embedder.embed([embedded(heading(found.passage.article), found.passage.text)])
 
-        needed: list[float] = []
-        search = _median(lambda question: desk.search(question))
-        least = _median(parts)
-        answer = _median(lambda question: desk.ask(question))
-        _median(reading)
-        embedding = statistics.median(needed)
-    show("warm search", search * 1e3, least * 1e3, "ms, and its parts'", "<= 2")
-    show("warm answer", answer * 1e3, embedding * 1e3, "ms, and embedding what it reads", "<= 1.3")
+        rankings = {question: desk.search(question) for question in QUESTIONS}
+        search = _median(desk.search)
+        question = _median(embedder.embed_question)
+        answer = _median(forgetful)
+        six = _median(reading)
+        again = _median(desk.ask)
+    besides = (search - question) * 1e3
+    show("warm search", besides, question * 1e3, "ms besides embedding the question, and that", "<= 0.5")
+    show("writing", answer * 1e3, six * 1e3, "ms with nothing remembered, and embedding six", "<= 1")
+    show("asked again", again * 1e3, six * 1e3, "ms for a whole answer, and embedding six", "<= 0.5")
 
 
 def cold(config: Path) -> None:
-    """`dateline ask` from process start, over importing chromadb, langgraph and onnxruntime."""
-    ask = [sys.executable, "-m", "bot", "--config", str(config), "ask", QUESTIONS[0]]
+    """`dateline --help`, and `dateline ask` from process start over importing the three that it stands on."""
+    dateline = [sys.executable, "-m", "bot"]
+    ask = [*dateline, "--config", str(config), "ask", QUESTIONS[0]]
     imports = [sys.executable, "-c", "import chromadb, langgraph.graph, onnxruntime"]
     pairs = [(_seconds(lambda: _run(ask)), _seconds(lambda: _run(imports))) for _ in range(5)]
     whole, bare = (statistics.median(side) for side in zip(*pairs, strict=True))
-    show("cold ask", whole, bare, "s, and the imports'", "<= 1.6")
+    show("cold ask", whole, bare, "s, and the imports'", "<= 1.3")
+    for flag in ("--help", "--version"):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        _run([*dateline, flag])
+        user = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+        print(f"{flag:14}{user:.2f} s of user time (to stay under: 0.25)")
 
 
 def show(name: str, ours: float, theirs: float, what: str, goal: str) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.collection import Collection
+from index.collection import Collection, Draft
 from index.generation import Record
 from index.lock import WriterLock
 from index.publish import publish
@@ -27,8 +27,8 @@ STEPS: tuple[tuple[object, str, int], ...] = (
     (shutil, "copyfile", 1),
     (shutil, "copyfile", 4),
     (sqlite3, "connect", 2),
-    (Collection, "delete", 1),
-    (Collection, "add", 1),
+    (Draft, "delete", 1),
+    (Draft, "add", 1),
     (Collection, "query", 2),
     (Record, "write", 1),
     (os, "fsync", 1),

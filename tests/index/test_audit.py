@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from index.audit import audit
-from index.collection import Collection
+from index.collection import Collection, Draft
 from index.embedding import MiniLM
 from index.errors import BusyError, IndexingError, NoIndexError
 from index.fault import ANEW, REPAIR, REREAD, Fault
@@ -68,9 +68,9 @@ def swap_vectors(folder: Path) -> None:
         database.executemany(change, [(other_vector, last), (last_vector, other)])
 
 
-def in_collection(change: Callable[[Collection], None]) -> Callable[[Path], None]:
+def in_collection(change: Callable[[Draft], None]) -> Callable[[Path], None]:
     def damage(folder: Path) -> None:
-        with closing(Collection(folder / "gen-000001")) as collection:
+        with closing(Draft(folder / "gen-000001")) as collection:
             change(collection)
 
     return damage
@@ -90,7 +90,7 @@ def vouched(damage: Callable[[Path], None]) -> Callable[[Path], None]:
     return change
 
 
-def turn_vector(collection: Collection) -> None:
+def turn_vector(collection: Draft) -> None:
     collection.delete([2])
     collection.add([2], np.eye(1, 384, dtype=np.float32))
 

@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 from corpus import Limits
 from index.audit import audit
 from index.building import build
-from index.collection import Collection
+from index.collection import Collection, Draft
 from index.embedding import MiniLM, Vectors
 from index.indexing import Rules
 from index.models import BUNDLED, embedder_name
@@ -47,8 +47,8 @@ INTERRUPTIONS: tuple[tuple[Any, str], ...] = (
     (Store, "release"),
     (Store, "withdraw"),
     (Store, "put_fact"),
-    (Collection, "add"),
-    (Collection, "delete"),
+    (Draft, "add"),
+    (Draft, "delete"),
     (Collection, "query"),
     (Path, "rename"),
     (Path, "replace"),
