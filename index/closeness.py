@@ -29,13 +29,15 @@ Numbers = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question read closely. By token, (n,): `words` is its share of the content word that it belongs to
-    (0 in stop words), `plain` the same without names and numbers, `asking` whether it is a question word.
+    (0 in stop words), `plain` the same without names and numbers, `asking` whether it is a question word;
+    `content` has for each content word, in small letters, whether a token is part of it.
     """
 
     reading: Reading
     words: Numbers
     plain: Numbers
     asking: NDArray[np.bool_]
+    content: dict[str, NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Closeness:
     words, no names, met here; the `least` met word; the `asking` word's best token and its `asking_mean`;
     every token, `tokens`; the question's `last` token, which sums it up; the sentence's `vector`, and that
     `in_context`.
-    `passage` is `tokens` for all of it.
+    `passage` is `tokens` for all of it; `anywhere` says of each token of the question, (n,), how near the
+    passage and its heading come.
     """
 
     words: Numbers
@@ -59,6 +62,7 @@ class Closeness:
     vector: Numbers
     in_context: Numbers
     passage: float
+    anywhere: Numbers
 
 
 def asked(text: str, reading: Reading, own: int) -> Asked:
@@ -67,6 +71,7 @@ def asked(text: str, reading: Reading, own: int) -> Asked:
     words = np.zeros(len(starts), np.float32)
     plain = np.zeros_like(words)
     asking = np.zeros(len(starts), bool)
+    content: dict[str, NDArray[np.bool_]] = {}
     for match in WORD.finditer(text):
         inside = (starts >= match.start()) & (ends <= match.end())
         word = match.group().lower()
@@ -75,11 +80,12 @@ def asked(text: str, reading: Reading, own: int) -> Asked:
         if word in STOP_WORDS or not inside.any():
             continue
         words[inside] = 1.0 / inside.sum()
+        content[word] = inside
         if match.start() == 0 or not (match.group()[0].isupper() or match.group()[0].isdigit()):
             plain[inside] = words[inside]
     if not words.any():
         words[:] = 1.0
-    return Asked(reading, words, plain if plain.any() else words, asking)
+    return Asked(reading, words, plain if plain.any() else words, asking, content)
 
 
 def closeness(asked: Asked, reading: Reading, sentences: Sequence[tuple[int, int]]) -> Closeness:
@@ -112,6 +118,7 @@ def closeness(asked: Asked, reading: Reading, sentences: Sequence[tuple[int, int
         vector=vectors @ asked.reading.vector,
         in_context=_unit(contextual) @ asked.reading.vector,
         passage=float(inside_passage.mean()),
+        anywhere=anywhere,
     )
 
 

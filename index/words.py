@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import Stemmer
 
+from index.irregular import BASES
+
 # Letters and digits, with the marks inside "U.S", "1,200" and "Assad's" kept.
 WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 
@@ -62,5 +64,5 @@ def match_expression(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The Snowball stem of one lower-case word."""
-    return str(_stemmer.stemWord(word))
+    """The Snowball stem of one lower-case word; of "leave" for "left", which no rule for endings can tell."""
+    return str(_stemmer.stemWord(BASES.get(word, word)))

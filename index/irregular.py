@@ -1,0 +1,135 @@
+"""English words whose forms no rule for endings brings together: "left" is of "leave", "children" of "child"."""
+
+from __future__ import annotations
+
+# The base, then its other forms. A form that is as often a word of its own ("found", "saw", "felt") stands here
+# too where news uses it as the verb; "ground", "wound" and "bound" are left to the nouns.
+_FORMS = """
+arise arose arisen
+awake awoke awoken
+bear bore borne
+beat beaten
+become became
+begin began begun
+bend bent
+bite bit bitten
+bleed bled
+blow blew blown
+break broke broken
+breed bred
+bring brought
+build built
+burn burnt
+buy bought
+catch caught
+child children
+choose chose chosen
+cling clung
+come came
+creep crept
+deal dealt
+dig dug
+draw drew drawn
+drink drank drunk
+drive drove driven
+eat ate eaten
+fall fell fallen
+feed fed
+feel felt
+fight fought
+find found
+flee fled
+fly flew flown
+foot feet
+forbid forbade forbidden
+forget forgot forgotten
+forgive forgave forgiven
+freeze froze frozen
+get got gotten
+give gave given
+go went gone
+grow grew grown
+hang hung
+hear heard
+hide hid hidden
+hold held
+keep kept
+kneel knelt
+know knew known
+lead led
+leap leapt
+leave left
+lend lent
+lay laid
+light lit
+lose lost
+make made
+man men
+mean meant
+meet met
+mouse mice
+overcome overcame
+overthrow overthrew overthrown
+pay paid
+person people
+prove proven
+ride rode ridden
+ring rang rung
+rise rose risen
+run ran
+say said
+see saw seen
+seek sought
+sell sold
+send sent
+shake shook shaken
+shine shone
+shoot shot
+show shown
+shrink shrank shrunk
+sing sang sung
+sink sank sunk
+sit sat
+sleep slept
+slide slid
+speak spoke spoken
+speed sped
+spend spent
+spin spun
+spring sprang sprung
+stand stood
+steal stole stolen
+stick stuck
+sting stung
+strike struck stricken
+swear swore sworn
+sweep swept
+swim swam swum
+swing swung
+take took taken
+teach taught
+tear tore torn
+tell told
+think thought
+throw threw thrown
+tooth teeth
+understand understood
+undertake undertook undertaken
+wake woke woken
+wear wore worn
+weave wove woven
+weep wept
+win won
+withdraw withdrew withdrawn
+withhold withheld
+withstand withstood
+woman women
+write wrote written
+"""
+
+# By each other form, the base.
+BASES: dict[str, str] = {
+    form: base
+    for base, *forms in (line.split() for line in _FORMS.split("\n") if line)
+    for form in forms
+}
