@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Protocol, TypedDict
+from typing import Annotated, Protocol, TypedDict, runtime_checkable
 
 from langgraph.channels import UntrackedValue
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from bot.answer import Answer, Citation
-from bot.checking import check
+from bot.checking import Checking, check
 from bot.coverage import nothing_within
-from bot.draft import Draft
+from bot.draft import Claim, Draft
 from bot.turn import Turn
 from bot.understanding import Understood, understand
 from index import Found, Scope
@@ -36,18 +37,29 @@ class Writer(Protocol):
     def write(self, question: str, ranking: Sequence[Found], context: Sequence[str] = ()) -> Draft: ...
 
 
+@runtime_checkable
+class StreamingWriter(Protocol):
+    """A writer that gives each claim as soon as it is made, and the whole draft at the end."""
+
+    def stream(
+        self, question: str, ranking: Sequence[Found], context: Sequence[str] = (), *, person: str = ""
+    ) -> Iterator[Claim | Draft]: ...
+
+
 def _lengthened(turns: Sequence[Turn], more: Sequence[Turn]) -> list[Turn]:
     return [*turns, *more][-REMEMBERED:]
 
 
 class State(TypedDict, total=False):
-    """What passes from step to step: question, scope, today and earlier turns go in; the answer comes out.
+    """What passes from step to step: question, who asks, scope, today and earlier turns go in; the answer
+    comes out, and while it is written its checked sentences go to whoever listens (stream_mode "custom").
 
     Only the turns are kept from one question of a conversation to the next.
     """
 
     turns: Annotated[list[Turn], _lengthened]
     question: Annotated[str, UntrackedValue]
+    person: Annotated[str, UntrackedValue]
     scope: Annotated[Scope, UntrackedValue]
     today: Annotated[date, UntrackedValue]
     started: Annotated[float, UntrackedValue]
@@ -117,8 +129,19 @@ class _Steps:
     def write(self, state: State) -> State:
         if not state["ranking"]:
             return {"draft": Draft()}
-        understood = state["understood"]
-        return {"draft": self._writer.write(understood.words, state["ranking"], understood.context)}
+        understood, ranking = state["understood"], state["ranking"]
+        if not isinstance(self._writer, StreamingWriter):
+            return {"draft": self._writer.write(understood.words, ranking, understood.context)}
+        heard, checking, draft = get_stream_writer(), Checking(self._store.article), Draft()
+        written = self._writer.stream(
+            understood.words, ranking, understood.context, person=state.get("person", "")
+        )
+        for item in written:
+            if isinstance(item, Draft):
+                draft = item
+            elif sentence := checking.sentence(item):
+                heard(sentence)
+        return {"draft": draft}
 
     def check(self, state: State) -> State:
         understood = state["understood"]
@@ -135,7 +158,9 @@ class _Steps:
             searched=searched,
             confidence=draft.confidence,
             seconds=time.monotonic() - state["started"],
+            usage=draft.usage,
         )
+        get_stream_writer()(answer)
         return {"answer": answer, "turns": [Turn.of(answer)]}
 
     def _also(self, citation: Citation) -> tuple[str, ...]:

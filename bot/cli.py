@@ -98,18 +98,22 @@ def ask(
     Builds the index first if there is none.
     """
     from bot.document import answer_document, dumps
-    from bot.terminal import console, show_answer
+    from bot.terminal import PERSON, console, show_answer, show_stream
 
+    out = console()
     with _desk(_settings(config)) as desk:
         scope = _scope(desk, **limits)
         if timeline:
             answer = desk.timeline(_typed(question), scope=scope)
+        elif out.is_terminal and not as_json:
+            asked = desk.stream(_typed(question), scope=scope, conversation=conversation, person=PERSON)
+            answer = show_stream(asked, out)
         else:
-            answer = desk.ask(_typed(question), scope=scope, conversation=conversation)
+            answer = desk.ask(_typed(question), scope=scope, conversation=conversation, person=PERSON)
     if as_json:
         click.echo(dumps(answer_document(answer)))
-    else:
-        show_answer(answer, console(), lines=timeline)
+    elif timeline or not out.is_terminal:
+        show_answer(answer, out, lines=timeline)
     sys.exit(ANSWERED if answer.answered else NOTHING)
 
 
@@ -232,16 +236,18 @@ def index(
 @json_option
 @click.pass_obj
 def status(config: Path | None, as_json: bool) -> None:
-    """Show what is indexed: articles, passages, outlets, model, generation and size on disk."""
+    """Show what is indexed: articles, passages, outlets, model, generation, size, tokens used today."""
     from bot.document import dumps, status_document
     from bot.terminal import console, show_status
+    from bot.usage import used_today
     from index.status import read_status
 
-    current = read_status(_settings(config).index.folder)
+    folder = _settings(config).index.folder
+    current, used = read_status(folder), used_today(folder)
     if as_json:
-        click.echo(dumps(status_document(current)))
+        click.echo(dumps(status_document(current, used)))
     else:
-        show_status(current, console())
+        show_status(current, used, console())
 
 
 def _settings(config: Path | None, flags: dict[str, dict[str, Any]] | None = None) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.chain import Writer
 from bot.draft import Claim, Draft, Quote
@@ -12,7 +12,6 @@ from bot.model import ChatModel, Reply
 from bot.model_settings import ModelWriterSettings
 from bot.prompt import messages, pack
 from bot.support import Checker
-from bot.usage import Usage
 from bot.written import Written, sentences_of
 from index import Found, Passage
 from index.embedding import MiniLM
@@ -22,13 +21,6 @@ LEFT_OUT = "Part of what the model wrote was left out: no passage carries it."
 _INSTEAD = "These are the reporting's own words, because"
 # A model that says the same again has got stuck.
 _REPEATS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Composed(Draft):
-    """A draft, and what the model used for it."""
-
-    usage: Usage = field(default_factory=Usage)
 
 
 class ModelWriter:
@@ -60,13 +52,13 @@ class ModelWriter:
     def stream(
         self, question: str, ranking: Sequence[Found], context: Sequence[str] = (), *, person: str = ""
     ) -> Generator[Claim | Draft]:
-        """Each claim as soon as it has been checked, and at the end the whole draft (a Composed).
+        """Each claim as soon as it has been checked, and at the end the whole draft.
 
         A model that fails, stalls or is over its limits raises nothing: a notice of the draft says so.
         """
         passages = pack(ranking, self._budget)
         if not passages:
-            yield Composed()
+            yield Draft()
             return
         checking = _Checking(self._checker, passages, self._most)
         # Read while the model is still thinking: that takes longer than checking a sentence does.
@@ -91,7 +83,7 @@ class ModelWriter:
         checking: _Checking,
         trouble: str,
         reply: Reply,
-    ) -> Composed:
+    ) -> Draft:
         notices = [LEFT_OUT] if checking.dropped and checking.kept else []
         if checking.kept:
             if trouble:
@@ -104,7 +96,7 @@ class ModelWriter:
             why = trouble or nothing or "the model wrote nothing"
             quoted = self._fallback.write(question, ranking, context)
             draft = replace(quoted, notices=(f"{_INSTEAD} {why}.", *quoted.notices))
-        return Composed(draft.claims, draft.notices, draft.ranking, draft.confidence, reply.usage)
+        return replace(draft, usage=reply.usage)
 
 
 def _after(reading: threading.Thread, sentences: Iterator[Written]) -> Iterator[Written]:

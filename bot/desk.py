@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import cast
 
 from langchain_core.runnables import RunnableConfig
+from langsmith import tracing_context
 
 from bot.answer import Answer, Citation, Sentence
 from bot.archive import build_index
@@ -78,33 +79,52 @@ class Desk:
         scope: Scope = EVERYWHERE,
         conversation: str | None = None,
         turns: Sequence[Turn] = (),
+        person: str = "",
     ) -> Answer:
         """The checked answer to `question` from the articles within `scope`.
 
         A named `conversation` is kept and goes on with the next question that names it; `turns` are one
-        that the caller keeps, oldest first. Raises QuestionError.
+        that the caller keeps, oldest first; `person` is whose tokens of today it counts towards.
+        Raises QuestionError.
         """
-        if conversation is None:
-            return self._run(self._chain, question, scope, turns)["answer"]
-        answer = self._run(self._kept_chain, question, scope, turns, conversation)["answer"]
-        self._conversations.trim(conversation)
-        return answer
+        *_, answer = self.stream(
+            question, scope=scope, conversation=conversation, turns=turns, person=person
+        )
+        return cast("Answer", answer)
 
     def stream(
-        self, question: str, *, scope: Scope = EVERYWHERE, conversation: str | None = None
+        self,
+        question: str,
+        *,
+        scope: Scope = EVERYWHERE,
+        conversation: str | None = None,
+        turns: Sequence[Turn] = (),
+        person: str = "",
     ) -> Iterator[Sentence | Answer]:
-        """The checked sentences as they come, and last the whole answer. Raises QuestionError."""
-        answer = self.ask(question, scope=scope, conversation=conversation)
-        yield from answer.sentences
+        """As `ask`: the checked sentences as they come, and last the whole answer, which holds even where
+        something was withdrawn since a sentence of it was shown.
+        """
+        asked = _state(question, scope, turns, person)
+        heard: list[Sentence] = []
+        for item in self._stream(asked, conversation):
+            if isinstance(item, Answer):
+                if item.sentences[: len(heard)] == tuple(heard):
+                    yield from item.sentences[len(heard) :]
+                answer = item
+            else:
+                heard.append(item)
+                yield item
+        if conversation is not None:
+            self._conversations.trim(conversation)
         yield answer
 
     def timeline(self, topic: str, *, scope: Scope = EVERYWHERE) -> Answer:
         """What was reported about `topic`: dated sentences, oldest first, one citation each."""
-        return self._run(self._timeline_chain, topic, scope)["answer"]
+        return self._run(self._timeline_chain, _state(topic, scope))["answer"]
 
     def rank(self, question: str, *, scope: Scope = EVERYWHERE, turns: Sequence[Turn] = ()) -> list[Found]:
         """The passages in the order in which an answer to `question` prefers them. Raises QuestionError."""
-        state = self._run(self._chain, question, scope, turns)
+        state = self._run(self._chain, _state(question, scope, turns))
         return list(state["draft"].ranking) or state["ranking"]
 
     def turns(self, conversation: str) -> list[Turn]:
@@ -117,17 +137,27 @@ class Desk:
         names = [conversation] if conversation is not None else self._conversations.names()
         return sum(self._conversations.forget(name) for name in names)
 
-    def _run(
-        self,
-        chain: Chain,
-        question: str,
-        scope: Scope,
-        turns: Sequence[Turn] = (),
-        conversation: str | None = None,
-    ) -> State:
-        asked = State(question=_asked(question), scope=scope, today=datetime.date.today(), turns=list(turns))
-        config: RunnableConfig = {"configurable": {"thread_id": conversation}} if conversation else {}
-        return cast("State", chain.invoke(asked, config, durability="exit" if conversation else None))
+    def _run(self, chain: Chain, asked: State) -> State:
+        with self._traced():
+            return cast("State", chain.invoke(asked))
+
+    def _stream(self, asked: State, conversation: str | None) -> Iterator[Sentence | Answer]:
+        if conversation is None:
+            items = self._chain.stream(asked, stream_mode="custom")
+        else:
+            config: RunnableConfig = {"configurable": {"thread_id": conversation}}
+            items = self._kept_chain.stream(asked, config, stream_mode="custom", durability="exit")
+        while True:
+            # Anew for each step: what is set around a `yield` would hold for the caller's own work too.
+            with self._traced():
+                item = next(items, None)
+            if item is None:
+                return
+            yield cast("Sentence | Answer", item)
+
+    def _traced(self) -> AbstractContextManager[None]:
+        """A tracing variable that was set for another program must not send a reader's questions anywhere."""
+        return tracing_context(enabled=self._settings.answer.tracing)
 
     @cached_property
     def _conversations(self) -> Conversations:
@@ -218,10 +248,15 @@ def _writer(quoting: QuotingWriter, settings: AnswerSettings, folder: Path) -> W
     # A provider's package is only imported where one is named.
     from bot.composing import ModelWriter
     from bot.model import ChatModel
-    from bot.usage import Ledger
+    from bot.usage import FILE, Ledger
 
-    model = ChatModel(settings, ledger=Ledger(folder / "usage.db"))
+    model = ChatModel(settings, ledger=Ledger(folder / FILE))
     return ModelWriter(model, bundled(), quoting, settings, most=settings.sentences)
+
+
+def _state(question: str, scope: Scope, turns: Sequence[Turn] = (), person: str = "") -> State:
+    today = datetime.date.today()
+    return State(question=_asked(question), scope=scope, today=today, turns=list(turns), person=person)
 
 
 def _asked(question: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answer import Answer
+from bot.usage import Usage
 from index import Found
 from index.status import Status
 from index.summary import Kind, Summary
@@ -57,9 +58,9 @@ def summary_document(summary: Summary) -> dict[str, Any]:
     }
 
 
-def status_document(status: Status) -> dict[str, Any]:
-    """Every field of a Status by its name; days are ISO 8601."""
-    return dataclasses.asdict(status)
+def status_document(status: Status, used: Usage) -> dict[str, Any]:
+    """Every field of a Status by its name, and what a model used today; days are ISO 8601."""
+    return {**dataclasses.asdict(status), "used_today": dataclasses.asdict(used)}
 
 
 def dumps(document: dict[str, Any]) -> str:
