@@ -29,6 +29,8 @@ from index.store import Store
 RANKED = 10
 # How many turns a conversation remembers: more than a follow-up ever leans on, so that it can be shown.
 REMEMBERED = 20
+# So many times more passages are looked at where those of articles cited before are to be put first.
+_WIDER = 3
 
 
 class Writer(Protocol):
@@ -123,8 +125,13 @@ class _Steps:
         understood = state["understood"]
         if understood.problem:
             return {"ranking": []}
-        found = self._search.search(understood.words, understood.scope, self._ranked, understood.context)
-        return {"ranking": without_copies(found)}
+        about = {} if understood.scope.has_order else understood.about
+        count = _WIDER * self._ranked if about else self._ranked
+        found = self._search.search(understood.words, understood.scope, count, understood.context)
+        if about:
+            found = [replace(one, score=one.score + about.get(one.passage.article.id, 0.0)) for one in found]
+            found.sort(key=lambda one: -one.score)
+        return {"ranking": without_copies(found)[: self._ranked]}
 
     def write(self, state: State) -> State:
         if not state["ranking"]:

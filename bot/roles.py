@@ -16,7 +16,7 @@ _PLACING = frozenset(
     during through
     """.split()
 )
-_OPPOSING = frozenset("while whereas".split())
+_OPPOSING = frozenset("while whereas but although though however".split())
 # Lines of `bot.contrasts` whose words name who acts.
 _WHO = "civilian soldier army rebel fighter attacker police child woman man doctor patient prisoner".split()
 _SIDES = frozenset().union(*map(meanings, _WHO))
@@ -53,6 +53,8 @@ def _swapped(claim: Sequence[Word], window: Sequence[Word], called: Sequence[Wor
             match = [other for other in window if _alike(word, other)]
             if len(match) != 1 or match[0] is there[0] or not _joined(word, match[0], there[0]):
                 continue
+            if _named_deed(word) != _named_deed(match[0]):
+                continue
             if word.capital and (_speaks(word, claim) or _speaks(match[0], window)):
                 continue
             if _turned((actor, word), (there[0], match[0]), claim, window):
@@ -74,16 +76,22 @@ def _misled(claim: Sequence[Word], window: Sequence[Word], called: Sequence[Word
 
 def _parted(claim: Sequence[Word], window: Sequence[Word], _: Sequence[Word]) -> str:
     """Two words that a claim joins in one clause and a "while" or "but" of the reporting keeps apart."""
-    edges = [word.start for word in window if word.text.lower() in _OPPOSING]
+    after = [*(word.text for word in window[1:]), ""]
+    # "Not only … but also" joins.
+    edges = [
+        w.start for w, next_ in zip(window, after, strict=True) if w.text in _OPPOSING and next_ != "also"
+    ]
     if not edges:
         return ""
-    sides: dict[int, tuple[int, str]] = {}
+    sides: dict[tuple[int, int], tuple[int, str]] = {}
+    listed = 0
     for word in claim:
+        listed += word.text == "and"
         match = [other for other in window if _alike(word, other)]
         if not word.content or len(match) != 1 or bare(word.text) in SAYING:
             continue
         side = sum(edge < match[0].start for edge in edges)
-        first = sides.setdefault(word.clause, (side, word.text))
+        first = sides.setdefault((word.clause, listed), (side, word.text))
         if first[0] != side:
             return f"{first[1]} … {word.text}"
     return ""
@@ -113,6 +121,11 @@ def _done_by(pair: tuple[Word, Word], words: Sequence[Word]) -> bool:
     before = words[max(0, at - 3) : at + 1]
     lead = next((i for i, word in enumerate(before[:-1]) if word.text.lower() == "by"), None)
     return lead is not None and not before[lead + 1].text.endswith("ing")
+
+
+def _named_deed(word: Word) -> bool:
+    """Whether it stands as a noun: "the advance" may follow who advanced."""
+    return word.before in {"the", "a", "an", "its", "their", "his", "her"}
 
 
 def _one_name(left: Word, right: Word) -> bool:

@@ -9,11 +9,14 @@ from bot.answer import Answer
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question, the answer as the reader saw it (empty where there was none), and its citations' quotes."""
+    """A question, the answer as the reader saw it (empty where there was none), its citations' quotes and the
+    ids of their articles.
+    """
 
     question: str
     answer: str
     quotes: tuple[str, ...]
+    articles: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, answer: Answer) -> Turn:
@@ -21,4 +24,5 @@ class Turn:
             answer.question,
             " ".join(sentence.text for sentence in answer.sentences),
             tuple(citation.quote for citation in answer.citations),
+            tuple(dict.fromkeys(citation.article_id for citation in answer.citations)),
         )

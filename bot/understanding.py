@@ -7,8 +7,8 @@ leans on; a question that stands on its own is not dragged back to them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.calendar_words import MONTH
@@ -21,6 +21,12 @@ from index.words import STOP_WORDS, WORD
 
 # How many turns back a follow-up may lean. The last one says most; an earlier one names who "he" is.
 REACH = 2
+# What the articles of the last turn's citations are given when a question leans on it, and when it does not:
+# then only what would have come close anyway. Each turn before it has less.
+LEANING = 0.15
+STANDING = 0.03
+FADING = 0.6
+REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Understood:
     """A question as it will be searched: `words` without the phrases that limit, `context` from what it
     leans on (empty if it stands on its own), and the `scope` that it and the flags ask for.
 
+    `about` are the articles that the last turns cited, each with what is added to the score of its passages.
     `problem` is one line for the reader where the limits cannot be met; nothing is searched then.
     """
 
@@ -35,6 +42,7 @@ class Understood:
     context: tuple[str, ...]
     scope: Scope
     problem: str = ""
+    about: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def standalone(self) -> str:
@@ -61,8 +69,14 @@ def understand(
         period = read_period(question, today=newest)
     outlet = read_outlet(question, outlets)
     words = strip(question, (*period.words, *outlet.words))
-    context = _context(turns) if turns and leans(words) else ()
-    return Understood(words, context, _scope(given, period, outlet), _problem(period, outlet, outlets))
+    leaning = bool(turns) and leans(words)
+    return Understood(
+        words,
+        _context(turns) if leaning else (),
+        _scope(given, period, outlet),
+        _problem(period, outlet, outlets),
+        _about(turns, LEANING if leaning else STANDING),
+    )
 
 
 def leans(question: str) -> bool:
@@ -105,6 +119,15 @@ def _context(turns: Sequence[Turn]) -> tuple[str, ...]:
         " ".join([turn.question, turn.answer, *(quote for quote in turn.quotes if quote not in turn.answer)])
         for turn in reversed(turns[-REACH:])
     )
+
+
+def _about(turns: Sequence[Turn], most: float) -> dict[str, float]:
+    """The articles that earlier turns cited, the last turn's with `most`, each before it with less."""
+    about: dict[str, float] = {}
+    for back, turn in enumerate(reversed(turns[-REMEMBERED:])):
+        for article in turn.articles:
+            about.setdefault(article, most * FADING**back)
+    return about
 
 
 def _yearless(period: Period) -> bool:
