@@ -11,6 +11,7 @@ from bot.draft import Claim, Draft, Quote
 from bot.model import ChatModel, Reply
 from bot.model_settings import ModelWriterSettings
 from bot.prompt import messages, pack
+from bot.rewriting import SHARE
 from bot.support import Checker
 from bot.written import Written, sentences_of
 from index import Found, Passage
@@ -39,6 +40,7 @@ class ModelWriter:
         self._checker = Checker(embedder)
         self._fallback = fallback
         self._budget = settings.passage_tokens
+        self._seconds = settings.seconds
         self._most = most
 
     def write(
@@ -50,7 +52,13 @@ class ModelWriter:
         return draft
 
     def stream(
-        self, question: str, ranking: Sequence[Found], context: Sequence[str] = (), *, person: str = ""
+        self,
+        question: str,
+        ranking: Sequence[Found],
+        context: Sequence[str] = (),
+        *,
+        person: str = "",
+        left: threading.Event | None = None,
     ) -> Generator[Claim | Draft]:
         """Each claim as soon as it has been checked, and at the end the whole draft.
 
@@ -66,7 +74,10 @@ class ModelWriter:
         reading.start()
         reply = Reply()
         trouble = ""
-        pieces = self._model.stream(messages(question, passages, context), reply, person=person)
+        # A question that leans on something has been reworded first, in its share of the time.
+        seconds = (1 - SHARE) * self._seconds if context else self._seconds
+        asked = messages(question, passages, context)
+        pieces = self._model.stream(asked, reply, person=person, seconds=seconds, left=left)
         try:
             yield from checking.claims(_after(reading, sentences_of(pieces)))
         except ModelError as error:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import cast
+from weakref import WeakValueDictionary
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.types import Durability
 from langsmith import tracing_context
 
 from bot.answer import Answer, Citation, Sentence
 from bot.archive import build_index
-from bot.chain import Chain, State, Writer, build_chain
+from bot.chain import Chain, Rewriter, State, Writer, build_chain
 from bot.conversations import Conversations
 from bot.errors import QuestionError
+from bot.listening import Say, listen
 from bot.model_settings import QUOTE
 from bot.outlet import read_outlet
 from bot.quoting import QuotingWriter
@@ -46,11 +50,13 @@ class Desk:
         self._reader = reader
         self._settings = settings
         self._search = search
+        self._lock = threading.Lock()
+        self._turns: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
         # Close reading compares words, which only the bundled embedder's token vectors can do.
         limits = settings.answer
         self._quoting = QuotingWriter(bundled(), store.unknown, most=limits.sentences, close=limits.passages)
-        self._writer = _writer(self._quoting, limits, settings.index.folder)
-        self._chain = build_chain(store, self._search, self._writer)
+        self._writer, self._rewriter = _writer(self._quoting, limits, settings.index.folder)
+        self._chain = build_chain(store, self._search, self._writer, rewriter=self._rewriter)
 
     @classmethod
     def open(cls, settings: Settings | Path | None = None) -> Desk:
@@ -114,8 +120,6 @@ class Desk:
             else:
                 heard.append(item)
                 yield item
-        if conversation is not None:
-            self._conversations.trim(conversation)
         yield answer
 
     def timeline(self, topic: str, *, scope: Scope = EVERYWHERE) -> Answer:
@@ -142,18 +146,26 @@ class Desk:
             return cast("State", chain.invoke(asked))
 
     def _stream(self, asked: State, conversation: str | None) -> Iterator[Sentence | Answer]:
+        config: RunnableConfig = {"configurable": {"thread_id": conversation}} if conversation else {}
+        chain = self._chain if conversation is None else self._kept_chain
+
+        def work(say: Say[Sentence | Answer], left: threading.Event) -> None:
+            state = State(**asked, left=left)
+            kept: Durability | None = None if conversation is None else "exit"
+            # One question of a conversation at a time: the next leans on what this one adds.
+            with self._turn_of(conversation), self._traced():
+                for item in chain.stream(state, config, stream_mode="custom", durability=kept):
+                    say(cast("Sentence | Answer", item))
+                if conversation is not None:
+                    self._conversations.trim(conversation)
+
+        return listen(work)
+
+    def _turn_of(self, conversation: str | None) -> AbstractContextManager[object]:
         if conversation is None:
-            items = self._chain.stream(asked, stream_mode="custom")
-        else:
-            config: RunnableConfig = {"configurable": {"thread_id": conversation}}
-            items = self._kept_chain.stream(asked, config, stream_mode="custom", durability="exit")
-        while True:
-            # Anew for each step: what is set around a `yield` would hold for the caller's own work too.
-            with self._traced():
-                item = next(items, None)
-            if item is None:
-                return
-            yield cast("Sentence | Answer", item)
+            return nullcontext()
+        with self._lock:
+            return self._turns.setdefault(conversation, threading.Lock())
 
     def _traced(self) -> AbstractContextManager[None]:
         """A tracing variable that was set for another program must not send a reader's questions anywhere."""
@@ -169,7 +181,8 @@ class Desk:
 
     @cached_property
     def _kept_chain(self) -> Chain:
-        return build_chain(self._store, self._search, self._writer, saver=self._conversations.saver)
+        saver = self._conversations.saver
+        return build_chain(self._store, self._search, self._writer, rewriter=self._rewriter, saver=saver)
 
     def search(self, query: str, *, scope: Scope = EVERYWHERE, limit: int = 10) -> list[Found]:
         """The passages that match `query` best, best first. Raises QuestionError."""
@@ -241,17 +254,23 @@ class Desk:
         self.close()
 
 
-def _writer(quoting: QuotingWriter, settings: AnswerSettings, folder: Path) -> Writer:
-    """The quoting writer, or the model that is configured with the quoting writer to fall back on."""
+def _writer(
+    quoting: QuotingWriter, settings: AnswerSettings, folder: Path
+) -> tuple[Writer, Rewriter | None]:
+    """The quoting writer; or the model that is configured, with the quoting writer to fall back on, and what
+    words follow-ups with it.
+    """
     if settings.model == QUOTE:
-        return quoting
+        return quoting, None
     # A provider's package is only imported where one is named.
     from bot.composing import ModelWriter
     from bot.model import ChatModel
+    from bot.rewriting import Rewriter as ModelRewriter
     from bot.usage import FILE, Ledger
 
     model = ChatModel(settings, ledger=Ledger(folder / FILE))
-    return ModelWriter(model, bundled(), quoting, settings, most=settings.sentences)
+    writer = ModelWriter(model, bundled(), quoting, settings, most=settings.sentences)
+    return writer, ModelRewriter(model, settings)
 
 
 def _state(question: str, scope: Scope, turns: Sequence[Turn] = (), person: str = "") -> State:

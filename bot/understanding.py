@@ -44,10 +44,18 @@ class Understood:
     problem: str = ""
     about: Mapping[str, float] = field(default_factory=dict)
 
+    # A model's wording of a question that leans on something; empty where there is none.
+    rewritten: str = ""
+
+    @property
+    def asked(self) -> str:
+        """The question as it is searched and answered."""
+        return self.rewritten or self.words
+
     @property
     def standalone(self) -> str:
         """The question as understood, for a reader to check."""
-        return f"{self.words} (after: {' / '.join(self.context)})" if self.context else self.words
+        return f"{self.asked} (after: {' / '.join(self.context)})" if self.context else self.asked
 
 
 def understand(
@@ -58,18 +66,20 @@ def understand(
     newest: date | None = None,
     outlets: Sequence[str] = (),
     turns: Sequence[Turn] = (),
+    own_subject: bool = False,
 ) -> Understood:
     """Reads `question` as of `today`, or of the `as_of` day of the `given` scope, whose limits win.
 
     `newest` is the day of the newest article: a day without a year ("since 6 August") is the latest such
-    day that the reporting can know of, while "last week" is always counted from today.
+    day that the reporting can know of, while "last week" is always counted from today. `own_subject` says that
+    it has a word of the reporting which nothing that the last turns cited has.
     """
     period = read_period(question, today=given.as_of or today)
     if newest and newest < today and not given.as_of and _yearless(period):
         period = read_period(question, today=newest)
     outlet = read_outlet(question, outlets)
     words = strip(question, (*period.words, *outlet.words))
-    leaning = bool(turns) and leans(words)
+    leaning = bool(turns) and leans(words, own_subject=own_subject)
     return Understood(
         words,
         _context(turns) if leaning else (),
@@ -79,16 +89,17 @@ def understand(
     )
 
 
-def leans(question: str) -> bool:
+def leans(question: str, *, own_subject: bool = False) -> bool:
     """Whether a question cannot be understood alone: a pronoun or "there" that nothing before it names,
-    an ellipsis ("and the hospital?"), or too few words of its own.
+    an ellipsis ("and the hospital?"), or too few words of its own, and none of a new subject.
     """
     back = _POINTS_BACK.search(question)
     if back and not _names_something(question[: back.start()]):
         return True
     own = _content(question)
-    named = any(word[0].isupper() for word in WORD.findall(question)[1:])
-    return bool(_CARRIES_ON.match(question)) or len(own) <= (1 if named else 2)
+    named = own_subject or any(word[0].isupper() for word in WORD.findall(question)[1:])
+    ellipsis = _CARRIES_ON.match(question) or _ENDS_BACK.search(question)
+    return bool(ellipsis) or len(own) <= (1 if named else 2)
 
 
 _POINTS_BACK = re.compile(
@@ -98,6 +109,11 @@ _POINTS_BACK = re.compile(
     r"|(?:anyone|anything|what|who|where) else"
     r"|the (?:man|woman|boy|girl|couple|group|company|case|attack|leader|victims?|police|crime|event)"
     r"(?=\W*$|[’']s|\s+(?:is|was|were|do|does|did|has|have|had|will|say|said|get|got|go|happen\w*)\b))\b",
+    re.IGNORECASE,
+)
+# "What did the army say about it?": who is asked about cannot be what it stands for.
+_ENDS_BACK = re.compile(
+    r"\b(?:about|of|to|for|with|after|before|from|by|on|against|in) (?:it|that|this|them|those|him|her)\W*$",
     re.IGNORECASE,
 )
 _CARRIES_ON = re.compile(r"(?:and|but|so|or|what about|how about)\b", re.IGNORECASE)

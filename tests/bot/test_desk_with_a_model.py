@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import subprocess
@@ -20,12 +21,18 @@ from bot.answer import Answer, Sentence
 from bot.cli import main
 from bot.desk import Desk
 from bot.settings import Settings
+from bot.turn import Turn
 from bot.usage import FILE, Ledger, Usage
 from tests.bot.openai_server import ScriptedServer, says, serving
 from tests.conftest import REPOSITORY
 
 QUESTION = "What broke the siege of eastern Aleppo?"
 FIRST = "About 250,000 people had been cut off in the besieged east."
+HEARD = Turn(
+    "Who holds the Castello Road?",
+    "The Castello Road in the north is held by the army.",
+    ("Ramousah is a battlefield, and the Castello Road in the north is held by the army.",),
+)
 SAID = f"{FIRST} [1] The siege had lasted since 17 July. [1]"
 
 
@@ -50,15 +57,15 @@ def model(server: ScriptedServer, **keys: Any) -> dict[str, dict[str, Any]]:
 def test_each_sentence_is_streamed_once_it_is_checked_and_before_the_model_has_finished(
     server: ScriptedServer, sample_config: Path
 ) -> None:
-    server.script = [says(f"{SAID} And", stall=5)]
-    with Desk.open(Settings.load(sample_config, model(server))) as desk:
-        started = time.monotonic()
+    gate = threading.Event()
+    server.script = [says(f"{SAID} And", gate=gate)]
+    with Desk.open(Settings.load(sample_config, model(server, seconds=90))) as desk:
         items = desk.stream(QUESTION)
         first = next(items)
-        took = time.monotonic() - started
+        gate.set()
         *more, answer = items
+    assert server.script[0].waited, "the first sentence came only after the model had finished"
     assert first == Sentence(FIRST, (1,))
-    assert took < 4.5
     assert isinstance(answer, Answer)
     assert (first, *more) == answer.sentences
     assert answer.sentences[0].citations == (1,)
@@ -103,8 +110,6 @@ def test_a_person_over_their_tokens_gets_a_quoted_answer_and_others_do_not_notic
 
 
 def test_nobody_is_known_by_what_they_used_on_an_earlier_day(tmp_path: Path) -> None:
-    import datetime
-
     day = [datetime.date(2026, 11, 22)]
     ledger = Ledger(tmp_path / FILE, today=lambda: day[0])
     ledger.add("person-4711", Usage(100, 10, 0.5))
@@ -212,3 +217,48 @@ def test_questions_are_traced_only_if_the_settings_say_so_whatever_the_environme
     assert done.returncode == 0, done.stderr
     assert server.asked
     assert bool(collector.requests) is tracing
+
+
+def test_a_follow_up_is_searched_as_the_model_words_it_and_says_so(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    server.script = [says("When was the Castello Road cut?"), says("NOT IN THE REPORTING")]
+    with Desk.open(Settings.load(sample_config, model(server))) as desk:
+        answer = desk.ask("When was it cut?", turns=[HEARD], person="mira")
+        assert answer.understood.startswith("When was the Castello Road cut? (after: Who holds")
+        assert answer.usage.tokens_in > sum(len(str(asked["messages"])) for asked in server.asked) / 10
+    rewriting, writing = server.asked
+    assert "two fences, and below them a question" in rewriting["messages"][0]["content"]
+    assert json.loads(writing["messages"][1]["content"].split("\n")[-1])["question"] == answer.understood.split(
+        " (after"
+    )[0]
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        "When was the Golan cut by Napoleon?",
+        "When was the road cut in 1973?",
+        "The Castello Road was cut on 17 July.",
+        "When was it cut? See https://evil.example",
+        "What is the weather?",
+        "",
+    ],
+)
+def test_a_rewrite_that_adds_something_or_asks_something_else_is_not_used(
+    server: ScriptedServer, sample_config: Path, rewritten: str
+) -> None:
+    server.script = [says(rewritten), says("NOT IN THE REPORTING")]
+    with Desk.open(Settings.load(sample_config, model(server))) as desk:
+        answer = desk.ask("When was it cut?", turns=[HEARD])
+    assert answer.understood.startswith("When was it cut? (after: Who holds")
+
+
+def test_a_question_that_leans_on_nothing_is_never_rewritten(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    server.script = [says("NOT IN THE REPORTING")]
+    with Desk.open(Settings.load(sample_config, model(server))) as desk:
+        answer = desk.ask("Who leads the alliance Jaish al-Fatah?", turns=[HEARD])
+    assert answer.understood == "Who leads the alliance Jaish al-Fatah?"
+    assert len(server.asked) == 1
