@@ -21,7 +21,7 @@ from bot.coverage import nothing_within
 from bot.draft import Claim, Draft
 from bot.errors import StoppedError
 from bot.turn import Turn
-from bot.understanding import REACH, Understood, understand
+from bot.understanding import REACH, Understood, on_subject, understand
 from bot.usage import Usage
 from index import Found, Scope
 from index.copies import without_copies
@@ -35,6 +35,8 @@ RANKED = 10
 REMEMBERED = 20
 # So many times more passages are looked at where those of articles cited before are to be put first.
 _WIDER = 3
+# What any subject may be asked with.
+_ASKING = frozenset(stems("say says tell happen happened think know go went get got make made come came next else"))
 
 
 class Writer(Protocol):
@@ -140,7 +142,7 @@ class _Steps:
 
     def understand(self, state: State) -> State:
         started = time.monotonic()
-        turns = state.get("turns", [])
+        turns = on_subject(state.get("turns", []))
         outlets = self._store.outlets()
         understood = understand(
             state["question"],
@@ -165,7 +167,7 @@ class _Steps:
         said = [f"{turn.question} {turn.answer} {' '.join(turn.quotes)}" for turn in turns]
         said += [f"{article.headline} {article.body}" for article in cited if article]
         known = {stem for text in said for stem in stems(text)}
-        new = [stem for stem in content_stems(question) if stem not in known]
+        new = [stem for stem in content_stems(question) if stem not in known | _ASKING]
         return bool(turns) and len(self._store.unknown(new)) < len(new)
 
     def retrieve(self, state: State) -> State:
@@ -221,7 +223,7 @@ class _Steps:
             usage=state["used"] + draft.usage,
         )
         get_stream_writer()(answer)
-        return {"answer": answer, "turns": [Turn.of(answer)]}
+        return {"answer": answer, "turns": [Turn.of(answer, leans=bool(understood.context))]}
 
     def _also(self, citation: Citation) -> tuple[str, ...]:
         """The other outlets that carried the same story with these very words."""

@@ -89,6 +89,12 @@ def understand(
     )
 
 
+def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """The last turns that are about one subject: back to the one that began it."""
+    first = next((at for at in reversed(range(len(turns))) if not turns[at].leans), 0)
+    return turns[first:]
+
+
 def leans(question: str, *, own_subject: bool = False) -> bool:
     """Whether a question cannot be understood alone: a pronoun or "there" that nothing before it names,
     an ellipsis ("and the hospital?"), or too few words of its own, and none of a new subject.
