@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from bot.usage import Usage
+from bot.usage import UNUSED, Usage
 from index import Coverage
 
 
@@ -56,7 +56,7 @@ class Answer:
     searched: Coverage
     confidence: float
     seconds: float
-    usage: Usage = Usage()
+    usage: Usage = UNUSED
 
     @property
     def answered(self) -> bool:

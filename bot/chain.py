@@ -36,7 +36,9 @@ REMEMBERED = 20
 # So many times more passages are looked at where those of articles cited before are to be put first.
 _WIDER = 3
 # What any subject may be asked with.
-_ASKING = frozenset(stems("say says tell happen happened think know go went get got make made come came next else"))
+_ASKING = frozenset(
+    stems("say says tell happen happened think know go went get got make made come came next else")
+)
 
 
 class Writer(Protocol):
@@ -61,7 +63,7 @@ class StreamingWriter(Protocol):
 
 
 class Rewriter(Protocol):
-    """Words a question that leans on `turns` so that it stands alone; "" where it cannot. And what that used."""
+    """Words a question that leans on `turns` so that it stands alone, or gives ""; and what that used."""
 
     def rewrite(
         self,

@@ -83,7 +83,7 @@ mayor
 governor
 judge
 lawyer lawyers attorney
-killed kill kills killing assassinated assassination dead die died dies dying death deaths fatal fatally toll lives fatality fatalities
+killed kill kills killing assassinated dead die died dies dying death deaths fatal fatally toll lives fatality
 wounded injured injuries injury wound wounds contusions
 arrested arrest detained detain custody seized caught
 freed free released release let-go set-free

@@ -35,7 +35,9 @@ def figure_fault(claim: Stretch, there: Stretch, near: Near) -> Fault | None:
         heads = _heads(claim, figure)
         if written.lower() == "one" and figure.kind == "count" and not heads:
             continue
-        equal = [other for other in there.figures if figure.matches(other) or _lasts(figure, claim, other, there)]
+        equal = [
+            other for other in there.figures if figure.matches(other) or _lasts(figure, claim, other, there)
+        ]
         if not equal and (_single(written, heads, there) or _numbered(figure, heads, there)):
             continue
         if not equal:
@@ -85,7 +87,7 @@ def _heads(claim: Stretch, figure: Figure) -> list[Word]:
     group = _group(figure, claim)
     end = group[-1].end
     clause = _clause(group[0], claim)
-    after = [word for word in claim.words if word.start >= end][:6 if figure.kind == "share" else 4]
+    after = [word for word in claim.words if word.start >= end][: 6 if figure.kind == "share" else 4]
     if _share(group[-1], claim):
         return []
     heads = [w for w in after if w.clause == clause and w.content and not in_figure(w, claim)][

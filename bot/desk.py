@@ -93,9 +93,7 @@ class Desk:
         that the caller keeps, oldest first; `person` is whose tokens of today it counts towards.
         Raises QuestionError.
         """
-        *_, answer = self.stream(
-            question, scope=scope, conversation=conversation, turns=turns, person=person
-        )
+        *_, answer = self.stream(question, scope=scope, conversation=conversation, turns=turns, person=person)
         return cast("Answer", answer)
 
     def stream(
@@ -254,9 +252,7 @@ class Desk:
         self.close()
 
 
-def _writer(
-    quoting: QuotingWriter, settings: AnswerSettings, folder: Path
-) -> tuple[Writer, Rewriter | None]:
+def _writer(quoting: QuotingWriter, settings: AnswerSettings, folder: Path) -> tuple[Writer, Rewriter | None]:
     """The quoting writer; or the model that is configured, with the quoting writer to fall back on, and what
     words follow-ups with it.
     """

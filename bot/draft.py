@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.usage import Usage
+from bot.usage import UNUSED, Usage
 from corpus import Article
 from index import Found
 
@@ -43,4 +43,4 @@ class Draft:
     notices: tuple[str, ...] = ()
     ranking: tuple[Found, ...] = ()
     confidence: float = 0.0
-    usage: Usage = Usage()
+    usage: Usage = UNUSED

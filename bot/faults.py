@@ -121,7 +121,9 @@ def order_fault(claim: Stretch, there: Stretch) -> Fault | None:
         other = _ORDER.get(word.text.lower())
         said = [w for w in claim.words[place + 1 : place + 5] if w.content and w.clause == word.clause]
         for at, there_word in enumerate(there.words if other and said else ()):
-            before = {w.text.lower() for w in there.words[max(0, at - 4) : at] if w.clause == there_word.clause}
+            before = {
+                w.text.lower() for w in there.words[max(0, at - 4) : at] if w.clause == there_word.clause
+            }
             if alike(said[-1], there_word) and other in before and word.text.lower() not in before:
                 return Fault(f"it is {other} {there_word.text} there", conflict=True)
     return None

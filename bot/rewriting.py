@@ -1,4 +1,4 @@
-"""A follow-up as the language model would ask it by itself: used where a rule says that it leans on something.
+"""A follow-up as the language model words it by itself: used where a rule says that it leans on something.
 
 It may only name what was said before; otherwise the question is searched as it was asked.
 """
@@ -68,7 +68,7 @@ class Rewriter:
 
 
 def _fits(rewritten: str, question: str, turns: Sequence[Turn]) -> bool:
-    """Whether it is one question that asks the same, and has no name or figure but those of the conversation."""
+    """Whether it is one question that asks the same, with no name or figure but the conversation's."""
     said = " ".join([question, *(f"{turn.question} {turn.answer} {' '.join(turn.quotes)}" for turn in turns)])
     if not rewritten.endswith("?") or len(rewritten) > _LONGEST or re.search(r"[\[\]<>{}]|://", rewritten):
         return False
@@ -85,6 +85,8 @@ def _fits(rewritten: str, question: str, turns: Sequence[Turn]) -> bool:
 
 def _messages(question: str, turns: Sequence[Turn]) -> list[BaseMessage]:
     fence = f"=== conversation {secrets.token_hex(8)} ==="
-    lines = [json.dumps({"asked": turn.question, "answered": turn.answer}, ensure_ascii=False) for turn in turns]
+    lines = [
+        json.dumps({"asked": turn.question, "answered": turn.answer}, ensure_ascii=False) for turn in turns
+    ]
     asked = json.dumps({"question": question}, ensure_ascii=False)
     return [SystemMessage(_RULES), HumanMessage("\n".join([fence, *lines, fence, asked]))]

@@ -42,8 +42,8 @@ _PASSAGE = {
 # What the log odds of a passage's best sentence count for in those of the passage.
 _BEST = 0.51
 
-# A follow-up leans on the last answer, which is therefore nearest to it: what the log odds of its sentences are
-# taken down by, so that they are shown again only where nothing else comes near.
+# A follow-up leans on the last answer, which is therefore nearest to it. So much are the log odds of that
+# answer's sentences taken down, so that they are shown again only where nothing else comes near.
 _TOLD = 6.0
 
 # A further sentence is shown if it stands this chance of being the one that answers …

@@ -1,12 +1,15 @@
 """Words of one kind that shut each other out: who says "on Monday" does not say "on Sunday".
 
-An embedder takes them for neighbours. Between bars stand the words of one meaning; a line is a kind.
+An embedder takes them for neighbours. Between bars stand the words of one meaning; a line is a kind, and
+goes on after a bar at its end.
 """
 
 from __future__ import annotations
 
 _KINDS = """
-north northern | south southern | east eastern | west western | north-east northeast north-eastern northeastern | north-west northwest north-western northwestern | south-east southeast south-eastern southeastern | south-west southwest south-western southwestern
+north northern | south southern | east eastern | west western |
+north-east northeast north-eastern northeastern | north-west northwest north-western northwestern |
+south-east southeast south-eastern southeastern | south-west southwest south-western southwestern
 monday | tuesday | wednesday | thursday | friday | saturday | sunday
 january | february | march | april | may | june | july | august | september | october | november | december
 dawn morning | noon midday | afternoon | evening | night overnight midnight
@@ -31,10 +34,12 @@ lend lent lends loaned | borrow borrowed borrows
 hire hired hires recruited | fire fired fires dismissed sacked
 volunteer volunteered volunteers | draft drafted conscript conscripted forced
 attack attacked attacks | defend defended defends
-capture captured captures seize seized take took taken takes win won regain regained | lose lost loses surrendered ceded
+capture captured captures seize seized take took taken takes win won regain regained |
+lose lost loses surrendered ceded
 advance advanced advances advancing | retreat retreated retreats withdrew withdrawn withdraw
 enter entered enters arrive arrived arrives | leave left leaves depart departed departs quit
-allow allowed allows permit permitted permits | ban banned bans forbid forbade forbidden bar barred bars prohibit prohibited
+allow allowed allows permit permitted permits |
+ban banned bans forbid forbade forbidden bar barred bars prohibit prohibited
 accept accepted accepts agree agreed agrees | reject rejected rejects refuse refused refuses
 support supported supports back backed backs | oppose opposed opposes
 praise praised praises | criticise criticised criticize criticized condemn condemned condemns
@@ -61,15 +66,17 @@ victory | defeat
 ally allies friend friends | enemy enemies
 begin began begins begun start started starts | end ended ends finish finished stop stopped
 open opened opens reopen reopened | close closed closes shut
-rise rose rises risen increase increased grow grew | fall fell falls fallen decrease decreased drop dropped shrink shrank
+rise rose rises risen increase increased grow grew |
+fall fell falls fallen decrease decreased drop dropped shrink shrank
 marry married | divorce divorced
 minimum | maximum
 majority | minority
 import imported imports | export exported exports
 remember remembered | forget forgot forgotten
-admit admitted admits confess confessed confirm confirmed confirms acknowledge acknowledged | deny denied denies
+admit admitted admits confess confessed confirm confirmed confirms acknowledge acknowledged |
+deny denied denies
 know known knew | believe believed think thought suspect suspected
-""".strip().splitlines()
+"""
 
 
 def kinds(word: str) -> dict[int, int]:
@@ -79,7 +86,7 @@ def kinds(word: str) -> dict[int, int]:
 
 def _index() -> dict[str, dict[int, int]]:
     index: dict[str, dict[int, int]] = {}
-    for kind, line in enumerate(_KINDS):
+    for kind, line in enumerate(_KINDS.strip().replace("|\n", "|").splitlines()):
         for meaning, group in enumerate(line.split("|")):
             for word in group.split():
                 index.setdefault(word, {})[kind] = meaning

@@ -71,8 +71,8 @@ def understand(
     """Reads `question` as of `today`, or of the `as_of` day of the `given` scope, whose limits win.
 
     `newest` is the day of the newest article: a day without a year ("since 6 August") is the latest such
-    day that the reporting can know of, while "last week" is always counted from today. `own_subject` says that
-    it has a word of the reporting which nothing that the last turns cited has.
+    day that the reporting can know of, while "last week" is always counted from today. `own_subject` says
+    that it has a word of the reporting which nothing that the last turns cited has.
     """
     period = read_period(question, today=given.as_of or today)
     if newest and newest < today and not given.as_of and _yearless(period):

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-
 FILE = "usage.db"
 
 
@@ -31,6 +30,7 @@ class Usage:
         )
 
 
+UNUSED = Usage()
 _ADDED = (
     "ON CONFLICT DO UPDATE SET tokens_in = tokens_in + excluded.tokens_in, "
     "tokens_out = tokens_out + excluded.tokens_out, dollars = dollars + excluded.dollars"
@@ -81,7 +81,8 @@ class Ledger:
             with self._base:
                 self._base.execute("BEGIN IMMEDIATE")
                 self._base.execute(
-                    "INSERT INTO usage SELECT day, '', sum(tokens_in), sum(tokens_out), sum(dollars) FROM usage "
+                    "INSERT INTO usage "
+                    "SELECT day, '', sum(tokens_in), sum(tokens_out), sum(dollars) FROM usage "
                     f"WHERE day < ? AND person <> '' GROUP BY day {_ADDED}",
                     (today,),
                 )

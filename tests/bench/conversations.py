@@ -1,8 +1,8 @@
 """What follow-ups find when news conversations are played, with the bot's own answers as their history.
 
 Run `python -m tests.bench.conversations`, or with a number to take only every so many; it needs coqa_news in
-shared/ beside the repository. Its questions come from the middle of conversations: "opened" lets the reader name the story first, in the opening
-words of its report, as whoever begins a conversation does; "middle" leaves that out.
+shared/ beside the repository. Its questions come from the middle of conversations: "opened" lets the reader
+name the story first, in the opening words of its report, as whoever begins one does; "middle" does not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
 
 from bot.archive import build_index
 from bot.desk import Desk
@@ -93,15 +92,27 @@ def earlier(question: Question) -> list[str]:
     return [turn.question for turn in question.history]
 
 
+def cold(_: Desk, __: Question) -> Sequence[Turn]:
+    return ()
+
+
+def middle(desk: Desk, question: Question) -> Sequence[Turn]:
+    return played(desk, earlier(question))
+
+
+def opened(desk: Desk, question: Question) -> Sequence[Turn]:
+    return played(desk, [opening(question), *earlier(question)])
+
+
+def right(_: Desk, question: Question) -> Sequence[Turn]:
+    return question.turns(History.EVIDENCE)
+
+
 WAYS: dict[str, Played] = {
-    "asked cold": lambda desk, question: (),
-    "middle: after the bot's own answers to the questions before it": lambda desk, question: played(
-        desk, earlier(question)
-    ),
-    "opened: the same, after the reader has named the story": lambda desk, question: played(
-        desk, [opening(question), *earlier(question)]
-    ),
-    "after the right answers and their evidence": lambda desk, question: question.turns(History.EVIDENCE),
+    "asked cold": cold,
+    "opened: after the bot's own answers, from where the reader named the story": opened,
+    "middle: after the bot's own answers, from the middle of the conversation": middle,
+    "after the right answers and their evidence": right,
 }
 
 if __name__ == "__main__":

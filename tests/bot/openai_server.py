@@ -24,7 +24,7 @@ class Turn:
     finish: str = "stop"
     raw: str = ""
     hang_up: bool = False
-    # Where it is given, the reply ends only once a test has set it; `waited` says whether that happened in time.
+    # Where given, the reply ends only once a test has set it; `waited` says whether that happened in time.
     gate: threading.Event | None = None
     waited: bool = False
 

@@ -291,9 +291,7 @@ class Saying:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def stream(
-        self, _: Sequence[BaseMessage], reply: Reply, **more: object
-    ) -> Iterator[str]:
+    def stream(self, _: Sequence[BaseMessage], reply: Reply, **more: object) -> Iterator[str]:
         yield from re.findall(r"(?s).{1,9}", self._text)
 
 

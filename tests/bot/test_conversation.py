@@ -1,4 +1,4 @@
-"""A conversation as a reader holds it: follow-ups find what they mean, it goes on another day, it is private."""
+"""A conversation as a reader holds it: follow-ups find what they mean, it goes on, it is private."""
 
 from __future__ import annotations
 
@@ -67,13 +67,17 @@ def test_follow_ups_find_what_they_mean(desk: Desk) -> None:
     assert any("17 July" in quote for quote in outlines(desk, "Who cut the Castello Road?", "When was that?"))
     assert any(
         "73 days" in quote or "31 May" in quote
-        for quote in outlines(desk, "When did the last fighters leave Manbij?", "How long did the offensive there take?")
+        for quote in outlines(
+            desk, "When did the last fighters leave Manbij?", "How long did the offensive there take?"
+        )
     )
 
 
 def test_a_change_of_subject_is_not_dragged_back(desk: Desk) -> None:
     outlines(desk, "Who holds the Castello Road?", "And when was it cut?")
-    (quote, *_) = outlines(desk, "How many children were treated for burns in Geneva by Hanaa Singer?") or [""]
+    (quote, *_) = outlines(desk, "How many children were treated for burns in Geneva by Hanaa Singer?") or [
+        ""
+    ]
     assert "Castello" not in quote
     fresh = desk.ask("Who leads Jaish al-Fatah?")
     after = desk.ask("Who leads Jaish al-Fatah?", conversation="reader")
@@ -88,7 +92,10 @@ def test_a_conversation_goes_on_after_a_restart(sample_config: Path) -> None:
     with Desk.open(settings) as desk:
         answer = desk.ask("When was that?", conversation="aleppo")
         assert "after: Who cut the Castello Road?" in answer.understood
-        assert [turn.question for turn in desk.turns("aleppo")] == ["Who cut the Castello Road?", "When was that?"]
+        assert [turn.question for turn in desk.turns("aleppo")] == [
+            "Who cut the Castello Road?",
+            "When was that?",
+        ]
         desk.forget("aleppo")
 
 

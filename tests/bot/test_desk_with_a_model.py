@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -229,9 +228,10 @@ def test_a_follow_up_is_searched_as_the_model_words_it_and_says_so(
         assert answer.usage.tokens_in > sum(len(str(asked["messages"])) for asked in server.asked) / 10
     rewriting, writing = server.asked
     assert "two fences, and below them a question" in rewriting["messages"][0]["content"]
-    assert json.loads(writing["messages"][1]["content"].split("\n")[-1])["question"] == answer.understood.split(
-        " (after"
-    )[0]
+    assert (
+        json.loads(writing["messages"][1]["content"].split("\n")[-1])["question"]
+        == answer.understood.split(" (after")[0]
+    )
 
 
 @pytest.mark.parametrize(
