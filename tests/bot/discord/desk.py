@@ -41,6 +41,7 @@ class CannedDesk:
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
     forgotten: list[str | None] = field(default_factory=list)
     seconds: float = 0.0
     between_sentences: float = 0.0
@@ -51,7 +52,7 @@ class CannedDesk:
     def __post_init__(self) -> None:
         self.may_answer.set()
 
-    def ask(self, question: str, *, scope: Scope, conversation: str | None) -> Answer:
+    def ask(self, question: str, *, scope: Scope, conversation: str | None, person: str = "") -> Answer:
         self.asked.append((question, conversation))
         self.scopes.append(scope)
         assert self.may_answer.wait(30)
@@ -62,7 +63,10 @@ class CannedDesk:
             return nothing(question)
         return self.answers.get(question) or answer(question)
 
-    def stream(self, question: str, *, scope: Scope, conversation: str | None) -> Iterator[Sentence | Answer]:
+    def stream(
+        self, question: str, *, scope: Scope, conversation: str | None, person: str
+    ) -> Iterator[Sentence | Answer]:
+        self.people.append(person)
         found = self.ask(question, scope=scope, conversation=conversation)
         for sentence in found.sentences:
             time.sleep(self.between_sentences)

@@ -116,6 +116,14 @@ async def test_a_reply_goes_on_with_the_conversation_of_the_answer(server: Serve
     assert key == same
 
 
+async def test_an_answer_counts_towards_the_tokens_of_who_asked(server: Server, desk: CannedDesk) -> None:
+    for person in (server.alice, server.bob, server.alice):
+        await person.send(server.channel, f"{server.name} When did the ferry resume?")
+    first, second, third = desk.people
+    assert first == third == f"discord:{server.alice.id}"
+    assert second == f"discord:{server.bob.id}"
+
+
 async def test_a_follow_up_is_understood_after_a_restart(
     server: Server, desk: CannedDesk, make_bot: object
 ) -> None:
