@@ -158,3 +158,6 @@ _MEANINGS = _index()
 # Units of time, which make a fact of their own only where they are counted, and with them the parts of a day.
 UNITS = frozenset(range(len(_UNITS)))
 TIMES = frozenset(range(len(_UNITS) + len(_TIMES)))
+# Lines whose words name who acts.
+_WHO = "civilian soldier army rebel fighter attacker police child woman man doctor patient prisoner".split()
+SIDES = frozenset[int]().union(*map(meanings, _WHO))

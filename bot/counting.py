@@ -42,6 +42,9 @@ def figure_fault(claim: Stretch, there: Stretch, near: Near) -> Fault | None:
             continue
         if not equal:
             return lacks(f"the figure {written} is not there")
+        equal = [other for other in equal if _same_unit(figure, claim, other, there)]
+        if not equal:
+            return lacks(f"{written} is of something else there")
         share = _share(figure, claim)
         if figure.kind in {"count", "share"} and not any(
             _lasts(figure, claim, other, there) or _counts(heads, share, other, there, near)
@@ -64,6 +67,15 @@ def _hours(figure: Figure, stretch: Stretch) -> float | None:
     if unit is None or not isinstance(figure.value, float):
         return None
     return figure.value * _HOURS[unit[1].lower()]
+
+
+def _same_unit(figure: Figure, claim: Stretch, other: Figure, there: Stretch) -> bool:
+    """Whether what is "two-year-old" is not "two-day-old" there."""
+    one, same = _COMPOUND.match(claim.text, figure.end), _COMPOUND.match(there.text, other.end)
+    if one is None or same is None:
+        return True
+    mine, others = meanings(one[1].lower()), meanings(same[1].lower())
+    return not mine or not others or bool(mine & others)
 
 
 def _single(written: str, heads: Sequence[Word], there: Stretch) -> bool:
@@ -121,6 +133,8 @@ def _group(figure: Figure, stretch: Stretch) -> list[Figure]:
 
 def _counts(heads: Sequence[Word], share: bool, figure: Figure, there: Stretch, near: Near) -> bool:
     """Whether the figure is, of all figures, the nearest to a word that it is said to count."""
+    if heads and heads[0].capital and len(heads) > 1:
+        heads = heads[1:]  # "six Spanish Cups" are cups
     if share or _shared(figure, there):
         return not share or _share(figure, there)
     if not heads or figure.year is not None or _is_year(figure):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from bot.clauses import SAYING, Word, bare
-from bot.contrasts import TIMES, UNITS, meanings
+from bot.contrasts import SIDES, TIMES, UNITS, meanings
 from bot.figures import DATES
 from bot.names import initials, namesake, runs, split_apart, stands
 from bot.siblings import kinds
@@ -28,6 +28,9 @@ _ORDER = {"before": "after", "after": "before"}
 _RATES = frozenset("hourly daily weekly monthly yearly annual annually".split())
 _THEM = frozenset("them these those".split())
 _EACH = frozenset("every each".split())
+_POINTING = frozenset(
+    "he she it they him her them his its their who which these those most some others".split()
+)
 _PRONOUNS = frozenset("he she i we you".split())
 
 
@@ -86,12 +89,16 @@ def contrast_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fa
     """A word with a fixed meaning (a direction, a side, an outcome) has that meaning there too."""
     there_facts = facts(there.words)
     main = there.main(claim)
+    home = [word for word in there.words if there.sentence(word.start) == main]
+    home_facts = facts(home)
+    # Who acts is in the sentence itself, unless that only points back to them.
+    leaning = any(bare(word.text) in _POINTING for word in home)
     own = {bare(word.text) for word in there.words if there.sentence(word.start) <= main}
     for word in claim.words:
         low = bare(word.text)
         # "48 hours" may be "two days", but nothing weekly is daily.
         lines = meanings(low) - (frozenset() if low in _RATES else UNITS)
-        if lines and not lines & there_facts:
+        if lines and not lines & (home_facts if lines & SIDES and not leaning else there_facts):
             return lacks(f"{word.text} is not there")
         if low in _PRONOUNS and low not in own and not any(name.start < word.start for name in called):
             return lacks(f"who {word.text} is does not show")

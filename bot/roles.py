@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.clauses import SAYING, Word, bare
-from bot.contrasts import TIMES, meanings
+from bot.contrasts import SIDES, TIMES, meanings
 from bot.figures import DATES
 from bot.names import same
 from bot.stretch import Fault, Stretch
@@ -17,9 +17,6 @@ _PLACING = frozenset(
     """.split()
 )
 _OPPOSING = frozenset("while whereas but although though however".split())
-# Lines of `bot.contrasts` whose words name who acts.
-_WHO = "civilian soldier army rebel fighter attacker police child woman man doctor patient prisoner".split()
-_SIDES = frozenset().union(*map(meanings, _WHO))
 
 
 def role_fault(claim: Stretch, there: Stretch, called: Sequence[Word]) -> Fault | None:
@@ -36,7 +33,7 @@ def _swapped(claim: Sequence[Word], window: Sequence[Word], called: Sequence[Wor
 
     A passive, a preposition that moved with its noun, and the source of a statement are reasons.
     """
-    actors = [word for word in claim if word in called or meanings(bare(word.text)) & _SIDES]
+    actors = [word for word in claim if word in called or meanings(bare(word.text)) & SIDES]
     for actor in actors:
         there = [word for word in window if _alike(actor, word)]
         if len(there) != 1 or _speaks(actor, claim) or _speaks(there[0], window):
@@ -108,7 +105,7 @@ def _turned(
         return (
             not placed
             and same_order == (by != by_there)
-            and (pair[1].capital or bool(meanings(bare(pair[1].text)) & _SIDES))
+            and (pair[1].capital or bool(meanings(bare(pair[1].text)) & SIDES))
         )
     if same_order or placed:
         return False

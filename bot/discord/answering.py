@@ -161,9 +161,7 @@ class Answering:
         if question.earlier:
             self._desk.forget(question.conversation)
             for earlier in question.earlier:
-                self._desk.ask(
-                    earlier, scope=EVERYWHERE, conversation=question.conversation, person=person
-                )
+                self._desk.ask(earlier, scope=EVERYWHERE, conversation=question.conversation, person=person)
         asked = self._desk.stream(
             question.text, scope=question.scope, conversation=question.conversation, person=person
         )
