@@ -107,7 +107,8 @@ def _heads(claim: Stretch, figure: Figure) -> list[Word]:
     ]
     # "A population of about 23 million": what is counted may stand before.
     before = _BEFORE.search(claim.text, max(0, group[0].start - 40), group[0].start)
-    return heads + [w for w in claim.words if before and w.start == before.start(1)]
+    counted = (w for w in claim.words if before and w.start == before.start(1))
+    return heads + [w for w in counted if not in_figure(w, claim)]
 
 
 def _share(figure: Figure, stretch: Stretch) -> bool:
@@ -133,7 +134,7 @@ def _group(figure: Figure, stretch: Stretch) -> list[Figure]:
 
 def _counts(heads: Sequence[Word], share: bool, figure: Figure, there: Stretch, near: Near) -> bool:
     """Whether the figure is, of all figures, the nearest to a word that it is said to count."""
-    if heads and heads[0].capital and len(heads) > 1:
+    if len(heads) > 1 and heads[0].capital and heads[1].start == heads[0].end + 1:
         heads = heads[1:]  # "six Spanish Cups" are cups
     if share or _shared(figure, there):
         return not share or _share(figure, there)

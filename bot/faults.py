@@ -92,7 +92,9 @@ def contrast_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fa
     home = [word for word in there.words if there.sentence(word.start) == main]
     home_facts = facts(home)
     # Who acts is in the sentence itself, unless that only points back to them.
-    leaning = any(bare(word.text) in _POINTING for word in home)
+    leaning = any(bare(word.text) in _POINTING for word in home) or any(
+        word.text.lower() in _THEM for word in there.words
+    )
     own = {bare(word.text) for word in there.words if there.sentence(word.start) <= main}
     for word in claim.words:
         low = bare(word.text)

@@ -42,7 +42,10 @@ def main() -> None:
     questions = read_questions(SET / "questions.jsonl")[:: int(sys.argv[1]) if sys.argv[1:] else 1]
     remember_readings()
     with tempfile.TemporaryDirectory(prefix="dateline-bench-") as folder:
-        source = {"corpus": {"sources": [str(SET / "articles.jsonl")]}, "index": {"folder": folder}}
+        source: dict[str, dict[str, Any]] = {
+            "corpus": {"sources": [str(SET / "articles.jsonl")]},
+            "index": {"folder": folder},
+        }
         settings = Settings.load(flags=source)
         build_index(settings)
         with Desk.open(settings) as desk:

@@ -209,7 +209,7 @@ def test_questions_are_traced_only_if_the_settings_say_so_whatever_the_environme
     }
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(sample_config)],
-        cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=120,
+        cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     collector.shutdown()
     collector.server_close()
