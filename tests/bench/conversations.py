@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 from bot.archive import build_index
 from bot.desk import Desk

@@ -44,9 +44,9 @@ def stands(sentence: str, *reporting: str) -> bool:
     return Checker(embedder()).support(sentence, passages).quote is not None
 
 
-# The rules were written with the first set in view. The second was written without: the checker as it stood
-# then kept 14 of its 34 supported sentences and stopped 24 of 34 altered ones, and was improved on it.
-SETS = ("pairs", "pairs_held_out")
+# The rules were written with the first set in view; the second was written without, the third after the rules
+# had been improved on the second. README has what the checker made of each before and after.
+SETS = ("pairs", "pairs_held_out", "pairs_unseen")
 
 
 @cache
@@ -89,7 +89,10 @@ def reported(row: dict[str, Any]) -> list[Passage]:
     return [passage for passage in cut(body) if passage.start < end and passage.end > start]
 
 
-@pytest.mark.parametrize(("name", "kept", "stopped"), [("pairs", 0.9, 0.95), ("pairs_held_out", 0.6, 0.95)])
+@pytest.mark.parametrize(
+    ("name", "kept", "stopped"),
+    [("pairs", 0.9, 0.95), ("pairs_held_out", 0.6, 0.95), ("pairs_unseen", 0.6, 0.85)],
+)
 def test_supported_sentences_are_kept_and_altered_ones_stopped(
     name: str, kept: float, stopped: float
 ) -> None:
