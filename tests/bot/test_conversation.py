@@ -169,7 +169,7 @@ def test_the_commands_of_a_chat(desk: Desk) -> None:
     assert "Meridian Wire" in screen("/sources")
     assert "Searched for: When was that? (after: Who cut" in screen("When was that?") + screen("/why")
     assert screen("/as-of 2016-07-20") == "Answering as of 2016-07-20.\n"
-    assert "4 May to 18 July 2016" in screen("Is the Castello Road open?")
+    assert "5 articles published up to 20 July 2016" in screen("Is the Castello Road open?")
     assert screen("/as-of") == "Answering from everything.\n"
     assert "not a day" in screen("/as-of yesterday")
     assert screen("/new") == "Forgotten. Ask something new.\n"
