@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from bot.usage import UNUSED, Usage
 from index import Coverage
 
 
@@ -45,7 +46,7 @@ class Answer:
     that a reader must see with it (reports differ, a model that could not be reached, a near miss).
 
     `understood` is the question as it was searched, with what it leaned on; `confidence`, 0 to 1, is how sure
-    the desk is that the reporting answers it.
+    the desk is that the reporting answers it; `usage` is what a language model used for it.
     """
 
     question: str
@@ -56,6 +57,7 @@ class Answer:
     searched: Coverage
     confidence: float
     seconds: float
+    usage: Usage = UNUSED
 
     @property
     def answered(self) -> bool:

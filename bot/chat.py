@@ -10,7 +10,7 @@ from rich.console import Console
 from bot.answer import Answer
 from bot.desk import Desk
 from bot.errors import QuestionError
-from bot.terminal import show_answer, show_ranking, show_sources
+from bot.terminal import PERSON, show_ranking, show_sources, show_stream
 from corpus.errors import DatelineError
 from index import EVERYWHERE
 
@@ -42,8 +42,10 @@ class Chat:
             if command.startswith("/"):
                 self._follow(command, rest.strip())
             elif command:
-                self._answer = self._desk.ask(line, scope=self._scope, conversation=self._conversation)
-                show_answer(self._answer, self._out)
+                items = self._desk.stream(
+                    line, scope=self._scope, conversation=self._conversation, person=PERSON
+                )
+                self._answer = show_stream(items, self._out)
         except DatelineError as error:
             self._out.print(str(error))
         return True

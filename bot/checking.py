@@ -17,18 +17,32 @@ DROPPED = "Part of the answer was left out: the reporting it rested on has just 
 
 def check(draft: Draft, stored: Lookup) -> tuple[tuple[Sentence, ...], tuple[Citation, ...], tuple[str, ...]]:
     """Sentences whose every quote stands, their citations numbered in order of appearance, and notices."""
-    citations: dict[tuple[str, int, int], Citation] = {}
-    sentences: list[Sentence] = []
-    for claim in draft.claims:
-        if not stands(claim, stored):
-            continue
+    checking = Checking(stored)
+    sentences = tuple(filter(None, map(checking.sentence, draft.claims)))
+    dropped = (DROPPED,) if len(sentences) < len(draft.claims) else ()
+    return sentences, checking.citations, draft.notices + dropped
+
+
+class Checking:
+    """Checks claims one after the other, and numbers their citations in order of appearance."""
+
+    def __init__(self, stored: Lookup) -> None:
+        self._stored = stored
+        self._citations: dict[tuple[str, int, int], Citation] = {}
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(self._citations.values())
+
+    def sentence(self, claim: Claim) -> Sentence | None:
+        """The claim as a reader may see it; None where a quote of it does not stand."""
+        if not stands(claim, self._stored):
+            return None
         for quote in claim.quotes:
             place = (quote.article.id, quote.start, quote.end)
-            citations.setdefault(place, _cite(quote, len(citations) + 1))
-        numbers = (citations[quote.article.id, quote.start, quote.end].number for quote in claim.quotes)
-        sentences.append(Sentence(claim.text, tuple(dict.fromkeys(numbers))))
-    dropped = (DROPPED,) if len(sentences) < len(draft.claims) else ()
-    return tuple(sentences), tuple(citations.values()), draft.notices + dropped
+            self._citations.setdefault(place, _cite(quote, len(self._citations) + 1))
+        numbers = (self._citations[quote.article.id, quote.start, quote.end].number for quote in claim.quotes)
+        return Sentence(claim.text, tuple(dict.fromkeys(numbers)))
 
 
 def stands(claim: Claim, stored: Lookup) -> bool:

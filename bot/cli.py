@@ -102,18 +102,22 @@ def ask(
     Builds the index first if there is none.
     """
     from bot.document import answer_document, dumps
-    from bot.terminal import console, show_answer
+    from bot.terminal import PERSON, console, show_answer, show_stream
 
+    out = console()
     with _desk(_settings(config)) as desk:
         scope = _scope(desk, **limits)
         if timeline:
             answer = desk.timeline(_typed(question), scope=scope)
+        elif out.is_terminal and not as_json:
+            asked = desk.stream(_typed(question), scope=scope, conversation=conversation, person=PERSON)
+            answer = show_stream(asked, out)
         else:
-            answer = desk.ask(_typed(question), scope=scope, conversation=conversation)
+            answer = desk.ask(_typed(question), scope=scope, conversation=conversation, person=PERSON)
     if as_json:
         click.echo(dumps(answer_document(answer)))
-    else:
-        show_answer(answer, console(), lines=timeline)
+    elif timeline or not out.is_terminal:
+        show_answer(answer, out, lines=timeline)
     sys.exit(ANSWERED if answer.answered else NOTHING)
 
 
@@ -236,21 +240,23 @@ def index(
 @json_option
 @click.pass_obj
 def status(config: Path | None, as_json: bool) -> None:
-    """Show what is indexed: articles, passages, outlets, model, generation and size on disk."""
+    """Show what is indexed: articles, passages, outlets, model, generation, size, tokens used today."""
     from bot.document import dumps, status_document
     from bot.terminal import console, show_status
+    from bot.usage import used_today
     from index.indexing import fingerprint
     from index.models import embedder_name
     from index.status import read_status
 
     settings = _settings(config)
-    current = read_status(settings.index.folder)
+    folder = settings.index.folder
+    current, used = read_status(folder), used_today(folder)
     embedder = embedder_name(settings.models.embedder, current.fingerprint)
     asked = fingerprint(settings.index.passage_tokens, embedder)
     if as_json:
-        click.echo(dumps(status_document(current, asked)))
+        click.echo(dumps(status_document(current, asked, used)))
     else:
-        show_status(current, asked, console())
+        show_status(current, asked, used, console())
 
 
 def _settings(config: Path | None, flags: dict[str, dict[str, Any]] | None = None) -> Settings:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.chain import Writer
 from bot.draft import Claim, Draft, Quote
 from bot.model import ChatModel, Reply
 from bot.model_settings import ModelWriterSettings
 from bot.prompt import messages, pack
+from bot.rewriting import SHARE
 from bot.support import Checker
-from bot.usage import Usage
 from bot.written import Written, sentences_of
 from index import Found, Passage
 from index.embedding import MiniLM
@@ -22,13 +22,6 @@ LEFT_OUT = "Part of what the model wrote was left out: no passage carries it."
 _INSTEAD = "These are the reporting's own words, because"
 # A model that says the same again has got stuck.
 _REPEATS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Composed(Draft):
-    """A draft, and what the model used for it."""
-
-    usage: Usage = field(default_factory=Usage)
 
 
 class ModelWriter:
@@ -47,6 +40,7 @@ class ModelWriter:
         self._checker = Checker(embedder)
         self._fallback = fallback
         self._budget = settings.passage_tokens
+        self._seconds = settings.seconds
         self._most = most
 
     def write(
@@ -58,15 +52,21 @@ class ModelWriter:
         return draft
 
     def stream(
-        self, question: str, ranking: Sequence[Found], context: Sequence[str] = (), *, person: str = ""
+        self,
+        question: str,
+        ranking: Sequence[Found],
+        context: Sequence[str] = (),
+        *,
+        person: str = "",
+        left: threading.Event | None = None,
     ) -> Generator[Claim | Draft]:
-        """Each claim as soon as it has been checked, and at the end the whole draft (a Composed).
+        """Each claim as soon as it has been checked, and at the end the whole draft.
 
         A model that fails, stalls or is over its limits raises nothing: a notice of the draft says so.
         """
         passages = pack(ranking, self._budget)
         if not passages:
-            yield Composed()
+            yield Draft()
             return
         checking = _Checking(self._checker, passages, self._most)
         # Read while the model is still thinking: that takes longer than checking a sentence does.
@@ -74,7 +74,10 @@ class ModelWriter:
         reading.start()
         reply = Reply()
         trouble = ""
-        pieces = self._model.stream(messages(question, passages, context), reply, person=person)
+        # A question that leans on something has been reworded first, in its share of the time.
+        seconds = (1 - SHARE) * self._seconds if context else self._seconds
+        asked = messages(question, passages, context)
+        pieces = self._model.stream(asked, reply, person=person, seconds=seconds, left=left)
         try:
             yield from checking.claims(_after(reading, sentences_of(pieces)))
         except ModelError as error:
@@ -91,7 +94,7 @@ class ModelWriter:
         checking: _Checking,
         trouble: str,
         reply: Reply,
-    ) -> Composed:
+    ) -> Draft:
         notices = [LEFT_OUT] if checking.dropped and checking.kept else []
         if checking.kept:
             if trouble:
@@ -104,7 +107,7 @@ class ModelWriter:
             why = trouble or nothing or "the model wrote nothing"
             quoted = self._fallback.write(question, ranking, context)
             draft = replace(quoted, notices=(f"{_INSTEAD} {why}.", *quoted.notices))
-        return Composed(draft.claims, draft.notices, draft.ranking, draft.confidence, reply.usage)
+        return replace(draft, usage=reply.usage)
 
 
 def _after(reading: threading.Thread, sentences: Iterator[Written]) -> Iterator[Written]:

@@ -83,15 +83,15 @@ mayor
 governor
 judge
 lawyer lawyers attorney
-killed kill kills killing dead die died dies dying death deaths fatal fatally toll lives fatality fatalities
+killed kill kills killing assassinated dead die died dies dying death deaths fatal fatally toll lives fatality
 wounded injured injuries injury wound wounds contusions
 arrested arrest detained detain custody seized caught
-freed free released release
+freed free released release let-go set-free
 missing
 kidnapped abducted
 convicted guilty
 acquitted innocent cleared
-resigned resign quit
+resigned resign quit stepped-down stood-down
 fired sacked dismissed
 won win wins winning beat beats beaten beating victory defeated defeat defeats
 lost lose loses losing loss
@@ -125,8 +125,8 @@ married
 divorced
 born
 alive survived survive survivor survivors
-confirmed confirm confirms verified verify proved proven
-admitted admit admits conceded acknowledged confessed
+confirmed confirm confirms verified verify proved proven acknowledged acknowledge
+admitted admit admits conceded acknowledged confirmed confessed
 supported support supports backed backs
 opposed oppose opposes
 accepted accept accepts
@@ -158,3 +158,6 @@ _MEANINGS = _index()
 # Units of time, which make a fact of their own only where they are counted, and with them the parts of a day.
 UNITS = frozenset(range(len(_UNITS)))
 TIMES = frozenset(range(len(_UNITS) + len(_TIMES)))
+# Lines whose words name who acts.
+_WHO = "civilian soldier army rebel fighter attacker police child woman man doctor patient prisoner".split()
+SIDES = frozenset[int]().union(*map(meanings, _WHO))

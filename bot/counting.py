@@ -14,6 +14,15 @@ _JOINS = re.compile(r"\s*(?:and|to|or|[-–])\s*")
 _OF_THEM = re.compile(r"\s+of (?:them|these|those|whom|which)\b")
 _MIXED = re.compile(r"\b(?=[\w,.]*\d)(?=[\w,.]*[^\W\d_])\w[\w,.]*")
 _HEADS = 2
+_UNIT = re.compile(r"[\s-]+(minute|hour|day|week)s?\b", re.IGNORECASE)
+_HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0}
+_ORDINALS = dict(
+    enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
+)
+# "Six times" counts no thing of its own.
+_TIMES = frozenset("time times".split())
+_BEFORE = re.compile(r"([^\W\d_]+) of (?:[^\W\d_]+ )?$")
+_COMPOUND = re.compile(r"-([^\W\d_]+)")
 
 
 def figure_fault(claim: Stretch, there: Stretch, near: Near) -> Fault | None:
@@ -26,12 +35,20 @@ def figure_fault(claim: Stretch, there: Stretch, near: Near) -> Fault | None:
         heads = _heads(claim, figure)
         if written.lower() == "one" and figure.kind == "count" and not heads:
             continue
-        equal = [other for other in there.figures if figure.matches(other)]
+        equal = [
+            other for other in there.figures if figure.matches(other) or _lasts(figure, claim, other, there)
+        ]
+        if not equal and (_single(written, heads, there) or _numbered(figure, heads, there)):
+            continue
         if not equal:
             return lacks(f"the figure {written} is not there")
+        equal = [other for other in equal if _same_unit(figure, claim, other, there)]
+        if not equal:
+            return lacks(f"{written} is of something else there")
         share = _share(figure, claim)
         if figure.kind in {"count", "share"} and not any(
-            _counts(heads, share, other, there, near) for other in equal
+            _lasts(figure, claim, other, there) or _counts(heads, share, other, there, near)
+            for other in equal
         ):
             return lacks(f"{written} is of something else there")
         if not any(_together(claim, figure, other, there) for other in equal):
@@ -39,15 +56,59 @@ def figure_fault(claim: Stretch, there: Stretch, near: Near) -> Fault | None:
     return None
 
 
+def _lasts(figure: Figure, claim: Stretch, other: Figure, there: Stretch) -> bool:
+    """Whether both are the same time, as "48 hours" and "two days"."""
+    one, same = _hours(figure, claim), _hours(other, there)
+    return one is not None and one == same and {figure.bound, other.bound} != {"least", "most"}
+
+
+def _hours(figure: Figure, stretch: Stretch) -> float | None:
+    unit = _UNIT.match(stretch.text, figure.end)
+    if unit is None or not isinstance(figure.value, float):
+        return None
+    return figure.value * _HOURS[unit[1].lower()]
+
+
+def _same_unit(figure: Figure, claim: Stretch, other: Figure, there: Stretch) -> bool:
+    """Whether what is "two-year-old" is not "two-day-old" there."""
+    one, same = _COMPOUND.match(claim.text, figure.end), _COMPOUND.match(there.text, other.end)
+    if one is None or same is None:
+        return True
+    mine, others = meanings(one[1].lower()), meanings(same[1].lower())
+    return not mine or not others or bool(mine & others)
+
+
+def _single(written: str, heads: Sequence[Word], there: Stretch) -> bool:
+    """Whether "one minute" is "a minute" there."""
+    if written.lower() not in {"one", "1"} or not heads:
+        return False
+    return any(word.before in {"a", "an"} and word.stem == heads[0].stem for word in there.words)
+
+
+def _numbered(figure: Figure, heads: Sequence[Word], there: Stretch) -> bool:
+    """Whether "stage nine" is "the ninth stage" there."""
+    if heads or figure.kind != "count" or not isinstance(figure.value, float):
+        return False
+    number = int(figure.value)
+    written = {_ORDINALS.get(number, ""), f"{number}th", f"{number}st", f"{number}nd", f"{number}rd"}
+    return number == figure.value and any(bare(word.text) in written for word in there.words)
+
+
 def _heads(claim: Stretch, figure: Figure) -> list[Word]:
     """The words that a figure counts: the next one or two with content in its clause."""
     group = _group(figure, claim)
     end = group[-1].end
     clause = _clause(group[0], claim)
-    after = [word for word in claim.words if word.start >= end][:4]
+    after = [word for word in claim.words if word.start >= end][: 6 if figure.kind == "share" else 4]
     if _share(group[-1], claim):
         return []
-    return [w for w in after if w.clause == clause and w.content and not in_figure(w, claim)][:_HEADS]
+    heads = [w for w in after if w.clause == clause and w.content and not in_figure(w, claim)][
+        : 2 * _HEADS if figure.kind == "share" else _HEADS
+    ]
+    # "A population of about 23 million": what is counted may stand before.
+    before = _BEFORE.search(claim.text, max(0, group[0].start - 40), group[0].start)
+    counted = (w for w in claim.words if before and w.start == before.start(1))
+    return heads + [w for w in counted if not in_figure(w, claim)]
 
 
 def _share(figure: Figure, stretch: Stretch) -> bool:
@@ -73,6 +134,8 @@ def _group(figure: Figure, stretch: Stretch) -> list[Figure]:
 
 def _counts(heads: Sequence[Word], share: bool, figure: Figure, there: Stretch, near: Near) -> bool:
     """Whether the figure is, of all figures, the nearest to a word that it is said to count."""
+    if len(heads) > 1 and heads[0].capital and heads[1].start == heads[0].end + 1:
+        heads = heads[1:]  # "six Spanish Cups" are cups
     if share or _shared(figure, there):
         return not share or _share(figure, there)
     if not heads or figure.year is not None or _is_year(figure):
@@ -81,6 +144,12 @@ def _counts(heads: Sequence[Word], share: bool, figure: Figure, there: Stretch, 
     if _OF_THEM.match(there.text, group[-1].end):
         return True
     mine = [w for w in there.words if _nearest(w, there) in group]
+    if bare(heads[0].text) in _TIMES:
+        return True
+    if (compound := _COMPOUND.match(there.text, figure.end)) and meanings(compound[1].lower()) & meanings(
+        bare(heads[0].text)
+    ):
+        return True
     unit = meanings(bare(heads[0].text)) & UNITS
     if unit:
         next_ = next((w for w in there.words if w.start >= figure.end), None)

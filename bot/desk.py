@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
+from weakref import WeakValueDictionary
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.types import Durability
+from langsmith import tracing_context
 
 from bot.answer import Answer, Citation, Sentence
-from bot.chain import Chain, State, Writer, build_chain
+from bot.chain import Chain, Rewriter, State, Writer, build_chain
 from bot.errors import QuestionError
+from bot.listening import Say, listen
 from bot.model_settings import QUOTE
 from bot.outlet import read_outlet
 from bot.quoting import QuotingWriter
@@ -49,12 +54,14 @@ class Desk:
         self._reader = reader
         self._settings = settings
         self._search = search
+        self._lock = threading.Lock()
+        self._turns: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
         limits = settings.answer
         self._quoting = QuotingWriter(
             close_reader, store.unknown, most=limits.sentences, close=limits.passages
         )
-        self._writer = _writer(self._quoting, close_reader, limits, settings.index.folder)
-        self._chain = build_chain(store, self._search, self._writer)
+        self._writer, self._rewriter = _writer(self._quoting, close_reader, limits, settings.index.folder)
+        self._chain = build_chain(store, self._search, self._writer, rewriter=self._rewriter)
 
     @classmethod
     def open(cls, settings: Settings | Path | None = None) -> Desk:
@@ -87,33 +94,48 @@ class Desk:
         scope: Scope = EVERYWHERE,
         conversation: str | None = None,
         turns: Sequence[Turn] = (),
+        person: str = "",
     ) -> Answer:
         """The checked answer to `question` from the articles within `scope`.
 
         A named `conversation` is kept and goes on with the next question that names it; `turns` are one
-        that the caller keeps, oldest first. Raises QuestionError.
+        that the caller keeps, oldest first; `person` is whose tokens of today it counts towards.
+        Raises QuestionError.
         """
-        if conversation is None:
-            return self._run(self._chain, question, scope, turns)["answer"]
-        answer = self._run(self._kept_chain, question, scope, turns, conversation)["answer"]
-        self._conversations.trim(conversation)
-        return answer
+        *_, answer = self.stream(question, scope=scope, conversation=conversation, turns=turns, person=person)
+        return cast("Answer", answer)
 
     def stream(
-        self, question: str, *, scope: Scope = EVERYWHERE, conversation: str | None = None
+        self,
+        question: str,
+        *,
+        scope: Scope = EVERYWHERE,
+        conversation: str | None = None,
+        turns: Sequence[Turn] = (),
+        person: str = "",
     ) -> Iterator[Sentence | Answer]:
-        """The checked sentences as they come, and last the whole answer. Raises QuestionError."""
-        answer = self.ask(question, scope=scope, conversation=conversation)
-        yield from answer.sentences
+        """As `ask`: the checked sentences as they come, and last the whole answer, which holds even where
+        something was withdrawn since a sentence of it was shown.
+        """
+        asked = _state(question, scope, turns, person)
+        heard: list[Sentence] = []
+        for item in self._stream(asked, conversation):
+            if isinstance(item, Answer):
+                if item.sentences[: len(heard)] == tuple(heard):
+                    yield from item.sentences[len(heard) :]
+                answer = item
+            else:
+                heard.append(item)
+                yield item
         yield answer
 
     def timeline(self, topic: str, *, scope: Scope = EVERYWHERE) -> Answer:
         """What was reported about `topic`: dated sentences, oldest first, one citation each."""
-        return self._run(self._timeline_chain, topic, scope)["answer"]
+        return self._run(self._timeline_chain, _state(topic, scope))["answer"]
 
     def rank(self, question: str, *, scope: Scope = EVERYWHERE, turns: Sequence[Turn] = ()) -> list[Found]:
         """The passages in the order in which an answer to `question` prefers them. Raises QuestionError."""
-        state = self._run(self._chain, question, scope, turns)
+        state = self._run(self._chain, _state(question, scope, turns))
         return list(state["draft"].ranking) or state["ranking"]
 
     def turns(self, conversation: str) -> list[Turn]:
@@ -126,17 +148,35 @@ class Desk:
         names = [conversation] if conversation is not None else self._conversations.names()
         return sum(self._conversations.forget(name) for name in names)
 
-    def _run(
-        self,
-        chain: Chain,
-        question: str,
-        scope: Scope,
-        turns: Sequence[Turn] = (),
-        conversation: str | None = None,
-    ) -> State:
-        asked = State(question=_asked(question), scope=scope, today=datetime.date.today(), turns=list(turns))
+    def _run(self, chain: Chain, asked: State) -> State:
+        with self._traced():
+            return cast("State", chain.invoke(asked))
+
+    def _stream(self, asked: State, conversation: str | None) -> Iterator[Sentence | Answer]:
         config: RunnableConfig = {"configurable": {"thread_id": conversation}} if conversation else {}
-        return cast("State", chain.invoke(asked, config, durability="exit" if conversation else None))
+        chain = self._chain if conversation is None else self._kept_chain
+
+        def work(say: Say[Sentence | Answer], left: threading.Event) -> None:
+            state = State(**asked, left=left)
+            kept: Durability | None = None if conversation is None else "exit"
+            # One question of a conversation at a time: the next leans on what this one adds.
+            with self._turn_of(conversation), self._traced():
+                for item in chain.stream(state, config, stream_mode="custom", durability=kept):
+                    say(cast("Sentence | Answer", item))
+                if conversation is not None:
+                    self._conversations.trim(conversation)
+
+        return listen(work)
+
+    def _turn_of(self, conversation: str | None) -> AbstractContextManager[object]:
+        if conversation is None:
+            return nullcontext()
+        with self._lock:
+            return self._turns.setdefault(conversation, threading.Lock())
+
+    def _traced(self) -> AbstractContextManager[None]:
+        """A tracing variable that was set for another program must not send a reader's questions anywhere."""
+        return tracing_context(enabled=self._settings.answer.tracing)
 
     @cached_property
     def _conversations(self) -> Conversations:
@@ -150,7 +190,8 @@ class Desk:
 
     @cached_property
     def _kept_chain(self) -> Chain:
-        return build_chain(self._store, self._search, self._writer, saver=self._conversations.saver)
+        saver = self._conversations.saver
+        return build_chain(self._store, self._search, self._writer, rewriter=self._rewriter, saver=saver)
 
     def search(self, query: str, *, scope: Scope = EVERYWHERE, limit: int = 10) -> list[Found]:
         """The passages that match `query` best, best first. Raises QuestionError."""
@@ -226,17 +267,28 @@ class Desk:
         self.close()
 
 
-def _writer(quoting: QuotingWriter, embedder: MiniLM, settings: AnswerSettings, folder: Path) -> Writer:
-    """The quoting writer, or the model that is configured with the quoting writer to fall back on."""
+def _writer(
+    quoting: QuotingWriter, embedder: MiniLM, settings: AnswerSettings, folder: Path
+) -> tuple[Writer, Rewriter | None]:
+    """The quoting writer; or the model that is configured, with the quoting writer to fall back on, and what
+    words follow-ups with it.
+    """
     if settings.model == QUOTE:
-        return quoting
+        return quoting, None
     # A provider's package is only imported where one is named.
     from bot.composing import ModelWriter
     from bot.model import ChatModel
-    from bot.usage import Ledger
+    from bot.rewriting import Rewriter as ModelRewriter
+    from bot.usage import FILE, Ledger
 
-    model = ChatModel(settings, ledger=Ledger(folder / "usage.db"))
-    return ModelWriter(model, embedder, quoting, settings, most=settings.sentences)
+    model = ChatModel(settings, ledger=Ledger(folder / FILE))
+    writer = ModelWriter(model, embedder, quoting, settings, most=settings.sentences)
+    return writer, ModelRewriter(model, settings)
+
+
+def _state(question: str, scope: Scope, turns: Sequence[Turn] = (), person: str = "") -> State:
+    today = datetime.date.today()
+    return State(question=_asked(question), scope=scope, today=today, turns=list(turns), person=person)
 
 
 def _asked(question: str) -> str:

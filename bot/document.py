@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answer import Answer
+from bot.usage import Usage
 from index import Found
 from index.status import Status
 from index.summary import Kind, Summary
@@ -60,9 +61,12 @@ def summary_document(summary: Summary) -> dict[str, Any]:
     }
 
 
-def status_document(status: Status, asked: str) -> dict[str, Any]:
-    """Every field of a Status by its name, and the fingerprint that the settings ask for."""
-    return {**dataclasses.asdict(status), "fingerprint_asked": asked}
+def status_document(status: Status, asked: str, used: Usage) -> dict[str, Any]:
+    """Every field of a Status by its name, the fingerprint that the settings ask for, and what a model used
+    today; days are ISO 8601.
+    """
+    more = {"fingerprint_asked": asked, "used_today": dataclasses.asdict(used)}
+    return {**dataclasses.asdict(status), **more}
 
 
 def dumps(document: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.usage import UNUSED, Usage
 from corpus import Article
 from index import Found
 
@@ -34,10 +35,12 @@ class Claim:
 class Draft:
     """Claims in reading order, and lines that the reader must see with them. No claims: nothing was found.
 
-    `ranking` is the passages as the writer came to order them; `confidence`, 0 to 1, that they answer.
+    `ranking` is the passages as the writer came to order them; `confidence`, 0 to 1, that they answer;
+    `usage` is what a language model used for it.
     """
 
     claims: tuple[Claim, ...] = ()
     notices: tuple[str, ...] = ()
     ranking: tuple[Found, ...] = ()
     confidence: float = 0.0
+    usage: Usage = UNUSED

@@ -11,3 +11,7 @@ class ConfigError(DatelineError):
 
 class QuestionError(DatelineError):
     """What was typed is not a question that can be asked: empty, or longer than any question is."""
+
+
+class StoppedError(DatelineError):
+    """Whoever asked has stopped listening; nothing is shown or kept of the answer."""

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 
 from bot.clauses import SAYING, Word, bare
-from bot.contrasts import TIMES, UNITS, meanings
+from bot.contrasts import SIDES, TIMES, UNITS, meanings
 from bot.figures import DATES
 from bot.names import initials, namesake, runs, split_apart, stands
+from bot.siblings import kinds
 from bot.stretch import Fault, Stretch, alike, facts, in_figure, lacks
 
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]?")
@@ -23,8 +24,13 @@ _QUANTITY = {
     "both": "both",
 }
 _QUANTITIES = {word: group for group, line in _QUANTITY.items() for word in line.split()}
+_ORDER = {"before": "after", "after": "before"}
+_RATES = frozenset("hourly daily weekly monthly yearly annual annually".split())
 _THEM = frozenset("them these those".split())
 _EACH = frozenset("every each".split())
+_POINTING = frozenset(
+    "he she it they him her them his its their who which these those most some others".split()
+)
 _PRONOUNS = frozenset("he she i we you".split())
 
 
@@ -83,14 +89,52 @@ def contrast_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fa
     """A word with a fixed meaning (a direction, a side, an outcome) has that meaning there too."""
     there_facts = facts(there.words)
     main = there.main(claim)
+    home = [word for word in there.words if there.sentence(word.start) == main]
+    home_facts = facts(home)
+    # Who acts is in the sentence itself, unless that only points back to them.
+    leaning = any(bare(word.text) in _POINTING for word in home) or any(
+        word.text.lower() in _THEM for word in there.words
+    )
     own = {bare(word.text) for word in there.words if there.sentence(word.start) <= main}
     for word in claim.words:
         low = bare(word.text)
-        lines = meanings(low) - UNITS
-        if lines and not lines & there_facts:
+        # "48 hours" may be "two days", but nothing weekly is daily.
+        lines = meanings(low) - (frozenset() if low in _RATES else UNITS)
+        if lines and not lines & (home_facts if lines & SIDES and not leaning else there_facts):
             return lacks(f"{word.text} is not there")
         if low in _PRONOUNS and low not in own and not any(name.start < word.start for name in called):
             return lacks(f"who {word.text} is does not show")
+    return None
+
+
+def sibling_fault(claim: Stretch, there: Stretch) -> Fault | None:
+    """No word stands where the sentence it is said of has only another of its kind, as Monday and Sunday."""
+    main = there.main(claim)
+    home = [bare(word.text) for word in there.words if there.sentence(word.start) == main]
+    own = {(kind, meaning) for word in claim.words for kind, meaning in kinds(bare(word.text)).items()}
+    said = {(kind, meaning) for word in home for kind, meaning in kinds(word).items()}
+    for word in claim.words:
+        mine = set(kinds(bare(word.text)).items())
+        if bare(word.text) in home or mine & said:
+            continue
+        for kind, _ in mine:
+            others = {one for one in said if one[0] == kind}
+            if others and not others & own:
+                return Fault(f"{word.text} is something else there", conflict=True)
+    return None
+
+
+def order_fault(claim: Stretch, there: Stretch) -> Fault | None:
+    """What comes before something here comes not after it there."""
+    for place, word in enumerate(claim.words):
+        other = _ORDER.get(word.text.lower())
+        said = [w for w in claim.words[place + 1 : place + 5] if w.content and w.clause == word.clause]
+        for at, there_word in enumerate(there.words if other and said else ()):
+            before = {
+                w.text.lower() for w in there.words[max(0, at - 4) : at] if w.clause == there_word.clause
+            }
+            if alike(said[-1], there_word) and other in before and word.text.lower() not in before:
+                return Fault(f"it is {other} {there_word.text} there", conflict=True)
     return None
 
 
@@ -112,6 +156,8 @@ def quantity_fault(claim: Stretch, there: Stretch) -> Fault | None:
         group = _QUANTITIES.get(bare(word.text))
         if group is None:
             continue
+        if bare(word.text) in _EACH and _apiece(claim, place, there):
+            continue
         same = [at for at, other in enumerate(there.words) if _QUANTITIES.get(bare(other.text)) == group]
         if not same:
             return lacks(f"{word.text} is not there")
@@ -120,6 +166,15 @@ def quantity_fault(claim: Stretch, there: Stretch) -> Fault | None:
         if head and known and not any(_headed(there, at, head, word) for at in same):
             return Fault(f"{word.text} is not of {head.text} there", conflict=True)
     return None
+
+
+def _apiece(claim: Stretch, place: int, there: Stretch) -> bool:
+    """Whether "each family" is "to a family" there, and "every week" is "weekly"."""
+    head = _head(claim, place)
+    if head is None:
+        return False
+    rates = any(bare(word.text) in _RATES and alike(head, word) for word in there.words)
+    return rates or any(word.before in {"a", "an", "per"} and alike(head, word) for word in there.words)
 
 
 def _head(stretch: Stretch, place: int) -> Word | None:

@@ -16,6 +16,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from bot.breaker import Breaker
+from bot.errors import StoppedError
 from bot.model_settings import ModelWriterSettings
 from bot.usage import Ledger, Usage
 from index.chunking import count_tokens
@@ -23,6 +24,7 @@ from index.errors import ModelError
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 8.0
+_LOOK_UP = 0.1  # so often it is noticed that nobody listens any more
 # Too many requests, a time-out, a conflict and what a server blames on itself may go well the next time.
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _MESSAGE_TOKENS = 4  # what providers add for each message
@@ -47,17 +49,26 @@ class ChatModel:
         self._breaker = breaker or Breaker()
         self._model = _provider(settings)
 
-    def stream(self, messages: Sequence[BaseMessage], reply: Reply, *, person: str = "") -> Generator[str]:
+    def stream(
+        self,
+        messages: Sequence[BaseMessage],
+        reply: Reply,
+        *,
+        person: str = "",
+        seconds: float | None = None,
+        left: threading.Event | None = None,
+    ) -> Generator[str]:
         """The model's text as it comes. Usage is entered in the ledger however the stream ends.
 
-        Raises ModelError, with one line that says why, where there is no answer within the settings' limits.
+        Raises ModelError, with one line that says why, where there is no answer within the settings' limits
+        (or within `seconds`); and StoppedError soon after the event `left` is set.
         """
         tokens_in = sum(count_tokens(str(message.content)) + _MESSAGE_TOKENS for message in messages)
         self._allow(tokens_in, person)
         written: list[str] = []
         reported: list[Usage] = []
         try:
-            for chunk in self._chunks(messages):
+            for chunk in self._chunks(messages, tokens_in, seconds or self._settings.seconds, left):
                 text = chunk.text
                 if chunk.usage_metadata:
                     reported.append(self._usage(**_counts(chunk.usage_metadata)))
@@ -85,24 +96,36 @@ class ChatModel:
         if self._ledger.today().tokens + wanted > settings.day_tokens:
             raise ModelError(f"today's {settings.day_tokens:,} tokens are used up")
 
-    def _chunks(self, messages: Sequence[BaseMessage]) -> Iterator[AIMessageChunk]:
-        """Chunks until the deadline; tried again from the start only while nothing has been shown."""
-        deadline = time.monotonic() + self._settings.seconds
+    def _chunks(
+        self,
+        messages: Sequence[BaseMessage],
+        tokens_in: int,
+        seconds: float,
+        left: threading.Event | None,
+    ) -> Iterator[AIMessageChunk]:
+        """Chunks until the deadline; tried again from the start only while nothing has been shown, and only
+        as often as all tries together stay within the tokens of a question.
+        """
+        settings = self._settings
+        deadline = time.monotonic() + seconds
         pause = _FIRST_PAUSE
-        for attempt in range(self._settings.retries + 1):
+        tries = min(settings.retries + 1, (settings.question_tokens - settings.answer_tokens) // tokens_in)
+        for attempt in range(tries):
             begun = False
             try:
-                for chunk in _until(deadline, self._model, messages, tracing=self._settings.tracing):
+                for chunk in _until(deadline, left, self._model, messages, tracing=settings.tracing):
                     begun = begun or bool(chunk.text)
                     yield chunk
                 self._breaker.worked()
                 return
+            except StoppedError:
+                raise
             except Exception as error:
                 wait = min(_asked_wait(error) or pause * random.uniform(0.8, 1.2), _LONGEST_PAUSE)  # noqa: S311
-                last = attempt == self._settings.retries or time.monotonic() + wait >= deadline
+                last = attempt + 1 == tries or time.monotonic() + wait >= deadline
                 if begun or last or not _may_go_well(error):
                     self._breaker.failed()
-                    raise ModelError(f"{self.name} {_why(error, self._settings.seconds)}") from error
+                    raise ModelError(f"{self.name} {_why(error, seconds)}") from error
             time.sleep(wait)
             pause *= 2
 
@@ -135,11 +158,16 @@ def _provider(settings: ModelWriterSettings) -> BaseChatModel:
 
 
 def _until(
-    deadline: float, model: BaseChatModel, messages: Sequence[BaseMessage], *, tracing: bool
+    deadline: float,
+    left: threading.Event | None,
+    model: BaseChatModel,
+    messages: Sequence[BaseMessage],
+    *,
+    tracing: bool,
 ) -> Iterator[AIMessageChunk]:
     """Reads the stream in a thread, so that a model that stalls is left behind at the deadline."""
     chunks: queue.Queue[AIMessageChunk | BaseException | None] = queue.Queue()
-    left = threading.Event()
+    done = threading.Event()
 
     def read() -> None:
         from langsmith import tracing_context
@@ -148,7 +176,7 @@ def _until(
             # A tracing variable that was set for another program must not send a reader's questions anywhere.
             with tracing_context(enabled=tracing):
                 for chunk in model.stream(list(messages)):
-                    if left.is_set():
+                    if done.is_set():
                         return
                     chunks.put(chunk)
             chunks.put(None)
@@ -159,16 +187,20 @@ def _until(
     try:
         while True:
             try:
-                item = chunks.get(timeout=max(0.0, deadline - time.monotonic()))
+                item = chunks.get(timeout=min(_LOOK_UP, max(0.0, deadline - time.monotonic())))
             except queue.Empty:
-                raise TimeoutError from None
+                if left and left.is_set():
+                    raise StoppedError("nobody listens any more") from None
+                if time.monotonic() >= deadline:
+                    raise TimeoutError from None
+                continue
             if item is None:
                 return
             if isinstance(item, BaseException):
                 raise item
             yield item
     finally:
-        left.set()
+        done.set()
 
 
 def _counts(metadata: Any) -> dict[str, int]:

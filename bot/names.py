@@ -10,6 +10,29 @@ from bot.clauses import Word, bare
 _ENDINGS = frozenset("a an ian n i ish ese ey y e ain ans ians s es den".split()) | {""}
 _PARTICLES = frozenset("al el de la le von van bin ibn abu of the and".split())
 _GAP = 4
+# Countries whose people are called otherwise than by an ending.
+_COUNTRIES = """
+spain spanish spaniard spaniards
+france french frenchman frenchmen
+britain british briton britons
+england english englishman
+scotland scottish scots
+wales welsh welshman
+ireland irish irishman
+netherlands dutch dutchman
+denmark danish danes
+sweden swedish swedes
+norway norwegian norwegians
+finland finnish finns
+poland polish poles
+greece greek greeks
+turkey turkish turks
+switzerland swiss
+germany german germans
+china chinese
+czechs czech
+""".strip().splitlines()
+_PEOPLES = {word: number for number, line in enumerate(_COUNTRIES) for word in line.split()}
 
 
 def names(claim: Sequence[Word], window: Sequence[Word]) -> list[Word]:
@@ -42,7 +65,7 @@ def places(name: Word, window: Sequence[Word]) -> list[int]:
 def same(left: str, right: str) -> bool:
     """ "Assad" and "al-Assad's", "Russia" and "Russian", "Turkey" and "Turkish"; never "Iran" and "Iraq"."""
     one, other = _core(left), _core(right)
-    if one == other:
+    if one == other or (one in _PEOPLES and _PEOPLES[one] == _PEOPLES.get(other)):
         return True
     shared = 0
     for a, b in zip(one, other, strict=False):

@@ -40,7 +40,7 @@ class QuotingWriter:
         """The sentence that answers, then those that say otherwise, then what a reader needs besides."""
         asked = query(question, context)
         read = self._read(asked, ranking[: self._close])
-        selection = select(read, self._most)
+        selection = select(read, self._most, told=context)
         order = (*selection.ranking, *ranking[self._close :])
         sure = self._sure(question, confidence(asked, *selection.best))
         if sure < ENOUGH:

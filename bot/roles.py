@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.clauses import SAYING, Word, bare
-from bot.contrasts import TIMES, meanings
+from bot.contrasts import SIDES, TIMES, meanings
 from bot.figures import DATES
 from bot.names import same
 from bot.stretch import Fault, Stretch
@@ -16,10 +16,7 @@ _PLACING = frozenset(
     during through
     """.split()
 )
-_OPPOSING = frozenset("while whereas".split())
-# Lines of `bot.contrasts` whose words name who acts.
-_WHO = "civilian soldier army rebel fighter attacker police child woman man doctor patient prisoner".split()
-_SIDES = frozenset().union(*map(meanings, _WHO))
+_OPPOSING = frozenset("while whereas but although though however".split())
 
 
 def role_fault(claim: Stretch, there: Stretch, called: Sequence[Word]) -> Fault | None:
@@ -36,7 +33,7 @@ def _swapped(claim: Sequence[Word], window: Sequence[Word], called: Sequence[Wor
 
     A passive, a preposition that moved with its noun, and the source of a statement are reasons.
     """
-    actors = [word for word in claim if word in called or meanings(bare(word.text)) & _SIDES]
+    actors = [word for word in claim if word in called or meanings(bare(word.text)) & SIDES]
     for actor in actors:
         there = [word for word in window if _alike(actor, word)]
         if len(there) != 1 or _speaks(actor, claim) or _speaks(there[0], window):
@@ -52,6 +49,8 @@ def _swapped(claim: Sequence[Word], window: Sequence[Word], called: Sequence[Wor
                 continue
             match = [other for other in window if _alike(word, other)]
             if len(match) != 1 or match[0] is there[0] or not _joined(word, match[0], there[0]):
+                continue
+            if _named_deed(word) != _named_deed(match[0]):
                 continue
             if word.capital and (_speaks(word, claim) or _speaks(match[0], window)):
                 continue
@@ -74,16 +73,22 @@ def _misled(claim: Sequence[Word], window: Sequence[Word], called: Sequence[Word
 
 def _parted(claim: Sequence[Word], window: Sequence[Word], _: Sequence[Word]) -> str:
     """Two words that a claim joins in one clause and a "while" or "but" of the reporting keeps apart."""
-    edges = [word.start for word in window if word.text.lower() in _OPPOSING]
+    after = [*(word.text for word in window[1:]), ""]
+    # "Not only … but also" joins.
+    edges = [
+        w.start for w, next_ in zip(window, after, strict=True) if w.text in _OPPOSING and next_ != "also"
+    ]
     if not edges:
         return ""
-    sides: dict[int, tuple[int, str]] = {}
+    sides: dict[tuple[int, int], tuple[int, str]] = {}
+    listed = 0
     for word in claim:
+        listed += word.text == "and"
         match = [other for other in window if _alike(word, other)]
         if not word.content or len(match) != 1 or bare(word.text) in SAYING:
             continue
         side = sum(edge < match[0].start for edge in edges)
-        first = sides.setdefault(word.clause, (side, word.text))
+        first = sides.setdefault((word.clause, listed), (side, word.text))
         if first[0] != side:
             return f"{first[1]} … {word.text}"
     return ""
@@ -100,7 +105,7 @@ def _turned(
         return (
             not placed
             and same_order == (by != by_there)
-            and (pair[1].capital or bool(meanings(bare(pair[1].text)) & _SIDES))
+            and (pair[1].capital or bool(meanings(bare(pair[1].text)) & SIDES))
         )
     if same_order or placed:
         return False
@@ -113,6 +118,11 @@ def _done_by(pair: tuple[Word, Word], words: Sequence[Word]) -> bool:
     before = words[max(0, at - 3) : at + 1]
     lead = next((i for i, word in enumerate(before[:-1]) if word.text.lower() == "by"), None)
     return lead is not None and not before[lead + 1].text.endswith("ing")
+
+
+def _named_deed(word: Word) -> bool:
+    """Whether it stands as a noun: "the advance" may follow who advanced."""
+    return word.before in {"the", "a", "an", "its", "their", "his", "her"}
 
 
 def _one_name(left: Word, right: Word) -> bool:

@@ -55,7 +55,10 @@ def in_figure(word: Word, stretch: Stretch) -> bool:
 
 
 def facts(words: Collection[Word]) -> frozenset[int]:
-    return frozenset[int]().union(*(meanings(bare(word.text)) for word in words))
+    """What `words` mean, two in a row included: whoever is "let go" is released."""
+    said = [bare(word.text) for word in words]
+    phrases = [f"{word.before}-{bare(word.text)}" for word in words]
+    return frozenset[int]().union(*map(meanings, said + phrases))
 
 
 def alike(left: Word, right: Word) -> bool:

@@ -15,7 +15,16 @@ from bot.clauses import SAYING, Word, bare, words
 from bot.contrasts import meanings
 from bot.counting import figure_fault
 from bot.draft import Quote
-from bot.faults import contrast_fault, name_fault, negation_fault, plain, quantity_fault, quote_fault
+from bot.faults import (
+    contrast_fault,
+    name_fault,
+    negation_fault,
+    order_fault,
+    plain,
+    quantity_fault,
+    quote_fault,
+    sibling_fault,
+)
 from bot.names import names
 from bot.roles import role_fault
 from bot.stretch import Fault, Stretch, lacks, stretch
@@ -29,7 +38,7 @@ CLOSE = 0.65
 # A sentence of the reporting that is less near than this is not even tried.
 LEAST = 0.5
 # Words taken alone: from here on they may name one thing; below STRANGE they do not.
-SYNONYM = 0.6
+SYNONYM = 0.55
 STRANGE = 0.42
 # Texts: a sentence's token vectors take about 50 kB.
 _REMEMBERED = 500
@@ -103,6 +112,8 @@ class Checker:
             or figure_fault(claim, there, self._near)
             or name_fault(claim, called, there)
             or quote_fault(claim, there)
+            or sibling_fault(claim, there)
+            or order_fault(claim, there)
             or contrast_fault(claim, called, there)
             or quantity_fault(claim, there)
             or self._word_fault(claim, there, called, near, passage)

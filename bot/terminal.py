@@ -6,7 +6,7 @@ import datetime
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import rich.progress
@@ -14,13 +14,16 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answer import Answer, Citation
+from bot.answer import Answer, Citation, Sentence
 from bot.coverage import searched
+from bot.usage import Usage
 from corpus import Article, is_url
 from index import Found
 from index.status import Status
 from index.summary import Kind, Progress, Summary
 
+# Whose tokens an answer in the terminal counts towards: who sits there is one person.
+PERSON = "terminal"
 _QUOTE = 400  # characters of a quote that a screen can bear; the JSON has all of it
 
 
@@ -38,13 +41,37 @@ def show_answer(answer: Answer, out: Console, *, lines: bool = False) -> None:
     if answer.answered:
         text = Text()
         for sentence in answer.sentences:
-            numbers = "".join(f"[{number}]" for number in sentence.citations)
-            text.append(("\n" if lines else " ") if text else "").append(sentence.text).append(
-                f" {numbers}", style="cyan"
-            )
+            text.append(("\n" if lines else " ") if text else "").append_text(_numbered(sentence))
         out.print(text)
     else:
         out.print(Text("The reporting here does not say.", style="bold"))
+    _show_grounds(answer, out)
+
+
+def show_stream(items: Iterable[Sentence | Answer], out: Console) -> Answer:
+    """Shows each checked sentence as it comes, a line each, and at the end what `show_answer` has besides."""
+    heard: list[Sentence] = []
+    for item in items:
+        if isinstance(item, Answer):
+            answer = item
+        else:
+            heard.append(item)
+            out.print(_numbered(item))
+    if heard and answer.sentences == tuple(heard):
+        _show_grounds(answer, out)
+        return answer
+    if heard:
+        out.print(Text("The reporting has just been changed; this is the answer now:", style="yellow"))
+    show_answer(answer, out)
+    return answer
+
+
+def _numbered(sentence: Sentence) -> Text:
+    numbers = "".join(f"[{number}]" for number in sentence.citations)
+    return Text(sentence.text).append(f" {numbers}", style="cyan")
+
+
+def _show_grounds(answer: Answer, out: Console) -> None:
     for notice in answer.notices:
         out.print(Text(notice, style="yellow"))
     if answer.citations:
@@ -116,8 +143,11 @@ def show_changes(summary: Summary, out: Console) -> None:
         out.print(f"{change.kind:9} {change.title} ({_near(change.path)})")
 
 
-def show_status(status: Status, asked: str, out: Console) -> None:
-    """What is indexed, a line a fact, then a line an outlet; `asked` is the fingerprint of the settings."""
+def show_status(status: Status, asked: str, used: Usage, out: Console) -> None:
+    """What is indexed, a line a fact, then a line an outlet; then what a model used today, if any.
+
+    `asked` is the fingerprint of the settings.
+    """
     generation = status.generation or "none published yet"
     out.print(f"Index       {_near(str(status.folder))}, {status.bytes_on_disk / 1e6:.1f} MB")
     out.print(f"Holds       {searched(status.coverage)}; {status.passages:,} passages")
@@ -129,6 +159,8 @@ def show_status(status: Status, asked: str, out: Console) -> None:
         out.print(f"Last run    {status.last_run.started:%Y-%m-%d %H:%M} UTC: {status.last_run.outcome}")
     for outlet in status.outlets:
         out.print(f"Outlet      {outlet.name or 'unknown'}: {outlet.articles:,}, newest {day(outlet.newest)}")
+    if used.tokens:
+        out.print(f"Used today  {used.tokens_in:,} tokens in, {used.tokens_out:,} out, ${used.dollars:.4f}")
 
 
 @contextmanager

@@ -9,16 +9,22 @@ from bot.answer import Answer
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question, the answer as the reader saw it (empty where there was none), and its citations' quotes."""
+    """A question, the answer as the reader saw it (empty where there was none), its citations' quotes and the
+    ids of their articles. `leans` says whether it went on with the subject of the turn before.
+    """
 
     question: str
     answer: str
     quotes: tuple[str, ...]
+    articles: tuple[str, ...] = ()
+    leans: bool = True
 
     @classmethod
-    def of(cls, answer: Answer) -> Turn:
+    def of(cls, answer: Answer, *, leans: bool = True) -> Turn:
         return cls(
             answer.question,
             " ".join(sentence.text for sentence in answer.sentences),
             tuple(citation.quote for citation in answer.citations),
+            tuple(dict.fromkeys(citation.article_id for citation in answer.citations)),
+            leans,
         )

@@ -7,8 +7,8 @@ leans on; a question that stands on its own is not dragged back to them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.calendar_words import MONTH
@@ -21,6 +21,12 @@ from index.words import STOP_WORDS, WORD
 
 # How many turns back a follow-up may lean. The last one says most; an earlier one names who "he" is.
 REACH = 2
+# What the articles of the last turn's citations are given when a question leans on it, and when it does not:
+# then only what would have come close anyway. Each turn before it has less.
+LEANING = 0.15
+STANDING = 0.03
+FADING = 0.6
+REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Understood:
     """A question as it will be searched: `words` without the phrases that limit, `context` from what it
     leans on (empty if it stands on its own), and the `scope` that it and the flags ask for.
 
+    `about` are the articles that the last turns cited, each with what is added to the score of its passages.
     `problem` is one line for the reader where the limits cannot be met; nothing is searched then.
     """
 
@@ -35,11 +42,20 @@ class Understood:
     context: tuple[str, ...]
     scope: Scope
     problem: str = ""
+    about: Mapping[str, float] = field(default_factory=dict)
+
+    # A model's wording of a question that leans on something; empty where there is none.
+    rewritten: str = ""
+
+    @property
+    def asked(self) -> str:
+        """The question as it is searched and answered."""
+        return self.rewritten or self.words
 
     @property
     def standalone(self) -> str:
         """The question as understood, for a reader to check."""
-        return f"{self.words} (after: {' / '.join(self.context)})" if self.context else self.words
+        return f"{self.asked} (after: {' / '.join(self.context)})" if self.context else self.asked
 
 
 def understand(
@@ -50,31 +66,46 @@ def understand(
     newest: date | None = None,
     outlets: Sequence[str] = (),
     turns: Sequence[Turn] = (),
+    own_subject: bool = False,
 ) -> Understood:
     """Reads `question` as of `today`, or of the `as_of` day of the `given` scope, whose limits win.
 
     `newest` is the day of the newest article: a day without a year ("since 6 August") is the latest such
-    day that the reporting can know of, while "last week" is always counted from today.
+    day that the reporting can know of, while "last week" is always counted from today. `own_subject` says
+    that it has a word of the reporting which nothing that the last turns cited has.
     """
     period = read_period(question, today=given.as_of or today)
     if newest and newest < today and not given.as_of and _yearless(period):
         period = read_period(question, today=newest)
     outlet = read_outlet(question, outlets)
     words = strip(question, (*period.words, *outlet.words))
-    context = _context(turns) if turns and leans(words) else ()
-    return Understood(words, context, _scope(given, period, outlet), _problem(period, outlet, outlets))
+    leaning = bool(turns) and leans(words, own_subject=own_subject)
+    return Understood(
+        words,
+        _context(turns) if leaning else (),
+        _scope(given, period, outlet),
+        _problem(period, outlet, outlets),
+        _about(turns, LEANING if leaning else STANDING),
+    )
 
 
-def leans(question: str) -> bool:
+def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """The last turns that are about one subject: back to the one that began it."""
+    first = next((at for at in reversed(range(len(turns))) if not turns[at].leans), 0)
+    return turns[first:]
+
+
+def leans(question: str, *, own_subject: bool = False) -> bool:
     """Whether a question cannot be understood alone: a pronoun or "there" that nothing before it names,
-    an ellipsis ("and the hospital?"), or too few words of its own.
+    an ellipsis ("and the hospital?"), or too few words of its own, and none of a new subject.
     """
     back = _POINTS_BACK.search(question)
     if back and not _names_something(question[: back.start()]):
         return True
     own = _content(question)
-    named = any(word[0].isupper() for word in WORD.findall(question)[1:])
-    return bool(_CARRIES_ON.match(question)) or len(own) <= (1 if named else 2)
+    named = own_subject or any(word[0].isupper() for word in WORD.findall(question)[1:])
+    ellipsis = _CARRIES_ON.match(question) or _ENDS_BACK.search(question)
+    return bool(ellipsis) or len(own) <= (1 if named else 2)
 
 
 _POINTS_BACK = re.compile(
@@ -84,6 +115,11 @@ _POINTS_BACK = re.compile(
     r"|(?:anyone|anything|what|who|where) else"
     r"|the (?:man|woman|boy|girl|couple|group|company|case|attack|leader|victims?|police|crime|event)"
     r"(?=\W*$|[’']s|\s+(?:is|was|were|do|does|did|has|have|had|will|say|said|get|got|go|happen\w*)\b))\b",
+    re.IGNORECASE,
+)
+# "What did the army say about it?": who is asked about cannot be what it stands for.
+_ENDS_BACK = re.compile(
+    r"\b(?:about|of|to|for|with|after|before|from|by|on|against|in) (?:it|that|this|them|those|him|her)\W*$",
     re.IGNORECASE,
 )
 _CARRIES_ON = re.compile(r"(?:and|but|so|or|what about|how about)\b", re.IGNORECASE)
@@ -105,6 +141,15 @@ def _context(turns: Sequence[Turn]) -> tuple[str, ...]:
         " ".join([turn.question, turn.answer, *(quote for quote in turn.quotes if quote not in turn.answer)])
         for turn in reversed(turns[-REACH:])
     )
+
+
+def _about(turns: Sequence[Turn], most: float) -> dict[str, float]:
+    """The articles that earlier turns cited, the last turn's with `most`, each before it with less."""
+    about: dict[str, float] = {}
+    for back, turn in enumerate(reversed(turns[-REMEMBERED:])):
+        for article in turn.articles:
+            about.setdefault(article, most * FADING**back)
+    return about
 
 
 def _yearless(period: Period) -> bool:

@@ -1,9 +1,9 @@
-"""English words whose forms no rule for endings brings together: "left" is of "leave", "children" of "child"."""
+"""English words whose forms no rule for endings brings together: "left" is of "leave", "feet" of "foot"."""
 
 from __future__ import annotations
 
-# The base, then its other forms. A form that is as often a word of its own ("found", "saw", "felt") stands here
-# too where news uses it as the verb; "ground", "wound" and "bound" are left to the nouns.
+# The base, then its other forms. A form that can be a word of its own ("found", "saw", "felt") is here where
+# news mostly uses it as the verb; "ground", "wound" and "bound" are left to the nouns.
 _FORMS = """
 arise arose arisen
 awake awoke awoken
@@ -129,7 +129,5 @@ write wrote written
 
 # By each other form, the base.
 BASES: dict[str, str] = {
-    form: base
-    for base, *forms in (line.split() for line in _FORMS.split("\n") if line)
-    for form in forms
+    form: base for base, *forms in (line.split() for line in _FORMS.split("\n") if line) for form in forms
 }

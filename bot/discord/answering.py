@@ -169,11 +169,14 @@ class Answering:
 
     def _ask(self, question: Question, heard: list[Sentence]) -> Answer:
         """In a thread: the desk's answer; its sentences are put into `heard` as they come."""
+        person = f"discord:{question.asker}"
         if question.earlier:
             self._desk.forget(question.conversation)
             for earlier in question.earlier:
-                self._desk.ask(earlier, scope=EVERYWHERE, conversation=question.conversation)
-        asked = self._desk.stream(question.text, scope=question.scope, conversation=question.conversation)
+                self._desk.ask(earlier, scope=EVERYWHERE, conversation=question.conversation, person=person)
+        asked = self._desk.stream(
+            question.text, scope=question.scope, conversation=question.conversation, person=person
+        )
         for item in asked:
             if isinstance(item, Answer):
                 return item

@@ -1,4 +1,4 @@
-"""What checking costs: milliseconds a sentence, and the time to the first checked sentence.
+"""What checking is worth and what it costs: pairs judged, milliseconds a sentence, time to the first of them.
 
 Run `python -m tests.bench.claims`, on an idle machine. The model is a scripted server on loopback that sends
 seven characters every 5 ms, so that what is left after the writing time is Dateline's own.
@@ -21,7 +21,7 @@ from index import Found
 from index.models import BUNDLED, bundled, embedder_name
 from tests.bot.openai_server import says, serving
 from tests.bot.test_composing import Quoting
-from tests.bot.test_support import bodies, cut
+from tests.bot.test_support import SETS, bodies, cut, judged
 
 ARTICLES = ("2016-08-06-siege-broken.md", "2016-08-06-state-media-deny.md", "2016-08-05-two-colleges.md")
 SENTENCES = (
@@ -36,6 +36,11 @@ RUNS = 20
 
 def main() -> None:
     embedder = bundled(embedder_name(BUNDLED, None))
+    for name in SETS:
+        rights, misses = judged(Checker(embedder), name)
+        for supported, what in ((True, "supported kept"), (False, "altered stopped")):
+            print(f"{name}: {what} {sum(rights[supported])} of {len(rights[supported])}")
+        print(*misses, sep="\n")
     passages = [passage for name in ARTICLES for passage in cut(bodies()[name], name)][:6]
     first, warm = [], []
     for _ in range(RUNS):

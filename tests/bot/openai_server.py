@@ -24,6 +24,9 @@ class Turn:
     finish: str = "stop"
     raw: str = ""
     hang_up: bool = False
+    # Where given, the reply ends only once a test has set it; `waited` says whether that happened in time.
+    gate: threading.Event | None = None
+    waited: bool = False
 
 
 def says(text: str, **more: Any) -> Turn:
@@ -90,6 +93,8 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(turn.wait)
             self._chunk({"content": piece})
         time.sleep(turn.stall)
+        if turn.gate:
+            turn.waited = turn.gate.wait(60)
         if turn.hang_up:
             return
         self._chunk({}, finish=turn.finish)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.composing import Composed, ModelWriter
-from bot.draft import Claim
+from bot.composing import ModelWriter
+from bot.draft import Claim, Draft
 from bot.model import ChatModel
 from bot.model_settings import ModelWriterSettings
 from tests.bot.test_composing import Quoting, found, holds
@@ -56,7 +56,7 @@ def test_what_a_small_model_gets_past_the_check_is_true(
     passages = cut(bodies()[ARTICLE], ARTICLE)
     writer = ModelWriter(ChatModel(settings), embedder(), Quoting(), settings)
     *claims, draft = writer.stream(question, found(passages))
-    assert isinstance(draft, Composed)
+    assert isinstance(draft, Draft)
     assert draft.usage.tokens_out > 0, draft.notices
     for claim in claims:
         assert isinstance(claim, Claim)

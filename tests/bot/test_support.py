@@ -44,11 +44,29 @@ def stands(sentence: str, *reporting: str) -> bool:
     return Checker(embedder()).support(sentence, passages).quote is not None
 
 
+# The rules were written with the first set in view; the second was written without, the third after the rules
+# had been improved on the second. README has what the checker made of each before and after.
+SETS = ("pairs", "pairs_held_out", "pairs_unseen")
+
+
 @cache
-def pairs() -> list[dict[str, Any]]:
-    lines = (TESTS / "data" / "pairs.jsonl").read_text("utf-8").splitlines()
+def pairs(name: str) -> list[dict[str, Any]]:
+    lines = (TESTS / "data" / f"{name}.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     return rows if STORIES.exists() else [row for row in rows if "quote" in row]
+
+
+def judged(checker: Checker, name: str) -> tuple[dict[bool, list[bool]], list[str]]:
+    """Whether each pair of a set is judged rightly, by whether it is supported; and a line for each miss."""
+    rights: dict[bool, list[bool]] = {True: [], False: []}
+    misses = []
+    for row in pairs(name):
+        right = (checker.support(row["sentence"], reported(row)).quote is not None) == row["supported"]
+        rights[row["supported"]].append(right)
+        if not right:
+            what = "kept back" if row["supported"] else "let through"
+            misses.append(f"{row['id']} {what}: {row['sentence']}")
+    return rights, misses
 
 
 @cache
@@ -71,31 +89,17 @@ def reported(row: dict[str, Any]) -> list[Passage]:
     return [passage for passage in cut(body) if passage.start < end and passage.end > start]
 
 
-def test_nine_in_ten_supported_sentences_are_kept_and_nineteen_in_twenty_altered_ones_stopped(
-    record_property: Any,
+@pytest.mark.parametrize(
+    ("name", "kept", "stopped"),
+    [("pairs", 0.9, 0.95), ("pairs_held_out", 0.6, 0.95), ("pairs_unseen", 0.6, 0.85)],
+)
+def test_supported_sentences_are_kept_and_altered_ones_stopped(
+    name: str, kept: float, stopped: float
 ) -> None:
-    """Of 179 pairs: 81 of 90 supported kept (.900), 86 of 89 altered stopped (.966).
-
-    The threshold was fitted on the odd numbers; the rules were written with all pairs in view: neither
-    half is unseen. Run it with -s for both halves and the misses.
-    """
-    checker = Checker(embedder())
-    halves: dict[tuple[bool, int], list[bool]] = {}
-    misses = []
-    for row in pairs():
-        right = (checker.support(row["sentence"], reported(row)).quote is not None) == row["supported"]
-        halves.setdefault((row["supported"], int(row["id"][5:]) % 2), []).append(right)
-        if not right:
-            misses.append(
-                f"{row['id']} {'kept back' if row['supported'] else 'let through'}: {row['sentence']}"
-            )
-    for (supported, odd), rights in sorted(halves.items()):
-        name = f"{'supported kept' if supported else 'altered stopped'}, {'odd' if odd else 'even'} numbers"
-        print(f"{name}: {sum(rights)} of {len(rights)}")
-    print(*misses, sep="\n")
-    for supported, least in ((True, 0.9), (False, 0.95)):
-        rights = [right for odd in (0, 1) for right in halves[supported, odd]]
-        assert sum(rights) >= least * len(rights), misses
+    """`python -m tests.bench.claims` prints the figures and the misses."""
+    rights, misses = judged(Checker(embedder()), name)
+    for supported, least in ((True, kept), (False, stopped)):
+        assert sum(rights[supported]) >= least * len(rights[supported]), misses
 
 
 @cache

@@ -65,6 +65,7 @@ class CannedDesk:
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
     forgotten: list[str | None] = field(default_factory=list)
     seconds: float = 0.0
     between_sentences: float = 0.0
@@ -78,7 +79,7 @@ class CannedDesk:
         self.may_answer.set()
 
     @blocking
-    def ask(self, question: str, *, scope: Scope, conversation: str | None) -> Answer:
+    def ask(self, question: str, *, scope: Scope, conversation: str | None, person: str = "") -> Answer:
         self.asked.append((question, conversation))
         self.scopes.append(scope)
         assert self.may_answer.wait(30)
@@ -90,7 +91,10 @@ class CannedDesk:
         return self.answers.get(question) or answer(question)
 
     @blocking
-    def stream(self, question: str, *, scope: Scope, conversation: str | None) -> Iterator[Sentence | Answer]:
+    def stream(
+        self, question: str, *, scope: Scope, conversation: str | None, person: str
+    ) -> Iterator[Sentence | Answer]:
+        self.people.append(person)
         found = self.ask(question, scope=scope, conversation=conversation)
         for sentence in self.withdrawn_meanwhile or found.sentences:
             time.sleep(self.between_sentences)

@@ -116,6 +116,12 @@ async def test_a_reply_goes_on_with_the_conversation_of_the_answer(server: Serve
     assert key == same
 
 
+async def test_an_answer_counts_towards_the_tokens_of_who_asked(server: Server, desk: CannedDesk) -> None:
+    for person in (server.alice, server.bob):
+        await person.send(server.channel, f"{server.name} When did the ferry resume?")
+    assert desk.people == [f"discord:{server.alice.id}", f"discord:{server.bob.id}"]
+
+
 async def test_a_follow_up_is_understood_after_a_restart(
     server: Server, desk: CannedDesk, make_bot: object
 ) -> None:

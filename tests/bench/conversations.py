@@ -1,0 +1,123 @@
+"""What follow-ups find when news conversations are played, with the bot's own answers as their history.
+
+Run `python -m tests.bench.conversations`, or with a number to take only every so many; it needs coqa_news in
+shared/ beside the repository. Its questions come from the middle of conversations: "opened" lets the reader
+name the story first, in the opening words of its report, as whoever begins one does; "middle" does not.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from bot.archive import build_index
+from bot.desk import Desk
+from bot.judging import Judge
+from bot.question_set import History, Question, read_questions
+from bot.settings import Settings
+from bot.turn import Turn
+from index.embedding import MiniLM, Reading
+from tests.conftest import SHARED
+
+SET = SHARED / "bench" / "coqa_news"
+DEPTH = 10
+OPENING = 15  # words of a story that a reader begins with
+
+Played = Callable[[Desk, Question], Sequence[Turn]]
+
+
+@cache
+def bodies() -> dict[str, str]:
+    lines = (SET / "articles.jsonl").read_text("utf-8").splitlines()
+    return {row["id"]: row["body"] for row in map(json.loads, lines)}
+
+
+def main() -> None:
+    if not SET.exists():
+        raise SystemExit(f"{SET} is not here; these conversations are not part of the repository")
+    questions = read_questions(SET / "questions.jsonl")[:: int(sys.argv[1]) if sys.argv[1:] else 1]
+    remember_readings()
+    with tempfile.TemporaryDirectory(prefix="dateline-bench-") as folder:
+        source: dict[str, dict[str, Any]] = {
+            "corpus": {"sources": [str(SET / "articles.jsonl")]},
+            "index": {"folder": folder},
+        }
+        settings = Settings.load(flags=source)
+        build_index(settings)
+        with Desk.open(settings) as desk:
+            print(f"article MRR@{DEPTH} and hit@1 of {len(questions)} follow-ups")
+            for name, played in WAYS.items():
+                ranks = [rank(desk, question, played(desk, question)) for question in questions]
+                mean = sum(1 / at for at in ranks if at) / len(ranks)
+                print(f"{mean:.3f}  {sum(at == 1 for at in ranks) / len(ranks):.3f}  {name}", flush=True)
+
+
+def remember_readings() -> None:
+    """Reads each passage once: what is measured is what is found, and not how fast."""
+    read, known = MiniLM.read, dict[str, Reading]()
+
+    def remembered(self: MiniLM, texts: Sequence[str]) -> list[Reading]:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, read(self, new), strict=True))
+        return [known[text] for text in texts]
+
+    MiniLM.read = remembered  # type: ignore[method-assign]
+
+
+def rank(desk: Desk, question: Question, turns: Sequence[Turn]) -> int | None:
+    """Where the right article is in what is found for the question, each article counted once."""
+    judge = Judge(question)
+    passages = [found.passage for found in desk.rank(question.question, turns=turns)[:DEPTH]]
+    articles = list(dict.fromkeys((passage.article.id, passage.article.path) for passage in passages))
+    return next((at for at, article in enumerate(articles, start=1) if judge.article(*article)), None)
+
+
+def played(desk: Desk, questions: Sequence[str]) -> list[Turn]:
+    """The turns of a conversation in which the bot is asked `questions` one after the other."""
+    turns: list[Turn] = []
+    for question in questions:
+        answer = desk.ask(question, turns=turns)
+        turns.append(Turn.of(answer, leans="(after: " in answer.understood))
+    return turns
+
+
+def opening(question: Question) -> str:
+    """The first words of the story, without the agency's mark."""
+    body = re.sub(r"^.{0,60}?\(CNN\)\W*", "", bodies()[question.articles[0]])
+    return " ".join(body.split()[:OPENING])
+
+
+def earlier(question: Question) -> list[str]:
+    return [turn.question for turn in question.history]
+
+
+def cold(_: Desk, __: Question) -> Sequence[Turn]:
+    return ()
+
+
+def middle(desk: Desk, question: Question) -> Sequence[Turn]:
+    return played(desk, earlier(question))
+
+
+def opened(desk: Desk, question: Question) -> Sequence[Turn]:
+    return played(desk, [opening(question), *earlier(question)])
+
+
+def right(_: Desk, question: Question) -> Sequence[Turn]:
+    return question.turns(History.EVIDENCE)
+
+
+WAYS: dict[str, Played] = {
+    "asked cold": cold,
+    "opened: after the bot's own answers, from where the reader named the story": opened,
+    "middle: after the bot's own answers, from the middle of the conversation": middle,
+    "after the right answers and their evidence": right,
+}
+
+if __name__ == "__main__":
+    main()
