@@ -242,8 +242,8 @@ def index(
 def status(config: Path | None, as_json: bool) -> None:
     """Show what is indexed: articles, passages, outlets, model, generation, size, tokens used today."""
     from bot.document import dumps, status_document
+    from bot.ledger import used_today
     from bot.terminal import console, show_status
-    from bot.usage import used_today
     from index.indexing import fingerprint
     from index.models import embedder_name
     from index.status import read_status

@@ -44,6 +44,8 @@ class Conversations:
         """Erases a conversation; says whether there was one."""
         known = name in self.names()
         self.saver.delete_thread(name)
+        # What was said stands in the log of writes too, for as long as another process has it open.
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return known
 
     def close(self) -> None:

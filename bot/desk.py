@@ -277,9 +277,9 @@ def _writer(
         return quoting, None
     # A provider's package is only imported where one is named.
     from bot.composing import ModelWriter
+    from bot.ledger import FILE, Ledger
     from bot.model import ChatModel
     from bot.rewriting import Rewriter as ModelRewriter
-    from bot.usage import FILE, Ledger
 
     model = ChatModel(settings, ledger=Ledger(folder / FILE))
     writer = ModelWriter(model, embedder, quoting, settings, most=settings.sentences)

@@ -62,8 +62,8 @@ _PAIRS = """
     majority:minority before:after first:last first:final early:late earlier:later earliest:latest
     begin:end began:ended start:end started:ended start:stop beginning:end old:new older:younger
     oldest:youngest born:died birth:death alive:dead north:south northern:southern east:west
-    eastern:western northeast:southwest northwest:southeast left:right up:down upper:lower above:below
-    over:under inside:outside internal:external near:far local:foreign enter:leave join:leave
+    eastern:western northeast:southwest northwest:southeast upper:lower above:below
+    inside:outside internal:external near:far local:foreign enter:leave join:leave
     arrive:leave arrived:left increase:decrease increased:decreased increase:reduce increased:reduced
     rise:fall rose:fell grow:shrink grew:shrank expand:contract high:low higher:lower highest:lowest
     large:small larger:smaller largest:smallest big:small long:short longer:shorter longest:shortest
@@ -72,7 +72,7 @@ _PAIRS = """
     easy:difficult easier:harder simple:complex major:minor common:rare frequent:rare same:different
     similar:different equal:unequal odd:even true:false possible:impossible legal:illegal
     positive:negative active:inactive direct:indirect dependent:independent public:private win:lose
-    won:lost gain:loss gained:lost buy:sell bought:sold import:export add:remove include:exclude
+    won:lost gain:loss gained:lost import:export add:remove include:exclude
     included:excluded open:close opened:closed create:destroy built:destroyed success:failure
     succeed:fail allow:forbid permit:prohibit accept:reject accepted:rejected agree:disagree
     support:oppose supported:opposed attack:defend attacked:defended friend:enemy ally:enemy love:hate

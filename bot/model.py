@@ -17,8 +17,9 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from bot.breaker import Breaker
 from bot.errors import StoppedError
+from bot.ledger import Ledger
 from bot.model_settings import ModelWriterSettings
-from bot.usage import Ledger, Usage
+from bot.usage import Usage
 from index.chunking import count_tokens
 from index.errors import ModelError
 

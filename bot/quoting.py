@@ -18,9 +18,13 @@ from index.embedding import MiniLM
 # Gives those of some stems that stand nowhere in the reporting.
 Unknown = Callable[[Collection[str]], list[str]]
 
-# Nobody can be told about a name that is never mentioned; another word may be a slip of the keyboard.
+# Nobody can be told about a name that is never mentioned. Another word may be said otherwise ("cost", and the
+# reporting has "price"), or be a slip of the keyboard: it counts for more where the passage has nothing near.
+# So .16 of the sample's answerable questions are refused and .57 of the others; with .6 for any word, .19.
 _NAME_NOWHERE = 0.1
-_WORD_NOWHERE = 0.6
+_WORD_NOWHERE = 0.85
+_NOTHING_NEAR = 0.55
+_NEAR = 0.35
 
 # More accounts than this of one thing are a list, not an answer.
 _RIVALS = 2
@@ -42,7 +46,7 @@ class QuotingWriter:
         read = self._read(asked, ranking[: self._close])
         selection = select(read, self._most, told=context)
         order = (*selection.ranking, *ranking[self._close :])
-        sure = self._sure(question, confidence(asked, *selection.best))
+        sure = self._sure(asked, *selection.best)
         if sure < ENOUGH:
             return Draft((), near_miss(question, order), order, sure)
         first, *more = (_quote(pick) for pick in selection.picks)
@@ -64,12 +68,17 @@ class QuotingWriter:
         sure = max((confidence(asked, *selection.best) for selection in best.values()), default=0.0)
         return Draft(claims if sure >= ENOUGH else (), (), tuple(ranking), sure)
 
-    def _sure(self, question: str, confidence: float) -> float:
-        """`confidence`, less for each word of the question that stands nowhere in the reporting."""
-        words = telling_words(question)
+    def _sure(self, asked: Query, read: Signals, number: int) -> float:
+        """The confidence, less for each word of the question that stands nowhere in the reporting."""
+        sure = confidence(asked, read, number)
+        words = telling_words(asked.question)
         for term in self._unknown(words):
-            confidence *= _NAME_NOWHERE if _is_name(words[term], question) else _WORD_NOWHERE
-        return confidence
+            if _is_name(words[term], asked.question):
+                sure *= _NAME_NOWHERE
+            else:
+                near = read.near.met.get(words[term].lower(), 0.0) >= _NEAR
+                sure *= _WORD_NOWHERE if near else _NOTHING_NEAR
+        return sure
 
     def _read(self, asked: Query, ranking: Sequence[Found]) -> list[Signals]:
         return signals(asked, ranking, self._readings.of(texts(asked, ranking)))

@@ -48,8 +48,8 @@ class Closeness:
     words, no names, met here; the `least` met word; the `asking` word's best token and its `asking_mean`;
     every token, `tokens`; the question's `last` token, which sums it up; the sentence's `vector`, and that
     `in_context`.
-    `passage` is `tokens` for all of it; `anywhere` says of each token of the question, (n,), how near the
-    passage and its heading come.
+    `passage` is `tokens` for all of it; `met` says of each content word of the question, in small letters,
+    how near the passage and its heading come to it.
     """
 
     words: Numbers
@@ -62,7 +62,7 @@ class Closeness:
     vector: Numbers
     in_context: Numbers
     passage: float
-    anywhere: Numbers
+    met: dict[str, float]
 
 
 def asked(text: str, reading: Reading, own: int) -> Asked:
@@ -118,7 +118,7 @@ def closeness(asked: Asked, reading: Reading, sentences: Sequence[tuple[int, int
         vector=vectors @ asked.reading.vector,
         in_context=_unit(contextual) @ asked.reading.vector,
         passage=float(inside_passage.mean()),
-        anywhere=anywhere,
+        met={word: float(anywhere[tokens].mean()) for word, tokens in asked.content.items()},
     )
 
 

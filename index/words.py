@@ -22,6 +22,8 @@ STOP_WORDS = frozenset(
     our ours ourselves out over own re s same shall she should so some such t than that the their theirs
     them themselves then there these they this those through to too type under until up upon ve very was
     we were what when where which while who whom whose why will with would you your yours
+    arent cant couldnt didnt doesnt dont hasnt havent im isnt ive shouldnt thats wasnt werent whats wheres
+    whos wont wouldnt
     """.split()
 )
 

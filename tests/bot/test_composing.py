@@ -20,11 +20,12 @@ from bot.breaker import Breaker
 from bot.composing import LEFT_OUT, ModelWriter
 from bot.draft import Claim, Draft, Quote
 from bot.figures import figures
+from bot.ledger import Ledger
 from bot.model import ChatModel, Reply
 from bot.model_settings import ModelWriterSettings
 from bot.prompt import messages, pack
 from bot.support import Checker
-from bot.usage import Ledger, Usage
+from bot.usage import Usage
 from bot.written import sentences_of
 from corpus import Article
 from corpus.cleaning import clean

@@ -19,9 +19,10 @@ from click.testing import CliRunner
 from bot.answer import Answer, Sentence
 from bot.cli import main
 from bot.desk import Desk
+from bot.ledger import FILE, Ledger
 from bot.settings import Settings
 from bot.turn import Turn
-from bot.usage import FILE, Ledger, Usage
+from bot.usage import Usage
 from tests.bot.openai_server import ScriptedServer, says, serving
 from tests.conftest import REPOSITORY
 

@@ -42,7 +42,7 @@ CNN = {
     "Who took over the Chelsea team from Villas-Boas?": "Roberto di Matteo",
     "who is egypt's football coach": "Bob Bradley",
     "who replaces kyra sedgwick in major crimes": "Mary McDonnell",
-    "What weapon was used on the US ambassador in Seoul?": "a fruit knife",
+    "What weapon was used on the US ambassador in Seoul?": "knife",
     "Where were the bomb parcels from Yemen addressed to?": "synagogues in Chicago",
     "Where was Pope Benedict born?": "Marktl am Inn",
     "until when is messi signed with barca": "2018",
