@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from bot.settings import Settings
+from index.embedding import EIGHT_BITS
+from index.models import BUNDLED, embedder_name
 from tests.conftest import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -45,6 +47,10 @@ def test_every_command_in_the_readme_is_one_that_dateline_takes(line: str) -> No
 
 
 def test_the_transcript_is_what_the_command_prints(sample_config: Path) -> None:
+    if embedder_name(BUNDLED, None) != EIGHT_BITS:
+        pytest.skip(
+            "the transcript is of a processor that gains from eight bits: here, like sentences trade places"
+        )
     shown = re.search(r"```console\n\$ dateline (.+?)\n(.+?)```", README, flags=re.DOTALL)
     assert shown
 
