@@ -42,6 +42,11 @@ _PASSAGE = {
 # What the log odds of a passage's best sentence count for in those of the passage.
 _BEST = 0.51
 
+# What else than the question's own words raised a passage in search (the turns before, articles that they
+# cited, the days asked about, a reranker) still counts after reading: on 214 follow-ups with evidence article
+# MRR@10 is .949 with it and .932 without.
+_RAISED = 15.0
+
 # A follow-up leans on the last answer, which is therefore nearest to it. So much are the log odds of that
 # answer's sentences taken down, so that they are shown again only where nothing else comes near.
 _TOLD = 6.0
@@ -108,7 +113,10 @@ def _repeats(read: Signals, told: Sequence[str]) -> Numbers:
 def _passage_scores(read: Sequence[Signals], within: Sequence[Numbers]) -> Numbers:
     weights = np.array([_PASSAGE[name] for name in PASSAGE])
     return np.array(
-        [one.passage @ weights + _BEST * scores.max() for one, scores in zip(read, within, strict=True)]
+        [
+            one.passage @ weights + _BEST * scores.max() + _RAISED * one.found.raised
+            for one, scores in zip(read, within, strict=True)
+        ]
     )
 
 

@@ -21,6 +21,11 @@ from index.words import STOP_WORDS, WORD
 
 # How many turns back a follow-up may lean. The last one says most; an earlier one names who "he" is.
 REACH = 2
+# The weight of a search with the last turns, against one with the question alone. On 214 follow-ups about CNN
+# stories that go with their evidence article MRR@10 is .96 (.93 where only questions that lean were searched
+# with them), and .98 on 250 questions about another story than the turns before (.97).
+WITH_TURNS = 0.8
+BESIDE_TURNS = 0.4
 # What the articles of the last turn's citations are given when a question leans on it, and when it does not:
 # then only what would have come close anyway. Each turn before it has less.
 LEANING = 0.15
@@ -32,7 +37,8 @@ REMEMBERED = 4
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A question as it will be searched: `words` without the phrases that limit, `context` from what it
-    leans on (empty if it stands on its own), and the `scope` that it and the flags ask for.
+    leans on (empty if it stands on its own), and the `scope` that it and the flags ask for. `background` is
+    what was said before in any case.
 
     `about` are the articles that the last turns cited, each with what is added to the score of its passages.
     `problem` is one line for the reader where the limits cannot be met; nothing is searched then.
@@ -43,6 +49,7 @@ class Understood:
     scope: Scope
     problem: str = ""
     about: Mapping[str, float] = field(default_factory=dict)
+    background: tuple[str, ...] = ()
 
     # A model's wording of a question that leans on something; empty where there is none.
     rewritten: str = ""
@@ -51,6 +58,11 @@ class Understood:
     def asked(self) -> str:
         """The question as it is searched and answered."""
         return self.rewritten or self.words
+
+    @property
+    def leaning(self) -> float:
+        """The weight of a search with `background`, 0 to 1."""
+        return WITH_TURNS if self.context else BESIDE_TURNS
 
     @property
     def standalone(self) -> str:
@@ -66,26 +78,26 @@ def understand(
     newest: date | None = None,
     outlets: Sequence[str] = (),
     turns: Sequence[Turn] = (),
-    own_subject: bool = False,
 ) -> Understood:
     """Reads `question` as of `today`, or of the `as_of` day of the `given` scope, whose limits win.
 
     `newest` is the day of the newest article: a day without a year ("since 6 August") is the latest such
-    day that the reporting can know of, while "last week" is always counted from today. `own_subject` says
-    that it has a word of the reporting which nothing that the last turns cited has.
+    day that the reporting can know of, while "last week" is always counted from today.
     """
     period = read_period(question, today=given.as_of or today)
     if newest and newest < today and not given.as_of and _yearless(period):
         period = read_period(question, today=newest)
     outlet = read_outlet(question, outlets)
     words = strip(question, (*period.words, *outlet.words))
-    leaning = bool(turns) and leans(words, own_subject=own_subject)
+    leaning = bool(turns) and leans(words)
+    background = _context(turns)
     return Understood(
         words,
-        _context(turns) if leaning else (),
+        background if leaning else (),
         _scope(given, period, outlet),
         _problem(period, outlet, outlets),
         _about(turns, LEANING if leaning else STANDING),
+        background,
     )
 
 
@@ -95,15 +107,15 @@ def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
     return turns[first:]
 
 
-def leans(question: str, *, own_subject: bool = False) -> bool:
+def leans(question: str) -> bool:
     """Whether a question cannot be understood alone: a pronoun or "there" that nothing before it names,
-    an ellipsis ("and the hospital?"), or too few words of its own, and none of a new subject.
+    an ellipsis ("and the hospital?"), or too few words of its own.
     """
     back = _POINTS_BACK.search(question)
     if back and not _names_something(question[: back.start()]):
         return True
     own = _content(question)
-    named = own_subject or any(word[0].isupper() for word in WORD.findall(question)[1:])
+    named = any(word[0].isupper() for word in WORD.findall(question)[1:])
     ellipsis = _CARRIES_ON.match(question) or _ENDS_BACK.search(question)
     return bool(ellipsis) or len(own) <= (1 if named else 2)
 

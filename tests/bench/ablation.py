@@ -19,7 +19,7 @@ import bot.signals
 import index.batch
 import index.chunking
 import index.closeness
-import index.irregular
+import index.passage
 import index.search
 import index.words
 from bot.archive import build_index
@@ -100,8 +100,8 @@ _UNREAD = "no passage but the first read closely"
 PARTS: dict[str, Patch] = {
     "everything": _everything,
     _UNREAD: _everything,
-    "keywords alone in search": _weights(index.search, COSINE_WEIGHT=0.0),
-    "meaning alone in search": _weights(index.search, BM25_WEIGHT=0.0),
+    "keywords alone in search": _weights(index.passage, COSINE_WEIGHT=0.0),
+    "meaning alone in search": _weights(index.passage, BM25_WEIGHT=0.0),
     "no neighbours in keyword search": _no_neighbours,
     "no stemming": _no_stemming,
     "no irregular forms": _no_irregular_forms,
