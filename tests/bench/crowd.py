@@ -22,7 +22,7 @@ from bot.archive import build_index
 from bot.desk import Desk
 from bot.settings import Settings
 from index.embedding import MiniLM, Reading, Vectors
-from index.models import bundled
+from index.models import BUNDLED, bundled, embedder_name
 from tests.questions.cnn import answerable_questions
 
 PEOPLE = 20
@@ -73,7 +73,7 @@ def main(articles: Path) -> None:
 
 def one_round(desk: Desk, questions: Sequence[str]) -> tuple[float, float, float]:
     """Shares of the embedder's throughput, of an ideal queue's wait and of the processor's time."""
-    embedder = bundled()
+    embedder = bundled(embedder_name(BUNDLED, None))
     recorder = Recorder(embedder)
     parts: list[Any] = [desk._search, desk._quoting, desk._quoting._readings]
     for part in parts:

@@ -32,7 +32,7 @@ from index.chunking import Span
 from index.embedding import DIMENSIONS
 from index.indexing import fingerprint
 from index.lock import WriterLock
-from index.models import BUNDLED, bundled
+from index.models import BUNDLED, bundled, embedder_name
 from index.store import Store
 
 _PROCESSES = multiprocessing.get_context("spawn")
@@ -98,7 +98,7 @@ def ask(folder: Path, size: int) -> tuple[float, list[float], list[float], float
     # Nobody asks with the commonest: they are the stop words.
     rows = drawn[drawn >= _STOP][: 6 * _SEARCHES].reshape(_SEARCHES, 6)
     questions = [" ".join(words[place] for place in row) for row in rows]
-    embedder = bundled()
+    embedder = bundled(embedder_name(BUNDLED, None))
     with Desk.open(Settings.load(config)) as desk:
         desk.ask(questions[0])
         embedding = [_milliseconds(partial(embedder.embed_question, question)) for question in questions]
