@@ -14,6 +14,7 @@ import click
 
 from bot.eval_command import evaluate
 from bot.feedback_command import feedback
+from bot.status_command import status
 from bot.verify_command import verify
 from corpus.errors import DatelineError
 
@@ -58,6 +59,7 @@ def main(context: click.Context, config: Path | None) -> None:
 
 main.add_command(evaluate)
 main.add_command(feedback)
+main.add_command(status)
 main.add_command(verify)
 
 
@@ -234,29 +236,6 @@ def index(
         show_changes(summary, console())
     show_summary(summary, console(), dry_run=dry_run)
     show_warnings(summary, console(stderr=True))
-
-
-@main.command(**_example("dateline status --json"))
-@json_option
-@click.pass_obj
-def status(config: Path | None, as_json: bool) -> None:
-    """Show what is indexed: articles, passages, outlets, model, generation, size, tokens used today."""
-    from bot.document import dumps, status_document
-    from bot.ledger import used_today
-    from bot.terminal import console, show_status
-    from index.indexing import fingerprint
-    from index.models import embedder_name
-    from index.status import read_status
-
-    settings = _settings(config)
-    folder = settings.index.folder
-    current, used = read_status(folder), used_today(folder)
-    embedder = embedder_name(settings.models.embedder, current.fingerprint)
-    asked = fingerprint(settings.index.passage_tokens, embedder)
-    if as_json:
-        click.echo(dumps(status_document(current, asked, used)))
-    else:
-        show_status(current, asked, used, console())
 
 
 def _settings(config: Path | None, flags: dict[str, dict[str, Any]] | None = None) -> Settings:

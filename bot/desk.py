@@ -18,15 +18,15 @@ from langgraph.types import Durability
 from langsmith import tracing_context
 
 from bot.answer import Answer, Citation, Sentence
-from bot.chain import Chain, Rewriter, State, Writer, build_chain
+from bot.chain import Chain, State, build_chain
 from bot.errors import QuestionError
 from bot.listening import Say, listen
-from bot.model_settings import QUOTE
 from bot.outlet import read_outlet
 from bot.quoting import QuotingWriter
-from bot.settings import AnswerSettings, Settings
+from bot.settings import Settings
 from bot.timeline import RANKED, TimelineWriter
 from bot.turn import Turn
+from bot.writers import writers
 from corpus import Article
 from corpus.cleaning import clean
 from index import EVERYWHERE, Coverage, Found, Scope
@@ -60,7 +60,7 @@ class Desk:
         self._quoting = QuotingWriter(
             close_reader, store.unknown, most=limits.sentences, close=limits.passages
         )
-        self._writer, self._rewriter = _writer(self._quoting, close_reader, limits, settings.index.folder)
+        self._writer, self._rewriter = writers(self._quoting, close_reader, settings)
         self._chain = build_chain(store, self._search, self._writer, rewriter=self._rewriter)
 
     @classmethod
@@ -265,25 +265,6 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _writer(
-    quoting: QuotingWriter, embedder: MiniLM, settings: AnswerSettings, folder: Path
-) -> tuple[Writer, Rewriter | None]:
-    """The quoting writer; or the model that is configured, with the quoting writer to fall back on, and what
-    words follow-ups with it.
-    """
-    if settings.model == QUOTE:
-        return quoting, None
-    # A provider's package is only imported where one is named.
-    from bot.composing import ModelWriter
-    from bot.ledger import FILE, Ledger
-    from bot.model import ChatModel
-    from bot.rewriting import Rewriter as ModelRewriter
-
-    model = ChatModel(settings, ledger=Ledger(folder / FILE))
-    writer = ModelWriter(model, embedder, quoting, settings, most=settings.sentences)
-    return writer, ModelRewriter(model, settings)
 
 
 def _state(question: str, scope: Scope, turns: Sequence[Turn] = (), person: str = "") -> State:

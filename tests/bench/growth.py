@@ -76,7 +76,7 @@ def main() -> None:
 
 def fill(folder: Path, size: int) -> tuple[float, float, float, float]:
     """Stores and publishes `size` passages: seconds of both, the peak in MB, and seconds for 200 more."""
-    made_by = fingerprint(224, BUNDLED)
+    made_by = fingerprint(224, embedder_name(BUNDLED, None))
     index = folder / "data"
     _words()
     with WriterLock(index) as lock, closing(Store(index, create=True)) as store:
