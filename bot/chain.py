@@ -27,6 +27,7 @@ from index import Found, Scope
 from index.copies import without_copies
 from index.search import Search
 from index.store import Store
+from index.words import content_stems, stems
 
 # The writer reads the first few closely; the rest is for whoever wants to see what else was found.
 RANKED = 10
@@ -34,6 +35,10 @@ RANKED = 10
 REMEMBERED = 20
 # So many times more passages are looked at where those of articles cited before are to be put first.
 _WIDER = 3
+# What any subject may be asked with.
+_ASKING = frozenset(
+    stems("say says tell happen happened think thought know go went get got make made come came next else")
+)
 
 
 class Writer(Protocol):
@@ -148,6 +153,7 @@ class _Steps:
             newest=max((newest for *_, newest in outlets if newest), default=None),
             outlets=[name for name, *_ in outlets],
             turns=turns,
+            own_subject=self._brings_a_subject(state["question"], turns[-REACH:]),
         )
         used = Usage()
         if self._rewriter and understood.context and not understood.problem:
@@ -156,6 +162,16 @@ class _Steps:
             )
             understood = replace(understood, rewritten=rewritten)
         return {"understood": understood, "used": used, "started": started}
+
+    def _brings_a_subject(self, question: str, turns: Sequence[Turn]) -> bool:
+        """Whether the reporting has a word of the question that neither `turns` nor what they cited has."""
+        cited = [self._store.article(name) for name in {name for turn in turns for name in turn.articles}]
+        said = [f"{turn.question} {turn.answer} {' '.join(turn.quotes)}" for turn in turns]
+        said += [f"{article.headline} {article.body}" for article in cited if article]
+        known = {stem for text in said for stem in stems(text)}
+        new = [stem for stem in content_stems(question) if stem not in known | _ASKING]
+        # What turns without citations were about cannot be told.
+        return any(cited) and len(self._store.unknown(new)) < len(new)
 
     def retrieve(self, state: State) -> State:
         understood = state["understood"]

@@ -22,13 +22,13 @@ from index.words import STOP_WORDS, WORD
 # How many turns back a follow-up may lean. The last one says most; an earlier one names who "he" is.
 REACH = 2
 # The weight of a search with the last turns, against one with the question alone. On 214 follow-ups about CNN
-# stories that go with their evidence article MRR@10 is .96 (.93 where only questions that lean were searched
-# with them), and .98 on 250 questions about another story than the turns before (.97).
+# stories that go with their evidence article MRR@10 as searched is .96 (.93 where only questions that lean
+# were searched with them), and .98 on 250 questions about another story than the turns before (.97).
 WITH_TURNS = 0.8
 BESIDE_TURNS = 0.4
 # What the articles of the last turn's citations are given when a question leans on it, and when it does not:
 # then only what would have come close anyway. Each turn before it has less.
-LEANING = 0.15
+LEANING = 0.05
 STANDING = 0.03
 FADING = 0.6
 REMEMBERED = 4
@@ -78,18 +78,20 @@ def understand(
     newest: date | None = None,
     outlets: Sequence[str] = (),
     turns: Sequence[Turn] = (),
+    own_subject: bool = False,
 ) -> Understood:
     """Reads `question` as of `today`, or of the `as_of` day of the `given` scope, whose limits win.
 
     `newest` is the day of the newest article: a day without a year ("since 6 August") is the latest such
-    day that the reporting can know of, while "last week" is always counted from today.
+    day that the reporting can know of, while "last week" is always counted from today. `own_subject` says
+    that it has a word of the reporting which nothing that the last turns cited has.
     """
     period = read_period(question, today=given.as_of or today)
     if newest and newest < today and not given.as_of and _yearless(period):
         period = read_period(question, today=newest)
     outlet = read_outlet(question, outlets)
     words = strip(question, (*period.words, *outlet.words))
-    leaning = bool(turns) and leans(words)
+    leaning = bool(turns) and leans(words, own_subject=own_subject)
     background = _context(turns)
     return Understood(
         words,
@@ -107,15 +109,15 @@ def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
     return turns[first:]
 
 
-def leans(question: str) -> bool:
+def leans(question: str, *, own_subject: bool = False) -> bool:
     """Whether a question cannot be understood alone: a pronoun or "there" that nothing before it names,
-    an ellipsis ("and the hospital?"), or too few words of its own.
+    an ellipsis ("and the hospital?"), or too few words of its own, and none of a new subject.
     """
     back = _POINTS_BACK.search(question)
     if back and not _names_something(question[: back.start()]):
         return True
     own = _content(question)
-    named = any(word[0].isupper() for word in WORD.findall(question)[1:])
+    named = own_subject or any(word[0].isupper() for word in WORD.findall(question)[1:])
     ellipsis = _CARRIES_ON.match(question) or _ENDS_BACK.search(question)
     return bool(ellipsis) or len(own) <= (1 if named else 2)
 
