@@ -9,7 +9,7 @@ from bot.differing import denies, notice, rivals
 from bot.display import shown
 from bot.draft import Claim, Draft, Quote
 from bot.near_miss import near_miss, telling_words
-from bot.readings import Readings
+from bot.remembered import Remembered
 from bot.selection import Pick, Selection, select
 from bot.signals import Query, Signals, query, signals, texts
 from index import Found
@@ -26,6 +26,9 @@ _WORD_NOWHERE = 0.85
 _NOTHING_NEAR = 0.55
 _NEAR = 0.35
 
+# Texts: a full passage's token vectors take 370 kB, so all of them 40 MB at most.
+REMEMBERED = 100
+
 # More accounts than this of one thing are a list, not an answer.
 _RIVALS = 2
 
@@ -35,7 +38,7 @@ class QuotingWriter:
 
     def __init__(self, embedder: MiniLM, unknown: Unknown, *, most: int, close: int) -> None:
         self._embedder = embedder
-        self._readings = Readings(embedder)
+        self._readings = Remembered(embedder.read, REMEMBERED)
         self._unknown = unknown
         self._most = most
         self._close = close

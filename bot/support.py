@@ -5,9 +5,8 @@ Rules decide what an embedder cannot see: figures, names, quoted words, negation
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from bot.faults import (
     sibling_fault,
 )
 from bot.names import names
+from bot.remembered import Remembered
 from bot.roles import role_fault
 from bot.stretch import Fault, Stretch, lacks, stretch
 from index.chunking import Span, sentences
@@ -43,8 +43,6 @@ STRANGE = 0.42
 # Texts: a sentence's token vectors take about 50 kB.
 _REMEMBERED = 500
 
-_T = TypeVar("_T")
-
 
 @dataclass(frozen=True, slots=True)
 class Support:
@@ -58,14 +56,13 @@ class Checker:
     """Checks sentences against passages; remembers what it has embedded lately. Safe from any thread."""
 
     def __init__(self, embedder: MiniLM) -> None:
-        self._embedder = embedder
-        self._vectors: dict[str, Vectors] = {}
-        self._readings: dict[str, Reading] = {}
+        self._readings = Remembered(embedder.read, _REMEMBERED)
+        self._vectors = Remembered[Vectors](lambda texts: list(embedder.embed(texts)), _REMEMBERED)
 
     def support(self, sentence: str, passages: Sequence[Passage]) -> Support:
         """The sentence of `passages` that carries `sentence`, or two neighbours that do together."""
         claim = stretch(sentence, (len(sentence),))
-        (reading,) = self._read([sentence])
+        (reading,) = self._readings.of([sentence])
         refused: list[tuple[float, str]] = []
         for passage in _joined(passages):
             spans = list(sentences(passage.text))
@@ -79,7 +76,7 @@ class Checker:
     def read(self, passages: Sequence[Passage]) -> None:
         """Embeds the sentences of `passages` ahead of the first that is checked against them."""
         texts = [passage.text for passage in _joined(passages)]
-        self._read([text[span.start : span.end] for text in texts for span in sentences(text)])
+        self._readings.of([text[span.start : span.end] for text in texts for span in sentences(text)])
 
     def _found(self, claim: Stretch, passage: Passage, spans: list[Span], near: list[Vectors]) -> Quote | str:
         """The quote from one passage, or why there is none; single sentences come before pairs."""
@@ -143,31 +140,12 @@ class Checker:
         return right.content and self._likeness(left, right) >= SYNONYM
 
     def _likeness(self, left: Word, right: Word) -> float:
-        one, other = self._embed([bare(left.text), bare(right.text)])
+        one, other = self._vectors.of([bare(left.text), bare(right.text)])
         return float(one @ other)
 
     def _nearness(self, claim: Reading, texts: list[str]) -> list[Vectors]:
         """For each text, how near each token of the claim comes to one of the text's tokens."""
-        return [(claim.tokens @ reading.tokens.T).max(axis=1) for reading in self._read(texts)]
-
-    def _read(self, texts: Sequence[str]) -> list[Reading]:
-        return _remembered(self._readings, texts, self._embedder.read)
-
-    def _embed(self, texts: Sequence[str]) -> list[Vectors]:
-        return _remembered(self._vectors, texts, lambda new: list(self._embedder.embed(new)))
-
-
-def _remembered(
-    known: dict[str, _T], texts: Sequence[str], work: Callable[[list[str]], list[_T]]
-) -> list[_T]:
-    """What `work` makes of each text, from memory where it can; safe from any thread, at worst done twice."""
-    here = {text: found for text in set(texts) if (found := known.get(text)) is not None}
-    new = [text for text in dict.fromkeys(texts) if text not in here]
-    here.update(zip(new, work(new), strict=True))
-    if len(known) + len(new) > _REMEMBERED:
-        known.clear()
-    known.update(here)
-    return [here[text] for text in texts]
+        return [(claim.tokens @ reading.tokens.T).max(axis=1) for reading in self._readings.of(texts)]
 
 
 def _says(word: Word) -> bool:

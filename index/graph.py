@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 LAYERS = 6
 HEADS = 12
-WIDTH = 384
 EPSILON = 1e-12
 _FUSED = "com.microsoft"
 _OUTPUT = "last_hidden_state"

@@ -21,7 +21,10 @@ from index.reranking import CrossEncoder, Reranker
 
 BUNDLED = "bundled"
 NO_RERANKER = "none"
-EMBEDDERS = 'bundled, fastembed:NAME, or a "provider:NAME" of LangChain such as openai:NAME and ollama:NAME'
+EMBEDDERS = (
+    'bundled, fastembed:NAME, a "provider:NAME" of LangChain such as openai:NAME and ollama:NAME, '
+    f"or {NAME} for the bundled one without eight bits"
+)
 RERANKERS = "none, fastembed:NAME, or onnx:FOLDER with model.onnx and tokenizer.json in it"
 
 # Texts that a model of fastembed's is given at a time: small batches of like length keep its memory low.

@@ -93,9 +93,9 @@ class Search:
         joined = " ".join((query, *context))
         weights = {query: 1.0 - leaning, joined: leaning} if context else {query: 1.0}
         sides = [
-            (weight, self._side(text, scope, OVERFETCH + limit, made_by))
+            (weight, self._side(text, expression, scope, OVERFETCH + limit, made_by))
             for text, weight in weights.items()
-            if weight and match_expression(text)
+            if weight and (expression := match_expression(text))
         ]
         if not sides:
             return []
@@ -115,10 +115,10 @@ class Search:
             ranking = reranked(self._reranker, joined, ranking)
         return ordered(ranking, scope)[:limit]
 
-    def _side(self, text: str, scope: Scope, count: int, made_by: str | None) -> _Side:
+    def _side(self, text: str, expression: str, scope: Scope, count: int, made_by: str | None) -> _Side:
         """The best of one search for `text`, by keywords and by meaning."""
         vector = self._embedder.embed_question(text)
-        matches = dict(self._store.match(match_expression(text), count, scope, HEADING_WEIGHT))
+        matches = dict(self._store.match(expression, count, scope, HEADING_WEIGHT))
         best = max(matches.values(), default=1.0)
         cosines = self._nearest(vector, scope, count, made_by)
         cosines |= self._cosines(vector, [number for number in matches if number not in cosines])

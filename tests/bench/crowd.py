@@ -20,6 +20,8 @@ import numpy as np
 
 from bot.archive import build_index
 from bot.desk import Desk
+from bot.quoting import REMEMBERED
+from bot.remembered import Remembered
 from bot.settings import Settings
 from index.embedding import MiniLM, Reading, Vectors
 from index.models import BUNDLED, bundled, embedder_name
@@ -75,9 +77,10 @@ def one_round(desk: Desk, questions: Sequence[str]) -> tuple[float, float, float
     """Shares of the embedder's throughput, of an ideal queue's wait and of the processor's time."""
     embedder = bundled(embedder_name(BUNDLED, None))
     recorder = Recorder(embedder)
-    parts: list[Any] = [desk._search, desk._quoting, desk._quoting._readings]
+    parts: list[Any] = [desk._search, desk._quoting]
     for part in parts:
         part._embedder = recorder
+    desk._quoting._readings = Remembered(recorder.read, REMEMBERED)
     together = threading.Barrier(len(questions))
 
     def ask(question: str) -> float:

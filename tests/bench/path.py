@@ -16,6 +16,8 @@ from functools import partial
 from pathlib import Path
 
 from bot.desk import Desk
+from bot.quoting import REMEMBERED
+from bot.remembered import Remembered
 from bot.settings import Settings
 from corpus import Limits
 from index.batch import embedded, heading
@@ -75,7 +77,7 @@ def asking(settings: Settings) -> None:
         writer, embedder = desk._quoting, desk._quoting._embedder
 
         def forgetful(question: str) -> None:
-            writer._readings = type(writer._readings)(embedder)
+            writer._readings = Remembered(embedder.read, REMEMBERED)
             writer.write(question, rankings[question])
 
         def reading(question: str) -> None:

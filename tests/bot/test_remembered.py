@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.desk import Desk
 from bot.quoting import QuotingWriter
-from bot.readings import Readings
+from bot.remembered import Remembered
 from index.embedding import MiniLM, Reading
 
 
@@ -42,7 +42,7 @@ def test_a_second_question_on_the_same_passages_reads_only_the_question(
 
 
 def test_a_passage_whose_words_changed_is_read_again(embedder: MiniLM) -> None:
-    readings = Readings(embedder)
+    readings = Remembered(embedder.read, 100)
     readings.of(["The road was cut on Sunday."])
 
     (reading,) = readings.of(["The road was cut on Monday."])
@@ -52,7 +52,7 @@ def test_a_passage_whose_words_changed_is_read_again(embedder: MiniLM) -> None:
 
 def test_only_the_latest_hundred_are_remembered(embedder: MiniLM) -> None:
     counting = Counting(embedder)
-    readings = Readings(counting)
+    readings = Remembered(counting.read, 100)
     texts = [f"Road {number}." for number in range(150)]
     assert len(readings.of(texts)) == 150
 
