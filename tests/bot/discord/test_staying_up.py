@@ -253,6 +253,7 @@ async def test_health_and_figures_are_served_when_asked_for(
         await up(discord)
         await discord.say("When did the ferry resume?")
         await discord.say("Unknown things?", person=2)
+        await discord.until(lambda: len(discord.said()) == 2)
         await discord.say("And who was on it?", person=2)
         await discord.until(lambda: len(discord.said()) == 3)
         await asyncio.sleep(2.2)  # discord.py waits two seconds for more servers before it is ready
