@@ -1,10 +1,13 @@
-"""Where a question and a sentence part ways: a "not", an opposite, a number or a name on one side only."""
+"""Where a question and a sentence part ways: a "not", an opposite, a number, a name or an end on one side."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from bot.clauses import words as read
+from bot.outcomes import untold
+from bot.stretch import facts
 from index.words import STOP_WORDS, WORD, stem, stems
 
 
@@ -13,6 +16,8 @@ class Mismatch:
     """How many of a question's content `words`, `names` and `numbers` a sentence lacks; whether the question
     is `negated` and the sentence is not; whether the passage has the `opposite` of a word and not the word;
     whether anything `negative` is in the question alone: a negation, an opposite, a word like "refused".
+    Whether the question has a `fact` (of those in `bot.contrasts`), or asks for an `end`, that neither the
+    sentence nor what is read with it has a word for.
     """
 
     words: int
@@ -21,10 +26,15 @@ class Mismatch:
     negated: bool
     opposite: bool
     negative: bool
+    fact: bool
+    end: bool
 
 
-def mismatch(question: str, sentence: str, passage: str) -> Mismatch:
-    """What `question` says that neither the `sentence` which may answer it nor its `passage` bears out."""
+def mismatch(question: str, sentence: str, passage: str, beside: str = "") -> Mismatch:
+    """What `question` says that neither the `sentence` which may answer it nor its `passage` bears out.
+
+    `beside` is what a sentence is read with: its heading and the sentence before it.
+    """
     here, around = set(stems(sentence)), set(stems(passage))
     lacking = [
         word
@@ -33,7 +43,7 @@ def mismatch(question: str, sentence: str, passage: str) -> Mismatch:
     ]
     negated = bool(_NEGATION.search(question)) and not _NEGATION.search(sentence)
     refused = any(stem(word.group().lower()) not in here for word in _NEGATIVE.finditer(question))
-    asked = set(stems(question))
+    asked = set(stems(_HOW.sub("how", question)))
     return Mismatch(
         words=len({stem(word.group().lower()) for word in lacking}),
         names=sum(word.start() > 0 and word.group()[0].isupper() for word in lacking),
@@ -41,6 +51,8 @@ def mismatch(question: str, sentence: str, passage: str) -> Mismatch:
         negated=negated,
         opposite=_reversed(asked, around),
         negative=negated or refused or _reversed(asked, here),
+        fact=bool(facts(read(question)) - facts(read(f"{beside} {sentence}"))),
+        end=untold(asked, here | set(stems(beside))),
     )
 
 
@@ -48,12 +60,17 @@ def _reversed(asked: set[str], said: set[str]) -> bool:
     return any(word not in said and _OPPOSITES[word] & said for word in asked & _OPPOSITES.keys())
 
 
-_NEGATION = re.compile(r"\b(?:not|never|no|none|neither|nor|without|cannot|except)\b|n['’]t\b", re.IGNORECASE)
+# "How many" asks for a number, be it of few.
+_HOW = re.compile(r"\bhow (?:many|much|long|old|far|high|large|big|deep|fast|wide|often)\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|except)\b|n['’]t\b", re.IGNORECASE
+)
 _NEGATIVE = re.compile(
     r"\b(?:un(?!i|der|til|less)\w{4,}"
     r"|in(?:capable|correct|dependent|effective|significant|frequent|ability|efficient|valid)"
     r"|im(?:possible|moral|perfect|practical)\w*|il(?:legal|literate)\w*|ir(?:regular|relevant|rational)\w*"
-    r"|dis(?!t|c)\w{4,}|non-?\w{4,}|fail\w*|refus\w+|lack\w*|den(?:y|ied|ies)|avoid\w*|prevent\w*|reject\w*|oppos\w+"
+    r"|dis(?!t|c|pl|pu|ea|as)\w{4,}|non-?\w{4,}|fail\w*|refus\w+|lack\w*|den(?:y|ied|ies)|avoid\w*|prevent\w*|reject\w*"
+    r"|oppos(?:e[sd]?|ing)"
     r"|prohibit\w*|ban(?:s|ned)?|stop(?:s|ped)?|least|rarely|seldom|hardly)\b",
     re.IGNORECASE,
 )

@@ -61,7 +61,7 @@ _ASKS = [
     (
         Sought.WHO,
         re.compile(
-            r"\bwho\b|\bwhom\b|\bwhose\b"
+            r"\bwho\b|\bwhom\b|\bwhose\b|\bwhat(?:'s| is| was) the name of\b|\bcalled\W*$"
             r"|\b(?:what|which) (?:person|man|woman|king|queen|leader|emperor"
             r"|president|minister|judge|scientist|engineer|player|actor|actress|singer|general|governor|author)\b"
         ),
