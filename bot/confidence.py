@@ -32,12 +32,19 @@ _WEIGHTS = {
     "asking": 1.30,
 }
 _CONSTANT = -4.12
+# What is read with a question that leans on the last answer comes near that answer's story whatever is asked,
+# so only its own words tell. On 209 follow-ups about CNN stories and the sample, one in seven sentences that
+# hold the answer falls below ENOUGH, and half of those found for a follow-up to another story (one in four
+# with the weights above). Numbers and negations are too rare there to fit: they weigh what they do above.
+_LEANING_WEIGHTS = {"least": 2.09, "coverage": 0.47, "words": -0.20, "numbers": -1.86, "negated": -1.89}
+_LEANING_CONSTANT = -1.06
 
 
 def confidence(query: Query, read: Signals, number: int) -> float:
     """From 0 to 1, the chance that sentence `number` of a passage `read` closely answers the question."""
     figures = figures_for(query, read, number)
-    odds = _CONSTANT + sum(weight * figures[name] for name, weight in _WEIGHTS.items())
+    weights, constant = (_LEANING_WEIGHTS, _LEANING_CONSTANT) if query.leans else (_WEIGHTS, _CONSTANT)
+    odds = constant + sum(weight * figures[name] for name, weight in weights.items())
     return 1 / (1 + math.exp(-odds))
 
 

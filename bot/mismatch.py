@@ -43,14 +43,14 @@ def mismatch(question: str, sentence: str, passage: str, beside: str = "") -> Mi
     ]
     negated = bool(_NEGATION.search(question)) and not _NEGATION.search(sentence)
     refused = any(stem(word.group().lower()) not in here for word in _NEGATIVE.finditer(question))
-    asked = set(stems(_HOW.sub("how", question)))
+    asked, told = set(stems(_MEASURED.sub("", question))), set(stems(_MEASURED.sub("", sentence)))
     return Mismatch(
         words=len({stem(word.group().lower()) for word in lacking}),
         names=sum(word.start() > 0 and word.group()[0].isupper() for word in lacking),
         numbers=sum(word.group()[0].isdigit() for word in lacking),
         negated=negated,
         opposite=_reversed(asked, around),
-        negative=negated or refused or _reversed(asked, here),
+        negative=negated or refused or _reversed(asked, told),
         fact=bool(facts(read(question)) - facts(read(f"{beside} {sentence}"))),
         end=untold(asked, here | set(stems(beside))),
     )
@@ -60,8 +60,11 @@ def _reversed(asked: set[str], said: set[str]) -> bool:
     return any(word not in said and _OPPOSITES[word] & said for word in asked & _OPPOSITES.keys())
 
 
-# "How many" asks for a number, be it of few.
-_HOW = re.compile(r"\bhow (?:many|much|long|old|far|high|large|big|deep|fast|wide|often)\b", re.IGNORECASE)
+# "How many" asks for a number, be it of few; "at least" is no opposite of "most".
+_MEASURED = re.compile(
+    r"\bhow (?:many|much|long|old|far|high|large|big|deep|fast|wide|often)\b|\bat (?:least|most)\b",
+    re.IGNORECASE,
+)
 _NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|except)\b|n['’]t\b", re.IGNORECASE
 )

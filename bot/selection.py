@@ -93,8 +93,10 @@ def select(read: Sequence[Signals], most: int, told: Sequence[str] = ()) -> Sele
     `told` is what the reader has been told just before, which is seldom what they ask for next.
     """
     weights = np.array([_SENTENCE[name] for name in SENTENCE])
-    within = [one.sentences @ weights - _TOLD * _repeats(one, told) for one in read]
-    passages = _log_shares(_passage_scores(read, within, _SEARCHED_LEANING if told else 0.0))
+    repeats = [_TOLD * _repeats(one, told) for one in read]
+    within = [one.sentences @ weights - again for one, again in zip(read, repeats, strict=True)]
+    best = [(one.with_context @ weights - again).max() for one, again in zip(read, repeats, strict=True)]
+    passages = _log_shares(_passage_scores(read, best, _SEARCHED_LEANING if told else 0.0))
     shares = [_log_shares(scores) + share for scores, share in zip(within, passages, strict=True)]
     order = sorted(
         ((share, place, number) for place, some in enumerate(shares) for number, share in enumerate(some)),
@@ -112,15 +114,12 @@ def _repeats(read: Signals, told: Sequence[str]) -> Numbers:
     return np.array([any(sentence in text for text in told) for sentence in said], float)
 
 
-def _passage_scores(read: Sequence[Signals], within: Sequence[Numbers], searched: float) -> Numbers:
+def _passage_scores(read: Sequence[Signals], best: Sequence[float], searched: float) -> Numbers:
     weights = np.array([_PASSAGE[name] for name in PASSAGE])
     return np.array(
         [
-            one.passage @ weights
-            + _BEST * scores.max()
-            + _RAISED * one.found.raised
-            + searched * one.found.score
-            for one, scores in zip(read, within, strict=True)
+            one.passage @ weights + _BEST * sentence + _RAISED * one.found.raised + searched * one.found.score
+            for one, sentence in zip(read, best, strict=True)
         ]
     )
 

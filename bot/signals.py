@@ -25,32 +25,45 @@ Numbers = NDArray[np.float32]
 # by `index.closeness`; `coverage`, `holds` and `pairs` are words, BM25 and cosine are as searched.
 SENTENCE = ("words", "plain", "least", "asking", "asking_mean", "in_context", "coverage", "holds")
 PASSAGE = ("tokens", "vector", "pairs", "bm25", "cosine")
+# What a word that a question leans on weighs next to one of its own, where sentences are told apart. Before
+# refusing, the first sentence holds the answer for .54 of 214 follow-ups about CNN stories and for .50 of 32
+# about the sample; with 1, for .53 and .34.
+_BESIDE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question as passages are read for it: `text` is the `question`, then what a follow-up leans on.
 
-    `terms` are the stems of `text` that carry content, `pairs` those that are neighbours in the question.
+    `terms` are the stems of `text` that carry content, `own` those of the question, `pairs` those that are
+    neighbours in it.
     """
 
     question: str
     text: str
     terms: frozenset[str]
+    own: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     kind: Sought | None
+
+    @property
+    def leans(self) -> bool:
+        return self.text != self.question
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
     """A passage read closely: its sentences as `spans` of its text; how `near` they come; by sentence the
-    columns of SENTENCE, (n, 8); for the passage those of PASSAGE, (5,).
+    columns of SENTENCE, (n, 8), and the same `with_context`; for the passage those of PASSAGE, (5,).
+
+    What a question leans on says which passage is meant, and little of which sentence.
     """
 
     found: Found
     spans: tuple[Span, ...]
     near: Closeness
     sentences: Numbers
+    with_context: Numbers
     passage: Numbers
 
     def sentence(self, number: int) -> str:
@@ -61,8 +74,9 @@ class Signals:
 def query(question: str, context: Sequence[str]) -> Query:
     """`question`, leaning on `context`, nearest first."""
     text = " ".join((question, *context))
-    pairs = frozenset(pairwise(content_stems(question)))
-    return Query(question, text, frozenset(content_stems(text)), pairs, sought(question))
+    own = content_stems(question)
+    terms = frozenset(content_stems(text))
+    return Query(question, text, terms, frozenset(own), frozenset(pairwise(own)), sought(question))
 
 
 def texts(query: Query, ranking: Sequence[Found]) -> list[str]:
@@ -72,27 +86,33 @@ def texts(query: Query, ranking: Sequence[Found]) -> list[str]:
 
 def signals(query: Query, ranking: Sequence[Found], readings: Sequence[Reading]) -> list[Signals]:
     """The signals of each passage of `ranking`; `readings` are those of `texts`."""
-    question = asked(query.text, readings[0], len(query.question))
-    return [_signals(query, question, one, read) for one, read in zip(ranking, readings[1:], strict=True)]
+    first, *rest = readings
+    whole = asked(query.text, first, len(query.question))
+    own = asked(query.text, first, len(query.question), _BESIDE) if query.leans else whole
+    return [_signals(query, own, whole, one, read) for one, read in zip(ranking, rest, strict=True)]
 
 
-def _signals(query: Query, question: Asked, found: Found, reading: Reading) -> Signals:
+def _signals(query: Query, own: Asked, whole: Asked, found: Found, reading: Reading) -> Signals:
     passage = found.passage
     spans = tuple(sentences(passage.text))
     about = heading(passage.article)
     shift = len(embedded(about, ""))
-    near = closeness(question, reading, [(span.start + shift, span.end + shift) for span in spans])
+    places = [(span.start + shift, span.end + shift) for span in spans]
     said = [passage.text[span.start : span.end] for span in spans]
     words = [stems(sentence) for sentence in said]
-    columns = (
-        *(near.words, near.plain, near.least, near.asking, near.asking_mean, near.in_context),
-        _coverage(query.terms, words, set(stems(about))),
-        np.array([holds(query.kind, sentence, query.terms) for sentence in said]),
-    )
-    whole = (near.passage, near.vector.max(), _paired(query.pairs, words), found.bm25, found.cosine)
-    return Signals(
-        found, spans, near, np.column_stack(columns).astype(np.float32), np.array(whole, np.float32)
-    )
+    known = set(stems(about))
+
+    def columns(near: Closeness, terms: Collection[str]) -> Numbers:
+        holding = np.array([holds(query.kind, sentence, query.terms) for sentence in said])
+        closest = (near.words, near.plain, near.least, near.asking, near.asking_mean, near.in_context)
+        return np.column_stack((*closest, _coverage(terms, words, known), holding)).astype(np.float32)
+
+    near = closeness(own, reading, places)
+    meant = near if own is whole else closeness(whole, reading, places)
+    sentence = columns(near, query.own)
+    around = sentence if own is whole else columns(meant, query.terms)
+    figures = (meant.passage, meant.vector.max(), _paired(query.pairs, words), found.bm25, found.cosine)
+    return Signals(found, spans, near, sentence, around, np.array(figures, np.float32))
 
 
 def _coverage(terms: Collection[str], words: Sequence[Sequence[str]], about: set[str]) -> Numbers:

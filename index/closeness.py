@@ -29,13 +29,15 @@ Numbers = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question read closely. By token, (n,): `words` is its share of the content word that it belongs to
-    (0 in stop words), `plain` the same without names and numbers, `asking` whether it is a question word;
-    `content` has for each content word, in small letters, whether a token is part of it.
+    (0 in stop words), `plain` the same without names and numbers, `telling` whether it is of a word without
+    which nothing is answered, `asking` whether it is a question word; `content` has for each content word,
+    in small letters, whether a token is part of it.
     """
 
     reading: Reading
     words: Numbers
     plain: Numbers
+    telling: NDArray[np.bool_]
     asking: NDArray[np.bool_]
     content: dict[str, NDArray[np.bool_]]
 
@@ -65,8 +67,11 @@ class Closeness:
     met: dict[str, float]
 
 
-def asked(text: str, reading: Reading, own: int) -> Asked:
-    """`text` as a question: its first `own` characters are what is asked now, the rest what it leans on."""
+def asked(text: str, reading: Reading, own: int, beside: float = 1.0) -> Asked:
+    """`text` as a question: its first `own` characters are what is asked now, the rest what it leans on.
+
+    A word of that rest weighs `beside` as much as one of the question; below 1, it need not be met at all.
+    """
     starts, ends = reading.offsets[:, 0], reading.offsets[:, 1]
     words = np.zeros(len(starts), np.float32)
     plain = np.zeros_like(words)
@@ -79,13 +84,16 @@ def asked(text: str, reading: Reading, own: int) -> Asked:
             asking |= inside
         if word in STOP_WORDS or not inside.any():
             continue
-        words[inside] = 1.0 / inside.sum()
+        words[inside] = (1.0 if match.start() < own else beside) / inside.sum()
         content[word] = inside
         if match.start() == 0 or not (match.group()[0].isupper() or match.group()[0].isdigit()):
             plain[inside] = words[inside]
     if not words.any():
         words[:] = 1.0
-    return Asked(reading, words, plain if plain.any() else words, asking, content)
+    telling = (words > 0) & (starts < own)
+    if beside == 1.0 or not telling.any():
+        telling = words > 0
+    return Asked(reading, words, plain if plain.any() else words, telling, asking, content)
 
 
 def closeness(asked: Asked, reading: Reading, sentences: Sequence[tuple[int, int]]) -> Closeness:
@@ -110,7 +118,7 @@ def closeness(asked: Asked, reading: Reading, sentences: Sequence[tuple[int, int
     return Closeness(
         words=met @ asked.words / asked.words.sum(),
         plain=best @ asked.plain / asked.plain.sum(),
-        least=best[:, asked.words > 0].min(axis=1),
+        least=best[:, asked.telling].min(axis=1),
         asking=best[:, asking].mean(axis=1),
         asking_mean=means @ asked.reading.tokens[asking].mean(axis=0),
         tokens=best.mean(axis=1),

@@ -47,6 +47,10 @@ def test_asking_how_many_is_no_opposite_of_few() -> None:
     assert mismatch("Did many people leave through the corridors?", few, few).opposite
 
 
+def test_at_least_is_no_opposite_of_most() -> None:
+    assert not mismatch("Were most of the dead rebels?", "At least 16 of the dead were rebels.", "").negative
+
+
 def test_nobody_and_nothing_deny_too() -> None:
     assert not mismatch("Why is there no water?", "Nobody in Aleppo has water.", "").negated
     assert not mismatch("How many were displaced?", "About 2,000 fled.", "").negative
