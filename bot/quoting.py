@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from bot.accounts import denies
 from bot.confidence import ENOUGH, confidence
-from bot.differing import denies, notice, rivals
+from bot.differing import notice, rivals
 from bot.display import shown
 from bot.draft import Claim, Draft, Quote
 from bot.near_miss import near_miss, telling_words
@@ -51,7 +52,7 @@ class QuotingWriter:
         if sure < ENOUGH:
             return Draft((), near_miss(question, order), order, sure)
         first, *more = (_quote(pick) for pick in selection.picks)
-        others = rivals(first, list(_sentences(read)), self._embedder)[:_RIVALS]
+        others = rivals(first, list(_sentences(read)), more, self._embedder)[:_RIVALS]
         # What is denied is said first, and then by whom.
         accounts = sorted([first, *others], key=lambda quote: denies(quote.text))
         notices = (notice(accounts),) if others else ()
