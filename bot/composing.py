@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from bot.chain import Writer
+from bot.differing import notice, rivals
 from bot.draft import Claim, Draft, Quote
 from bot.model import ChatModel, Reply
 from bot.model_settings import ModelWriterSettings
@@ -15,6 +16,7 @@ from bot.rewriting import SHARE
 from bot.support import Checker
 from bot.written import Written, sentences_of
 from index import Found, Passage
+from index.chunking import sentences
 from index.embedding import MiniLM
 from index.errors import ModelError
 
@@ -22,6 +24,8 @@ LEFT_OUT = "Part of what the model wrote was left out: no passage carries it."
 _INSTEAD = "These are the reporting's own words, because"
 # A model that says the same again has got stuck.
 _REPEATS = 2
+# More accounts than this of one thing are a list, not an answer.
+_RIVALS = 2
 
 
 class ModelWriter:
@@ -37,6 +41,7 @@ class ModelWriter:
         most: int = 3,
     ) -> None:
         self._model = model
+        self._embedder = embedder
         self._checker = Checker(embedder)
         self._fallback = fallback
         self._budget = settings.passage_tokens
@@ -84,7 +89,24 @@ class ModelWriter:
             trouble = str(error)
         finally:
             pieces.close()
-        yield self._draft(question, ranking, context, checking, trouble, reply)
+        disputed = self._disputed(checking.kept, passages)
+        yield from disputed[1:]
+        checking.kept += disputed[1:]
+        draft = self._draft(question, ranking, context, checking, trouble, reply)
+        differ = (notice([claim.quotes[0] for claim in disputed]),) if disputed else ()
+        yield replace(draft, notices=(*draft.notices, *differ))
+
+    def _disputed(self, kept: Sequence[Claim], passages: Sequence[Passage]) -> list[Claim]:
+        """The first claim that other reporting at hand disputes, and what that says; or nothing."""
+        every = [Quote.of(passage, span) for passage in passages for span in sentences(passage.text)]
+        told = {quote for claim in kept for quote in claim.quotes}
+        for claim in kept:
+            others = rivals(
+                claim.quotes[0], [quote for quote in every if quote not in told], (), self._embedder
+            )
+            if others:
+                return [claim, *(Claim.quoting(other) for other in others[:_RIVALS])]
+        return []
 
     def _draft(
         self,

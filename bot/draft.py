@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.display import shown
 from bot.usage import UNUSED, Usage
 from corpus import Article
-from index import Found
+from index import Found, Passage
+from index.chunking import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,12 @@ class Quote:
     start: int
     end: int
     paragraph: int
+
+    @classmethod
+    def of(cls, passage: Passage, span: Span) -> Quote:
+        """The sentence at `span`, whose paragraph is counted from the one that the passage begins in."""
+        paragraph = passage.paragraph + span.paragraph - 1
+        return cls(passage.article, passage.start + span.start, passage.start + span.end, paragraph)
 
     @property
     def text(self) -> str:
@@ -29,6 +37,11 @@ class Claim:
 
     text: str
     quotes: tuple[Quote, ...]
+
+    @classmethod
+    def quoting(cls, quote: Quote) -> Claim:
+        """The reporting in its own words, as a reader is shown them."""
+        return cls(shown(quote.text, quote.article.body[: quote.start]), (quote,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from bot.accounts import denies
 from bot.confidence import ENOUGH, confidence
 from bot.differing import notice, rivals
-from bot.display import shown
 from bot.draft import Claim, Draft, Quote
 from bot.near_miss import near_miss, telling_words
 from bot.remembered import Remembered
@@ -57,7 +56,7 @@ class QuotingWriter:
         accounts = sorted([first, *others], key=lambda quote: denies(quote.text))
         notices = (notice(accounts),) if others else ()
         quotes = dict.fromkeys([*accounts, *more])
-        claims = [_claim(quote) for quote in quotes][: max(self._most, 1 + len(others))]
+        claims = [Claim.quoting(quote) for quote in quotes][: max(self._most, 1 + len(others))]
         return Draft(tuple(claims), notices, order, sure)
 
     def entries(self, topic: str, ranking: Sequence[Found]) -> Draft:
@@ -66,7 +65,7 @@ class QuotingWriter:
         best: dict[str, Selection] = {}
         for one in self._read(asked, ranking):
             best.setdefault(one.found.passage.article.id, select([one], 1))
-        claims = tuple(_claim(_quote(selection.picks[0])) for selection in best.values())
+        claims = tuple(Claim.quoting(_quote(selection.picks[0])) for selection in best.values())
         sure = max((confidence(asked, *selection.best) for selection in best.values()), default=0.0)
         return Draft(claims if sure >= ENOUGH else (), (), tuple(ranking), sure)
 
@@ -93,14 +92,8 @@ def _quote(pick: Pick) -> Quote:
     return Quote(pick.found.passage.article, pick.start, pick.end, pick.paragraph)
 
 
-def _claim(quote: Quote) -> Claim:
-    return Claim(shown(quote.text, quote.article.body[: quote.start]), (quote,))
-
-
 def _sentences(read: Sequence[Signals]) -> Iterator[Quote]:
     """Every sentence that was read, as a quote."""
     for one in read:
-        passage = one.found.passage
         for span in one.spans:
-            paragraph = passage.paragraph + span.paragraph - 1
-            yield Quote(passage.article, passage.start + span.start, passage.start + span.end, paragraph)
+            yield Quote.of(one.found.passage, span)

@@ -82,6 +82,22 @@ def is_quoted(draft: Draft, why: str) -> bool:
     return texts(draft) == [REPORT] and why in draft.notices[0] and draft.notices[1] == "A notice of its own."
 
 
+def test_what_another_report_says_otherwise_is_shown_beside_what_the_model_wrote(
+    server: ScriptedServer,
+) -> None:
+    other = Article(
+        "echo", "Arrests", "Police in Tarn arrested 22 protesters there.", "Echo", "", None, "", "e"
+    )
+    ranking = [*RANKING, *found([Passage(9, other, 0, len(other.body), 1)])]
+    items = list(writer(server, says("The police arrested 14 protesters [1].")).stream("How many?", ranking))
+    draft = items[-1]
+    assert isinstance(draft, Draft)
+    assert texts(draft) == ["The police arrested 14 protesters.", other.body]
+    assert items[:-1] == list(draft.claims)
+    assert draft.claims[1].quotes[0].text == other.body
+    assert draft.notices == ("Reports differ: one report (undated) and Echo (undated) do not say the same.",)
+
+
 def test_a_checked_sentence_is_shown_with_its_verbatim_quote(server: ScriptedServer) -> None:
     draft = writer(server, says(GOOD)).write("Who was thanked?", RANKING)
     assert texts(draft) == ["Mira Kovac thanked Paul Weiss on Tuesday."]

@@ -74,8 +74,11 @@ def test_each_sentence_is_streamed_once_it_is_checked_and_before_the_model_has_f
 def test_what_is_false_is_never_streamed(server: ScriptedServer, sample_config: Path) -> None:
     server.script = [says(f"The siege had lasted since 17 June. [1] {FIRST} [1]")]
     with Desk.open(Settings.load(sample_config, model(server))) as desk:
-        sentences = [item.text for item in desk.stream(QUESTION) if isinstance(item, Sentence)]
-    assert sentences == [FIRST]
+        first, *others = [item.text for item in desk.stream(QUESTION) if isinstance(item, Sentence)]
+    assert first == FIRST
+    # What other reports say of it comes in their own words.
+    assert others
+    assert not any("17 June" in text for text in others)
 
 
 def test_who_stops_listening_leaves_the_desk_in_order(server: ScriptedServer, sample_config: Path) -> None:
