@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.clauses import words as read
+from bot.figures import DATES
 from bot.outcomes import untold
 from bot.stretch import facts
 from index.words import STOP_WORDS, WORD, stem, stems
@@ -46,7 +47,7 @@ def mismatch(question: str, sentence: str, passage: str, beside: str = "") -> Mi
     asked, told = set(stems(_MEASURED.sub("", question))), set(stems(_MEASURED.sub("", sentence)))
     return Mismatch(
         words=len({stem(word.group().lower()) for word in lacking}),
-        names=sum(word.start() > 0 and word.group()[0].isupper() for word in lacking),
+        names=sum(word.start() > 0 and _is_name(word.group()) for word in lacking),
         numbers=sum(word.group()[0].isdigit() for word in lacking),
         negated=negated,
         opposite=_reversed(asked, around),
@@ -54,6 +55,10 @@ def mismatch(question: str, sentence: str, passage: str, beside: str = "") -> Mi
         fact=bool(facts(read(question)) - facts(read(f"{beside} {sentence}"))),
         end=untold(asked, here | set(stems(beside))),
     )
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and word.lower() not in DATES
 
 
 def _reversed(asked: set[str], said: set[str]) -> bool:
