@@ -75,6 +75,9 @@ class Rewriter(Protocol):
     ) -> tuple[str, Usage]: ...
 
 
+_UNNAMED = "Nothing before says who “{}” is, so this goes by the other words of the question."
+
+
 def _lengthened(turns: Sequence[Turn], more: Sequence[Turn]) -> list[Turn]:
     return [*turns, *more][-REMEMBERED:]
 
@@ -228,7 +231,8 @@ class _Steps:
             usage=state["used"] + draft.usage,
         )
         get_stream_writer()(answer)
-        return {"answer": answer, "turns": [Turn.of(answer, leans=bool(understood.context))]}
+        turn = Turn.of(answer, leans=bool(understood.context), guessed=understood.guessed)
+        return {"answer": answer, "turns": [turn]}
 
     def _also(self, citation: Citation) -> tuple[str, ...]:
         """The other outlets that carried the same story with these very words."""
@@ -240,4 +244,6 @@ class _Steps:
         """What a reader must know of limits that could not be met."""
         if understood.problem:
             return (understood.problem,)
-        return () if articles else (nothing_within(understood.scope, self._store.coverage()),)
+        if not articles:
+            return (nothing_within(understood.scope, self._store.coverage()),)
+        return (_UNNAMED.format(understood.unnamed),) if understood.unnamed else ()

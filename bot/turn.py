@@ -10,7 +10,8 @@ from bot.answer import Answer
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question, the answer as the reader saw it (empty where there was none), its citations' quotes and the
-    ids of their articles. `leans` says whether it went on with the subject of the turn before.
+    ids of their articles. `leans` says whether it went on with the subject of the turn before, `guessed`
+    whether it pointed back to something that nobody had named, so that its answer may be about anything.
     """
 
     question: str
@@ -18,13 +19,15 @@ class Turn:
     quotes: tuple[str, ...]
     articles: tuple[str, ...] = ()
     leans: bool = True
+    guessed: bool = False
 
     @classmethod
-    def of(cls, answer: Answer, *, leans: bool = True) -> Turn:
+    def of(cls, answer: Answer, *, leans: bool = True, guessed: bool = False) -> Turn:
         return cls(
             answer.question,
             " ".join(sentence.text for sentence in answer.sentences),
             tuple(citation.quote for citation in answer.citations),
             tuple(dict.fromkeys(citation.article_id for citation in answer.citations)),
             leans,
+            guessed,
         )

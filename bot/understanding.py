@@ -41,7 +41,8 @@ class Understood:
     what was said before in any case.
 
     `about` are the articles that the last turns cited, each with what is added to the score of its passages.
-    `problem` is one line for the reader where the limits cannot be met; nothing is searched then.
+    `problem` is one line for the reader where the limits cannot be met; nothing is searched then. `guessed`
+    says that it points back to something that nobody has named, and `unnamed` is its "he" or "they".
     """
 
     words: str
@@ -50,6 +51,8 @@ class Understood:
     problem: str = ""
     about: Mapping[str, float] = field(default_factory=dict)
     background: tuple[str, ...] = ()
+    guessed: bool = False
+    unnamed: str = ""
 
     # A model's wording of a question that leans on something; empty where there is none.
     rewritten: str = ""
@@ -91,7 +94,8 @@ def understand(
         period = read_period(question, today=newest)
     outlet = read_outlet(question, outlets)
     words = strip(question, (*period.words, *outlet.words))
-    leaning = bool(turns) and leans(words, own_subject=own_subject)
+    points_back = leans(words, own_subject=own_subject)
+    leaning = bool(turns) and points_back
     background = _context(turns)
     return Understood(
         words,
@@ -100,6 +104,8 @@ def understand(
         _problem(period, outlet, outlets),
         _about(turns, LEANING if leaning else STANDING),
         background,
+        guessed=points_back and all(turn.guessed for turn in turns),
+        unnamed="" if turns else _unnamed(words),
     )
 
 
@@ -139,6 +145,15 @@ _ENDS_BACK = re.compile(
 _CARRIES_ON = re.compile(r"(?:and|but|so|or|what about|how about)\b", re.IGNORECASE)
 
 
+_PERSON = re.compile(r"\b(?:he|him|his|she|hers?|they|them|theirs?)\b", re.IGNORECASE)
+
+
+def _unnamed(question: str) -> str:
+    """The "he", "she" or "they" of a question that nothing before it names, if it has one."""
+    person = _PERSON.search(question)
+    return person.group() if person and not _names_something(question[: person.start()]) else ""
+
+
 def _names_something(before: str) -> bool:
     """Whether the words before a pronoun can be what it stands for: a name, or a thing with its own words."""
     content = _content(before)
@@ -150,10 +165,13 @@ def _content(text: str) -> list[str]:
 
 
 def _context(turns: Sequence[Turn]) -> tuple[str, ...]:
-    """What the last turns said and quoted, newest first."""
-    return tuple(
-        " ".join([turn.question, turn.answer, *(quote for quote in turn.quotes if quote not in turn.answer)])
-        for turn in reversed(turns[-REACH:])
+    """What the last turns said and quoted, newest first; of a guess, what was asked."""
+    return tuple(turn.question if turn.guessed else _said(turn) for turn in reversed(turns[-REACH:]))
+
+
+def _said(turn: Turn) -> str:
+    return " ".join(
+        [turn.question, turn.answer, *(quote for quote in turn.quotes if quote not in turn.answer)]
     )
 
 
@@ -161,7 +179,7 @@ def _about(turns: Sequence[Turn], most: float) -> dict[str, float]:
     """The articles that earlier turns cited, the last turn's with `most`, each before it with less."""
     about: dict[str, float] = {}
     for back, turn in enumerate(reversed(turns[-REMEMBERED:])):
-        for article in turn.articles:
+        for article in () if turn.guessed else turn.articles:
             about.setdefault(article, most * FADING**back)
     return about
 

@@ -79,10 +79,10 @@ def rank(desk: Desk, question: Question, turns: Sequence[Turn]) -> int | None:
 
 def played(desk: Desk, questions: Sequence[str]) -> list[Turn]:
     """The turns of a conversation in which the bot is asked `questions` one after the other."""
-    turns: list[Turn] = []
     for question in questions:
-        answer = desk.ask(question, turns=turns)
-        turns.append(Turn.of(answer, leans="(after: " in answer.understood))
+        desk.ask(question, conversation="played")
+    turns = desk.turns("played")
+    desk.forget("played")
     return turns
 
 

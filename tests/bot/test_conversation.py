@@ -85,6 +85,26 @@ def test_a_change_of_subject_is_not_dragged_back(desk: Desk) -> None:
     assert after.understood == fresh.understood
 
 
+def test_an_answer_to_what_nobody_had_named_is_a_guess_and_no_subject(desk: Desk) -> None:
+    guess = desk.ask("And how long did it take?", conversation="reader")
+    after = desk.ask("Who took it?", conversation="reader")
+    assert guess.understood == "And how long did it take?"
+    assert after.understood == "Who took it? (after: And how long did it take?)"
+    assert all(turn.guessed for turn in desk.turns("reader"))
+    named = desk.ask("When did the last fighters leave Manbij?", conversation="reader")
+    last = desk.ask("And how long did it take?", conversation="reader")
+    assert f"(after: When did the last fighters leave Manbij? {named.sentences[0].text}" in last.understood
+    assert not desk.turns("reader")[-1].guessed
+
+
+def test_a_reader_is_told_that_nobody_has_said_who_he_is(desk: Desk) -> None:
+    told = "Nothing before says who “he” is, so this goes by the other words of the question."
+    assert told in desk.ask("What did he say about the Castello Road?").notices
+    assert told not in desk.ask("What did Rami Abdel Rahman say when he spoke of the siege?").notices
+    desk.ask("Who heads the Syrian Observatory for Human Rights?", conversation="reader")
+    assert told not in desk.ask("What did he say about the road?", conversation="reader").notices
+
+
 def test_a_conversation_goes_on_after_a_restart(sample_config: Path) -> None:
     settings = Settings.load(sample_config)
     with Desk.open(settings) as desk:
