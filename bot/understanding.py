@@ -15,7 +15,7 @@ from bot.calendar_words import MONTH
 from bot.outlet import Outlet, read_outlet
 from bot.period import Period, read_period
 from bot.turn import Turn
-from bot.wording import strip
+from bot.wording import plain, strip, topic
 from index import Scope
 from index.words import STOP_WORDS, WORD
 
@@ -98,7 +98,7 @@ def understand(
     leaning = bool(turns) and points_back
     background = _context(turns)
     return Understood(
-        words,
+        topic(plain(words)),
         background if leaning else (),
         _scope(given, period, outlet),
         _problem(period, outlet, outlets),
