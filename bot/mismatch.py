@@ -43,6 +43,8 @@ def mismatch(question: str, sentence: str, passage: str, beside: str = "") -> Mi
         if word.group().lower() not in STOP_WORDS and stem(word.group().lower()) not in here
     ]
     negated = bool(_NEGATION.search(question)) and not _NEGATION.search(sentence)
+    # Whether something is so is answered by its opposite too.
+    whether = bool(_WHETHER.match(question))
     refused = any(stem(word.group().lower()) not in here for word in _NEGATIVE.finditer(question))
     asked, told = set(stems(_MEASURED.sub("", question))), set(stems(_MEASURED.sub("", sentence)))
     return Mismatch(
@@ -50,8 +52,8 @@ def mismatch(question: str, sentence: str, passage: str, beside: str = "") -> Mi
         names=sum(word.start() > 0 and _is_name(word.group()) for word in lacking),
         numbers=sum(word.group()[0].isdigit() for word in lacking),
         negated=negated,
-        opposite=_reversed(asked, around),
-        negative=negated or refused or _reversed(asked, told),
+        opposite=not whether and _reversed(asked, around),
+        negative=negated or refused or (not whether and _reversed(asked, told)),
         fact=bool(facts(read(question)) - facts(read(f"{beside} {sentence}"))),
         end=untold(asked, here | set(stems(beside))),
     )
@@ -65,6 +67,10 @@ def _reversed(asked: set[str], said: set[str]) -> bool:
     return any(word not in said and _OPPOSITES[word] & said for word in asked & _OPPOSITES.keys())
 
 
+_WHETHER = re.compile(
+    r"\W*(?:(?:and|but|so)\s+)?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would)\b",
+    re.IGNORECASE,
+)
 # "How many" asks for a number, be it of few; "at least" is no opposite of "most".
 _MEASURED = re.compile(
     r"\bhow (?:many|much|long|old|far|high|large|big|deep|fast|wide|often)\b|\bat (?:least|most)\b",

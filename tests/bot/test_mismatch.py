@@ -44,7 +44,7 @@ def test_a_passage_that_has_both_of_a_pair_contradicts_nothing() -> None:
 def test_asking_how_many_is_no_opposite_of_few() -> None:
     few = "Very few people left through the corridors."
     assert not mismatch("How many people left through the corridors?", few, few).opposite
-    assert mismatch("Did many people leave through the corridors?", few, few).opposite
+    assert mismatch("Why did many people leave through the corridors?", few, few).opposite
 
 
 def test_at_least_is_no_opposite_of_most() -> None:
@@ -71,3 +71,10 @@ def test_how_something_ended_may_be_told_in_other_words() -> None:
     assert not mismatch("Who won the final?", "Chelsea beat Portsmouth in the final.", "").end
     assert not mismatch("Was the chief convicted?", "A jury found the chief guilty.", "").end
     assert not mismatch("When was he released?", "He walked free on Tuesday.", "").end
+
+
+def test_whether_a_road_is_open_is_answered_by_its_being_closed() -> None:
+    closed = "The army closed the road on Sunday."
+    assert not mismatch("Is the road open?", closed, closed).negative
+    assert not mismatch("Is the road open?", closed, closed).opposite
+    assert mismatch("When did the road open?", closed, closed).negative
