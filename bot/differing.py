@@ -22,6 +22,8 @@ SAME_DAYS = 31
 # A denial repeats what it denies in other words than those who say it, but names the same things.
 SAME_CLAIM = 0.5
 SHARED_WORDS = 3
+# Of two counts that answer one question: what is counted, and what became of it.
+COUNTED_WORDS = 2
 # What changes from day to day is not disputed by a report of last week.
 SOON = 7
 # Two sources that one report sets against each other stand close together: so many characters.
@@ -71,11 +73,11 @@ def _needed(answer: Quote, other: Quote, likely: Collection[Quote]) -> float | N
         return 0.0 if apart and counts_differ(answer.text, other.text) else None
     if other.article.source == answer.article.source:
         return None
+    shared = set(content_stems(answer.text)) & set(content_stems(other.text))
     if denies(answer.text) is not denies(other.text):
-        shared = set(content_stems(answer.text)) & set(content_stems(other.text))
         return SAME_CLAIM if _within(SOON, answer, other) and len(shared) >= SHARED_WORDS else None
     if _within(SAME_DAYS, answer, other) and counts_differ(answer.text, other.text):
-        return 0.0 if other in likely else SAME_THING
+        return 0.0 if other in likely and len(shared) >= COUNTED_WORDS else SAME_THING
     return SAME_THING if _within(SOON, answer, other) and told_otherwise(answer.text, other.text) else None
 
 

@@ -17,6 +17,12 @@ _DATELINE = re.compile(
 )
 
 _PRONOUN = re.compile(r"^(?:[\"“'‘(]*)(He|She)\b(?!\s*\[)")
+_POINTING = re.compile(
+    r"^[\"“'‘(]*(?:(?:They|Them|Their|These|Those|This|Both|Neither|Its)\b"
+    r"|It (?!(?:is|was|will be|would be|has been) (?:\w+ )?(?:\w+ )?(?:that|to)\b)"
+    r"|(?:The (?:latter|former|others))\b"
+    r"|[\w’'-]+(?: [\w’'-]+)? (?:of|among) (?:them|these|those)\b|Among (?:them|these|those)\b)"
+)
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?:\s+(?:al-|de|van|von|bin|ben|el|da|di|der)?\s?[A-Z][\w'’-]+){1,3}")
 # Capitalised runs that are not a person: what they end or begin with says so.
 _NOT_PERSON = re.compile(
@@ -48,6 +54,11 @@ def shown(sentence: str, before: str = "") -> str:
 def dangles(sentence: str) -> bool:
     """Whether a sentence begins with a "he" or "she" that only the sentence before can explain."""
     return bool(_PRONOUN.match(" ".join(sentence.split())))
+
+
+def points_back(sentence: str) -> bool:
+    """Whether a sentence begins with a "they" or "it", or has a "of them", that the one before explains."""
+    return bool(_POINTING.match(" ".join(sentence.split())))
 
 
 def _person(before: str) -> str:

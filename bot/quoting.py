@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from bot.accounts import denies
 from bot.confidence import ENOUGH, confidence
 from bot.differing import notice, rivals
+from bot.display import points_back
 from bot.draft import Claim, Draft, Quote
 from bot.near_miss import near_miss, telling_words
 from bot.remembered import Remembered
-from bot.selection import Pick, Selection, select
+from bot.selection import Selection, select
 from bot.signals import Query, Signals, query, signals, texts
 from index import Found
 from index.embedding import MiniLM
@@ -50,13 +52,16 @@ class QuotingWriter:
         sure = self._sure(asked, *selection.best)
         if sure < ENOUGH:
             return Draft((), near_miss(question, order), order, sure)
-        first, *more = (_quote(pick) for pick in selection.picks)
+        first, *more = (pick.quote for pick in selection.picks)
         others = rivals(first, list(_sentences(read)), more, self._embedder)[:_RIVALS]
         # What is denied is said first, and then by whom.
         accounts = sorted([first, *others], key=lambda quote: denies(quote.text))
         notices = (notice(accounts),) if others else ()
         quotes = dict.fromkeys([*accounts, *more])
-        claims = [Claim.quoting(quote) for quote in quotes][: max(self._most, 1 + len(others))]
+        shown = list(quotes)[: max(self._most, 1 + len(others))]
+        before = {pick.quote: pick.before for pick in selection.picks}
+        whole = [_whole(quote, before.get(quote)) for quote in shown]
+        claims = [Claim.quoting(one) for one in whole if not any(_within(one, other) for other in whole)]
         return Draft(tuple(claims), notices, order, sure)
 
     def entries(self, topic: str, ranking: Sequence[Found]) -> Draft:
@@ -65,7 +70,7 @@ class QuotingWriter:
         best: dict[str, Selection] = {}
         for one in self._read(asked, ranking):
             best.setdefault(one.found.passage.article.id, select([one], 1))
-        claims = tuple(Claim.quoting(_quote(selection.picks[0])) for selection in best.values())
+        claims = tuple(Claim.quoting(selection.picks[0].quote) for selection in best.values())
         sure = max((confidence(asked, *selection.best) for selection in best.values()), default=0.0)
         return Draft(claims if sure >= ENOUGH else (), (), tuple(ranking), sure)
 
@@ -88,8 +93,17 @@ def _is_name(word: str, question: str) -> bool:
     return word[0].isupper() and not question.startswith(word)
 
 
-def _quote(pick: Pick) -> Quote:
-    return Quote(pick.found.passage.article, pick.start, pick.end, pick.paragraph)
+def _whole(quote: Quote, before: Quote | None) -> Quote:
+    """The quote with the sentence before it, where it says "they" or "it" of what only that one names."""
+    if before is None or not points_back(quote.text):
+        return quote
+    return replace(quote, start=before.start, paragraph=before.paragraph)
+
+
+def _within(one: Quote, other: Quote) -> bool:
+    """Whether a quote is part of a longer one."""
+    same = one.article.id == other.article.id and one != other
+    return same and other.start <= one.start and one.end <= other.end
 
 
 def _sentences(read: Sequence[Signals]) -> Iterator[Quote]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.draft import Quote
 from bot.signals import PASSAGE, SENTENCE, Signals
 from index import Found
 from index.words import stems
@@ -61,19 +62,14 @@ _SAME = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A sentence that answers: characters `start` to `end` of the article's body, in its paragraph number
-    `paragraph`. `chance`, 0 to 1, is its share among all the sentences read, were one of them the answer.
+    """A sentence that answers, as a `quote`, and the one `before` it in its paragraph, if there is one.
+
+    `chance`, 0 to 1, is its share among all the sentences read, were one of them the answer.
     """
 
-    found: Found
-    start: int
-    end: int
-    paragraph: int
+    quote: Quote
+    before: Quote | None
     chance: float
-
-    @property
-    def text(self) -> str:
-        return self.found.passage.article.body[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +133,13 @@ def _picks(candidates: Iterable[Pick], most: int) -> tuple[Pick, ...]:
 
 def _pick(read: Signals, number: int, chance: float) -> Pick:
     passage, span = read.found.passage, read.spans[number]
-    # A span counts the paragraphs of the passage, which begins within one of the body's.
-    paragraph = passage.paragraph + span.paragraph - 1
-    return Pick(read.found, passage.start + span.start, passage.start + span.end, paragraph, chance)
+    before = read.spans[number - 1] if number else None
+    joined = before and before.paragraph == span.paragraph
+    return Pick(Quote.of(passage, span), Quote.of(passage, before) if before and joined else None, chance)
 
 
 def _alike(one: Pick, other: Pick) -> bool:
-    words, others = set(stems(one.text)), set(stems(other.text))
+    words, others = set(stems(one.quote.text)), set(stems(other.quote.text))
     return len(words & others) >= _SAME * min(len(words), len(others))
 
 

@@ -120,6 +120,13 @@ def test_reports_of_another_time_or_thing_are_not_set_against_it(embedder: MiniL
     assert rivals(answer, [late, bread, soon], (), embedder) == [soon]
 
 
+def test_counts_of_people_to_whom_other_things_happened_do_not_differ(embedder: MiniLM) -> None:
+    (answer,) = quotes("The centre says that 470,000 people have died.")
+    (other,) = quotes("Rebels reached a city where 250,000 people had been cut off.", "Echo")
+    (again,) = quotes("The envoy spoke of 400,000 people who had died.", "Monitor")
+    assert rivals(answer, [other, again], [other, again], embedder) == [again]
+
+
 def test_a_denial_is_set_beside_what_it_denies(embedder: MiniLM) -> None:
     (answer,) = quotes("Rebels broke the siege of eastern Aleppo on Saturday.")
     (denial,) = quotes("State media denied that rebels had broken the siege of eastern Aleppo.", "Monitor")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.display import shown
+from bot import Desk
+from bot.display import points_back, shown
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,33 @@ def test_only_a_dateline_is_taken_away_and_only_brackets_are_added(sentence: str
     text = shown(sentence, before)
 
     assert "".join(text.split()).casefold()[-5:] == "".join(sentence.split()).casefold()[-5:]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Eleven of them were children.",
+        "They left at dawn.",
+        "It was mended on 4 August.",
+        "Among them were two nurses.",
+        "The latter was known as the Front.",
+    ],
+)
+def test_a_sentence_that_only_the_one_before_explains_is_told(sentence: str) -> None:
+    assert points_back(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["It is too early to say.", "The second road was cut.", "Nobody left.", "Theirs is a small town."],
+)
+def test_a_sentence_that_stands_by_itself_is_not(sentence: str) -> None:
+    assert not points_back(sentence)
+
+
+def test_what_points_back_is_quoted_with_the_sentence_before_it(sample_desk: Desk) -> None:
+    answer = sample_desk.ask("Were any children killed at Tokhar?")
+    said = answer.sentences[0].text
+    assert said.startswith("Air strikes on the village of Tokhar")
+    assert said.endswith("Eleven of them were children.")
+    assert answer.citations[0].quote.endswith(said[-40:])

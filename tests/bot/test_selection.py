@@ -60,12 +60,12 @@ def test_the_first_sentence_shown_is_the_one_that_answers(
     embedder: MiniLM, question: str, answer: str
 ) -> None:
     selection, _ = chosen(embedder, question, [HARBOUR, BREAD, BRIDGE])
-    assert answer in selection.picks[0].text
+    assert answer in selection.picks[0].quote.text
 
 
 def test_a_pick_is_a_whole_sentence_of_the_body_with_its_paragraph(embedder: MiniLM) -> None:
     selection, _ = chosen(embedder, "Who opened the bridge?", [BRIDGE])
-    pick = selection.picks[0]
+    pick = selection.picks[0].quote
     assert BRIDGE[pick.start : pick.end] == pick.text
     assert pick.text.startswith("The mayor")
     assert pick.text.endswith("4 May 2016.")
@@ -80,7 +80,7 @@ def test_the_passage_that_answers_goes_to_the_front(embedder: MiniLM) -> None:
 
 def test_the_same_words_from_two_outlets_are_shown_once(embedder: MiniLM) -> None:
     selection, _ = chosen(embedder, "Who opened the bridge?", [BRIDGE, BRIDGE])
-    shown = [pick.text for pick in selection.picks]
+    shown = [pick.quote.text for pick in selection.picks]
     assert len(shown) == len(set(shown))
 
 
@@ -105,7 +105,7 @@ def test_a_follow_up_is_read_with_what_it_leans_on(embedder: MiniLM) -> None:
         ("The storm hit fishermen.", "$40,000"),
     ):
         selection, _ = chosen(embedder, question, bodies, (leaning,))
-        assert answer in selection.picks[0].text
+        assert answer in selection.picks[0].quote.text
 
 
 def test_what_the_question_word_asks_for_wins_over_the_mere_topic(embedder: MiniLM) -> None:
@@ -119,7 +119,7 @@ def test_what_the_question_word_asks_for_wins_over_the_mere_topic(embedder: Mini
         ("How much did the Harlow bridge cost?", "$9m"),
     ):
         selection, _ = chosen(embedder, question, [body])
-        assert answer in selection.picks[0].text
+        assert answer in selection.picks[0].quote.text
 
 
 def test_what_the_reporting_answers_is_surer_than_what_it_does_not(embedder: MiniLM) -> None:
