@@ -50,7 +50,7 @@ def topic(question: str) -> str:
     asked = _ON_A_TOPIC.match(question)
     if not asked:
         return question
-    about = asked["topic"].strip(" ?!.")
+    about = (asked["topic"] or asked["asked"]).strip(" ?!.")
     return about if any(word.lower() not in STOP_WORDS for word in WORD.findall(about)) else question
 
 
@@ -81,7 +81,9 @@ _ON_A_TOPIC = re.compile(
     r"(?:happened|happening|occurred|gone\s+on|going\s+on|went\s+on|new)\s+(?:in|at|to|with|on|around|near|during)"
     r"|(?:tell\s+(?:me|us)|what\s+(?:do|does|did|can)\s+(?:you|we)\s+(?:know|have|say))(?:\s+\w+)?\s+(?:about|on|of)"
     r"|(?:is\s+there\s+|are\s+there\s+)?(?:the\s+|any\s+)?(?:latest\s+)?(?:news|anything)\s+(?:about|on|from|of))"
-    r"\s+(?P<topic>.+)",
+    r"\s+(?P<topic>.+)"
+    r"|\W*(?:please\s+)?(?:(?:give\s+me|write|i\s+(?:want|need))\s+)?(?:an?\s+|the\s+)?(?:short\s+|brief\s+|quick\s+)?"
+    r"(?:summari[sz]e|sum\s+up|describe|explain|(?:summary|overview|recap)\s+(?:of|on))\s+(?!what|why|how|when|who)(?P<asked>.+)",
     FLAGS,
 )
 _REPORTING_OF = re.compile(
