@@ -21,7 +21,9 @@ _POINTING = re.compile(
     r"^[\"“'‘(]*(?:(?:They|Them|Their|These|Those|This|Both|Neither|Its)\b"
     r"|It (?!(?:is|was|will be|would be|has been) (?:\w+ )?(?:\w+ )?(?:that|to)\b)"
     r"|(?:The (?:latter|former|others))\b"
-    r"|[\w’'-]+(?: [\w’'-]+)? (?:of|among) (?:them|these|those)\b|Among (?:them|these|those)\b)"
+    r"|[\w’'-]+(?: [\w’'-]+)? (?:of|among) (?:them|these|those)\b|Among (?:them|these|those)\b"
+    # "In a message to the president, he said": somebody else than the president did.
+    r"|(?:In|At|On|After|Before|During|By|To|With|For|From|As|When|While)\b[^.;]*?, (?:s?he|they)\b)"
 )
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?:\s+(?:al-|de|van|von|bin|ben|el|da|di|der)?\s?[A-Z][\w'’-]+){1,3}")
 # Capitalised runs that are not a person: what they end or begin with says so.

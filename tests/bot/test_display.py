@@ -67,6 +67,7 @@ def test_only_a_dateline_is_taken_away_and_only_brackets_are_added(sentence: str
         "It was mended on 4 August.",
         "Among them were two nurses.",
         "The latter was known as the Front.",
+        "In a message to the president, he said that the town would not give up.",
     ],
 )
 def test_a_sentence_that_only_the_one_before_explains_is_told(sentence: str) -> None:
