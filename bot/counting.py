@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from bot.clauses import Word, bare
 from bot.contrasts import UNITS, meanings
 from bot.figures import Figure
+from index.words import stem
+from bot.siblings import kinds
 from bot.stretch import Fault, Near, Stretch, alike, facts, in_figure, lacks
 
 _JOINS = re.compile(r"\s*(?:and|to|or|[-–])\s*")
 _OF_THEM = re.compile(r"\s+of (?:them|these|those|whom|which)\b")
 _MIXED = re.compile(r"\b(?=[\w,.]*\d)(?=[\w,.]*[^\W\d_])\w[\w,.]*")
 _HEADS = 2
-_UNIT = re.compile(r"[\s-]+(minute|hour|day|week)s?\b", re.IGNORECASE)
-_HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0}
+_UNIT = re.compile(r"[\s-]+(minute|hour|day|week|month|year|decade)s?\b", re.IGNORECASE)
+_HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0}
+_HOURS |= {"decade": 87600.0}
 _ORDINALS = dict(
     enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
 )
@@ -38,7 +41,7 @@ def figure_fault(claim: Stretch, there: Stretch, near: Near) -> Fault | None:
         equal = [
             other for other in there.figures if figure.matches(other) or _lasts(figure, claim, other, there)
         ]
-        if not equal and (_single(written, heads, there) or _numbered(figure, heads, there)):
+        if not equal and (_single(written, heads, there) or _numbered(figure, heads, claim, there)):
             continue
         if not equal:
             return lacks(f"the figure {written} is not there")
@@ -85,13 +88,22 @@ def _single(written: str, heads: Sequence[Word], there: Stretch) -> bool:
     return any(word.before in {"a", "an"} and word.stem == heads[0].stem for word in there.words)
 
 
-def _numbered(figure: Figure, heads: Sequence[Word], there: Stretch) -> bool:
+def _numbered(figure: Figure, heads: Sequence[Word], claim: Stretch, there: Stretch) -> bool:
     """Whether "stage nine" is "the ninth stage" there."""
-    if heads or figure.kind != "count" or not isinstance(figure.value, float):
+    if figure.kind != "count" or not isinstance(figure.value, float):
         return False
     number = int(figure.value)
     written = {_ORDINALS.get(number, ""), f"{number}th", f"{number}st", f"{number}nd", f"{number}rd"}
-    return number == figure.value and any(bare(word.text) in written for word in there.words)
+    named = claim_before(figure, claim)
+    return number == figure.value and any(
+        bare(word.text) in written and (next_ is None or named is None or named.stem == next_.stem)
+        for word, next_ in zip(there.words, [*there.words[1:], None], strict=True)
+        if not heads or named
+    )
+
+
+def claim_before(figure: Figure, claim: Stretch) -> Word | None:
+    return next((word for word in claim.words if word.end + 1 == figure.start), None)
 
 
 def _heads(claim: Stretch, figure: Figure) -> list[Word]:
@@ -146,8 +158,9 @@ def _counts(heads: Sequence[Word], share: bool, figure: Figure, there: Stretch, 
     mine = [w for w in there.words if _nearest(w, there) in group]
     if bare(heads[0].text) in _TIMES:
         return True
-    if (compound := _COMPOUND.match(there.text, figure.end)) and meanings(compound[1].lower()) & meanings(
-        bare(heads[0].text)
+    if (compound := _COMPOUND.match(there.text, figure.end)) and (
+        stem(compound[1].lower()) == heads[0].stem
+        or meanings(compound[1].lower()) & meanings(bare(heads[0].text))
     ):
         return True
     unit = meanings(bare(heads[0].text)) & UNITS
@@ -155,9 +168,18 @@ def _counts(heads: Sequence[Word], share: bool, figure: Figure, there: Stretch, 
         next_ = next((w for w in there.words if w.start >= figure.end), None)
         own = meanings(bare(next_.text)) & UNITS if next_ else unit
         return bool(own & unit) or (not own and bool(unit & facts(there.words)))
-    if meanings(bare(heads[0].text)):
-        return any(alike(heads[0], w) for w in mine)
-    return any(alike(head, w) or near(head, w) for head in heads for w in mine)
+    if any(alike(head, w) or (near(head, w) and not _apart(head, w)) for head in heads for w in mine):
+        return True
+    rivals = [_nearest(w, there) for head in heads for w in there.words if w not in mine and alike(head, w)]
+    if any(rival is not None and rival.kind == figure.kind for rival in rivals):
+        return False
+    return not any(_apart(head, w) for head in heads for w in mine)
+
+
+def _apart(left: Word, right: Word) -> bool:
+    """Whether they are of one kind and shut each other out, as civilians and soldiers."""
+    one, other = kinds(bare(left.text)), kinds(bare(right.text))
+    return any(other.get(kind, meaning) != meaning for kind, meaning in one.items()) and not alike(left, right)
 
 
 def _is_year(figure: Figure) -> bool:

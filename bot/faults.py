@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 
 from bot.clauses import SAYING, Word, bare
-from bot.contrasts import SIDES, TIMES, UNITS, meanings
+from bot.contrasts import PARTIES, TIMES, UNITS, meanings
 from bot.figures import DATES
-from bot.names import initials, namesake, runs, split_apart, stands
+from bot.names import PARTICLES, initials, namesake, runs, split_apart, stands
 from bot.siblings import kinds
 from bot.stretch import Fault, Stretch, alike, facts, in_figure, lacks
 
@@ -19,7 +19,6 @@ _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]?")
 _QUANTITY = {
     "all": "all every each entire whole everyone everybody everything",
     "most": "most majority mostly",
-    "only": "only just solely alone",
     "always": "always",
     "both": "both",
 }
@@ -28,31 +27,43 @@ _ORDER = {"before": "after", "after": "before"}
 _RATES = frozenset("hourly daily weekly monthly yearly annual annually".split())
 _THEM = frozenset("them these those".split())
 _EACH = frozenset("every each".split())
-_POINTING = frozenset(
-    "he she it they him her them his its their who which these those most some others".split()
-)
-_PRONOUNS = frozenset("he she i we you".split())
+_PERSONS = {
+    word: frozenset(group.split())
+    for group in ("he him his man", "she her hers woman", "i my me", "we us our", "you your")
+    for word in group.split()[:3]
+}
 
 
 def name_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fault | None:
     """Every name stands there whole, not as somebody else's, not only in what follows."""
-    main = there.main(claim)
-    home = [word for word in there.words if there.sentence(word.start) == main]
-    known = [word for word in there.words if there.sentence(word.start) <= main]
-    apart = [[word for word in known if there.sentence(word.start) == at] for at in range(main + 1)]
-    letters = {bare(word.text).replace(".", "") for word in known}
     for run in runs(called):
+        home = there.home(claim, run[0])
+        last = max(home, there.main(claim))
+        known = [word for word in there.words if there.sentence(word.start) <= last]
+        letters = {bare(word.text).replace(".", "") for word in known}
         if len(run) > 1 and initials(run) in letters:
             continue
         for name in run:
-            if not stands(name, known):
+            if bare(name.text) not in PARTICLES and not stands(name, known):
                 return lacks(f"the name {name.text} is not there")
+        apart = [[word for word in known if there.sentence(word.start) == at] for at in range(last + 1)]
         if len(run) > 1 and any(namesake(run, one) for one in apart):
             return Fault(f"{run[-1].text} is somebody else there", conflict=True)
-        if any(not stands(name, home) for name in run) and _another(claim, home):
+        beside = [word for word in known if there.sentence(word.start) in {home, there.main(claim)}]
+        if any(not stands(name, beside) for name in run) and _another(claim, beside):
             return Fault(f"somebody else stands there than {run[-1].text}", conflict=False)
         if split_apart(run, known):
             return lacks(f"{' '.join(word.text for word in run)} is not there")
+    return None
+
+
+def party_fault(claim: Stretch, there: Stretch) -> Fault | None:
+    """Whoever acts is there as well: rebels, civilians, the police."""
+    known = facts(there.words)
+    for word in claim.words:
+        parties = meanings(bare(word.text)) & PARTIES
+        if parties and not parties & known:
+            return lacks(f"{word.text} is not there")
     return None
 
 
@@ -85,24 +96,13 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.lower()))
 
 
-def contrast_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fault | None:
-    """A word with a fixed meaning (a direction, a side, an outcome) has that meaning there too."""
-    there_facts = facts(there.words)
-    main = there.main(claim)
-    home = [word for word in there.words if there.sentence(word.start) == main]
-    home_facts = facts(home)
-    # Who acts is in the sentence itself, unless that only points back to them.
-    leaning = any(bare(word.text) in _POINTING for word in home) or any(
-        word.text.lower() in _THEM for word in there.words
-    )
-    own = {bare(word.text) for word in there.words if there.sentence(word.start) <= main}
+def pronoun_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fault | None:
+    """A pronoun that comes before every name here points to somebody there as well."""
+    own = {bare(word.text) for word in there.words}
     for word in claim.words:
         low = bare(word.text)
-        # "48 hours" may be "two days", but nothing weekly is daily.
-        lines = meanings(low) - (frozenset() if low in _RATES else UNITS)
-        if lines and not lines & (home_facts if lines & SIDES and not leaning else there_facts):
-            return lacks(f"{word.text} is not there")
-        if low in _PRONOUNS and low not in own and not any(name.start < word.start for name in called):
+        group = _PERSONS.get(low)
+        if group and not group & own and not any(name.start < word.start for name in called):
             return lacks(f"who {word.text} is does not show")
     return None
 
@@ -142,10 +142,13 @@ def negation_fault(claim: Stretch, there: Sequence[Word]) -> Fault | None:
     """No word is denied here and affirmed there, or the other way round."""
     for word in claim.words:
         low = bare(word.text)
-        if not word.content or low in DATES or meanings(low) & TIMES or in_figure(word, claim):
+        if not word.content or word.capital or meanings(low) & TIMES or in_figure(word, claim):
             continue
         same = [other for other in there if alike(word, other)]
-        if same and all(other.negated != word.negated for other in same):
+        if same and (
+            (word.denied and all(other.plain for other in same))
+            or (word.plain and all(other.denied for other in same))
+        ):
             return Fault(f"{word.text} is denied in one and not in the other", conflict=True)
     return None
 
@@ -156,12 +159,14 @@ def quantity_fault(claim: Stretch, there: Stretch) -> Fault | None:
         group = _QUANTITIES.get(bare(word.text))
         if group is None:
             continue
+        head = _head(claim, place)
+        if group == "all" and head and meanings(bare(head.text)) & TIMES - UNITS:
+            continue
         if bare(word.text) in _EACH and _apiece(claim, place, there):
             continue
         same = [at for at, other in enumerate(there.words) if _QUANTITIES.get(bare(other.text)) == group]
         if not same:
             return lacks(f"{word.text} is not there")
-        head = _head(claim, place)
         known = head and any(alike(head, other) for other in there.words)
         if head and known and not any(_headed(there, at, head, word) for at in same):
             return Fault(f"{word.text} is not of {head.text} there", conflict=True)

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.clauses import Word, bare
+from bot.figures import DATES
 
-_ENDINGS = frozenset("a an ian n i ish ese ey y e ain ans ians s es den".split()) | {""}
-_PARTICLES = frozenset("al el de la le von van bin ibn abu of the and".split())
+_ENDINGS = frozenset("a an ian n i ish ese ey y e ain ans ians s es den on".split()) | {""}
+PARTICLES = frozenset("al el de la le von van bin ibn abu of the and".split())
+_NO_NAMES = frozenset({"tv"})
 _GAP = 4
 # Countries whose people are called otherwise than by an ending.
 _COUNTRIES = """
+america american americans us usa states
+russia russian russians
 spain spanish spaniard spaniards
 france french frenchman frenchmen
-britain british briton britons
+britain british briton britons uk kingdom
 england english englishman
 scotland scottish scots
 wales welsh welshman
@@ -41,13 +45,13 @@ def names(claim: Sequence[Word], window: Sequence[Word]) -> list[Word]:
     A sentence begins with a capital anyway: its first word is a name if more capitals follow at once, or
     if the reporting writes it with a capital too and never without.
     """
-    found = [word for word in claim[1:] if word.capital and word.content]
+    found = [word for word in claim[1:] if word.capital and word.content and bare(word.text) not in _NO_NAMES]
     if claim and claim[0].capital and claim[0].content:
         first = claim[0]
         written = [word for word in window if bare(word.text) == bare(first.text)]
         capital = written and all(word.capital for word in written)
         joined = len(claim) > 1 and claim[1].capital and claim[1].content and claim[1].start == first.end + 1
-        if capital or joined or any(letter.isupper() for letter in first.text[1:]):
+        if capital or (joined and not written) or any(letter.isupper() for letter in first.text[1:]):
             found.insert(0, first)
     return found
 
@@ -79,7 +83,8 @@ def runs(called: Sequence[Word]) -> list[list[Word]]:
     """Names as they are written together: "Rami Abdel Rahman" is one run of three words."""
     found: list[list[Word]] = []
     for word in called:
-        if found and found[-1][-1].end + 1 == word.start:
+        date = bare(word.text) in DATES or (found and bare(found[-1][-1].text) in DATES)
+        if found and found[-1][-1].end + 1 == word.start and not date:
             found[-1].append(word)
         else:
             found.append([word])
@@ -111,7 +116,7 @@ def _core(text: str) -> str:
     capital = [part for part in text.split("-") if part[:1].isupper()]
     word = bare("-".join(capital) if text[:1].islower() and capital else text).replace(".", "")
     head, _, tail = word.partition("-")
-    return tail if head in _PARTICLES and tail else word
+    return tail if head in PARTICLES and tail else word
 
 
 def _initials(text: str, window: Sequence[Word]) -> bool:
@@ -123,6 +128,6 @@ def _initials(text: str, window: Sequence[Word]) -> bool:
     for word in window:
         if word.capital:
             run += word.text[0].lower()
-        elif word.text.lower() not in _PARTICLES:
+        elif word.text.lower() not in PARTICLES:
             run += " "
     return letters in run

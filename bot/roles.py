@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from bot.clauses import SAYING, Word, bare
 from bot.contrasts import SIDES, TIMES, meanings
-from bot.figures import DATES
+from bot.figures import DATES, Figure
 from bot.names import same
 from bot.stretch import Fault, Stretch
 
 _PLACING = frozenset(
     """
-    of in from at on near over with into for against between behind across around before after since until
+    of in from at on to near over with into for against between behind across around before after since until
     during through
     """.split()
 )
@@ -22,7 +23,13 @@ _OPPOSING = frozenset("while whereas but although though however".split())
 def role_fault(claim: Stretch, there: Stretch, called: Sequence[Word]) -> Fault | None:
     """Nobody stands in another's place: turned round, sent elsewhere, joined to another's fact."""
     actors = [word for word in called if bare(word.text) not in DATES]
-    for rule in (_swapped, _misled, _parted):
+    for at in range(len(there.ends)):
+        window = [word for word in there.words if there.sentence(word.start) == at]
+        if pair := _swapped(claim.words, window, actors) or _reversed(claim.words, window):
+            return Fault(f"{pair} are joined in another way there", conflict=True)
+    if pair := _crossed(claim, there, actors):
+        return Fault(f"{pair} are joined in another way there", conflict=True)
+    for rule in (_misled, _parted):
         if pair := rule(claim.words, there.words, actors):
             return Fault(f"{pair} are joined in another way there", conflict=True)
     return None
@@ -59,6 +66,49 @@ def _swapped(claim: Sequence[Word], window: Sequence[Word], called: Sequence[Wor
     return ""
 
 
+def _crossed(claim: Stretch, there: Stretch, called: Sequence[Word]) -> str:
+    """Two figures that each stand beside somebody here and beside the other one of them there."""
+    here = {figure: _beside(figure, claim, called) for figure in claim.figures}
+    for one, other in combinations(claim.figures, 2):
+        owners = here[one], here[other]
+        if one.kind != other.kind or None in owners or owners[0] is owners[1]:
+            continue
+        known = [word for word in there.words if any(o and _alike(o, word) for o in owners)]
+        said = [[f for f in there.figures if figure.matches(f)] for figure in (one, other)]
+        if len(said[0]) != 1 or len(said[1]) != 1:
+            continue
+        theirs = [_beside(figures[0], there, known) for figures in said]
+        if theirs[0] and theirs[1] and owners[0] and owners[1]:
+            if _alike(theirs[0], owners[1]) and _alike(theirs[1], owners[0]) and not _alike(*theirs):
+                return f"{owners[0].text} … {claim.text[one.start : one.end]}"
+    return ""
+
+
+def _beside(figure: Figure, stretch: Stretch, called: Sequence[Word]) -> Word | None:
+    """Who of `called` stands nearest to a figure in its sentence."""
+    home = stretch.sentence(figure.start)
+    near = [word for word in called if stretch.sentence(word.start) == home]
+    return min(near, key=lambda w: min(abs(w.start - figure.end), abs(figure.start - w.end)), default=None)
+
+
+def _reversed(claim: Sequence[Word], window: Sequence[Word]) -> str:
+    """The deed that one text has done by whom the other has it done to."""
+    for active, passive in ((claim, window), (window, claim)):
+        for at, by in enumerate(passive):
+            if by.text.lower() != "by" or not at:
+                continue
+            deed = next((word for word in reversed(passive[max(0, at - 2) : at]) if word.passive), None)
+            doer = next((word for word in passive[at + 1 : at + 5] if word.content), None)
+            same = [i for i, word in enumerate(active) if deed and word.stem == deed.stem]
+            if not deed or not doer or len(same) != 1 or active[same[0]].passive or active[same[0]].before == "by":
+                continue
+            after = [word for word in active[same[0] + 1 : same[0] + 6] if word.clause == active[same[0]].clause]
+            before = active[: same[0]]
+            if any(_alike(doer, word) for word in after) and not any(_alike(doer, word) for word in before):
+                return f"{doer.text} … {deed.text}"
+    return ""
+
+
 def _misled(claim: Sequence[Word], window: Sequence[Word], called: Sequence[Word]) -> str:
     """A "from X" or "to X" of the claim where the reporting has another of its names."""
     for actor in called:
@@ -76,7 +126,9 @@ def _parted(claim: Sequence[Word], window: Sequence[Word], _: Sequence[Word]) ->
     after = [*(word.text for word in window[1:]), ""]
     # "Not only … but also" joins.
     edges = [
-        w.start for w, next_ in zip(window, after, strict=True) if w.text in _OPPOSING and next_ != "also"
+        w.start
+        for w, next_ in zip(window, after, strict=True)
+        if w.text in _OPPOSING and next_ != "also" and not next_.endswith("ing")
     ]
     if not edges:
         return ""

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.clauses import SAYING, Word, bare, words
-from bot.contrasts import meanings
 from bot.counting import figure_fault
 from bot.draft import Quote
 from bot.faults import (
-    contrast_fault,
+    pronoun_fault,
     name_fault,
     negation_fault,
     order_fault,
+    party_fault,
     plain,
     quantity_fault,
     quote_fault,
@@ -27,7 +27,8 @@ from bot.faults import (
 from bot.names import names
 from bot.remembered import Remembered
 from bot.roles import role_fault
-from bot.stretch import Fault, Stretch, lacks, stretch
+from bot.slots import slot_fault
+from bot.stretch import Fault, Stretch, alike, lacks, stretch
 from index.chunking import Span, sentences
 from index.embedding import MiniLM, Reading, Vectors
 from index.passage import Passage
@@ -102,16 +103,19 @@ class Checker:
         there = stretch(passage.text[start : spans[-1].end], tuple(span.end - start for span in spans))
         if plain(claim.text) == plain(there.text):
             return None
-        called = names(claim.words, there.words)
+        around = words(passage.text)
+        called = names(claim.words, around)
         return (
             negation_fault(claim, there.words)
             or role_fault(claim, there, called)
             or figure_fault(claim, there, self._near)
             or name_fault(claim, called, there)
+            or party_fault(claim, there)
             or quote_fault(claim, there)
             or sibling_fault(claim, there)
+            or slot_fault(claim, there, self._likeness)
             or order_fault(claim, there)
-            or contrast_fault(claim, called, there)
+            or pronoun_fault(claim, called, there)
             or quantity_fault(claim, there)
             or self._word_fault(claim, there, called, near, passage)
         )
@@ -123,12 +127,11 @@ class Checker:
         wanted = [word for word in claim.words if word.content and word not in called and _says(word)]
         if not wanted and not called:
             return lacks("it says nothing")
-        own = {word.stem for word in there.words}
         content = [word for word in there.words if word.content]
         nearest = {
             word: max((self._likeness(word, other) for other in content), default=0.0)
             for word in wanted
-            if word.stem not in own and not meanings(bare(word.text))
+            if not any(alike(word, other) for other in content)
         }
         strange = tuple(word for word, likeness in nearest.items() if likeness < STRANGE)
         if strange and (fault := negation_fault(replace(claim, words=strange), words(passage.text))):

@@ -1,0 +1,168 @@
+"""A claim laid beside a sentence of the reporting: what stands in the place of something else.
+
+Where the words around it are the same, another name, figure or word in between makes another fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from bot.clauses import SAYING, Word, bare
+from bot.contrasts import meanings
+from bot.figures import DATES, Figure
+from bot.names import same, stands
+from bot.stretch import Fault, Likeness, Stretch, alike, in_figure
+
+# Words with content that are the same on the two sides of a slot together: from here on they hold it in place.
+_HELD = 3
+_FIRMLY = 5
+# How near a word alone must come to the one in whose place it stands.
+STRANGE = 0.38
+SYNONYM = 0.52
+_ARTICLES = frozenset("the a an".split())
+Step = tuple[str, int, int, int, int]
+# A slot takes at most so many words with content.
+_WIDE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Words of a claim in the place of words `there`; `held` counts the words beside it that are the same,
+    and `sole` all that are the same where nothing else differs.
+    """
+
+    here: Sequence[Word]
+    there: Sequence[Word]
+    held: int
+    sole: int
+
+
+def slot_fault(claim: Stretch, there: Stretch, like: Likeness) -> Fault | None:
+    """Nothing stands in a place of the reporting where somebody or something else does there."""
+    here = [word for word in claim.words if word.content]
+    for at in range(len(there.ends)):
+        said = [word for word in there.words if word.content and there.sentence(word.start) == at]
+        steps = _steps(here, said)
+        if pair := _changed_places(here, said, steps, claim, there):
+            return Fault(f"{pair} have changed places", conflict=True)
+        for slot in _slots(here, said, steps):
+            if fault := _fault(slot, claim, there, like):
+                return fault
+    return None
+
+
+def _fault(slot: Slot, claim: Stretch, there: Stretch, like: Likeness) -> Fault | None:
+    instead = Fault(
+        f"{_text(slot.there)} stands there and not {_text(slot.here)}",
+        conflict=True,
+    )
+    if max(slot.held, slot.sole) >= _HELD and (_other_name(slot, claim) or _other_figure(slot, claim, there)):
+        return instead
+    if slot.held >= _FIRMLY and _exchanged(slot, claim, there):
+        return instead
+    if slot.sole and slot.held >= _HELD:
+        least = STRANGE if slot.held < _FIRMLY else SYNONYM
+        if not any(like(word, other) >= least for word in slot.here for other in slot.there):
+            return instead
+    return None
+
+
+def _steps(here: Sequence[Word], said: Sequence[Word]) -> list[Step]:
+    """How the words of a claim become those of a sentence, as difflib tells it."""
+    left, right = [_key(word) for word in here], [_key(word) for word in said]
+    return SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+
+
+def _slots(here: Sequence[Word], said: Sequence[Word], steps: Sequence[Step]) -> Iterator[Slot]:
+    sole = sum(tag in {"replace", "delete"} for tag, *_ in steps) == 1
+    for place, (tag, start, end, first, last) in enumerate(steps):
+        if tag != "replace" or end - start > _WIDE or last - first > _WIDE:
+            continue
+        left, right = _same(steps, place - 1), _same(steps, place + 1)
+        if (left and right) or (left and end == len(here)) or (right and start == 0):
+            alone = sole and end - start == 1 and last - first < _WIDE
+            yield Slot(here[start:end], said[first:last], left + right, len(here) - 1 if alone else 0)
+
+
+def _changed_places(
+    here: Sequence[Word], said: Sequence[Word], steps: Sequence[Step], claim: Stretch, there: Stretch
+) -> str:
+    """Two neighbours that stand the other way round, and not because each took its preposition along."""
+    for one, middle, other in zip(steps, steps[1:], steps[2:], strict=False):
+        if middle[0] != "equal" or middle[2] - middle[1] > 2 or {one[0], other[0]} != {"delete", "insert"}:
+            continue
+        gone, come = (one, other) if one[0] == "delete" else (other, one)
+        moved, there_moved = here[gone[1] : gone[2]], said[come[3] : come[4]]
+        if len(moved) != 1 or len(there_moved) != 1 or not alike(moved[0], there_moved[0]):
+            continue
+        if moved[0].owner or there_moved[0].owner:
+            continue
+        kept, there_kept = here[middle[1]], said[middle[3]]
+        if _lead(moved[0], claim) != _lead(there_moved[0], there) and _lead(kept, claim) != _lead(
+            there_kept, there
+        ):
+            return f"{moved[0].text} and {kept.text}"
+    return ""
+
+
+def _lead(word: Word, stretch: Stretch) -> str:
+    """The word before it, articles aside."""
+    before = [other for other in stretch.words if other.end <= word.start and other.text.lower() not in _ARTICLES]
+    return before[-1].stem if before else ""
+
+
+def _same(steps: Sequence[Step], at: int) -> int:
+    if not 0 <= at < len(steps) or steps[at][0] != "equal":
+        return 0
+    return steps[at][2] - steps[at][1]
+
+
+def _key(word: Word) -> str:
+    lines = meanings(bare(word.text))
+    return f"{min(lines)}" if lines else word.stem
+
+
+def _other_name(slot: Slot, claim: Stretch) -> bool:
+    mine = [word for word in slot.here if _named(word) and not in_figure(word, claim)]
+    others = [word for word in slot.there if _named(word) and not _opens(word, slot.there)]
+    return (
+        bool(mine and others)
+        and not any(stands(word, slot.there) for word in mine)
+        and not any(same(word.text, other.text) for word in slot.here for other in others)
+    )
+
+
+def _named(word: Word) -> bool:
+    return word.capital and bare(word.text) not in DATES
+
+
+def _opens(word: Word, words: Sequence[Word]) -> bool:
+    """Whether it may have its capital only from the beginning of a sentence."""
+    return not word.before and not any(other.start == word.end + 1 and other.capital for other in words)
+
+
+def _other_figure(slot: Slot, claim: Stretch, there: Stretch) -> bool:
+    mine = [figure for figure in claim.figures if any(_inside(word, figure) for word in slot.here)]
+    others = [figure for figure in there.figures if any(_inside(word, figure) for word in slot.there)]
+    return bool(mine and others) and not any(one.matches(other) for one in mine for other in others)
+
+
+def _inside(word: Word, figure: Figure) -> bool:
+    return figure.start <= word.start < figure.end
+
+
+def _exchanged(slot: Slot, claim: Stretch, there: Stretch) -> bool:
+    """Whether all that stands in its place stands elsewhere there."""
+    if len(slot.here) + len(slot.there) > _WIDE or any(in_figure(word, claim) for word in slot.here):
+        return False
+    place = {other.text for other in slot.there}
+    rest = [other for other in there.words if other.text not in place and other.content]
+    return all(
+        bare(word.text) not in SAYING and any(alike(word, other) for other in rest) for word in slot.here
+    )
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
