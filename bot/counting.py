@@ -22,6 +22,7 @@ _HOURS |= {"decade": 87600.0}
 _ORDINALS = dict(
     enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
 )
+_PLACING = frozenset("at by from in on to with".split())
 # "Six times" counts no thing of its own.
 _TIMES = frozenset("time times".split())
 _BEFORE = re.compile(r"([^\W\d_]+) of (?:[^\W\d_]+ )?$")
@@ -114,6 +115,9 @@ def _heads(claim: Stretch, figure: Figure) -> list[Word]:
     after = [word for word in claim.words if word.start >= end][: 6 if figure.kind == "share" else 4]
     if _share(group[-1], claim):
         return []
+    # "For $4 at Christie's" counts no Christie's.
+    placed = next((at for at, w in enumerate(after) if w.text.lower() in _PLACING), len(after))
+    after = after[:placed]
     heads = [w for w in after if w.clause == clause and w.content and not in_figure(w, claim)][
         : 2 * _HEADS if figure.kind == "share" else _HEADS
     ]

@@ -152,6 +152,12 @@ def _turned(
     same_order = (pair[0].start < pair[1].start) == (there[0].start < there[1].start)
     by, by_there = _done_by(pair, claim), _done_by(there, window)
     placed = any(_placed(word, claim) for word in pair) or any(_placed(word, window) for word in there)
+    if _apposed(there, window) or _apposed(pair, claim):
+        return False
+    if by_there and not by and _still_does(max(there, key=_start), window, _other(there, pair), claim):
+        return False
+    if by and not by_there and _still_does(max(pair, key=_start), claim, _other(pair, there), window):
+        return False
     if by or by_there:
         # Whoever did it comes last in a passive: only then is another order the same fact.
         return (
@@ -165,11 +171,42 @@ def _turned(
 
 
 def _done_by(pair: tuple[Word, Word], words: Sequence[Word]) -> bool:
-    """Whether the later of two words is who did it: "arrested by the police"."""
-    at = list(words).index(max(pair, key=lambda word: word.start))
-    before = words[max(0, at - 3) : at + 1]
-    lead = next((i for i, word in enumerate(before[:-1]) if word.text.lower() == "by"), None)
-    return lead is not None and not before[lead + 1].text.endswith("ing")
+    """Whether the later of two words is who did it to the other: "arrested by the police"."""
+    first, last = sorted(pair, key=lambda word: word.start)
+    lead = _by(last, words)
+    return lead >= 0 and _by(first, words) < 0 and not words[lead + 1].text.endswith("ing")
+
+
+def _start(word: Word) -> int:
+    return word.start
+
+
+def _other(pair: tuple[Word, Word], counterpart: tuple[Word, Word]) -> Word:
+    """What stands in the other text for the later of a pair."""
+    return counterpart[pair.index(max(pair, key=_start))]
+
+
+def _by(word: Word, words: Sequence[Word]) -> int:
+    """Where the "by" stands that leads up to a word; -1 where none does."""
+    at = list(words).index(word)
+    return next((i for i in range(max(0, at - 3), at) if words[i].text.lower() == "by"), -1)
+
+
+def _still_does(doer: Word, passive: Sequence[Word], other: Word, active: Sequence[Word]) -> bool:
+    """Whether "set by Ann" is "Ann set" in the other text."""
+    lead = _by(doer, passive)
+    deed = passive[lead - 1] if lead > 0 else None
+    at = list(active).index(other)
+    return deed is not None and any(word.stem == deed.stem for word in active[at + 1 : at + 4])
+
+
+def _apposed(pair: tuple[Word, Word], words: Sequence[Word]) -> bool:
+    """Whether the later only says who the earlier is: "Ann Lee, the head of Tarn"."""
+    first, last = sorted(pair, key=lambda word: word.start)
+    if first.clause + 1 != last.clause:
+        return False
+    opening = next(word for word in words if word.clause == last.clause)
+    return opening.text.lower() in {"the", "a", "an", "who", "whose", "his", "her", "their", "one"}
 
 
 def _named_deed(word: Word) -> bool:

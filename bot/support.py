@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.clauses import SAYING, Word, bare, words
+from bot.contrasts import meanings
 from bot.counting import figure_fault
 from bot.draft import Quote
 from bot.faults import (
@@ -28,7 +29,7 @@ from bot.names import names
 from bot.remembered import Remembered
 from bot.roles import role_fault
 from bot.slots import slot_fault
-from bot.stretch import Fault, Stretch, alike, lacks, stretch
+from bot.stretch import Fault, Stretch, alike, facts, lacks, stretch
 from index.chunking import Span, sentences
 from index.embedding import MiniLM, Reading, Vectors
 from index.passage import Passage
@@ -128,10 +129,11 @@ class Checker:
         if not wanted and not called:
             return lacks("it says nothing")
         content = [word for word in there.words if word.content]
+        known = facts(there.words)
         nearest = {
             word: max((self._likeness(word, other) for other in content), default=0.0)
             for word in wanted
-            if not any(alike(word, other) for other in content)
+            if not any(alike(word, other) for other in content) and not meanings(bare(word.text)) & known
         }
         strange = tuple(word for word, likeness in nearest.items() if likeness < STRANGE)
         if strange and (fault := negation_fault(replace(claim, words=strange), words(passage.text))):
