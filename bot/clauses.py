@@ -20,7 +20,7 @@ _NEGATIVE = frozenset(
     """
     no not none nobody nothing never neither nor without cannot unable untrue false denied deny denies
     denying refuse refused refuses refusing decline declined declines declining lack lacked lacks lacking
-    against prevent prevented prevents unless
+    prevent prevented prevents unless
     """.split()
 )
 _FAILING = frozenset("fail failed fails failing".split())

@@ -51,7 +51,7 @@ euro euros
 pound pounds
 civilian civilians
 soldier soldiers troop troops servicemen
-army military forces
+army military forces troop troops
 rebel rebels insurgent insurgents opposition
 fighter fighters combatant combatants militant militants gunman gunmen
 attacker attackers assailant assailants

@@ -83,8 +83,9 @@ def runs(called: Sequence[Word]) -> list[list[Word]]:
     """Names as they are written together: "Rami Abdel Rahman" is one run of three words."""
     found: list[list[Word]] = []
     for word in called:
-        date = bare(word.text) in DATES or (found and bare(found[-1][-1].text) in DATES)
-        if found and found[-1][-1].end + 1 == word.start and not date:
+        last = found[-1][-1] if found else None
+        joined = last and last.end + 1 == word.start and not last.owner
+        if joined and not any(bare(other.text) in DATES for other in (word, last) if other):
             found[-1].append(word)
         else:
             found.append([word])

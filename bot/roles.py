@@ -66,6 +66,11 @@ def _swapped(claim: Sequence[Word], window: Sequence[Word], called: Sequence[Wor
     return ""
 
 
+def _alone(word: Word, words: Sequence[Word]) -> bool:
+    """Whether it is put in between, as in "the mayor, though, left"."""
+    return sum(other.clause == word.clause for other in words) == 1
+
+
 def _crossed(claim: Stretch, there: Stretch, called: Sequence[Word]) -> str:
     """Two figures that each stand beside somebody here and beside the other one of them there."""
     here = {figure: _beside(figure, claim, called) for figure in claim.figures}
@@ -128,7 +133,7 @@ def _parted(claim: Sequence[Word], window: Sequence[Word], _: Sequence[Word]) ->
     edges = [
         w.start
         for w, next_ in zip(window, after, strict=True)
-        if w.text in _OPPOSING and next_ != "also" and not next_.endswith("ing")
+        if w.text in _OPPOSING and next_ != "also" and not next_.endswith("ing") and not _alone(w, window)
     ]
     if not edges:
         return ""

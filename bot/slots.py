@@ -5,12 +5,14 @@ Where the words around it are the same, another name, figure or word in between 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import combinations
 
 from bot.clauses import SAYING, Word, bare
-from bot.contrasts import meanings
+from bot.contrasts import TIMES, meanings
 from bot.figures import DATES, Figure
 from bot.names import same, stands
 from bot.stretch import Fault, Likeness, Stretch, alike, in_figure
@@ -21,6 +23,9 @@ _FIRMLY = 5
 # How near a word alone must come to the one in whose place it stands.
 STRANGE = 0.38
 SYNONYM = 0.52
+# So much of a claim must stand in the reporting's order once two stretches of it are changed back.
+_WHOLE = 0.75
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ARTICLES = frozenset("the a an".split())
 Step = tuple[str, int, int, int, int]
 # A slot takes at most so many words with content.
@@ -44,8 +49,10 @@ def slot_fault(claim: Stretch, there: Stretch, like: Likeness) -> Fault | None:
     here = [word for word in claim.words if word.content]
     for at in range(len(there.ends)):
         said = [word for word in there.words if word.content and there.sentence(word.start) == at]
+        if not here or not said:
+            continue
         steps = _steps(here, said)
-        if pair := _changed_places(here, said, steps, claim, there):
+        if pair := _changed_places(here, said, claim, there):
             return Fault(f"{pair} have changed places", conflict=True)
         for slot in _slots(here, said, steps):
             if fault := _fault(slot, claim, there, like):
@@ -78,6 +85,9 @@ def _steps(here: Sequence[Word], said: Sequence[Word]) -> list[Step]:
 def _slots(here: Sequence[Word], said: Sequence[Word], steps: Sequence[Step]) -> Iterator[Slot]:
     sole = sum(tag in {"replace", "delete"} for tag, *_ in steps) == 1
     for place, (tag, start, end, first, last) in enumerate(steps):
+        if end == len(here):
+            # What comes after it there has no place in the claim.
+            last = min(last, first + end - start)
         if tag != "replace" or end - start > _WIDE or last - first > _WIDE:
             continue
         left, right = _same(steps, place - 1), _same(steps, place + 1)
@@ -86,25 +96,80 @@ def _slots(here: Sequence[Word], said: Sequence[Word], steps: Sequence[Step]) ->
             yield Slot(here[start:end], said[first:last], left + right, len(here) - 1 if alone else 0)
 
 
-def _changed_places(
-    here: Sequence[Word], said: Sequence[Word], steps: Sequence[Step], claim: Stretch, there: Stretch
-) -> str:
-    """Two neighbours that stand the other way round, and not because each took its preposition along."""
-    for one, middle, other in zip(steps, steps[1:], steps[2:], strict=False):
-        if middle[0] != "equal" or middle[2] - middle[1] > 2 or {one[0], other[0]} != {"delete", "insert"}:
+def _changed_places(here: Sequence[Word], said: Sequence[Word], claim: Stretch, there: Stretch) -> str:
+    """Two stretches of words that stand in each other's place, while all the rest stands as it does there.
+
+    Neither where one took its preposition along, as "on Friday" may, nor where it names a source, nor where
+    only one of the two is a passive.
+    """
+    if _passives(here[0], here[-1], claim) != _passives(said[0], said[-1], there):
+        return ""
+    blocks = _blocks(here, said)
+    before = _in_order(blocks)
+    for at, to in combinations(range(len(blocks)), 2):
+        one, other = blocks[at], blocks[to]
+        if one[0][1] < other[0][1] or any(_moves(block, said, claim, there) for block in (one, other)):
             continue
-        gone, come = (one, other) if one[0] == "delete" else (other, one)
-        moved, there_moved = here[gone[1] : gone[2]], said[come[3] : come[4]]
-        if len(moved) != 1 or len(there_moved) != 1 or not alike(moved[0], there_moved[0]):
+        if to == at + 1 and not _crosswise(one[0], other[0], said, claim, there):
             continue
-        if moved[0].owner or there_moved[0].owner:
-            continue
-        kept, there_kept = here[middle[1]], said[middle[3]]
-        if _lead(moved[0], claim) != _lead(there_moved[0], there) and _lead(kept, claim) != _lead(
-            there_kept, there
-        ):
-            return f"{moved[0].text} and {kept.text}"
+        changed = [*blocks[:at], other, *blocks[at + 1 : to], one, *blocks[to + 1 :]]
+        if before < (after := _in_order(changed)) and after >= _WHOLE * len(here):
+            return " and ".join(_text([word for word, _ in block]) for block in (one, other))
     return ""
+
+
+def _blocks(here: Sequence[Word], said: Sequence[Word]) -> list[list[tuple[Word, int]]]:
+    """The words of a claim that stand in a sentence, with their places there, cut where that order breaks."""
+    blocks: list[list[tuple[Word, int]]] = []
+    free = set(range(len(said)))
+    for word in here:
+        places = [at for at in sorted(free) if _key(said[at]) == _key(word)]
+        if not places:
+            continue
+        next_ = blocks[-1][-1][1] + 1 if blocks else 0
+        place = next_ if next_ in places else places[0]
+        free.discard(place)
+        if blocks and place == next_:
+            blocks[-1].append((word, place))
+        else:
+            blocks.append([(word, place)])
+    return blocks
+
+
+def _in_order(blocks: Sequence[Sequence[tuple[Word, int]]]) -> int:
+    """How many words stand in one order here and there, of all the ways to leave some out."""
+    best: list[int] = []
+    for at, block in enumerate(blocks):
+        lower = [best[i] for i in range(at) if blocks[i][-1][1] < block[0][1]]
+        best.append(max(lower, default=0) + len(block))
+    return max(best, default=0)
+
+
+def _moves(block: Sequence[tuple[Word, int]], said: Sequence[Word], claim: Stretch, there: Stretch) -> bool:
+    """Whether a block may stand anywhere: a time, a source, or what brings its preposition along."""
+    word, place = block[0]
+    lead, lead_there = _lead(word, claim), _lead(said[place], there)
+    if lead == lead_there or "of" in {lead, lead_there} or word.owner or said[place].owner:
+        return True
+    return any(_loose(word) for word, _ in block)
+
+
+def _loose(word: Word) -> bool:
+    low = bare(word.text)
+    return low in SAYING or low in DATES or bool(meanings(low) & TIMES) or bool(_YEAR.fullmatch(low))
+
+
+def _crosswise(
+    one: tuple[Word, int], other: tuple[Word, int], said: Sequence[Word], claim: Stretch, there: Stretch
+) -> bool:
+    """Whether each of two neighbours follows what the other follows there."""
+    leads = _lead(one[0], claim), _lead(other[0], claim)
+    return leads == (_lead(said[other[1]], there), _lead(said[one[1]], there))
+
+
+def _passives(first: Word, last: Word, stretch: Stretch) -> int:
+    inside = [word for word in stretch.words if first.start <= word.start <= last.start]
+    return sum(word.text.lower() == "by" for word in inside)
 
 
 def _lead(word: Word, stretch: Stretch) -> str:
