@@ -18,9 +18,15 @@ _BREAK = re.compile(
 )
 _NEGATIVE = frozenset(
     """
-    no not none nobody nothing never neither nor without cannot unable untrue false denied deny denies
-    denying refuse refused refuses refusing decline declined declines declining lack lacked lacks lacking
-    prevent prevented prevents unless
+    no not none nobody nothing never neither nor without cannot unable untrue false lack lacked
+    lacks lacking unless
+    """.split()
+)
+# Verbs that deny the deed that follows them, not a thing: who declines an offer has had it.
+_REFUSING = frozenset(
+    """
+    denied deny denies denying refuse refused refuses refusing decline declined declines declining
+    prevent prevented prevents
     """.split()
 )
 _FAILING = frozenset("fail failed fails failing".split())
@@ -75,7 +81,7 @@ def words(sentence: str) -> list[Word]:
     matches = list(_WORD.finditer(sentence))
     clauses = [bisect_right(breaks, match.start()) for match in matches]
     lows = [bare(match.group()) for match in matches]
-    negatives = [at for at, low in enumerate(lows) if _denies(low, lows[at + 1 : at + 2], matches[at].group())]
+    negatives = [at for at, low in enumerate(lows) if _denies(low, lows[at + 1 : at + 4], matches[at].group())]
     found: list[Word] = []
     for at, (match, clause, low) in enumerate(zip(matches, clauses, lows, strict=True)):
         beside = [negative for negative in negatives if clauses[negative] == clause]
@@ -105,6 +111,7 @@ def _denies(low: str, after: Sequence[str], text: str) -> bool:
     return (
         is_negative(text)
         or (low in _FAILING and following == "to")
+        or (low in _REFUSING and (following in {"to", "any"} or "that" in after or following.endswith("ing")))
         or (low, following) in {("rather", "than"), ("instead", "of")}
     )
 

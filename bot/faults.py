@@ -12,7 +12,7 @@ from bot.clauses import SAYING, Word, bare
 from bot.contrasts import PARTIES, TIMES, UNITS, meanings
 from bot.figures import DATES
 from bot.names import PARTICLES, initials, namesake, runs, split_apart, stands
-from bot.siblings import kinds
+from bot.siblings import kinds, sets_the_scene
 from bot.stretch import Fault, Stretch, alike, facts, in_figure, lacks
 
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]?")
@@ -26,6 +26,7 @@ _QUANTITIES = {word: group for group, line in _QUANTITY.items() for word in line
 _ORDER = {"before": "after", "after": "before"}
 _RATES = frozenset("hourly daily weekly monthly yearly annual annually".split())
 _THEM = frozenset("them these those".split())
+_REACH = 3
 _EACH = frozenset("every each".split())
 _PERSONS = {
     word: frozenset(group.split())
@@ -109,19 +110,43 @@ def pronoun_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fau
 
 def sibling_fault(claim: Stretch, there: Stretch) -> Fault | None:
     """No word stands where the sentence it is said of has only another of its kind, as Monday and Sunday."""
-    main = there.main(claim)
-    home = [bare(word.text) for word in there.words if there.sentence(word.start) == main]
     own = {(kind, meaning) for word in claim.words for kind, meaning in kinds(bare(word.text)).items()}
-    said = {(kind, meaning) for word in home for kind, meaning in kinds(word).items()}
     for word in claim.words:
-        mine = set(kinds(bare(word.text)).items())
-        if bare(word.text) in home or mine & said:
+        mine = kinds(bare(word.text))
+        home = {there.main(claim), there.home(claim, word)} if mine else set()
+        said = [other for other in there.words if there.sentence(other.start) in home]
+        if any(other.stem == word.stem or _shares(mine, kinds(bare(other.text))) for other in said):
             continue
-        for kind, _ in mine:
-            others = {one for one in said if one[0] == kind}
-            if others and not others & own:
+        for kind, meaning in mine.items():
+            others = [other for other in said if kinds(bare(other.text)).get(kind, meaning) != meaning]
+            if any((kind, kinds(bare(other.text))[kind]) in own for other in others):
+                continue
+            if any(
+                other.denied == word.denied
+                and (sets_the_scene(kind) or _beside(word, claim, other, there))
+                for other in others
+            ):
                 return Fault(f"{word.text} is something else there", conflict=True)
     return None
+
+
+def _shares(one: dict[int, int], other: dict[int, int]) -> bool:
+    return bool(one.items() & other.items())
+
+
+def _beside(word: Word, claim: Stretch, other: Word, there: Stretch) -> bool:
+    """Whether something that stands beside the one stands beside the other as well."""
+    return any(alike(one, near) for one in _near(word, claim) for near in _near(other, there))
+
+
+def _near(word: Word, stretch: Stretch) -> list[Word]:
+    clauses = {word.clause}
+    if sum(one.clause == word.clause and one.content for one in stretch.words) == 1:
+        # "In the west, lorries bring water": what is said of the west comes after.
+        clauses.add(word.clause + 1)
+    inside = [one for one in stretch.words if one.clause in clauses and (one.content or one is word)]
+    at = inside.index(word)
+    return [one for one in inside[max(0, at - _REACH) : at + _REACH + 1] if one is not word]
 
 
 def order_fault(claim: Stretch, there: Stretch) -> Fault | None:

@@ -12,8 +12,8 @@ _ENDINGS = frozenset("a an ian n i ish ese ey y e ain ans ians s es den on".spli
 PARTICLES = frozenset("al el de la le von van bin ibn abu of the and".split())
 _NO_NAMES = frozenset({"tv"})
 _GAP = 4
-# Countries whose people are called otherwise than by an ending.
-_COUNTRIES = """
+# Countries whose people are called otherwise than by an ending, and titles that are cut short.
+_ALIASES = """
 america american americans us usa states
 russia russian russians
 spain spanish spaniard spaniards
@@ -35,8 +35,19 @@ switzerland swiss
 germany german germans
 china chinese
 czechs czech
+sen senator
+rep representative
+gov governor
+gen general
+lt lieutenant
+col colonel
+capt captain
+sgt sergeant
+dr doctor
+prof professor
+rev reverend
 """.strip().splitlines()
-_PEOPLES = {word: number for number, line in enumerate(_COUNTRIES) for word in line.split()}
+_ALIAS = {word: number for number, line in enumerate(_ALIASES) for word in line.split()}
 
 
 def names(claim: Sequence[Word], window: Sequence[Word]) -> list[Word]:
@@ -69,7 +80,7 @@ def places(name: Word, window: Sequence[Word]) -> list[int]:
 def same(left: str, right: str) -> bool:
     """ "Assad" and "al-Assad's", "Russia" and "Russian", "Turkey" and "Turkish"; never "Iran" and "Iraq"."""
     one, other = _core(left), _core(right)
-    if one == other or (one in _PEOPLES and _PEOPLES[one] == _PEOPLES.get(other)):
+    if one == other or (one in _ALIAS and _ALIAS[one] == _ALIAS.get(other)):
         return True
     shared = 0
     for a, b in zip(one, other, strict=False):

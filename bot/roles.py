@@ -194,7 +194,10 @@ def _other(pair: tuple[Word, Word], counterpart: tuple[Word, Word]) -> Word:
 def _by(word: Word, words: Sequence[Word]) -> int:
     """Where the "by" stands that leads up to a word; -1 where none does."""
     at = list(words).index(word)
-    return next((i for i in range(max(0, at - 3), at) if words[i].text.lower() == "by"), -1)
+    start = at
+    while start and (words[start - 1].capital or words[start - 1].text in {"and", "the"}):
+        start -= 1
+    return next((i for i in range(max(0, min(start - 1, at - 3)), at) if words[i].text.lower() == "by"), -1)
 
 
 def _still_does(doer: Word, passive: Sequence[Word], other: Word, active: Sequence[Word]) -> bool:
@@ -238,7 +241,8 @@ def _joined(word: Word, match: Word, there: Word) -> bool:
 def _placed(word: Word, words: Sequence[Word]) -> bool:
     """Whether it stands within three words after a preposition, in a phrase that may move about."""
     at = list(words).index(word)
-    return any(words[i].text.lower() in _PLACING for i in range(max(0, at - 3), at))
+    before = words[max(0, at - 3) : at]
+    return any(other.text.lower() in _PLACING and other.clause == word.clause for other in before)
 
 
 def _alike(left: Word, right: Word) -> bool:

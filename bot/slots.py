@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from bot.clauses import SAYING, Word, bare
-from bot.contrasts import TIMES, meanings
+from bot.contrasts import TIMES, UNITS, meanings
 from bot.figures import DATES, Figure
 from bot.names import same, stands
 from bot.stretch import Fault, Likeness, Stretch, alike, in_figure
@@ -69,6 +69,8 @@ def _fault(slot: Slot, claim: Stretch, there: Stretch, like: Likeness) -> Fault 
         return instead
     if slot.held >= _FIRMLY and _exchanged(slot, claim, there):
         return instead
+    if slot.held >= _FIRMLY and len(slot.here) == len(slot.there) == 1 and _another_unit(slot):
+        return instead
     if slot.sole and slot.held >= _HELD:
         least = STRANGE if slot.held < _FIRMLY else SYNONYM
         if not any(like(word, other) >= least for word in slot.here for other in slot.there):
@@ -80,6 +82,11 @@ def _steps(here: Sequence[Word], said: Sequence[Word]) -> list[Step]:
     """How the words of a claim become those of a sentence, as difflib tells it."""
     left, right = [_key(word) for word in here], [_key(word) for word in said]
     return SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+
+
+def _another_unit(slot: Slot) -> bool:
+    mine, theirs = (meanings(bare(side[0].text)) & UNITS for side in (slot.here, slot.there))
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _slots(here: Sequence[Word], said: Sequence[Word], steps: Sequence[Step]) -> Iterator[Slot]:
@@ -146,7 +153,7 @@ def _in_order(blocks: Sequence[Sequence[tuple[Word, int]]]) -> int:
 
 
 def _moves(block: Sequence[tuple[Word, int]], said: Sequence[Word], claim: Stretch, there: Stretch) -> bool:
-    """Whether a block may stand anywhere: a time, a source, or what brings its preposition along."""
+    """Whether a block may stand anywhere: a time, a source, a deed, or what brings its preposition along."""
     word, place = block[0]
     lead, lead_there = _lead(word, claim), _lead(said[place], there)
     if lead == lead_there or "of" in {lead, lead_there} or word.owner or said[place].owner:
@@ -156,6 +163,8 @@ def _moves(block: Sequence[tuple[Word, int]], said: Sequence[Word], claim: Stret
 
 def _loose(word: Word) -> bool:
     low = bare(word.text)
+    if not word.capital and low.endswith(("ed", "ing")):
+        return True
     return low in SAYING or low in DATES or bool(meanings(low) & TIMES) or bool(_YEAR.fullmatch(low))
 
 

@@ -39,6 +39,8 @@ from index.passage import Passage
 CLOSE = 0.65
 # A sentence of the reporting that is less near than this is not even tried.
 LEAST = 0.5
+# What is less near by so much than a sentence that contradicts the claim does not carry it instead.
+MARGIN = 0.1
 # Words taken alone: from here on they may name one thing; below STRANGE they do not.
 SYNONYM = 0.55
 STRANGE = 0.42
@@ -83,12 +85,13 @@ class Checker:
     def _found(self, claim: Stretch, passage: Passage, spans: list[Span], near: list[Vectors]) -> Quote | str:
         """The quote from one passage, or why there is none; single sentences come before pairs."""
         conflicts: set[int] = set()
+        nearest = 0.0
         reason = "nothing there is about it"
         singles = [((at,), near[at]) for at in range(len(spans))]
         pairs = [((at, at + 1), np.maximum(near[at], near[at + 1])) for at in range(len(spans) - 1)]
         for group in (singles, pairs):
             for places, nearness in sorted(group, key=lambda one: -float(one[1].mean())):
-                if nearness.mean() < LEAST or conflicts.intersection(places):
+                if nearness.mean() < max(LEAST, nearest - MARGIN) or conflicts.intersection(places):
                     continue
                 some = spans[places[0] : places[-1] + 1]
                 fault = self._fault(claim, float(nearness.mean()), passage, some)
@@ -97,6 +100,7 @@ class Checker:
                 reason = fault.reason if reason == "nothing there is about it" else reason
                 if fault.conflict:
                     conflicts.update(places)
+                    nearest = max(nearest, float(nearness.mean()))
         return reason
 
     def _fault(self, claim: Stretch, near: float, passage: Passage, spans: list[Span]) -> Fault | None:
