@@ -47,9 +47,10 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: `clause` counts clauses from 0; `denied` where a negative reaches it, `plain` where none is near.
+    """One word: `clause` counts clauses from 0; `denied` where a negative reaches it.
 
-    `passive` follows a form of "be" within three words and is no "-ing"; `before` is the word before.
+    `plain` where its clause has no negative; `passive` follows a form of "be" within three words and is no
+    "-ing"; `before` is the word before.
     """
 
     text: str
@@ -81,7 +82,9 @@ def words(sentence: str) -> list[Word]:
     matches = list(_WORD.finditer(sentence))
     clauses = [bisect_right(breaks, match.start()) for match in matches]
     lows = [bare(match.group()) for match in matches]
-    negatives = [at for at, low in enumerate(lows) if _denies(low, lows[at + 1 : at + 4], matches[at].group())]
+    negatives = [
+        at for at, low in enumerate(lows) if _denies(low, lows[at + 1 : at + 4], matches[at].group())
+    ]
     found: list[Word] = []
     for at, (match, clause, low) in enumerate(zip(matches, clauses, lows, strict=True)):
         beside = [negative for negative in negatives if clauses[negative] == clause]

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from bot.clauses import Word, bare
 from bot.contrasts import UNITS, meanings
 from bot.figures import Figure
-from index.words import stem
 from bot.siblings import kinds
 from bot.stretch import Fault, Near, Stretch, alike, facts, in_figure, lacks
+from index.words import stem
 
 _JOINS = re.compile(r"\s*(?:and|to|or|[-–])\s*")
 _OF_THEM = re.compile(r"\s+of (?:them|these|those|whom|which)\b")
@@ -95,7 +95,7 @@ def _numbered(figure: Figure, heads: Sequence[Word], claim: Stretch, there: Stre
         return False
     number = int(figure.value)
     written = {_ORDINALS.get(number, ""), f"{number}th", f"{number}st", f"{number}nd", f"{number}rd"}
-    named = claim_before(figure, claim)
+    named = _before(figure, claim)
     return number == figure.value and any(
         bare(word.text) in written and (next_ is None or named is None or named.stem == next_.stem)
         for word, next_ in zip(there.words, [*there.words[1:], None], strict=True)
@@ -103,7 +103,7 @@ def _numbered(figure: Figure, heads: Sequence[Word], claim: Stretch, there: Stre
     )
 
 
-def claim_before(figure: Figure, claim: Stretch) -> Word | None:
+def _before(figure: Figure, claim: Stretch) -> Word | None:
     return next((word for word in claim.words if word.end + 1 == figure.start), None)
 
 
@@ -183,7 +183,9 @@ def _counts(heads: Sequence[Word], share: bool, figure: Figure, there: Stretch, 
 def _apart(left: Word, right: Word) -> bool:
     """Whether they are of one kind and shut each other out, as civilians and soldiers."""
     one, other = kinds(bare(left.text)), kinds(bare(right.text))
-    return any(other.get(kind, meaning) != meaning for kind, meaning in one.items()) and not alike(left, right)
+    return any(other.get(kind, meaning) != meaning for kind, meaning in one.items()) and not alike(
+        left, right
+    )
 
 
 def _is_year(figure: Figure) -> bool:

@@ -122,8 +122,7 @@ def sibling_fault(claim: Stretch, there: Stretch) -> Fault | None:
             if any((kind, kinds(bare(other.text))[kind]) in own for other in others):
                 continue
             if any(
-                other.denied == word.denied
-                and (sets_the_scene(kind) or _beside(word, claim, other, there))
+                other.denied == word.denied and (sets_the_scene(kind) or _beside(word, claim, other, there))
                 for other in others
             ):
                 return Fault(f"{word.text} is something else there", conflict=True)

@@ -73,19 +73,17 @@ def _alone(word: Word, words: Sequence[Word]) -> bool:
 
 def _crossed(claim: Stretch, there: Stretch, called: Sequence[Word]) -> str:
     """Two figures that each stand beside somebody here and beside the other one of them there."""
-    here = {figure: _beside(figure, claim, called) for figure in claim.figures}
     for one, other in combinations(claim.figures, 2):
-        owners = here[one], here[other]
-        if one.kind != other.kind or None in owners or owners[0] is owners[1]:
+        owners = [owner for figure in (one, other) if (owner := _beside(figure, claim, called))]
+        same = [[figure for figure in there.figures if mine.matches(figure)] for mine in (one, other)]
+        if one.kind != other.kind or len(owners) < 2 or owners[0] is owners[1]:
             continue
-        known = [word for word in there.words if any(o and _alike(o, word) for o in owners)]
-        said = [[f for f in there.figures if figure.matches(f)] for figure in (one, other)]
-        if len(said[0]) != 1 or len(said[1]) != 1:
+        if [len(figures) for figures in same] != [1, 1]:
             continue
-        theirs = [_beside(figures[0], there, known) for figures in said]
-        if theirs[0] and theirs[1] and owners[0] and owners[1]:
-            if _alike(theirs[0], owners[1]) and _alike(theirs[1], owners[0]) and not _alike(*theirs):
-                return f"{owners[0].text} … {claim.text[one.start : one.end]}"
+        known = [word for word in there.words if any(_alike(owner, word) for owner in owners)]
+        theirs = [owner for (figure,) in same if (owner := _beside(figure, there, known))]
+        if len(theirs) == 2 and not _alike(theirs[0], theirs[1]) and all(map(_alike, theirs, owners[::-1])):
+            return f"{owners[0].text} … {claim.text[one.start : one.end]}"
     return ""
 
 
@@ -105,9 +103,17 @@ def _reversed(claim: Sequence[Word], window: Sequence[Word]) -> str:
             deed = next((word for word in reversed(passive[max(0, at - 2) : at]) if word.passive), None)
             doer = next((word for word in passive[at + 1 : at + 5] if word.content), None)
             same = [i for i, word in enumerate(active) if deed and word.stem == deed.stem]
-            if not deed or not doer or len(same) != 1 or active[same[0]].passive or active[same[0]].before == "by":
+            if (
+                not deed
+                or not doer
+                or len(same) != 1
+                or active[same[0]].passive
+                or active[same[0]].before == "by"
+            ):
                 continue
-            after = [word for word in active[same[0] + 1 : same[0] + 6] if word.clause == active[same[0]].clause]
+            after = [
+                word for word in active[same[0] + 1 : same[0] + 6] if word.clause == active[same[0]].clause
+            ]
             before = active[: same[0]]
             if any(_alike(doer, word) for word in after) and not any(_alike(doer, word) for word in before):
                 return f"{doer.text} … {deed.text}"

@@ -122,7 +122,8 @@ begin began begun start open opened launch | end finish stop conclude
 continue resume go-on | stop halt end cease
 begin began begun start | continue
 open reopen | close closed shut
-rise rose risen increase grow grew grown climb raise | fall fell fallen decrease drop shrink shrank decline cut reduce
+rise rose risen increase grow grew grown climb raise |
+fall fell fallen decrease drop shrink shrank decline cut reduce
 gain | lose lost
 expand extend lengthen | shrink reduce shorten curtail
 include | exclude

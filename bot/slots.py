@@ -17,7 +17,7 @@ from bot.figures import DATES, Figure
 from bot.names import same, stands
 from bot.stretch import Fault, Likeness, Stretch, alike, in_figure
 
-# Words with content that are the same on the two sides of a slot together: from here on they hold it in place.
+# Words with content that are the same on both sides of a slot, taken together: so many hold it in place.
 _HELD = 3
 _FIRMLY = 5
 # How near a word alone must come to the one in whose place it stands.
@@ -25,6 +25,8 @@ STRANGE = 0.38
 SYNONYM = 0.52
 # So much of a claim must stand in the reporting's order once two stretches of it are changed back.
 _WHOLE = 0.75
+# And so many of its words beside those two.
+_REST = 2
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ARTICLES = frozenset("the a an".split())
 Step = tuple[str, int, int, int, int]
@@ -78,10 +80,10 @@ def _fault(slot: Slot, claim: Stretch, there: Stretch, like: Likeness) -> Fault 
     return None
 
 
-def _steps(here: Sequence[Word], said: Sequence[Word]) -> list[Step]:
+def _steps(here: Sequence[Word], said: Sequence[Word]) -> Sequence[Step]:
     """How the words of a claim become those of a sentence, as difflib tells it."""
     left, right = [_key(word) for word in here], [_key(word) for word in said]
-    return SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    return list(SequenceMatcher(None, left, right, autojunk=False).get_opcodes())
 
 
 def _another_unit(slot: Slot) -> bool:
@@ -120,7 +122,8 @@ def _changed_places(here: Sequence[Word], said: Sequence[Word], claim: Stretch, 
         if to == at + 1 and not _crosswise(one[0], other[0], said, claim, there):
             continue
         changed = [*blocks[:at], other, *blocks[at + 1 : to], one, *blocks[to + 1 :]]
-        if before < (after := _in_order(changed)) and after >= _WHOLE * len(here):
+        after = _in_order(changed)
+        if after > before and after >= max(_WHOLE * len(here), len(one) + len(other) + _REST):
             return " and ".join(_text([word for word, _ in block]) for block in (one, other))
     return ""
 
@@ -183,7 +186,9 @@ def _passives(first: Word, last: Word, stretch: Stretch) -> int:
 
 def _lead(word: Word, stretch: Stretch) -> str:
     """The word before it, articles aside."""
-    before = [other for other in stretch.words if other.end <= word.start and other.text.lower() not in _ARTICLES]
+    before = [
+        other for other in stretch.words if other.end <= word.start and other.text.lower() not in _ARTICLES
+    ]
     return before[-1].stem if before else ""
 
 

@@ -15,12 +15,12 @@ from bot.contrasts import meanings
 from bot.counting import figure_fault
 from bot.draft import Quote
 from bot.faults import (
-    pronoun_fault,
     name_fault,
     negation_fault,
     order_fault,
     party_fault,
     plain,
+    pronoun_fault,
     quantity_fault,
     quote_fault,
     sibling_fault,
@@ -113,9 +113,8 @@ class Checker:
             word
             for word in names(claim.words, around)
             # A word that begins the sentence may be no name there: "Naked tourists" are "nude visitors".
-            if word is not claim.words[0] or not any(
-                self._near(word, other) for other in there.words if not other.capital
-            )
+            if word is not claim.words[0]
+            or not any(self._near(word, other) for other in there.words if not other.capital)
         ]
         return (
             negation_fault(claim, there.words)
