@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -127,6 +128,10 @@ def namesake(run: Sequence[Word], window: Sequence[Word]) -> bool:
 def _core(text: str) -> str:
     capital = [part for part in text.split("-") if part[:1].isupper()]
     word = bare("-".join(capital) if text[:1].islower() and capital else text).replace(".", "")
+    # A model may write "Medecins" for "Médecins".
+    word = "".join(
+        letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter)
+    )
     head, _, tail = word.partition("-")
     return tail if head in PARTICLES and tail else word
 

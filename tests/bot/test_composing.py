@@ -140,7 +140,7 @@ def test_a_refusal_is_an_empty_draft_without_sources(server: ScriptedServer, ref
         (says("   \n\n"), "wrote nothing"),
         (says("Les rebelles ont brisé le siège samedi [1]."), "nothing that the model wrote could be tied"),
         (says('{"answer": "Tarn has 900 tanks", "citations": [1]}'), "nothing that the model wrote"),
-        (says("Mira Kovac thanked Paul", finish="length"), "nothing that the model wrote"),
+        (says("Mira Kovac thanked Paul", finish="length"), "the model broke off in the middle of a sentence"),
     ],
 )
 def test_a_model_that_misbehaves_gives_the_quoted_answer_and_one_line(
@@ -162,6 +162,17 @@ def test_a_server_that_is_not_there_gives_the_quoted_answer(monkeypatch: pytest.
 def test_a_stream_that_breaks_off_keeps_what_was_checked(server: ScriptedServer) -> None:
     draft = writer(server, says(GOOD + " The police arr", hang_up=True)).write("?", RANKING)
     assert texts(draft) == ["Mira Kovac thanked Paul Weiss on Tuesday."]
+    assert draft.notices == ("The model broke off in the middle of a sentence; that sentence was left out.",)
+
+
+def test_a_list_without_full_stops_and_links_for_markers_are_read_as_sentences(
+    server: ScriptedServer,
+) -> None:
+    text = (
+        "- Mira Kovac thanked Paul Weiss on Tuesday [1]\n- **No shots** were fired [1](http://evil.example)\n"
+    )
+    draft = writer(server, says(text)).write("?", RANKING)
+    assert texts(draft) == ["Mira Kovac thanked Paul Weiss on Tuesday.", "No shots were fired."]
 
 
 def test_what_may_go_well_the_second_time_is_tried_again(server: ScriptedServer) -> None:
