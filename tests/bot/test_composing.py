@@ -168,11 +168,9 @@ def test_a_stream_that_breaks_off_keeps_what_was_checked(server: ScriptedServer)
 def test_a_list_without_full_stops_and_links_for_markers_are_read_as_sentences(
     server: ScriptedServer,
 ) -> None:
-    text = (
-        "- Mira Kovac thanked Paul Weiss on Tuesday [1]\n- **No shots** were fired [1](http://evil.example)\n"
-    )
+    text = "- Mira Kovac thanked Paul Weiss on Tuesday [1]\n- **The police** arrested 14 protesters [1](http://evil.example)\n"
     draft = writer(server, says(text)).write("?", RANKING)
-    assert texts(draft) == ["Mira Kovac thanked Paul Weiss on Tuesday.", "No shots were fired."]
+    assert texts(draft) == ["Mira Kovac thanked Paul Weiss on Tuesday.", "The police arrested 14 protesters."]
 
 
 def test_what_may_go_well_the_second_time_is_tried_again(server: ScriptedServer) -> None:
