@@ -6,8 +6,10 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.clauses import Word, bare
-from bot.figures import DATES
+from bot.clauses import SAYING, Word, bare
+from bot.figures import DATES, figures
+from bot.siblings import kinds
+from bot.stretch import Near
 
 _ENDINGS = frozenset("a an ian n i ish ese ey y e ain ans ians s es den on".split()) | {""}
 PARTICLES = frozenset("al el de la le von van bin ibn abu of the and".split())
@@ -51,21 +53,34 @@ rev reverend
 _ALIAS = {word: number for number, line in enumerate(_ALIASES) for word in line.split()}
 
 
-def names(claim: Sequence[Word], window: Sequence[Word]) -> list[Word]:
-    """The words of `claim` that are part of a name.
+def names(claim: Sequence[Word], window: Sequence[Word], around: Sequence[Word], near: Near) -> list[Word]:
+    """The words of `claim` that are part of a name; `window` is read for it, `around` stands about that.
 
-    A sentence begins with a capital anyway: its first word is a name if more capitals follow at once, or
-    if the reporting writes it with a capital too and never without.
+    A sentence begins with a capital anyway. Its first word is a name if more capitals follow at once, if the
+    reporting writes it with a capital and never without, or if nothing there means nearly the same.
     """
     found = [word for word in claim[1:] if word.capital and word.content and bare(word.text) not in _NO_NAMES]
-    if claim and claim[0].capital and claim[0].content:
-        first = claim[0]
-        written = [word for word in window if bare(word.text) == bare(first.text)]
-        capital = written and all(word.capital for word in written)
-        joined = len(claim) > 1 and claim[1].capital and claim[1].content and claim[1].start == first.end + 1
-        if capital or (joined and not written) or any(letter.isupper() for letter in first.text[1:]):
-            found.insert(0, first)
+    if claim and claim[0].capital and claim[0].content and not _plain(claim, window, around, near):
+        found.insert(0, claim[0])
     return found
+
+
+def _plain(claim: Sequence[Word], window: Sequence[Word], around: Sequence[Word], near: Near) -> bool:
+    """Whether the first word of a claim has its capital only from standing there."""
+    first = claim[0]
+    if any(letter.isupper() for letter in first.text[1:]) or first.text[0].isdigit():
+        return False
+    written = [word for word in around if bare(word.text) == bare(first.text)]
+    if any(not word.capital for word in written):
+        return True
+    next_ = claim[1] if len(claim) > 1 else first
+    if next_.capital and next_.content and next_.start == first.end + 1:
+        return False
+    # "According to", "starting fourth", "roughly two", "citing a source".
+    low, leads = bare(first.text), not next_.content or kinds(bare(next_.text)) or figures(next_.text)
+    if low in SAYING or (low.endswith(("ing", "ly")) and leads):
+        return True
+    return any(word.stem == first.stem or near(first, word) for word in window if not word.capital)
 
 
 def stands(name: Word, window: Sequence[Word]) -> bool:

@@ -109,13 +109,7 @@ class Checker:
         if plain(claim.text) == plain(there.text):
             return None
         around = words(passage.text)
-        called = [
-            word
-            for word in names(claim.words, around)
-            # A word that begins the sentence may be no name there: "Naked tourists" are "nude visitors".
-            if word is not claim.words[0]
-            or not any(self._near(word, other) for other in there.words if not other.capital)
-        ]
+        called = names(claim.words, there.words, around, self._near)
         return (
             negation_fault(claim, there.words)
             or role_fault(claim, there, called)
