@@ -18,7 +18,8 @@ _BREAK = re.compile(
 )
 _NEGATIVE = frozenset(
     """
-    no not none nobody nothing never neither nor without cannot unable untrue false lack lacked
+    no not none nobody nothing never neither nor without cannot unable untrue false unclear
+    unlikely unknown doubtful lack lacked
     lacks lacking unless
     """.split()
 )

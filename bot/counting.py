@@ -86,7 +86,7 @@ def _single(written: str, heads: Sequence[Word], there: Stretch) -> bool:
     """Whether "one minute" is "a minute" there."""
     if written.lower() not in {"one", "1"} or not heads:
         return False
-    return any(word.before in {"a", "an"} and word.stem == heads[0].stem for word in there.words)
+    return any(word.before in {"a", "an", "single"} and word.stem == heads[0].stem for word in there.words)
 
 
 def _numbered(figure: Figure, heads: Sequence[Word], claim: Stretch, there: Stretch) -> bool:

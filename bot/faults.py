@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.clauses import SAYING, Word, bare
+from bot.clauses import SAYING, Word, bare, is_negative
 from bot.contrasts import PARTIES, TIMES, UNITS, meanings
 from bot.figures import DATES
 from bot.names import PARTICLES, initials, namesake, runs, split_apart, stands
@@ -28,31 +28,25 @@ _RATES = frozenset("hourly daily weekly monthly yearly annual annually".split())
 _THEM = frozenset("them these those".split())
 _REACH = 3
 _EACH = frozenset("every each".split())
-_PERSONS = {
-    word: frozenset(group.split())
-    for group in ("he him his man", "she her hers woman", "i my me", "we us our", "you your")
-    for word in group.split()[:3]
-}
 
 
 def name_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fault | None:
-    """Every name stands there whole, not as somebody else's, not only in what follows."""
+    """Every name stands there whole, and not as somebody else's."""
+    known = there.words
+    letters = {bare(word.text).replace(".", "") for word in known}
     for run in runs(called):
-        home = there.home(claim, run[0])
-        last = max(home, there.main(claim))
-        known = [word for word in there.words if there.sentence(word.start) <= last]
-        letters = {bare(word.text).replace(".", "") for word in known}
         if len(run) > 1 and initials(run) in letters:
             continue
         for name in run:
             if bare(name.text) not in PARTICLES and not stands(name, known):
                 return lacks(f"the name {name.text} is not there")
-        apart = [[word for word in known if there.sentence(word.start) == at] for at in range(last + 1)]
-        if len(run) > 1 and any(namesake(run, one) for one in apart):
+        sentences = [there.of(at) for at in range(len(there.ends))]
+        if len(run) > 1 and any(namesake(run, one) for one in sentences):
             return Fault(f"{run[-1].text} is somebody else there", conflict=True)
-        beside = [word for word in known if there.sentence(word.start) in {home, there.main(claim)}]
+        home = {there.home(claim, run[0]), there.main(claim)}
+        beside = [word for word in known if there.sentence(word.start) in home]
         if any(not stands(name, beside) for name in run) and _another(claim, beside):
-            return Fault(f"somebody else stands there than {run[-1].text}", conflict=False)
+            return lacks(f"somebody else stands there than {run[-1].text}")
         if split_apart(run, known):
             return lacks(f"{' '.join(word.text for word in run)} is not there")
     return None
@@ -97,22 +91,11 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.lower()))
 
 
-def pronoun_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fault | None:
-    """A pronoun that comes before every name here points to somebody there as well."""
-    own = {bare(word.text) for word in there.words}
-    for word in claim.words:
-        low = bare(word.text)
-        group = _PERSONS.get(low) if word.text != "US" else None
-        if group and not group & own and not any(name.start < word.start for name in called):
-            return lacks(f"who {word.text} is does not show")
-    return None
-
-
 def sibling_fault(claim: Stretch, there: Stretch) -> Fault | None:
     """No word stands where the sentence it is said of has only another of its kind, as Monday and Sunday."""
     own = {(kind, meaning) for word in claim.words for kind, meaning in kinds(bare(word.text)).items()}
     for word in claim.words:
-        mine = kinds(bare(word.text))
+        mine = {} if in_figure(word, claim) else kinds(bare(word.text))
         home = {there.main(claim), there.home(claim, word)} if mine else set()
         said = [other for other in there.words if there.sentence(other.start) in home]
         if any(other.stem == word.stem or _shares(mine, kinds(bare(other.text))) for other in said):
@@ -166,9 +149,12 @@ def negation_fault(claim: Stretch, there: Sequence[Word]) -> Fault | None:
     """No word is denied here and affirmed there, or the other way round."""
     for word in claim.words:
         low = bare(word.text)
-        if not word.content or word.capital or meanings(low) & TIMES or in_figure(word, claim):
+        if not word.content or meanings(low) & TIMES or in_figure(word, claim):
             continue
         same = [other for other in there if alike(word, other)]
+        # A name is denied only where the negative stands right before it: "not Ann's".
+        if word.capital and not any(is_negative(one.before) for one in (word, *same)):
+            continue
         if same and (
             (word.denied and all(other.plain for other in same))
             or (word.plain and all(other.denied for other in same))

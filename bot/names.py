@@ -13,7 +13,7 @@ from bot.stretch import Near
 
 _ENDINGS = frozenset("a an ian n i ish ese ey y e ain ans ians s es den on".split()) | {""}
 PARTICLES = frozenset("al el de la le von van bin ibn abu of the and".split())
-_NO_NAMES = frozenset({"tv"})
+_NO_NAMES = frozenset("tv within amid despite throughout unlike beyond besides".split())
 _GAP = 4
 # Countries whose people are called otherwise than by an ending, and titles that are cut short.
 _ALIASES = """
@@ -60,7 +60,13 @@ def names(claim: Sequence[Word], window: Sequence[Word], around: Sequence[Word],
     reporting writes it with a capital and never without, or if nothing there means nearly the same.
     """
     found = [word for word in claim[1:] if word.capital and word.content and bare(word.text) not in _NO_NAMES]
-    if claim and claim[0].capital and claim[0].content and not _plain(claim, window, around, near):
+    if (
+        claim
+        and claim[0].capital
+        and claim[0].content
+        and bare(claim[0].text) not in _NO_NAMES
+        and not _plain(claim, window, around, near)
+    ):
         found.insert(0, claim[0])
     return found
 

@@ -24,7 +24,7 @@ def role_fault(claim: Stretch, there: Stretch, called: Sequence[Word]) -> Fault 
     """Nobody stands in another's place: turned round, sent elsewhere, joined to another's fact."""
     actors = [word for word in called if bare(word.text) not in DATES]
     for at in range(len(there.ends)):
-        window = [word for word in there.words if there.sentence(word.start) == at]
+        window = there.of(at)
         if pair := _swapped(claim.words, window, actors) or _reversed(claim.words, window):
             return Fault(f"{pair} are joined in another way there", conflict=True)
     if pair := _crossed(claim, there, actors):
@@ -165,6 +165,8 @@ def _turned(
     placed = any(_placed(word, claim) for word in pair) or any(_placed(word, window) for word in there)
     if _apposed(there, window) or _apposed(pair, claim):
         return False
+    if _listed(there, window) and _listed(pair, claim):
+        return False
     if by_there and not by and _still_does(max(there, key=_start), window, _other(there, pair), claim):
         return False
     if by and not by_there and _still_does(max(pair, key=_start), claim, _other(pair, there), window):
@@ -186,6 +188,13 @@ def _done_by(pair: tuple[Word, Word], words: Sequence[Word]) -> bool:
     first, last = sorted(pair, key=lambda word: word.start)
     lead = _by(last, words)
     return lead >= 0 and _by(first, words) < 0 and not words[lead + 1].text.endswith("ing")
+
+
+def _listed(pair: tuple[Word, Word], words: Sequence[Word]) -> bool:
+    """Whether they stand in one list: "Ann, Bob and Carl"."""
+    first, last = sorted(pair, key=_start)
+    between = [word for word in words if first.start < word.start < last.start]
+    return any(word.text == "and" for word in between) and all(w.capital or w.text == "and" for w in between)
 
 
 def _start(word: Word) -> int:
@@ -236,7 +245,13 @@ def _one_name(left: Word, right: Word) -> bool:
 def _loose(word: Word) -> bool:
     """Whether it may stand anywhere: a time, a number, a verb of saying."""
     low = bare(word.text)
-    return low in SAYING or low in DATES or bool(meanings(low) & TIMES) or word.text[0].isdigit()
+    return (
+        low in SAYING
+        or low in DATES
+        or low in {"last", "next"}
+        or bool(meanings(low) & TIMES)
+        or word.text[0].isdigit()
+    )
 
 
 def _joined(word: Word, match: Word, there: Word) -> bool:

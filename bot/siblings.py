@@ -36,6 +36,7 @@ young | old
 new | old
 half | twice double
 more | less fewer
+dozen | hundred | thousand | million | billion
 most | least
 maximum | minimum
 majority | minority

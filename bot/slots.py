@@ -50,7 +50,7 @@ def slot_fault(claim: Stretch, there: Stretch, like: Likeness) -> Fault | None:
     """Nothing stands in a place of the reporting where somebody or something else does there."""
     here = [word for word in claim.words if word.content]
     for at in range(len(there.ends)):
-        said = [word for word in there.words if word.content and there.sentence(word.start) == at]
+        said = [word for word in there.of(at) if word.content]
         if not here or not said:
             continue
         steps = _steps(here, said)

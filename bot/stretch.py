@@ -35,6 +35,10 @@ class Stretch:
     def sentence(self, at: int) -> int:
         return sum(end <= at for end in self.ends)
 
+    def of(self, sentence: int) -> list[Word]:
+        """The words of one of its sentences."""
+        return [word for word in self.words if self.sentence(word.start) == sentence]
+
     def main(self, claim: Stretch) -> int:
         """The sentence that holds most of a claim's words."""
         stems = {word.stem for word in claim.words if word.content}

@@ -20,7 +20,6 @@ from bot.faults import (
     order_fault,
     party_fault,
     plain,
-    pronoun_fault,
     quantity_fault,
     quote_fault,
     sibling_fault,
@@ -69,7 +68,7 @@ class Checker:
         (reading,) = self._readings.of([sentence])
         refused: list[tuple[float, str]] = []
         for passage in _joined(passages):
-            spans = list(sentences(passage.text))
+            spans = _sentences(passage.text)
             near = self._nearness(reading, [passage.text[span.start : span.end] for span in spans])
             found = self._found(claim, passage, spans, near)
             if isinstance(found, Quote):
@@ -80,7 +79,7 @@ class Checker:
     def read(self, passages: Sequence[Passage]) -> None:
         """Embeds the sentences of `passages` ahead of the first that is checked against them."""
         texts = [passage.text for passage in _joined(passages)]
-        self._readings.of([text[span.start : span.end] for text in texts for span in sentences(text)])
+        self._readings.of([text[span.start : span.end] for text in texts for span in _sentences(text)])
 
     def _found(self, claim: Stretch, passage: Passage, spans: list[Span], near: list[Vectors]) -> Quote | str:
         """The quote from one passage, or why there is none; single sentences come before pairs."""
@@ -113,14 +112,13 @@ class Checker:
         return (
             negation_fault(claim, there.words)
             or role_fault(claim, there, called)
+            or slot_fault(claim, there, self._likeness)
+            or sibling_fault(claim, there)
+            or order_fault(claim, there)
             or figure_fault(claim, there, self._near)
             or name_fault(claim, called, there)
             or party_fault(claim, there)
             or quote_fault(claim, there)
-            or sibling_fault(claim, there)
-            or slot_fault(claim, there, self._likeness)
-            or order_fault(claim, there)
-            or pronoun_fault(claim, called, there)
             or quantity_fault(claim, there)
             or self._word_fault(claim, there, called, near, passage)
         )
@@ -159,6 +157,17 @@ class Checker:
 
 def _says(word: Word) -> bool:
     return bare(word.text) not in SAYING and not word.text[0].isdigit()
+
+
+def _sentences(text: str) -> list[Span]:
+    """The sentences of a text; a word that was cut off, as from "at 8 p.m. Saturday", stays with the rest."""
+    spans: list[Span] = []
+    for span in sentences(text):
+        if spans and " " not in text[span.start : span.end]:
+            spans[-1] = replace(spans[-1], end=span.end)
+        else:
+            spans.append(span)
+    return spans
 
 
 def _joined(passages: Sequence[Passage]) -> list[Passage]:

@@ -116,7 +116,9 @@ def test_a_model_that_obeys_a_hostile_question_changes_nothing(
 
 
 def asked(case: dict[str, Any]) -> str:
-    return str(case["text"]) * min(case.get("times", 1), 50)
+    text: str = case["text"]
+    times: int = case.get("times", 1)
+    return text * min(times, 50)
 
 
 def unharmed(answer: Answer, desk: Desk, case: dict[str, Any], question: str = "") -> None:
