@@ -34,7 +34,9 @@ _FAILING = frozenset("fail failed fails failing".split())
 # A negative denies the next words with content, not all that follows.
 _REACH = 2
 # "Not only" affirms, and so does "nothing but".
-_AFFIRMING = frozenset({("not", "only"), ("not", "just"), ("nothing", "but"), ("nothing", "short")})
+_AFFIRMING = frozenset(
+    {("not", "only"), ("not", "just"), ("nothing", "but"), ("nothing", "short"), ("nothing", "less")}
+)
 # Verbs that only name the source of a statement.
 SAYING = frozenset(
     """

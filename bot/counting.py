@@ -49,6 +49,9 @@ def figure_fault(claim: Stretch, there: Stretch, near: Near) -> Fault | None:
         equal = [other for other in equal if _same_unit(figure, claim, other, there)]
         if not equal:
             return lacks(f"{written} is of something else there")
+        if claim.text.startswith("-year-old", figure.end):
+            # "His 73-year-old wife" is "his wife, Ann, 73".
+            continue
         share = _share(figure, claim)
         if figure.kind in {"count", "share"} and not any(
             _lasts(figure, claim, other, there) or _counts(heads, share, other, there, near)
@@ -218,7 +221,7 @@ def _together(claim: Stretch, figure: Figure, other: Figure, there: Stretch) -> 
     beside = [
         w
         for w in claim.words
-        if w.clause == clause and w.content and not w.capital and not in_figure(w, claim)
+        if not w.denied and w.clause == clause and w.content and not w.capital and not in_figure(w, claim)
     ]
     home = there.sentence(other.start)
     found = [{there.sentence(o.start) for o in there.words if o.stem == w.stem} for w in beside]

@@ -172,6 +172,9 @@ def quantity_fault(claim: Stretch, there: Stretch) -> Fault | None:
         head = _head(claim, place)
         if group == "all" and head and meanings(bare(head.text)) & TIMES - UNITS:
             continue
+        # "All eight" are the eight.
+        if group == "all" and any(0 <= figure.start - word.end <= 1 for figure in claim.figures):
+            continue
         if bare(word.text) in _EACH and _apiece(claim, place, there):
             continue
         same = [at for at, other in enumerate(there.words) if _QUANTITIES.get(bare(other.text)) == group]

@@ -117,7 +117,9 @@ def runs(called: Sequence[Word]) -> list[list[Word]]:
     found: list[list[Word]] = []
     for word in called:
         last = found[-1][-1] if found else None
-        joined = last and last.end + 1 == word.start and not last.owner
+        joined = (
+            last and last.end + 1 == word.start and not last.owner and last.text.split("-")[-1][:1].isupper()
+        )
         if joined and not any(bare(other.text) in DATES for other in (word, last) if other):
             found[-1].append(word)
         else:
@@ -148,7 +150,7 @@ def namesake(run: Sequence[Word], window: Sequence[Word]) -> bool:
 
 def _core(text: str) -> str:
     capital = [part for part in text.split("-") if part[:1].isupper()]
-    word = bare("-".join(capital) if text[:1].islower() and capital else text).replace(".", "")
+    word = bare("-".join(capital) or text).replace(".", "")
     # A model may write "Medecins" for "Médecins".
     word = "".join(
         letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter)

@@ -17,6 +17,7 @@ _PLACING = frozenset(
     during through
     """.split()
 )
+_LIST = 3
 _OPPOSING = frozenset("while whereas but although though however".split())
 
 
@@ -148,7 +149,7 @@ def _parted(claim: Sequence[Word], window: Sequence[Word], _: Sequence[Word]) ->
     for word in claim:
         listed += word.text == "and"
         match = [other for other in window if _alike(word, other)]
-        if not word.content or len(match) != 1 or bare(word.text) in SAYING:
+        if not word.content or len(match) != 1 or bare(word.text) in SAYING or _speaks(word, claim):
             continue
         side = sum(edge < match[0].start for edge in edges)
         first = sides.setdefault((word.clause, listed), (side, word.text))
@@ -194,7 +195,9 @@ def _listed(pair: tuple[Word, Word], words: Sequence[Word]) -> bool:
     """Whether they stand in one list: "Ann, Bob and Carl"."""
     first, last = sorted(pair, key=_start)
     between = [word for word in words if first.start < word.start < last.start]
-    return any(word.text == "and" for word in between) and all(w.capital or w.text == "and" for w in between)
+    if not any(word.text == "and" for word in between):
+        return False
+    return len(between) <= _LIST or all(word.capital or word.text == "and" for word in between)
 
 
 def _start(word: Word) -> int:

@@ -56,6 +56,8 @@ def slot_fault(claim: Stretch, there: Stretch, like: Likeness) -> Fault | None:
         steps = _steps(here, said)
         if pair := _changed_places(here, said, claim, there):
             return Fault(f"{pair} have changed places", conflict=True)
+        if name := _instead(here, said, steps):
+            return Fault(f"it is said of {name} there", conflict=True)
         for slot in _slots(here, said, steps):
             if fault := _fault(slot, claim, there, like):
                 return fault
@@ -103,6 +105,18 @@ def _slots(here: Sequence[Word], said: Sequence[Word], steps: Sequence[Step]) ->
         if (left and right) or (left and end == len(here)) or (right and start == 0):
             alone = sole and end - start == 1 and last - first < _WIDE
             yield Slot(here[start:end], said[first:last], left + right, len(here) - 1 if alone else 0)
+
+
+def _instead(here: Sequence[Word], said: Sequence[Word], steps: Sequence[Step]) -> str:
+    """Whose place a name has taken: "Ann, who sang" where it is "Ann and Bob, who sang" there."""
+    for place, (tag, start, _, first, last) in enumerate(steps):
+        if tag != "insert" or not (_same(steps, place - 1) and _same(steps, place + 1)):
+            continue
+        left, right = here[start - 1], here[start]
+        apposed = left.clause < right.clause and said[last - 1].clause < said[last].clause
+        if apposed and _named(left) and all(_named(word) for word in said[first:last]):
+            return _text(said[first:last])
+    return ""
 
 
 def _changed_places(here: Sequence[Word], said: Sequence[Word], claim: Stretch, there: Stretch) -> str:
@@ -237,6 +251,9 @@ def _exchanged(slot: Slot, claim: Stretch, there: Stretch) -> bool:
     if len(slot.here) + len(slot.there) > _WIDE or any(in_figure(word, claim) for word in slot.here):
         return False
     place = {other.text for other in slot.there}
+    # Nobody stands in the place of a deed.
+    if all(word.text.endswith(("ed", "ing")) for word in slot.there):
+        return False
     rest = [other for other in there.words if other.text not in place and other.content]
     return all(
         bare(word.text) not in SAYING and any(alike(word, other) for other in rest) for word in slot.here
