@@ -9,7 +9,7 @@ from bot.clauses import SAYING, Word, bare
 from bot.contrasts import SIDES, TIMES, meanings
 from bot.figures import DATES, Figure
 from bot.names import same
-from bot.stretch import Fault, Stretch
+from bot.stretch import Fault, Stretch, alike
 
 _PLACING = frozenset(
     """
@@ -101,9 +101,11 @@ def _reversed(claim: Sequence[Word], window: Sequence[Word]) -> str:
         for at, by in enumerate(passive):
             if by.text.lower() != "by" or not at:
                 continue
-            deed = next((word for word in reversed(passive[max(0, at - 2) : at]) if word.passive), None)
+            # "Beaten 2-1 by Tarn": a score may stand between.
+            before = [word for word in passive[max(0, at - 3) : at] if word.text[0].isalpha()]
+            deed = before[-1] if before and before[-1].passive else None
             doer = next((word for word in passive[at + 1 : at + 5] if word.content), None)
-            same = [i for i, word in enumerate(active) if deed and word.stem == deed.stem]
+            same = [i for i, word in enumerate(active) if deed and alike(word, deed)]
             if (
                 not deed
                 or not doer
@@ -115,8 +117,8 @@ def _reversed(claim: Sequence[Word], window: Sequence[Word]) -> str:
             after = [
                 word for word in active[same[0] + 1 : same[0] + 6] if word.clause == active[same[0]].clause
             ]
-            before = active[: same[0]]
-            if any(_alike(doer, word) for word in after) and not any(_alike(doer, word) for word in before):
+            ahead = active[: same[0]]
+            if any(_alike(doer, word) for word in after) and not any(_alike(doer, word) for word in ahead):
                 return f"{doer.text} … {deed.text}"
     return ""
 
