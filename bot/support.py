@@ -84,6 +84,7 @@ class Checker:
     def _found(self, claim: Stretch, passage: Passage, spans: list[Span], near: list[Vectors]) -> Quote | str:
         """The quote from one passage, or why there is none; single sentences come before pairs."""
         conflicts: set[int] = set()
+        around = words(passage.text)
         nearest = 0.0
         reason = "nothing there is about it"
         singles = [((at,), near[at]) for at in range(len(spans))]
@@ -93,7 +94,7 @@ class Checker:
                 if nearness.mean() < max(LEAST, nearest - MARGIN) or conflicts.intersection(places):
                     continue
                 some = spans[places[0] : places[-1] + 1]
-                fault = self._fault(claim, float(nearness.mean()), passage, some)
+                fault = self._fault(claim, float(nearness.mean()), passage, around, some)
                 if fault is None:
                     return _quote(passage, some)
                 reason = fault.reason if reason == "nothing there is about it" else reason
@@ -102,12 +103,13 @@ class Checker:
                     nearest = max(nearest, float(nearness.mean()))
         return reason
 
-    def _fault(self, claim: Stretch, near: float, passage: Passage, spans: list[Span]) -> Fault | None:
+    def _fault(
+        self, claim: Stretch, near: float, passage: Passage, around: Sequence[Word], spans: Sequence[Span]
+    ) -> Fault | None:
         start = spans[0].start
         there = stretch(passage.text[start : spans[-1].end], tuple(span.end - start for span in spans))
         if plain(claim.text) == plain(there.text):
             return None
-        around = words(passage.text)
         called = names(claim.words, there.words, around, self._near)
         return (
             negation_fault(claim, there.words)
@@ -120,11 +122,11 @@ class Checker:
             or party_fault(claim, there)
             or quote_fault(claim, there)
             or quantity_fault(claim, there)
-            or self._word_fault(claim, there, called, near, passage)
+            or self._word_fault(claim, there, called, near, around)
         )
 
     def _word_fault(
-        self, claim: Stretch, there: Stretch, called: Sequence[Word], near: float, passage: Passage
+        self, claim: Stretch, there: Stretch, called: Sequence[Word], near: float, around: Sequence[Word]
     ) -> Fault | None:
         """Whether too much of it is neither there nor near anything that is, or is denied close by."""
         wanted = [word for word in claim.words if word.content and word not in called and _says(word)]
@@ -138,7 +140,7 @@ class Checker:
             if not any(alike(word, other) for other in content) and not meanings(bare(word.text)) & known
         }
         strange = tuple(word for word, likeness in nearest.items() if likeness < STRANGE)
-        if strange and (fault := negation_fault(replace(claim, words=strange), words(passage.text))):
+        if strange and (fault := negation_fault(replace(claim, words=strange), around)):
             return fault
         share = sum(nearest.get(word, 1.0) for word in wanted) / len(wanted) if wanted else 1.0
         return lacks("too much of it is not there") if (near + share) / 2 < CLOSE else None
