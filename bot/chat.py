@@ -42,6 +42,8 @@ class Chat:
             if command.startswith("/"):
                 self._follow(command, rest.strip())
             elif command:
+                # Until there is a new answer there is none: /sources must not show another's.
+                self._answer = None
                 items = self._desk.stream(
                     line, scope=self._scope, conversation=self._conversation, person=PERSON
                 )

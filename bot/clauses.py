@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.words import STOP_WORDS, stem
@@ -12,19 +13,30 @@ from index.words import STOP_WORDS, stem
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+|,\d{3})*")
 # What ends the reach of a "not": it denies what follows in its own clause.
 _BREAK = re.compile(
-    r"(?:[,;:.!?]+(?=[\s\"”’)]|$))|[–—()\"“”]|\b(?:because|although|though|while|whereas|but|as|since|after|before|when|until|if|so)\b",
+    r"(?:[,;:.!?]+(?=[\s\"”’)]|$))|[–—()\"“”]|\b(?:because|although|though|while|whereas|but|as|since|after|before|when|until|if|so)\b|\band(?=\s+(?:no|not|never|nor)\b)|\brather(?=\s+than\b)|\binstead(?=\s+of\b)",
     re.I,
 )
 _NEGATIVE = frozenset(
     """
-    no not none nobody nothing never neither nor without cannot unable untrue false denied deny denies
-    denying refuse refused refuses refusing decline declined declines declining lack lacked lacks lacking
-    against prevent prevented prevents unless
+    no not none nobody nothing never neither nor without cannot unable untrue false unclear
+    unlikely unknown doubtful lack lacked
+    lacks lacking unless
+    """.split()
+)
+# Verbs that deny the deed that follows them, not a thing: who declines an offer has had it.
+_REFUSING = frozenset(
+    """
+    denied deny denies denying refuse refused refuses refusing decline declined declines declining
+    prevent prevented prevents
     """.split()
 )
 _FAILING = frozenset("fail failed fails failing".split())
+# A negative denies the next words with content, not all that follows.
+_REACH = 2
 # "Not only" affirms, and so does "nothing but".
-_AFFIRMING = frozenset({("not", "only"), ("not", "just"), ("nothing", "but"), ("nothing", "short")})
+_AFFIRMING = frozenset(
+    {("not", "only"), ("not", "just"), ("nothing", "but"), ("nothing", "short"), ("nothing", "less")}
+)
 # Verbs that only name the source of a statement.
 SAYING = frozenset(
     """
@@ -38,9 +50,10 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: `clause` counts clauses from 0; `negated` where an odd number of negatives reaches it.
+    """One word: `clause` counts clauses from 0; `denied` where a negative reaches it.
 
-    `passive` follows a form of "be" within three words and is no "-ing"; `before` is the word before.
+    `plain` where its clause has no negative; `passive` follows a form of "be" within three words and is no
+    "-ing"; `before` is the word before.
     """
 
     text: str
@@ -48,13 +61,18 @@ class Word:
     start: int
     end: int
     clause: int
-    negated: bool
+    denied: bool
+    plain: bool
     passive: bool
     before: str
 
     @property
     def capital(self) -> bool:
         return any(part[:1].isupper() for part in self.text.split("-"))
+
+    @property
+    def owner(self) -> bool:
+        return bare(self.text) != self.text.lower()
 
     @property
     def content(self) -> bool:
@@ -64,26 +82,44 @@ class Word:
 def words(sentence: str) -> list[Word]:
     """The words of `sentence` in order."""
     breaks = [match.start() for match in _BREAK.finditer(sentence)]
-    found: list[Word] = []
-    clause, negatives, be = 0, 0, -9
     matches = list(_WORD.finditer(sentence))
-    for place, match in enumerate(matches):
-        now = bisect_right(breaks, match.start())
-        if now != clause:
-            clause, negatives = now, 0
-        text = match.group()
-        low = bare(text)
-        passive = 0 < place - be <= 3 and not low.endswith("ing")
-        before = matches[place - 1].group().lower() if place else ""
+    clauses = [bisect_right(breaks, match.start()) for match in matches]
+    lows = [bare(match.group()) for match in matches]
+    negatives = [
+        at for at, low in enumerate(lows) if _denies(low, lows[at + 1 : at + 4], matches[at].group())
+    ]
+    found: list[Word] = []
+    for at, (match, clause, low) in enumerate(zip(matches, clauses, lows, strict=True)):
+        beside = [negative for negative in negatives if clauses[negative] == clause]
+        before = [negative for negative in beside if negative < at]
+        between = lows[before[-1] + 1 : at] if before else []
+        reached = sum(low not in STOP_WORDS for low in between) < _REACH
         found.append(
-            Word(text, stem(low), match.start(), match.end(), clause, negatives % 2 == 1, passive, before)
+            Word(
+                match.group(),
+                stem(low),
+                match.start(),
+                match.end(),
+                clause,
+                len(before) % 2 == 1 and reached,
+                not beside,
+                not low.endswith("ing") and any(word in _BE for word in lows[max(0, at - 3) : at]),
+                matches[at - 1].group().lower() if at else "",
+            )
         )
-        if low in _BE:
-            be = place
-        after = matches[place + 1].group().lower() if place + 1 < len(matches) else ""
-        if (low, after) not in _AFFIRMING:
-            negatives += is_negative(text) or (low in _FAILING and after == "to")
     return found
+
+
+def _denies(low: str, after: Sequence[str], text: str) -> bool:
+    following = after[0] if after else ""
+    if (low, following) in _AFFIRMING:
+        return False
+    return (
+        is_negative(text)
+        or (low in _FAILING and following == "to")
+        or (low in _REFUSING and (following in {"to", "any"} or "that" in after or following.endswith("ing")))
+        or (low, following) in {("rather", "than"), ("instead", "of")}
+    )
 
 
 def is_negative(word: str) -> bool:

@@ -22,6 +22,7 @@ from index.errors import ModelError
 
 LEFT_OUT = "Part of what the model wrote was left out: no passage carries it."
 _INSTEAD = "These are the reporting's own words, because"
+BROKE_OFF = "the model broke off in the middle of a sentence"
 # A model that says the same again has got stuck.
 _REPEATS = 2
 # More accounts than this of one thing are a list, not an answer.
@@ -121,12 +122,14 @@ class ModelWriter:
         if checking.kept:
             if trouble:
                 notices.append(f"The model stopped early: {trouble}.")
+            elif checking.broken:
+                notices.append(f"{BROKE_OFF.capitalize()}; that sentence was left out.")
             draft = Draft(tuple(checking.kept), tuple(notices), tuple(ranking))
         elif checking.refused and not trouble:
             draft = Draft(ranking=tuple(ranking))
         else:
             nothing = "nothing that the model wrote could be tied to a passage" if checking.dropped else ""
-            why = trouble or nothing or "the model wrote nothing"
+            why = trouble or nothing or (BROKE_OFF if checking.broken else "the model wrote nothing")
             quoted = self._fallback.write(question, ranking, context)
             draft = replace(quoted, notices=(f"{_INSTEAD} {why}.", *quoted.notices))
         return replace(draft, usage=reply.usage)
@@ -145,6 +148,7 @@ class _Checking:
         self.kept: list[Claim] = []
         self.dropped = 0
         self.refused = False
+        self.broken = False
         self._checker = checker
         self._passages = passages
         self._most = most
@@ -154,6 +158,8 @@ class _Checking:
         for sentence in sentences:
             if sentence.refusal:
                 self.refused = True
+            elif sentence.broken:
+                self.broken = True
             elif any(sentence.text == claim.text for claim in self.kept):
                 repeats += 1
             elif quotes := self._quotes(sentence):

@@ -51,7 +51,7 @@ euro euros
 pound pounds
 civilian civilians
 soldier soldiers troop troops servicemen
-army military forces
+army military forces troop troops
 rebel rebels insurgent insurgents opposition
 fighter fighters combatant combatants militant militants gunman gunmen
 attacker attackers assailant assailants
@@ -159,5 +159,7 @@ _MEANINGS = _index()
 UNITS = frozenset(range(len(_UNITS)))
 TIMES = frozenset(range(len(_UNITS) + len(_TIMES)))
 # Lines whose words name who acts.
+_PARTIES = "civilian soldier army rebel fighter attacker police".split()
+PARTIES = frozenset[int]().union(*map(meanings, _PARTIES))
 _WHO = "civilian soldier army rebel fighter attacker police child woman man doctor patient prisoner".split()
 SIDES = frozenset[int]().union(*map(meanings, _WHO))

@@ -8,17 +8,21 @@ from collections.abc import Sequence
 from bot.clauses import Word, bare
 from bot.contrasts import UNITS, meanings
 from bot.figures import Figure
+from bot.siblings import kinds
 from bot.stretch import Fault, Near, Stretch, alike, facts, in_figure, lacks
+from index.words import stem
 
 _JOINS = re.compile(r"\s*(?:and|to|or|[-–])\s*")
 _OF_THEM = re.compile(r"\s+of (?:them|these|those|whom|which)\b")
 _MIXED = re.compile(r"\b(?=[\w,.]*\d)(?=[\w,.]*[^\W\d_])\w[\w,.]*")
 _HEADS = 2
-_UNIT = re.compile(r"[\s-]+(minute|hour|day|week)s?\b", re.IGNORECASE)
-_HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0}
+_UNIT = re.compile(r"[\s-]+(minute|hour|day|week|month|year|decade)s?\b", re.IGNORECASE)
+_HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0}
+_HOURS |= {"decade": 87600.0}
 _ORDINALS = dict(
     enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
 )
+_PLACING = frozenset("at by from in on to with".split())
 # "Six times" counts no thing of its own.
 _TIMES = frozenset("time times".split())
 _BEFORE = re.compile(r"([^\W\d_]+) of (?:[^\W\d_]+ )?$")
@@ -38,13 +42,16 @@ def figure_fault(claim: Stretch, there: Stretch, near: Near) -> Fault | None:
         equal = [
             other for other in there.figures if figure.matches(other) or _lasts(figure, claim, other, there)
         ]
-        if not equal and (_single(written, heads, there) or _numbered(figure, heads, there)):
+        if not equal and (_single(written, heads, there) or _numbered(figure, heads, claim, there)):
             continue
         if not equal:
             return lacks(f"the figure {written} is not there")
         equal = [other for other in equal if _same_unit(figure, claim, other, there)]
         if not equal:
             return lacks(f"{written} is of something else there")
+        if claim.text.startswith("-year-old", figure.end):
+            # "His 73-year-old wife" is "his wife, Ann, 73".
+            continue
         share = _share(figure, claim)
         if figure.kind in {"count", "share"} and not any(
             _lasts(figure, claim, other, there) or _counts(heads, share, other, there, near)
@@ -82,16 +89,25 @@ def _single(written: str, heads: Sequence[Word], there: Stretch) -> bool:
     """Whether "one minute" is "a minute" there."""
     if written.lower() not in {"one", "1"} or not heads:
         return False
-    return any(word.before in {"a", "an"} and word.stem == heads[0].stem for word in there.words)
+    return any(word.before in {"a", "an", "single"} and word.stem == heads[0].stem for word in there.words)
 
 
-def _numbered(figure: Figure, heads: Sequence[Word], there: Stretch) -> bool:
+def _numbered(figure: Figure, heads: Sequence[Word], claim: Stretch, there: Stretch) -> bool:
     """Whether "stage nine" is "the ninth stage" there."""
-    if heads or figure.kind != "count" or not isinstance(figure.value, float):
+    if figure.kind != "count" or not isinstance(figure.value, float):
         return False
     number = int(figure.value)
     written = {_ORDINALS.get(number, ""), f"{number}th", f"{number}st", f"{number}nd", f"{number}rd"}
-    return number == figure.value and any(bare(word.text) in written for word in there.words)
+    named = _before(figure, claim)
+    return number == figure.value and any(
+        bare(word.text) in written and (next_ is None or named is None or named.stem == next_.stem)
+        for word, next_ in zip(there.words, [*there.words[1:], None], strict=True)
+        if not heads or named
+    )
+
+
+def _before(figure: Figure, claim: Stretch) -> Word | None:
+    return next((word for word in claim.words if word.end + 1 == figure.start), None)
 
 
 def _heads(claim: Stretch, figure: Figure) -> list[Word]:
@@ -102,6 +118,9 @@ def _heads(claim: Stretch, figure: Figure) -> list[Word]:
     after = [word for word in claim.words if word.start >= end][: 6 if figure.kind == "share" else 4]
     if _share(group[-1], claim):
         return []
+    # "For $4 at Christie's" counts no Christie's.
+    placed = next((at for at, w in enumerate(after) if w.text.lower() in _PLACING), len(after))
+    after = after[:placed]
     heads = [w for w in after if w.clause == clause and w.content and not in_figure(w, claim)][
         : 2 * _HEADS if figure.kind == "share" else _HEADS
     ]
@@ -146,8 +165,9 @@ def _counts(heads: Sequence[Word], share: bool, figure: Figure, there: Stretch, 
     mine = [w for w in there.words if _nearest(w, there) in group]
     if bare(heads[0].text) in _TIMES:
         return True
-    if (compound := _COMPOUND.match(there.text, figure.end)) and meanings(compound[1].lower()) & meanings(
-        bare(heads[0].text)
+    if (compound := _COMPOUND.match(there.text, figure.end)) and (
+        stem(compound[1].lower()) == heads[0].stem
+        or meanings(compound[1].lower()) & meanings(bare(heads[0].text))
     ):
         return True
     unit = meanings(bare(heads[0].text)) & UNITS
@@ -155,9 +175,20 @@ def _counts(heads: Sequence[Word], share: bool, figure: Figure, there: Stretch, 
         next_ = next((w for w in there.words if w.start >= figure.end), None)
         own = meanings(bare(next_.text)) & UNITS if next_ else unit
         return bool(own & unit) or (not own and bool(unit & facts(there.words)))
-    if meanings(bare(heads[0].text)):
-        return any(alike(heads[0], w) for w in mine)
-    return any(alike(head, w) or near(head, w) for head in heads for w in mine)
+    if any(alike(head, w) or (near(head, w) and not _apart(head, w)) for head in heads for w in mine):
+        return True
+    rivals = [_nearest(w, there) for head in heads for w in there.words if w not in mine and alike(head, w)]
+    if any(rival is not None and rival.kind == figure.kind for rival in rivals):
+        return False
+    return not any(_apart(head, w) for head in heads for w in mine)
+
+
+def _apart(left: Word, right: Word) -> bool:
+    """Whether they are of one kind and shut each other out, as civilians and soldiers."""
+    one, other = kinds(bare(left.text)), kinds(bare(right.text))
+    return any(other.get(kind, meaning) != meaning for kind, meaning in one.items()) and not alike(
+        left, right
+    )
 
 
 def _is_year(figure: Figure) -> bool:
@@ -190,7 +221,7 @@ def _together(claim: Stretch, figure: Figure, other: Figure, there: Stretch) -> 
     beside = [
         w
         for w in claim.words
-        if w.clause == clause and w.content and not w.capital and not in_figure(w, claim)
+        if not w.denied and w.clause == clause and w.content and not w.capital and not in_figure(w, claim)
     ]
     home = there.sentence(other.start)
     found = [{there.sentence(o.start) for o in there.words if o.stem == w.stem} for w in beside]

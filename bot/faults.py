@@ -8,18 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.clauses import SAYING, Word, bare
-from bot.contrasts import SIDES, TIMES, UNITS, meanings
+from bot.clauses import SAYING, Word, bare, is_negative
+from bot.contrasts import PARTIES, TIMES, UNITS, meanings
 from bot.figures import DATES
-from bot.names import initials, namesake, runs, split_apart, stands
-from bot.siblings import kinds
+from bot.names import PARTICLES, initials, namesake, runs, split_apart, stands
+from bot.siblings import kinds, sets_the_scene
 from bot.stretch import Fault, Stretch, alike, facts, in_figure, lacks
 
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]*)[\"“”«»]?")
 _QUANTITY = {
     "all": "all every each entire whole everyone everybody everything",
     "most": "most majority mostly",
-    "only": "only just solely alone",
     "always": "always",
     "both": "both",
 }
@@ -27,32 +26,39 @@ _QUANTITIES = {word: group for group, line in _QUANTITY.items() for word in line
 _ORDER = {"before": "after", "after": "before"}
 _RATES = frozenset("hourly daily weekly monthly yearly annual annually".split())
 _THEM = frozenset("them these those".split())
+_REACH = 3
 _EACH = frozenset("every each".split())
-_POINTING = frozenset(
-    "he she it they him her them his its their who which these those most some others".split()
-)
-_PRONOUNS = frozenset("he she i we you".split())
 
 
 def name_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fault | None:
-    """Every name stands there whole, not as somebody else's, not only in what follows."""
-    main = there.main(claim)
-    home = [word for word in there.words if there.sentence(word.start) == main]
-    known = [word for word in there.words if there.sentence(word.start) <= main]
-    apart = [[word for word in known if there.sentence(word.start) == at] for at in range(main + 1)]
+    """Every name stands there whole, and not as somebody else's."""
+    known = there.words
     letters = {bare(word.text).replace(".", "") for word in known}
     for run in runs(called):
         if len(run) > 1 and initials(run) in letters:
             continue
         for name in run:
-            if not stands(name, known):
+            if bare(name.text) not in PARTICLES and not stands(name, known):
                 return lacks(f"the name {name.text} is not there")
-        if len(run) > 1 and any(namesake(run, one) for one in apart):
+        sentences = [there.of(at) for at in range(len(there.ends))]
+        if len(run) > 1 and any(namesake(run, one) for one in sentences):
             return Fault(f"{run[-1].text} is somebody else there", conflict=True)
-        if any(not stands(name, home) for name in run) and _another(claim, home):
-            return Fault(f"somebody else stands there than {run[-1].text}", conflict=False)
+        home = {there.home(claim, run[0]), there.main(claim)}
+        beside = [word for word in known if there.sentence(word.start) in home]
+        if any(not stands(name, beside) for name in run) and _another(claim, beside):
+            return lacks(f"somebody else stands there than {run[-1].text}")
         if split_apart(run, known):
             return lacks(f"{' '.join(word.text for word in run)} is not there")
+    return None
+
+
+def party_fault(claim: Stretch, there: Stretch) -> Fault | None:
+    """Whoever acts is there as well: rebels, civilians, the police."""
+    known = facts(there.words)
+    for word in claim.words:
+        parties = meanings(bare(word.text)) & PARTIES
+        if parties and not parties & known:
+            return lacks(f"{word.text} is not there")
     return None
 
 
@@ -85,43 +91,44 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.lower()))
 
 
-def contrast_fault(claim: Stretch, called: Sequence[Word], there: Stretch) -> Fault | None:
-    """A word with a fixed meaning (a direction, a side, an outcome) has that meaning there too."""
-    there_facts = facts(there.words)
-    main = there.main(claim)
-    home = [word for word in there.words if there.sentence(word.start) == main]
-    home_facts = facts(home)
-    # Who acts is in the sentence itself, unless that only points back to them.
-    leaning = any(bare(word.text) in _POINTING for word in home) or any(
-        word.text.lower() in _THEM for word in there.words
-    )
-    own = {bare(word.text) for word in there.words if there.sentence(word.start) <= main}
-    for word in claim.words:
-        low = bare(word.text)
-        # "48 hours" may be "two days", but nothing weekly is daily.
-        lines = meanings(low) - (frozenset() if low in _RATES else UNITS)
-        if lines and not lines & (home_facts if lines & SIDES and not leaning else there_facts):
-            return lacks(f"{word.text} is not there")
-        if low in _PRONOUNS and low not in own and not any(name.start < word.start for name in called):
-            return lacks(f"who {word.text} is does not show")
-    return None
-
-
 def sibling_fault(claim: Stretch, there: Stretch) -> Fault | None:
     """No word stands where the sentence it is said of has only another of its kind, as Monday and Sunday."""
-    main = there.main(claim)
-    home = [bare(word.text) for word in there.words if there.sentence(word.start) == main]
     own = {(kind, meaning) for word in claim.words for kind, meaning in kinds(bare(word.text)).items()}
-    said = {(kind, meaning) for word in home for kind, meaning in kinds(word).items()}
     for word in claim.words:
-        mine = set(kinds(bare(word.text)).items())
-        if bare(word.text) in home or mine & said:
+        mine = {} if in_figure(word, claim) else kinds(bare(word.text))
+        home = {there.main(claim), there.home(claim, word)} if mine else set()
+        said = [other for other in there.words if there.sentence(other.start) in home]
+        if any(other.stem == word.stem or _shares(mine, kinds(bare(other.text))) for other in said):
             continue
-        for kind, _ in mine:
-            others = {one for one in said if one[0] == kind}
-            if others and not others & own:
+        for kind, meaning in mine.items():
+            others = [other for other in said if kinds(bare(other.text)).get(kind, meaning) != meaning]
+            if any((kind, kinds(bare(other.text))[kind]) in own for other in others):
+                continue
+            if any(
+                other.denied == word.denied and (sets_the_scene(kind) or _beside(word, claim, other, there))
+                for other in others
+            ):
                 return Fault(f"{word.text} is something else there", conflict=True)
     return None
+
+
+def _shares(one: dict[int, int], other: dict[int, int]) -> bool:
+    return bool(one.items() & other.items())
+
+
+def _beside(word: Word, claim: Stretch, other: Word, there: Stretch) -> bool:
+    """Whether something that stands beside the one stands beside the other as well."""
+    return any(alike(one, near) for one in _near(word, claim) for near in _near(other, there))
+
+
+def _near(word: Word, stretch: Stretch) -> list[Word]:
+    clauses = {word.clause}
+    if sum(one.clause == word.clause and one.content for one in stretch.words) == 1:
+        # "In the west, lorries bring water": what is said of the west comes after.
+        clauses.add(word.clause + 1)
+    inside = [one for one in stretch.words if one.clause in clauses and (one.content or one is word)]
+    at = inside.index(word)
+    return [one for one in inside[max(0, at - _REACH) : at + _REACH + 1] if one is not word]
 
 
 def order_fault(claim: Stretch, there: Stretch) -> Fault | None:
@@ -142,10 +149,16 @@ def negation_fault(claim: Stretch, there: Sequence[Word]) -> Fault | None:
     """No word is denied here and affirmed there, or the other way round."""
     for word in claim.words:
         low = bare(word.text)
-        if not word.content or low in DATES or meanings(low) & TIMES or in_figure(word, claim):
+        if not word.content or meanings(low) & TIMES or in_figure(word, claim):
             continue
         same = [other for other in there if alike(word, other)]
-        if same and all(other.negated != word.negated for other in same):
+        # A name is denied only where the negative stands right before it: "not Ann's".
+        if word.capital and not any(is_negative(one.before) for one in (word, *same)):
+            continue
+        if same and (
+            (word.denied and all(other.plain for other in same))
+            or (word.plain and all(other.denied for other in same))
+        ):
             return Fault(f"{word.text} is denied in one and not in the other", conflict=True)
     return None
 
@@ -156,12 +169,17 @@ def quantity_fault(claim: Stretch, there: Stretch) -> Fault | None:
         group = _QUANTITIES.get(bare(word.text))
         if group is None:
             continue
+        head = _head(claim, place)
+        if group == "all" and head and meanings(bare(head.text)) & TIMES - UNITS:
+            continue
+        # "All eight" are the eight.
+        if group == "all" and any(0 <= figure.start - word.end <= 1 for figure in claim.figures):
+            continue
         if bare(word.text) in _EACH and _apiece(claim, place, there):
             continue
         same = [at for at, other in enumerate(there.words) if _QUANTITIES.get(bare(other.text)) == group]
         if not same:
             return lacks(f"{word.text} is not there")
-        head = _head(claim, place)
         known = head and any(alike(head, other) for other in there.words)
         if head and known and not any(_headed(there, at, head, word) for at in same):
             return Fault(f"{word.text} is not of {head.text} there", conflict=True)

@@ -224,10 +224,11 @@ def _measured(words: list[str], value: float, money: str, end: int) -> _Parsed:
 
 def _bound(before: str) -> Bound:
     words = " ".join(before.lower().split()[-4:]).rstrip("$£€ ")
-    for phrase in _MOST:
-        if words.endswith(phrase):
-            return "most"
-    return "least" if words.endswith(_LEAST) else ""
+    phrases = [phrase for phrase in (*_LEAST, *_MOST) if words.endswith(phrase)]
+    if not phrases:
+        return ""
+    # "No fewer than" ends in "fewer than".
+    return "least" if max(phrases, key=len) in _LEAST else "most"
 
 
 def _get(words: list[str], at: int) -> str:

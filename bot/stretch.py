@@ -11,6 +11,8 @@ from bot.figures import Figure, figures
 
 # Whether two words that are not the same mean nearly the same.
 Near = Callable[[Word, Word], bool]
+# How near two words come in meaning, up to 1.
+Likeness = Callable[[Word, Word], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Stretch:
     def sentence(self, at: int) -> int:
         return sum(end <= at for end in self.ends)
 
+    def of(self, sentence: int) -> list[Word]:
+        """The words of one of its sentences."""
+        return [word for word in self.words if self.sentence(word.start) == sentence]
+
     def main(self, claim: Stretch) -> int:
         """The sentence that holds most of a claim's words."""
         stems = {word.stem for word in claim.words if word.content}
@@ -40,6 +46,14 @@ class Stretch:
         for word in self.words:
             counts[min(self.sentence(word.start), len(counts) - 1)] += word.stem in stems
         return counts.index(max(counts))
+
+    def home(self, claim: Stretch, word: Word) -> int:
+        """The sentence that holds most of what stands in a claim's clause beside one of its words."""
+        stems = {other.stem for other in claim.words if other.content and other.clause == word.clause}
+        counts = [0] * len(self.ends)
+        for other in self.words:
+            counts[min(self.sentence(other.start), len(counts) - 1)] += other.stem in stems
+        return counts.index(max(counts)) if max(counts) > 1 else self.main(claim)
 
 
 def lacks(reason: str) -> Fault:

@@ -15,10 +15,10 @@ from bot.contrasts import meanings
 from bot.counting import figure_fault
 from bot.draft import Quote
 from bot.faults import (
-    contrast_fault,
     name_fault,
     negation_fault,
     order_fault,
+    party_fault,
     plain,
     quantity_fault,
     quote_fault,
@@ -27,7 +27,8 @@ from bot.faults import (
 from bot.names import names
 from bot.remembered import Remembered
 from bot.roles import role_fault
-from bot.stretch import Fault, Stretch, lacks, stretch
+from bot.slots import slot_fault
+from bot.stretch import Fault, Stretch, alike, facts, lacks, stretch
 from index.chunking import Span, sentences
 from index.embedding import MiniLM, Reading, Vectors
 from index.passage import Passage
@@ -37,6 +38,8 @@ from index.passage import Passage
 CLOSE = 0.65
 # A sentence of the reporting that is less near than this is not even tried.
 LEAST = 0.5
+# What is less near by so much than a sentence that contradicts the claim does not carry it instead.
+MARGIN = 0.1
 # Words taken alone: from here on they may name one thing; below STRANGE they do not.
 SYNONYM = 0.55
 STRANGE = 0.42
@@ -65,7 +68,7 @@ class Checker:
         (reading,) = self._readings.of([sentence])
         refused: list[tuple[float, str]] = []
         for passage in _joined(passages):
-            spans = list(sentences(passage.text))
+            spans = _sentences(passage.text)
             near = self._nearness(reading, [passage.text[span.start : span.end] for span in spans])
             found = self._found(claim, passage, spans, near)
             if isinstance(found, Quote):
@@ -76,62 +79,68 @@ class Checker:
     def read(self, passages: Sequence[Passage]) -> None:
         """Embeds the sentences of `passages` ahead of the first that is checked against them."""
         texts = [passage.text for passage in _joined(passages)]
-        self._readings.of([text[span.start : span.end] for text in texts for span in sentences(text)])
+        self._readings.of([text[span.start : span.end] for text in texts for span in _sentences(text)])
 
     def _found(self, claim: Stretch, passage: Passage, spans: list[Span], near: list[Vectors]) -> Quote | str:
         """The quote from one passage, or why there is none; single sentences come before pairs."""
         conflicts: set[int] = set()
+        around = words(passage.text)
+        nearest = 0.0
         reason = "nothing there is about it"
         singles = [((at,), near[at]) for at in range(len(spans))]
         pairs = [((at, at + 1), np.maximum(near[at], near[at + 1])) for at in range(len(spans) - 1)]
         for group in (singles, pairs):
             for places, nearness in sorted(group, key=lambda one: -float(one[1].mean())):
-                if nearness.mean() < LEAST or conflicts.intersection(places):
+                if nearness.mean() < max(LEAST, nearest - MARGIN) or conflicts.intersection(places):
                     continue
                 some = spans[places[0] : places[-1] + 1]
-                fault = self._fault(claim, float(nearness.mean()), passage, some)
+                fault = self._fault(claim, float(nearness.mean()), passage, around, some)
                 if fault is None:
                     return _quote(passage, some)
                 reason = fault.reason if reason == "nothing there is about it" else reason
                 if fault.conflict:
                     conflicts.update(places)
+                    nearest = max(nearest, float(nearness.mean()))
         return reason
 
-    def _fault(self, claim: Stretch, near: float, passage: Passage, spans: list[Span]) -> Fault | None:
+    def _fault(
+        self, claim: Stretch, near: float, passage: Passage, around: Sequence[Word], spans: Sequence[Span]
+    ) -> Fault | None:
         start = spans[0].start
         there = stretch(passage.text[start : spans[-1].end], tuple(span.end - start for span in spans))
         if plain(claim.text) == plain(there.text):
             return None
-        called = names(claim.words, there.words)
+        called = names(claim.words, there.words, around, self._near)
         return (
             negation_fault(claim, there.words)
             or role_fault(claim, there, called)
-            or figure_fault(claim, there, self._near)
-            or name_fault(claim, called, there)
-            or quote_fault(claim, there)
+            or slot_fault(claim, there, self._likeness)
             or sibling_fault(claim, there)
             or order_fault(claim, there)
-            or contrast_fault(claim, called, there)
+            or figure_fault(claim, there, self._near)
+            or name_fault(claim, called, there)
+            or party_fault(claim, there)
+            or quote_fault(claim, there)
             or quantity_fault(claim, there)
-            or self._word_fault(claim, there, called, near, passage)
+            or self._word_fault(claim, there, called, near, around)
         )
 
     def _word_fault(
-        self, claim: Stretch, there: Stretch, called: Sequence[Word], near: float, passage: Passage
+        self, claim: Stretch, there: Stretch, called: Sequence[Word], near: float, around: Sequence[Word]
     ) -> Fault | None:
         """Whether too much of it is neither there nor near anything that is, or is denied close by."""
         wanted = [word for word in claim.words if word.content and word not in called and _says(word)]
         if not wanted and not called:
             return lacks("it says nothing")
-        own = {word.stem for word in there.words}
         content = [word for word in there.words if word.content]
+        known = facts(there.words)
         nearest = {
             word: max((self._likeness(word, other) for other in content), default=0.0)
             for word in wanted
-            if word.stem not in own and not meanings(bare(word.text))
+            if not any(alike(word, other) for other in content) and not meanings(bare(word.text)) & known
         }
         strange = tuple(word for word, likeness in nearest.items() if likeness < STRANGE)
-        if strange and (fault := negation_fault(replace(claim, words=strange), words(passage.text))):
+        if strange and (fault := negation_fault(replace(claim, words=strange), around)):
             return fault
         share = sum(nearest.get(word, 1.0) for word in wanted) / len(wanted) if wanted else 1.0
         return lacks("too much of it is not there") if (near + share) / 2 < CLOSE else None
@@ -150,6 +159,17 @@ class Checker:
 
 def _says(word: Word) -> bool:
     return bare(word.text) not in SAYING and not word.text[0].isdigit()
+
+
+def _sentences(text: str) -> list[Span]:
+    """The sentences of a text; a word that was cut off, as from "at 8 p.m. Saturday", stays with the rest."""
+    spans: list[Span] = []
+    for span in sentences(text):
+        if spans and " " not in text[span.start : span.end]:
+            spans[-1] = replace(spans[-1], end=span.end)
+        else:
+            spans.append(span)
+    return spans
 
 
 def _joined(passages: Sequence[Passage]) -> list[Passage]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sentencex
 
@@ -22,6 +22,7 @@ _EMPHASIS = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)|\|\|")
 # What is left of a link, of markup or of code when the above is gone: that is no sentence.
 _LEFTOVER = re.compile(r"[<>|{}\[\]\\@#]|://|www\.|\b\w+\.(?:gg|com|org|net|example)\b", re.IGNORECASE)
 _ENDED = re.compile(r"[.!…][\"'”’»)]*$")
+_BROKEN = re.compile(r"[\w,;:–-]\s*$")
 _REFUSED = re.compile(
     rf"^\W*{REFUSAL}"
     r"|\b(?:reporting|passages?|articles?|sources?|context|text|information)\b[^.]{0,40}"
@@ -34,15 +35,19 @@ _LONGEST = 4_000  # characters without a sentence's end: not prose
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A finished sentence, cleaned; `text` is empty where it cannot be shown; `cited` are passage numbers."""
+    """A sentence, cleaned; `text` is empty where it cannot be shown; `cited` are passage numbers.
+
+    `broken` says that the text ends here without the sentence's end.
+    """
 
     text: str
     cited: tuple[int, ...]
     refusal: bool = False
+    broken: bool = False
 
 
 def sentences_of(pieces: Iterable[str]) -> Iterator[Written]:
-    """Each sentence as soon as the next begins or its line ends; an unfinished one is empty."""
+    """Each sentence as soon as the next begins or its line ends; an unfinished one is broken and empty."""
     held = ""
     for piece in pieces:
         held += piece
@@ -57,7 +62,12 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[Written]:
             yield from _one(sentence)
         if len(held) > _LONGEST:
             return
-    yield from _all(held)
+    *done, held = _cut(held)
+    for sentence in done:
+        yield from _one(sentence)
+    for written in _one(held):
+        broken = not written.text and not written.refusal
+        yield replace(written, broken=broken and bool(_BROKEN.search(_MARKER.sub("", held))))
 
 
 def refuses(text: str) -> bool:
@@ -66,8 +76,12 @@ def refuses(text: str) -> bool:
 
 
 def _all(line: str) -> Iterator[Written]:
-    for sentence in _cut(line):
+    *done, last = _cut(line)
+    for sentence in done:
         yield from _one(sentence)
+    # A line of a list is a sentence without its full stop, if it cites something.
+    listed = _BULLET.match(line) and _MARKER.search(last) and not _ENDED.search(_MARKER.sub("", last).strip())
+    yield from _one(f"{last.rstrip()}." if listed else last)
 
 
 def _cut(text: str) -> list[str]:
@@ -84,6 +98,11 @@ def _cut(text: str) -> list[str]:
         else:
             cut.append(piece)
     return cut or [text]
+
+
+def _label(link: re.Match[str]) -> str:
+    """What a link shows; a bare number is a marker of a passage."""
+    return f"[{link[1]}]" if link[1].strip().isdecimal() else link[1]
 
 
 def _letters(match: re.Match[str]) -> str:
@@ -108,7 +127,7 @@ def _one(raw: str) -> Iterator[Written]:
 
 def _shown(raw: str) -> str:
     """The sentence as a reader may see it, or nothing where it is no plain statement."""
-    text = _MENTION.sub(" ", _LINK.sub(r"\1", _IMAGE.sub(" ", clean(raw))))
+    text = _MENTION.sub(" ", _LINK.sub(_label, _IMAGE.sub(" ", clean(raw))))
     text = _EMPHASIS.sub("", _BULLET.sub("", _MARKER.sub("", text)))
     text = re.sub(r"\s+([.,;:!?])", r"\1", clean_line(text))
     return "" if _LEFTOVER.search(text) or not _ENDED.search(text) else text

@@ -83,8 +83,9 @@ def test_each_answer_on_the_seed_article_stands_at_its_offsets() -> None:
 
 def test_the_quote_of_each_pair_stands_in_the_sample() -> None:
     articles = _articles()
-    pairs = [row for row in _rows("data/pairs.jsonl") if "quote" in row]
+    pairs = [row for path in (TESTS / "data").glob("pairs*.jsonl") for row in _rows(path) if "quote" in row]
     assert len(pairs) >= 90
+    assert len({row["id"] for row in pairs}) == len(pairs)
     for row in pairs:
         assert row["quote"] in articles[row["passage_article"]], row["id"]
         assert row["sentence"] != row["quote"], row["id"]

@@ -156,7 +156,7 @@ def test_a_refusal_is_an_empty_draft_without_sources(server: ScriptedServer, ref
         (says("   \n\n"), "wrote nothing"),
         (says("Les rebelles ont brisé le siège samedi [1]."), "nothing that the model wrote could be tied"),
         (says('{"answer": "Tarn has 900 tanks", "citations": [1]}'), "nothing that the model wrote"),
-        (says("Mira Kovac thanked Paul", finish="length"), "nothing that the model wrote"),
+        (says("Mira Kovac thanked Paul", finish="length"), "the model broke off in the middle of a sentence"),
     ],
 )
 def test_a_model_that_misbehaves_gives_the_quoted_answer_and_one_line(
@@ -178,6 +178,15 @@ def test_a_server_that_is_not_there_gives_the_quoted_answer(monkeypatch: pytest.
 def test_a_stream_that_breaks_off_keeps_what_was_checked(server: ScriptedServer) -> None:
     draft = writer(server, says(GOOD + " The police arr", hang_up=True)).write("?", RANKING)
     assert texts(draft) == ["Mira Kovac thanked Paul Weiss on Tuesday."]
+    assert draft.notices == ("The model broke off in the middle of a sentence; that sentence was left out.",)
+
+
+def test_a_list_without_full_stops_and_links_for_markers_are_read_as_sentences(
+    server: ScriptedServer,
+) -> None:
+    text = "- Mira Kovac thanked Paul Weiss on Tuesday [1]\n- **The police** arrested 14 protesters [1](http://evil.example)\n"
+    draft = writer(server, says(text)).write("?", RANKING)
+    assert texts(draft) == ["Mira Kovac thanked Paul Weiss on Tuesday.", "The police arrested 14 protesters."]
 
 
 def test_what_may_go_well_the_second_time_is_tried_again(server: ScriptedServer) -> None:
@@ -326,6 +335,10 @@ def _checker() -> Checker:
     return Checker(embedder())
 
 
+# Whom the mutated answers name instead; some are elsewhere in the reporting, some nowhere.
+NAMES = ("Putin", "Homs", "Mira Kovac", "Assad", "Hezbollah", "Sukkari", "Zelensky", "Idlib")
+
+
 def holds(claim: Claim, passages: Sequence[Passage]) -> None:
     """The promise: verbatim quotes at their offsets, and every figure and name in a cited passage."""
     assert claim.quotes
@@ -340,6 +353,7 @@ def holds(claim: Claim, passages: Sequence[Passage]) -> None:
         if claim.text[figure.start : figure.end].lower() != "one":
             assert any(figure.matches(other) for other in figures(cited)), claim
     known = cited.lower()
+    assert all(name.lower() in known for name in NAMES if name in claim.text), claim
     for name in re.findall(r"(?<=\w )(?:[A-Z][\w’'-]*[^\W\d_])", claim.text):
         stem = re.sub(r"['’]s$", "", name).lower().split("-")[-1]
         assert stem[:4] in known or _initials(stem, cited), (name, claim)
@@ -372,8 +386,10 @@ def answers(draw: st.DrawFn) -> str:
             digit = draw(st.sampled_from("0123456789"))
             sentence = re.sub(r"\d", digit, sentence, count=draw(st.integers(1, 3)))
         if draw(st.booleans()):
-            name = draw(st.sampled_from(["Putin", "Homs", "Mira Kovac", "Assad", "Hezbollah", "Sukkari"]))
+            name = draw(st.sampled_from(NAMES))
             sentence = re.sub(r"(?<=\w )[A-Z][\w-]+", name, sentence, count=draw(st.integers(1, 2)))
+        if draw(st.booleans()):
+            sentence = re.sub(r"^(?:(?:The|An?) )?[\w-]+", draw(st.sampled_from(NAMES)), sentence)
         if draw(st.booleans()):
             sentence = sentence.replace(" not ", " ")
         noise = draw(st.sampled_from(["", "\n", "**", "- ", "\u200b", "> ", "@everyone "]))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from bot.answer import Answer, Sentence
 from bot.chat import Chat
 from bot.conversations import FILE
 from bot.desk import Desk
@@ -198,3 +199,19 @@ def test_the_commands_of_a_chat(desk: Desk) -> None:
     assert "no such command" in screen("/nothing")
     assert screen("") == ""
     assert not screen.chat.respond("/quit")
+
+
+def test_after_an_answer_that_was_stopped_no_older_sources_are_shown(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Screen(desk)
+    screen("Who cut the Castello Road?")
+
+    def stopped(*_: object, **__: object) -> Iterator[Sentence | Answer]:
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(desk, "stream", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        screen("When was that?")
+    assert screen("/sources") == "Ask a question first.\n"

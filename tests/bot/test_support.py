@@ -44,9 +44,9 @@ def stands(sentence: str, *reporting: str) -> bool:
     return Checker(embedder()).support(sentence, passages).quote is not None
 
 
-# The rules were written with the first set in view; the second was written without, the third after the rules
-# had been improved on the second. README has what the checker made of each before and after.
-SETS = ("pairs", "pairs_held_out", "pairs_unseen")
+# The rules were written with the first set in view; each of the others was written before they were mended on
+# it, the last before anything else was mended. README has what the checker made of each before and after.
+SETS = ("pairs", "pairs_held_out", "pairs_unseen", "pairs_later", "pairs_fresh")
 
 
 @cache
@@ -91,7 +91,13 @@ def reported(row: dict[str, Any]) -> list[Passage]:
 
 @pytest.mark.parametrize(
     ("name", "kept", "stopped"),
-    [("pairs", 0.9, 0.95), ("pairs_held_out", 0.6, 0.95), ("pairs_unseen", 0.6, 0.85)],
+    [
+        ("pairs", 0.9, 0.95),
+        ("pairs_held_out", 0.85, 0.95),
+        ("pairs_unseen", 0.9, 0.95),
+        ("pairs_later", 0.85, 0.95),
+        ("pairs_fresh", 0.65, 0.9),
+    ],
 )
 def test_supported_sentences_are_kept_and_altered_ones_stopped(
     name: str, kept: float, stopped: float
@@ -209,6 +215,50 @@ def test_a_paraphrase_is_kept(sentence: str) -> None:
 )
 def test_one_changed_fact_stops_the_sentence(sentence: str) -> None:
     assert not stands(sentence, REPORT)
+
+
+TRADE = (
+    "Ann Lee, who scored twice, gave the ball to Bob Roe in the eighth minute on Sunday. Lund beat Tarn 2-1, "
+    "and the trainer deliberately left Carl Poe and Dan Moe, who is the captain, at home. The club sent five "
+    "players to Oslo and it was unclear whether they would play."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Bob Roe gave the ball to Ann Lee in the eighth minute on Sunday.",
+        "Zed Quo gave the ball to Bob Roe in the eighth minute on Sunday.",
+        "Zelensky gave the ball to Bob Roe in the eighth minute on Sunday.",
+        "Ann Lee gave the ball to Bob Roe in the ninth minute on Sunday.",
+        "Ann Lee gave the ball to Bob Roe in the eighth hour on Sunday.",
+        "Tarn beat Lund 2-1.",
+        "Lund was beaten 2-1 by Tarn.",
+        "The trainer accidentally left Carl Poe at home.",
+        "The trainer left Carl Poe, who is the captain, at home.",
+        "The club sent five players to Oslo to play.",
+    ],
+)
+def test_what_stands_in_the_place_of_something_else_stops_the_sentence(sentence: str) -> None:
+    assert not stands(sentence, TRADE)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "On Sunday, in the eighth minute, Ann Lee gave Bob Roe the ball.",
+        "Lund won 2-1 against Tarn.",
+        "Tarn was beaten 2-1 by Lund.",
+        "Dan Moe, the captain, and Carl Poe were deliberately left at home by the trainer.",
+        "Five players were sent to Oslo by the club.",
+    ],
+)
+def test_the_same_in_another_order_stands(sentence: str) -> None:
+    assert stands(sentence, TRADE)
+
+
+def test_a_name_without_its_accents_is_the_same_name() -> None:
+    assert stands("Medecins Sans Frontieres left Tarn.", "Médecins Sans Frontières left Tarn.")
 
 
 def test_facts_of_two_articles_do_not_add_up_to_a_third() -> None:
