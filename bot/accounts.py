@@ -104,7 +104,7 @@ def _kinds(said: list[Word]) -> dict[int, set[int]]:
 def _denied(left: list[Word], right: list[Word]) -> bool:
     """Whether a word of both is denied in one and affirmed in the other."""
     return any(
-        one.stem == other.stem and one.negated is not other.negated
+        one.stem == other.stem and ((one.denied and other.plain) or (one.plain and other.denied))
         for one in left
         for other in right
         if one.content and other.content

@@ -25,8 +25,6 @@ _INSTEAD = "These are the reporting's own words, because"
 BROKE_OFF = "the model broke off in the middle of a sentence"
 # A model that says the same again has got stuck.
 _REPEATS = 2
-# More accounts than this of one thing are a list, not an answer.
-_RIVALS = 2
 
 
 class ModelWriter:
@@ -92,10 +90,9 @@ class ModelWriter:
             pieces.close()
         disputed = self._disputed(checking.kept, passages)
         yield from disputed[1:]
-        checking.kept += disputed[1:]
         draft = self._draft(question, ranking, context, checking, trouble, reply)
         differ = (notice([claim.quotes[0] for claim in disputed]),) if disputed else ()
-        yield replace(draft, notices=(*draft.notices, *differ))
+        yield replace(draft, claims=(*draft.claims, *disputed[1:]), notices=(*draft.notices, *differ))
 
     def _disputed(self, kept: Sequence[Claim], passages: Sequence[Passage]) -> list[Claim]:
         """The first claim that other reporting at hand disputes, and what that says; or nothing."""
@@ -106,7 +103,7 @@ class ModelWriter:
                 claim.quotes[0], [quote for quote in every if quote not in told], (), self._embedder
             )
             if others:
-                return [claim, *(Claim.quoting(other) for other in others[:_RIVALS])]
+                return [claim, *(Claim.quoting(other) for other in others)]
         return []
 
     def _draft(
@@ -124,7 +121,9 @@ class ModelWriter:
                 notices.append(f"The model stopped early: {trouble}.")
             elif checking.broken:
                 notices.append(f"{BROKE_OFF.capitalize()}; that sentence was left out.")
-            draft = Draft(tuple(checking.kept), tuple(notices), tuple(ranking))
+            # How much of what the model wrote stands says how far it can be trusted.
+            sure = len(checking.kept) / (len(checking.kept) + checking.dropped)
+            draft = Draft(tuple(checking.kept), tuple(notices), tuple(ranking), sure)
         elif checking.refused and not trouble:
             draft = Draft(ranking=tuple(ranking))
         else:

@@ -26,6 +26,8 @@ SHARED_WORDS = 3
 COUNTED_WORDS = 2
 # What changes from day to day is not disputed by a report of last week.
 SOON = 7
+# More accounts than the answer's and these are a list, not an answer.
+MOST = 2
 # Two sources that one report sets against each other stand close together: so many characters.
 _TOGETHER = 600
 
@@ -33,7 +35,7 @@ _TOGETHER = 600
 def rivals(
     answer: Quote, others: Sequence[Quote], likely: Collection[Quote], embedder: MiniLM
 ) -> list[Quote]:
-    """Those of `others` that differ from `answer`, nearest in meaning first: one of each other outlet, and
+    """The MOST of `others` that differ from `answer`, nearest in meaning first: one of each other outlet, and
     those whom the answer's own report sets against it.
 
     `likely` are those of them that answer the same question well: they are about the same thing in any case.
@@ -50,7 +52,7 @@ def rivals(
         if nearness >= (needed[other] or 0.0):
             own = other.article.id == answer.article.id
             found.setdefault(other if own else other.article.source, other)
-    return list(found.values())
+    return list(found.values())[:MOST]
 
 
 def notice(quotes: Sequence[Quote]) -> str:

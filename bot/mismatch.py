@@ -54,9 +54,15 @@ def mismatch(question: str, sentence: str, passage: str, beside: str = "") -> Mi
         negated=negated,
         opposite=not whether and _reversed(asked, around),
         negative=negated or refused or (not whether and _reversed(asked, told)),
-        fact=bool(facts(read(question)) - facts(read(f"{beside} {sentence}"))),
+        fact=_lacks_a_fact(question, f"{beside} {sentence}"),
         end=untold(asked, here | set(stems(beside))),
     )
+
+
+def _lacks_a_fact(question: str, told: str) -> bool:
+    """Whether a word of the question has a fixed meaning that no word of what is `told` has."""
+    said = facts(read(told))
+    return any(meant and not meant & said for meant in (facts([word]) for word in read(question)))
 
 
 def _is_name(word: str) -> bool:

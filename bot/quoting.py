@@ -29,9 +29,6 @@ _NEAR = 0.35
 # Texts: a full passage's token vectors take 370 kB, so all of them 40 MB at most.
 REMEMBERED = 100
 
-# More accounts than this of one thing are a list, not an answer.
-_RIVALS = 2
-
 
 class QuotingWriter:
     """Chooses the one to `most` sentences that answer, out of the `close` best passages, read closely."""
@@ -53,7 +50,7 @@ class QuotingWriter:
         if sure < ENOUGH:
             return Draft((), near_miss(question, order), order, sure)
         first, *more = (pick.quote for pick in selection.picks)
-        others = rivals(first, list(_sentences(read)), more, self._embedder)[:_RIVALS]
+        others = rivals(first, list(_sentences(read)), more, self._embedder)
         # What is denied is said first, and then by whom.
         accounts = sorted([first, *others], key=lambda quote: denies(quote.text))
         notices = (notice(accounts),) if others else ()

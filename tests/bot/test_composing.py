@@ -98,6 +98,13 @@ def test_what_another_report_says_otherwise_is_shown_beside_what_the_model_wrote
     assert draft.notices == ("Reports differ: one report (undated) and Echo (undated) do not say the same.",)
 
 
+def test_confidence_is_how_much_of_what_the_model_wrote_stands(server: ScriptedServer) -> None:
+    assert writer(server, says(GOOD)).write("Who was thanked?", RANKING).confidence == 1
+    half = writer(server, says(f"{GOOD} The police arrested 15 protesters [1].")).write("Who?", RANKING)
+    assert half.confidence == 0.5
+    assert LEFT_OUT in half.notices
+
+
 def test_a_checked_sentence_is_shown_with_its_verbatim_quote(server: ScriptedServer) -> None:
     draft = writer(server, says(GOOD)).write("Who was thanked?", RANKING)
     assert texts(draft) == ["Mira Kovac thanked Paul Weiss on Tuesday."]
