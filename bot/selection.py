@@ -43,6 +43,10 @@ _PASSAGE = {
 # What the log odds of a passage's best sentence count for in those of the passage.
 _BEST = 0.51
 
+# A story names whom it is about in its first passage and answers in a later one, so half of what speaks for a
+# passage is what speaks for the best of its article: on CNN questions H@1 is .888 with this and .876 without.
+_ARTICLE = 0.5
+
 # What else than the question's own words raised a passage in search (the turns before, articles that they
 # cited, the days asked about, a reranker) still counts after reading; and where the question leans on what
 # was said, so does all of its score. On 214 follow-ups with evidence article MRR@10 is .949 with both (.940
@@ -112,10 +116,19 @@ def _repeats(read: Signals, told: Sequence[str]) -> Numbers:
 
 def _passage_scores(read: Sequence[Signals], best: Sequence[float], searched: float) -> Numbers:
     weights = np.array([_PASSAGE[name] for name in PASSAGE])
+    own = [float(one.passage @ weights) for one in read]
+    whole: dict[str, float] = {}
+    for one, score in zip(read, own, strict=True):
+        article = one.found.passage.article.id
+        whole[article] = max(score, whole.get(article, score))
     return np.array(
         [
-            one.passage @ weights + _BEST * sentence + _RAISED * one.found.raised + searched * one.found.score
-            for one, sentence in zip(read, best, strict=True)
+            (1 - _ARTICLE) * score
+            + _ARTICLE * whole[one.found.passage.article.id]
+            + _BEST * sentence
+            + _RAISED * one.found.raised
+            + searched * one.found.score
+            for one, score, sentence in zip(read, own, best, strict=True)
         ]
     )
 

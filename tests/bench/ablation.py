@@ -115,6 +115,8 @@ PARTS: dict[str, Patch] = {
     "no sentence vectors": _signal(bot.selection._SENTENCE, "in_context"),
     "passages without their best sentence": _weights(bot.selection, _BEST=0.0),
     "passages without pairs of words": _signal(bot.selection._PASSAGE, "pairs"),
+    "passages without their article": _weights(bot.selection, _ARTICLE=0.0),
+    "no facts, ends or reasons": _signal(bot.confidence._WEIGHTS, "fact", "end", "reason"),
 }
 
 

@@ -129,3 +129,25 @@ def test_what_the_reporting_answers_is_surer_than_what_it_does_not(embedder: Min
     _, elsewhere = chosen(embedder, "What is the boiling point of tungsten?", bodies)
     assert answered > ENOUGH > elsewhere
     assert answered > negated
+
+
+def test_a_passage_gains_by_what_another_of_its_story_says(embedder: MiniLM) -> None:
+    named = (
+        "Beatrice Moore, the mayor of Harlow, goes on trial in Dunmore over the money for the Harlow bridge, "
+        "prosecutors said."
+    )
+    answers = "Mark Howard speaks for her and says that she denies everything."
+    elsewhere = (
+        "Who is the new attorney of Port Ellis? The attorney of the mayor of Port Ellis, Carl Reed, said "
+        "that the bridge trial in Harlow was no affair of his."
+    )
+    story = Article("trial", "", f"{named}\n\n{answers}", "The Harlow Post", "", None, "", "trial.txt")
+    second = len(named) + 2
+    ranking = [
+        Found(Passage(1, story, 0, len(named), 1), 0.6, 0.6, 0.6, ""),
+        found("other", elsewhere, 0.5),
+        Found(Passage(2, story, second, len(story.body), 2), 0.4, 0.4, 0.4, ""),
+    ]
+    asked = query("Who is the attorney of Beatrice Moore, the mayor on trial over the Harlow bridge?", ())
+    selection = select(signals(asked, ranking, embedder.read(texts(asked, ranking))), most=1)
+    assert [one.passage.article.id for one in selection.ranking] == ["trial", "trial", "other"]
