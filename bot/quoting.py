@@ -72,9 +72,14 @@ class QuotingWriter:
         return Draft(claims if sure >= ENOUGH else (), (), tuple(ranking), sure)
 
     def _sure(self, asked: Query, read: Signals, number: int) -> float:
-        """The confidence, less for each word of the question that stands nowhere in the reporting."""
-        sure = confidence(asked, read, number)
+        """The confidence, less for each word of the question that stands nowhere in the reporting.
+
+        There is none where no word says what it is about.
+        """
         words = telling_words(asked.question)
+        if not words and not asked.leans:
+            return 0.0
+        sure = confidence(asked, read, number)
         for term in self._unknown(words):
             if _is_name(words[term], asked.question):
                 sure *= _NAME_NOWHERE
