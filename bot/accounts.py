@@ -117,7 +117,7 @@ def _dates(text: str) -> list[Figure]:
 
 def _same_size(one: Figure, two: Figure) -> bool:
     left, right = one.value, two.value
-    if isinstance(left, tuple) or isinstance(right, tuple) or min(left, right) <= 0:
+    if isinstance(left, tuple) or isinstance(right, tuple) or min(left, right) <= 0 or one.money != two.money:
         return False
     return max(left, right) / min(left, right) <= SAME_SIZE
 

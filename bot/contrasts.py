@@ -87,7 +87,7 @@ killed kill kills killing assassinated dead die died dies dying death deaths fat
 wounded injured injuries injury wound wounds contusions
 arrested arrest detained detain custody seized caught
 freed free released release let-go set-free
-missing
+missing unaccounted
 kidnapped abducted
 convicted guilty
 acquitted innocent cleared

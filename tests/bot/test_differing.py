@@ -88,10 +88,16 @@ def test_what_can_both_be_right_is_not(left: str, right: str) -> None:
         "About 2,000 people have died since, doctors said.",
         "The toll of 56 deaths came from doctors, who counted them.",
         "Doctors counted 70 lorries.",
+        "Authorities said that 68 people remained unaccounted for.",
     ],
 )
 def test_other_things_sizes_and_fates_are_no_other_count(other: str) -> None:
     assert not counts_differ(STRUCK, other)
+
+
+def test_money_and_hours_are_not_counted_against_each_other() -> None:
+    assert not counts_differ("They earn $4 an hour.", "They work for 12 hours a day, he said.")
+    assert counts_differ("They earn $4 an hour.", "They earn $5 an hour, he said.")
 
 
 def test_another_source_is_neither_the_same_one_nor_of_another_place() -> None:
