@@ -149,9 +149,9 @@ _PERSON = re.compile(r"\b(?:he|him|his|she|hers?|they|them|theirs?)\b", re.IGNOR
 
 
 def _unnamed(question: str) -> str:
-    """The "he", "she" or "they" of a question that nothing before it names, if it has one."""
+    """The "he", "she" or "they" of a question, if no word before it can be what that stands for."""
     person = _PERSON.search(question)
-    return person.group() if person and not _names_something(question[: person.start()]) else ""
+    return person.group() if person and not _content(question[: person.start()]) else ""
 
 
 def _names_something(before: str) -> bool:
