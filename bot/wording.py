@@ -79,6 +79,7 @@ _ON_A_TOPIC = re.compile(
     r"\W*(?:(?:please|can\s+you|could\s+you|so)\s+)*"
     r"(?:what(?:'s|\s+(?:all|has|have|had|is|was|else|ever|been))*\s+"
     r"(?:happened|happening|occurred|gone\s+on|going\s+on|went\s+on|new)\s+(?:in|at|to|with|on|around|near|during)"
+    r"|(?:what(?:'s|\s+is)?\s+)?(?:about|on)"
     r"|(?:tell\s+(?:me|us)|what\s+(?:do|does|did|can)\s+(?:you|we)\s+(?:know|have|say))(?:\s+\w+)?\s+(?:about|on|of)"
     r"|(?:is\s+there\s+|are\s+there\s+)?(?:the\s+|any\s+)?(?:latest\s+)?(?:news|anything)\s+(?:about|on|from|of))"
     r"\s+(?P<topic>.+)"

@@ -16,7 +16,8 @@ EVENT_BONUS = 0.05
 def ordered(ranking: list[Found], scope: Scope) -> list[Found]:
     """`ranking`, best first, with an event's days preferred, and newest or oldest first if that is asked for.
 
-    Undated passages come after the dated ones that they are ordered with.
+    Undated passages come after the dated ones that they are ordered with. Those that are ordered keep their
+    scores among them, the first with the highest, so that whoever reads the scores sees the order.
     """
     if scope.event:
         ranking = [replace(found, score=found.score + _bonus(found, *scope.event)) for found in ranking]
@@ -27,7 +28,9 @@ def ordered(ranking: list[Found], scope: Scope) -> list[Found]:
     relevant = [found for found in ranking if found.score >= enough]
     dated = [found for found in relevant if found.passage.article.published]
     dated.sort(key=_day, reverse=scope.latest)
-    return dated + [found for found in ranking if found not in dated]
+    scores = sorted((found.score for found in dated), reverse=True)
+    first = [replace(found, score=score) for found, score in zip(dated, scores, strict=True)]
+    return first + [found for found in ranking if found not in dated]
 
 
 def _day(found: Found) -> date:

@@ -18,6 +18,8 @@ from bot.wording import topic
         ("What's going on in Manbij?", "Manbij"),
         ("what do you know about Stephen O'Brien?", "Stephen O'Brien"),
         ("Any news about the water?", "the water"),
+        ("What about the pauses?", "the pauses"),
+        ("on the water", "the water"),
         ("please summarise the siege", "the siege"),
         ("Give me a short summary of the water crisis.", "the water crisis"),
         ("Is there anything on the pumps?", "the pumps"),
@@ -57,3 +59,9 @@ def test_asking_what_happened_there_still_leans_on_what_was_said(sample_desk: De
     answer = sample_desk.ask("And what happened to the civilians?", conversation="wording")
     sample_desk.forget("wording")
     assert "after: When did the last fighters leave Manbij?" in answer.understood
+
+
+def test_the_latest_on_something_is_told_from_its_newest_report(sample_desk: Desk) -> None:
+    answer = sample_desk.ask("What's the latest on Manbij?")
+    assert str(answer.citations[0].published) == "2016-08-13"
+    assert str(sample_desk.ask("What was first reported on Manbij?").citations[0].published) < "2016-08-13"
