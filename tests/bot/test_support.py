@@ -104,7 +104,9 @@ def test_supported_sentences_are_kept_and_altered_ones_stopped(
 ) -> None:
     """`python -m tests.bench.claims` prints the figures and the misses."""
     rights, misses = judged(Checker(embedder()), name)
-    for supported, least in ((True, kept), (False, stopped)):
+    # Without the CNN stories a third of the pairs is left, and each counts for more.
+    slack = 0.0 if STORIES.exists() else 0.1
+    for supported, least in ((True, kept - slack), (False, stopped - slack)):
         assert sum(rights[supported]) >= least * len(rights[supported]), misses
 
 
