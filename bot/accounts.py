@@ -44,9 +44,6 @@ def denies(text: str) -> bool:
 
 def counts_differ(left: str, right: str) -> bool:
     """Whether both count the same things, about as many, and no number of one is a number of the other."""
-    fates, others = facts(words(left)) & _FATES, facts(words(right)) & _FATES
-    if fates and others and not fates & others:
-        return False
     counted, again = _counted(left), _counted(right)
     pairs = [
         (one, two)
@@ -54,8 +51,12 @@ def counts_differ(left: str, right: str) -> bool:
         for one in counted[things]
         for two in again[things]
     ]
-    alike = any(_same_size(one, two) for one, two in pairs)
-    return alike and not any(one.matches(two) or two.matches(one) for one, two in pairs)
+    if not any(_same_size(one, two) for one, two in pairs):
+        return False
+    if any(one.matches(two) or two.matches(one) for one, two in pairs):
+        return False
+    fates, others = facts(words(left)) & _FATES, facts(words(right)) & _FATES
+    return not (fates and others) or bool(fates & others)
 
 
 def of_another_source(answer: str, other: str, *, next_to: bool) -> bool:
