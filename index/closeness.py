@@ -48,10 +48,9 @@ class Closeness:
 
     `words` of the question met here, just before, elsewhere in the passage or in its heading; `plain`
     words, no names, met here; the `least` met word; the `asking` word's best token and its `asking_mean`;
-    every token, `tokens`; the question's `last` token, which sums it up; the sentence's `vector`, and that
-    `in_context`.
-    `passage` is `tokens` for all of it; `met` says of each content word of the question, in small letters,
-    how near the passage and its heading come to it.
+    the sentence's `vector`, and that `in_context`.
+    `passage` is how near all of it comes to every token; `met` says of each content word of the question, in
+    small letters, how near the passage and its heading come to it.
     """
 
     words: Numbers
@@ -59,8 +58,6 @@ class Closeness:
     least: Numbers
     asking: Numbers
     asking_mean: Numbers
-    tokens: Numbers
-    last: Numbers
     vector: Numbers
     in_context: Numbers
     passage: float
@@ -121,8 +118,6 @@ def closeness(asked: Asked, reading: Reading, sentences: Sequence[tuple[int, int
         least=best[:, asked.telling].min(axis=1),
         asking=best[:, asking].mean(axis=1),
         asking_mean=means @ asked.reading.tokens[asking].mean(axis=0),
-        tokens=best.mean(axis=1),
-        last=best[:, -1],
         vector=vectors @ asked.reading.vector,
         in_context=_unit(contextual) @ asked.reading.vector,
         passage=float(inside_passage.mean()),
