@@ -96,12 +96,11 @@ class ModelWriter:
 
     def _disputed(self, kept: Sequence[Claim], passages: Sequence[Passage]) -> list[Claim]:
         """The first claim that other reporting at hand disputes, and what that says; or nothing."""
-        every = [Quote.of(passage, span) for passage in passages for span in sentences(passage.text)]
         told = {quote for claim in kept for quote in claim.quotes}
+        every = (Quote.of(passage, span) for passage in passages for span in sentences(passage.text))
+        rest = [quote for quote in every if quote not in told] if kept else []
         for claim in kept:
-            others = rivals(
-                claim.quotes[0], [quote for quote in every if quote not in told], (), self._embedder
-            )
+            others = rivals(claim.quotes[0], rest, (), self._embedder)
             if others:
                 return [claim, *(Claim.quoting(other) for other in others)]
         return []

@@ -35,8 +35,8 @@ _TOGETHER = 600
 def rivals(
     answer: Quote, others: Sequence[Quote], likely: Collection[Quote], embedder: MiniLM
 ) -> list[Quote]:
-    """The MOST of `others` that differ from `answer`, nearest in meaning first: one of each other outlet, and
-    those whom the answer's own report sets against it.
+    """At most MOST of `others` that differ from `answer`, nearest in meaning first: one of each other outlet,
+    and those whom the answer's own report sets against it.
 
     `likely` are those of them that answer the same question well: they are about the same thing in any case.
     """

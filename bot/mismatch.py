@@ -17,8 +17,9 @@ class Mismatch:
     """How many of a question's content `words`, `names` and `numbers` a sentence lacks; whether the question
     is `negated` and the sentence is not; whether the passage has the `opposite` of a word and not the word;
     whether anything `negative` is in the question alone: a negation, an opposite, a word like "refused".
-    Whether the question has a `fact` (of those in `bot.contrasts`), or asks for an `end`, that neither the
-    sentence nor what is read with it has a word for.
+    Opposites count for neither where it asks whether something is so. Whether the question has a `fact` (of
+    those in `bot.contrasts`), or asks for an `end`, that neither the sentence nor what is read with it has a
+    word for.
     """
 
     words: int

@@ -102,8 +102,9 @@ def _signals(query: Query, own: Asked, whole: Asked, found: Found, reading: Read
     words = [stems(sentence) for sentence in said]
     known = set(stems(about))
 
+    holding = np.array([holds(query.kind, sentence, query.terms) for sentence in said])
+
     def columns(near: Closeness, terms: Collection[str]) -> Numbers:
-        holding = np.array([holds(query.kind, sentence, query.terms) for sentence in said])
         closest = (near.words, near.plain, near.least, near.asking, near.asking_mean, near.in_context)
         return np.column_stack((*closest, _coverage(terms, words, known), holding)).astype(np.float32)
 

@@ -189,10 +189,4 @@ def _joined(passages: Sequence[Passage]) -> list[Passage]:
 
 
 def _quote(passage: Passage, spans: list[Span]) -> Quote:
-    first = spans[0]
-    return Quote(
-        passage.article,
-        passage.start + first.start,
-        passage.start + spans[-1].end,
-        passage.paragraph + first.paragraph - 1,
-    )
+    return replace(Quote.of(passage, spans[0]), end=passage.start + spans[-1].end)
