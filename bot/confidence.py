@@ -7,7 +7,7 @@ import math
 from bot.mismatch import mismatch
 from bot.signals import Query, Signals
 from bot.sought import Sought
-from index.batch import heading
+from index.passage import heading
 
 # Fitted for all-MiniLM-L6-v2-int8 by logistic regression. On titles and stories left out of the fit, AUROC is
 # .75 on SQuAD's unanswerable questions (.62 by the fused score alone), .70 on near misses about CNN stories

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from bot.sought import Sought, holds, sought
 from index import Found
-from index.batch import embedded, heading
 from index.chunking import Span, sentences
 from index.closeness import Asked, Closeness, asked, closeness
 from index.embedding import Reading
+from index.passage import embedded, heading
 from index.words import content_stems, stems
 
 Numbers = NDArray[np.float32]

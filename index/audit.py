@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index.batch import Embed, embedded, heading
+from index.batch import Embed
 from index.errors import IndexingError, NoIndexError
 from index.fault import ANEW, Fault
 from index.generation import RECORD, Generation, current_name, open_current
 from index.lock import WriterLock, unshared
+from index.passage import embedded, heading
 from index.store import FILE, Store
 from index.store_audit import audit_store
 

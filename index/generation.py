@@ -27,6 +27,9 @@ from index.lock import share
 RECORD = "generation.json"
 _NAME = re.compile(r"gen-\d{6,}")
 SAME = 0.999  # The cosine of a vector to itself, less what rounding takes.
+# The vectors of so many passages (15 MB) are held in memory and compared one and all: 0.1 ms over 3,500,
+# where Chroma takes 1.0 ms for any number.
+HELD = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Generation:
         self._hold = os.open(self.path / RECORD, os.O_RDONLY)
         self._view: tempfile.TemporaryDirectory[str] | None = None
         self._collection: Collection | None = None
+        self._held: tuple[NDArray[np.int64], NDArray[np.float32]] | None = None
         try:
             share(self._hold)
             (self.path / RECORD).stat()  # It may have been removed while `share` waited.
@@ -89,7 +93,19 @@ class Generation:
         """The `k` passages nearest to `vector`, shape (dimensions,), as (id, cosine), best first."""
         if not self.count or k < 1:
             return []
-        return self._open_collection.query(vector[np.newaxis], k)[0]
+        if self._held is None:
+            return self._open_collection.query(vector[np.newaxis], k)[0]
+        ids, vectors = self._held
+        cosines = np.minimum(vectors @ vector, np.float32(1.0))
+        best = np.argsort(-cosines, kind="stable")[:k]
+        return list(zip(ids[best].tolist(), cosines[best].tolist(), strict=True))
+
+    def hold(self) -> None:
+        """Keep the vectors in memory from now on, if they are few, so that `query` is faster."""
+        if self._held is None and self.count <= HELD:
+            vectors = self.vectors(sorted(self.ids()))
+            if vectors:
+                self._held = np.fromiter(vectors, np.int64), np.stack(list(vectors.values()))
 
     def ids(self) -> set[int]:
         return self._open_collection.ids()
@@ -100,6 +116,7 @@ class Generation:
 
     def close(self) -> None:
         """Free memory and file handles; a second call does nothing."""
+        self._held = None
         if self._collection is not None:
             self._collection.close()
             self._collection = None

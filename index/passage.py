@@ -6,6 +6,10 @@ import datetime
 from dataclasses import dataclass
 
 from corpus import Article
+from index.words import content_words, stems
+
+# So many opening words stand in for a headline: about what the first sentence of a story says.
+_OPENING = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,22 @@ class Passage:
     @property
     def text(self) -> str:
         return self.article.body[self.start : self.end]
+
+
+def heading(article: Article) -> str:
+    """What is matched and embedded with every passage of an article, but never quoted.
+
+    A story without a headline has its opening words for one: on 250 questions about CNN stories passages
+    H@1 as searched is .804 with them and .788 without.
+    """
+    day = f"{article.published.day} {article.published:%B %Y}" if article.published else ""
+    headline = article.headline.rstrip(".") or " ".join(article.body.split(maxsplit=_OPENING)[:_OPENING])
+    return ". ".join(part for part in (headline, article.source, day) if part)
+
+
+def embedded(heading: str, text: str) -> str:
+    """The text whose embedding stands for a passage."""
+    return f"{heading}\n{text}" if heading else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +90,27 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One search result: `bm25` over the best one's (0 to 1), `cosine` (-1 to 1), `score` the two fused, with
-    what else raised it. `why` says in words why it was found.
+    """One result of a search for `query`: `bm25` over the best one's (0 to 1), `cosine` (-1 to 1), `score`
+    the two fused, with what else raised it.
     """
 
     passage: Passage
     score: float
     bm25: float
     cosine: float
-    why: str
+    query: str
 
     @property
     def raised(self) -> float:
         """What of the score does not come from the two: earlier turns, days asked about, a reranker."""
         return self.score - fused(self.bm25, self.cosine)
+
+    @property
+    def why(self) -> str:
+        """Why it was found, in words: which of the query's it has. The cosine speaks for the rest."""
+        present = set(stems(f"{heading(self.passage.article)} {self.passage.text}"))
+        shared = [word for term, word in content_words(self.query).items() if term in present]
+        return f"has {', '.join(shared)}" if shared else "close in meaning"
 
 
 # Convex fusion: .3 of BM25 over the best, .7 of cosine. On held-out news article MRR@10 is .821,

@@ -70,6 +70,7 @@ class Reader:
             try:
                 if current_name(self._folder) != self._lease.generation.name:
                     self._swap(open_current(self._folder))
+                self._lease.generation.hold()
             except Exception as error:  # Whatever it is, following must not end.
                 _log.warning("%s (%s goes on answering)", error, self._lease.generation.name)
                 pause = _RETRY

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from index.batch import embedded, heading
 from index.embedding import Vectors
 from index.errors import ModelError
-from index.passage import Found
+from index.passage import Found, embedded, heading
 from index.transformer import Transformer
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from index.ordering import ordered
 from index.passage import EVERYWHERE, Found, Passage, Scope, fused
 from index.reranking import RERANKED, Reranker, reranked
 from index.store import Store
-from index.words import content_words, match_expression
+from index.words import match_expression
 
 HEADING_WEIGHT = 1.0
 
@@ -62,6 +63,7 @@ class Search:
         self._neighbours = neighbours
         self._embedder = embedder
         self._reranker = reranker
+        self._beside = ThreadPoolExecutor(2, "dateline-keywords")
 
     def search(
         self,
@@ -102,41 +104,32 @@ class Search:
         met = set[int]().union(*(side.cosines for _, side in sides))
         for _, side in sides:
             side.cosines.update(self._cosines(side.vector, sorted(met - side.cosines.keys())))
-        scored = [
-            (sum(weight * side.score(number) for weight, side in sides), number)
-            for number in met
-            if all(number in side.cosines for _, side in sides)
-        ]
-        scored.sort(key=lambda one: (-one[0], one[1]))
+        met.intersection_update(*(side.cosines for _, side in sides))
+        scores = dict.fromkeys(met, 0.0)
+        for weight, side in sides:
+            for number in met:
+                scores[number] += weight * side.score(number)
+        scored = sorted((-score, number) for number, score in scores.items())
         enough = max(2 * limit if scope.has_order else limit, RERANKED if self._reranker else 0)
-        kept = self._hydrated(scored, scope, enough)
-        ranking = self._found(kept, max(sides, key=lambda one: one[0])[1], query)
+        _, chief = max(sides, key=lambda one: one[0])
+        ranking = [
+            Found(passage, score, chief.matches.get(passage.id, 0.0), chief.cosines[passage.id], query)
+            for score, passage in self._hydrated(scored, scope, enough)
+        ]
         if self._reranker:
             ranking = reranked(self._reranker, joined, ranking)
         return ordered(ranking, scope)[:limit]
 
     def _side(self, text: str, expression: str, scope: Scope, count: int, made_by: str | None) -> _Side:
         """The best of one search for `text`, by keywords and by meaning."""
+        # SQLite looks for the words while the embedder and Chroma are at work.
+        matching = self._beside.submit(self._store.match, expression, count, scope, HEADING_WEIGHT)
         vector = self._embedder.embed_question(text)
-        matches = dict(self._store.match(expression, count, scope, HEADING_WEIGHT))
-        best = max(matches.values(), default=1.0)
         cosines = self._nearest(vector, scope, count, made_by)
+        matches = dict(matching.result())
+        best = max(matches.values(), default=1.0)
         cosines |= self._cosines(vector, [number for number in matches if number not in cosines])
         return _Side(vector, {number: score / best for number, score in matches.items()}, cosines)
-
-    def _found(self, kept: Sequence[tuple[float, Passage]], side: _Side, query: str) -> list[Found]:
-        wanted = content_words(query)
-        present = self._store.terms([passage.id for _, passage in kept])
-        return [
-            Found(
-                passage,
-                score,
-                side.matches.get(passage.id, 0.0),
-                side.cosines[passage.id],
-                _why(present.get(passage.id, frozenset()), wanted),
-            )
-            for score, passage in kept
-        ]
 
     def _nearest(self, vector: Vectors, scope: Scope, count: int, made_by: str | None) -> dict[int, float]:
         # While an index that was made anew is being published, the old generation has other vectors.
@@ -159,18 +152,12 @@ class Search:
     def _hydrated(
         self, scored: list[tuple[float, int]], scope: Scope, limit: int
     ) -> list[tuple[float, Passage]]:
-        """The best passages that are still there and within scope."""
+        """The best passages that are still there and within scope, of all by score, which comes negated."""
         kept: list[tuple[float, Passage]] = []
         for first in range(0, len(scored), limit):
             some = scored[first : first + limit]
             passages = self._store.passages([number for _, number in some], scope)
-            kept += [(score, passages[number]) for score, number in some if number in passages]
+            kept += [(-less, passages[number]) for less, number in some if number in passages]
             if len(kept) >= limit:
                 break
         return kept[:limit]
-
-
-def _why(present: Collection[str], wanted: dict[str, str]) -> str:
-    """Names the question's words whose stems are `present`; the cosine speaks for the rest."""
-    shared = [word for term, word in wanted.items() if term in present]
-    return f"has {', '.join(shared)}" if shared else "close in meaning"

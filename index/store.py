@@ -90,11 +90,6 @@ class Store:
                 )
         return found
 
-    def terms(self, ids: Sequence[int]) -> dict[int, frozenset[str]]:
-        """The stems of those passages of `ids` that still exist, and of their headings, by id."""
-        sql = f"SELECT id, heading || ' ' || text FROM passages WHERE id IN ({marks(ids)})"
-        return {row[0]: frozenset(row[1].split()) for row in self._db.rows(sql, *ids)}
-
     def ids(self, scope: Scope = EVERYWHERE, limit: int = -1) -> list[int]:
         """The ids of the passages within `scope`, ascending, at most `limit` if that is not negative."""
         where, values = within(scope)

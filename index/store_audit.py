@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from corpus import Article
-from index.batch import digest, heading
+from index.batch import digest
 from index.copies import bands
 from index.database import Database
 from index.fault import ANEW, REREAD, Fault
+from index.passage import heading
 from index.store import Store
 from index.words import stems
 

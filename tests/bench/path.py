@@ -20,10 +20,10 @@ from bot.quoting import REMEMBERED
 from bot.remembered import Remembered
 from bot.settings import Settings
 from corpus import Limits
-from index.batch import embedded, heading
 from index.building import build
 from index.indexing import Rules
 from index.models import BUNDLED, bundled, embedder_name
+from index.passage import embedded, heading
 from tests.bench.published import Published
 
 QUESTIONS = [

@@ -21,7 +21,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index import generation as generation_module
 from index import reader as reader_module
+from index.collection import Collection
 from index.errors import BusyError, IndexingError, NoIndexError
 from index.generation import RECORD, Generation, current_name, open_current
 from index.lock import WriterLock
@@ -102,6 +104,37 @@ def test_what_is_published_is_found_by_its_vector(tmp_path: Path) -> None:
         found = generation.vectors([3, 4, 1000])
         assert set(found) == {3, 4}
         assert np.allclose(found[3], vectors_of([3])[0], atol=1e-6)
+
+
+def test_vectors_held_in_memory_are_as_near_as_in_the_graph(tmp_path: Path) -> None:
+    _publish(tmp_path, range(100))
+    with closing(open_current(tmp_path)) as generation:
+        graph = generation.query(vectors_of([7])[0], 200)
+        generation.hold()
+        held = generation.query(vectors_of([7])[0], 200)
+    assert [id_ for id_, _ in held] == [id_ for id_, _ in graph]
+    assert [score for _, score in held] == pytest.approx([score for _, score in graph], abs=1e-5)
+    assert max(score for _, score in held) <= 1
+
+
+@pytest.mark.parametrize("most", [99, 100])
+def test_a_reader_soon_holds_the_vectors_of_a_small_index_and_not_of_a_large_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(generation_module, "HELD", most)
+    asked: list[int] = []
+    query = Collection.query
+
+    def counted(self: Collection, vectors: Any, k: int) -> Any:
+        asked.append(k)
+        return query(self, vectors, k)
+
+    _publish(tmp_path, range(100))
+    with closing(Reader(tmp_path)) as reader:
+        time.sleep(3 * reader_module._LOOK)
+        monkeypatch.setattr(Collection, "query", counted)
+        assert reader.query(vectors_of([7])[0], 1)[0][0] == 7
+    assert bool(asked) is (most < 100)
 
 
 def test_asking_for_more_than_there_is_gives_what_there_is(tmp_path: Path) -> None:
@@ -216,6 +249,10 @@ def test_any_sequence_of_publications_finds_what_a_dictionary_would(
         with closing(open_current(folder)) as generation:
             assert generation.ids() == set(model)
             assert generation.record.fingerprint == fingerprint
+            for question in vectors_of([1000, min(wanted)]):
+                exact = sorted(model, key=lambda id_: -float(model[id_] @ question))
+                assert [id_ for id_, _ in generation.query(question, 5)] == exact[:5]
+            generation.hold()
             for question in vectors_of([1000, min(wanted)]):
                 exact = sorted(model, key=lambda id_: -float(model[id_] @ question))
                 assert [id_ for id_, _ in generation.query(question, 5)] == exact[:5]

@@ -96,7 +96,7 @@ def _found(number: int, score: float) -> Found:
     article = Article(
         id=body, headline="", body=body, source="", author="", published=None, url="", path="", pages=()
     )
-    return Found(Passage(number, article, 0, len(body), 1), score, bm25=0.0, cosine=score, why="")
+    return Found(Passage(number, article, 0, len(body), 1), score, bm25=0.0, cosine=score, query="")
 
 
 def test_a_configured_reranker_puts_the_passages_in_its_order(tmp_path: Path) -> None:
