@@ -62,16 +62,23 @@ class Store:
 
     # What a search reads
 
-    def match(self, query: str, limit: int, scope: Scope, heading_weight: float) -> list[tuple[int, float]]:
-        """Passages that match an FTS5 `query` within `scope`: ids and BM25 (higher is better), best first."""
+    def match(
+        self, query: str, limit: int, scope: Scope, heading_weight: float, among: str = ""
+    ) -> list[tuple[int, float]]:
+        """Passages that match an FTS5 `query` within `scope`: ids and BM25 (higher is better), best first.
+
+        Only those that match `among` as well, if it is not empty, are scored, which is what takes the time.
+        """
         where, values = within(scope)
         join = " JOIN passages p ON p.id = terms.rowid JOIN articles a ON a.id = p.article" if where else ""
+        # The plus keeps SQLite from looking each of them up in the other query's matches.
+        rare = " AND +terms.rowid IN (SELECT rowid FROM terms WHERE terms MATCH ?)" if among else ""
         rank = f"bm25(terms, {heading_weight}, 1.0)"
         sql = (
             f"SELECT terms.rowid, -{rank} FROM terms{join} WHERE terms MATCH ?"
-            f"{f' AND {where}' if where else ''} ORDER BY {rank} LIMIT ?"
+            f"{f' AND {where}' if where else ''}{rare} ORDER BY {rank} LIMIT ?"
         )
-        return [(row[0], row[1]) for row in self._db.rows(sql, query, *values, limit)]
+        return [(row[0], row[1]) for row in self._db.rows(sql, query, *values, *filter(None, [among]), limit)]
 
     def passages(self, ids: Sequence[int], scope: Scope = EVERYWHERE) -> dict[int, Passage]:
         """The passages of `ids` that still exist and are within `scope`, by id."""
@@ -129,6 +136,11 @@ class Store:
         )
         others = map(article_of, rows)
         return [other for other in others if article and alike(article.body, other.body)]
+
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """How many passages have each of some stems, in their text or their heading."""
+        sql = "SELECT count(*) FROM terms WHERE terms MATCH ?"
+        return {term: int(self._db.rows(sql, f'"{term}"')[0][0]) for term in dict.fromkeys(terms)}
 
     def unknown(self, terms: Collection[str]) -> list[str]:
         """Those of some stems that no passage has."""

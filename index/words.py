@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import Stemmer
 
@@ -54,14 +55,30 @@ def content_words(text: str) -> dict[str, str]:
     return words
 
 
-def match_expression(text: str) -> str:
-    """An FTS5 query, maybe empty: any content stem, better where neighbours in `text` stand near each other.
+def search_terms(text: str) -> list[str]:
+    """The stems that keyword search looks for, in order."""
+    return content_stems(text)[:_MOST_TERMS]
+
+
+def match_expression(terms: Sequence[str]) -> str:
+    """An FTS5 query: any of `terms`, better where neighbours stand near each other.
 
     On 2,910 questions, nearness took passages H@1 from .835 to .852.
     """
-    terms = content_stems(text)[:_MOST_TERMS]
     near = [f'NEAR("{left}" "{right}", {_NEAR})' for left, right in pairwise(terms)]
-    return " OR ".join(dict.fromkeys([f'"{term}"' for term in terms] + near))
+    return " OR ".join(dict.fromkeys([any_of([term]) for term in terms] + near))
+
+
+def any_of(terms: Iterable[str]) -> str:
+    """An FTS5 query: any of `terms`."""
+    return " OR ".join(f'"{term}"' for term in terms)
+
+
+def rarest(frequencies: Mapping[str, int], most: int) -> list[str]:
+    """The rarest of some terms, given how many passages have each: two, or as many as `most` have in all."""
+    known = sorted((count, term) for term, count in frequencies.items() if count)
+    fits = sum(total <= most for total in accumulate(count for count, _ in known))
+    return [term for _, term in known[: max(2, fits)]]
 
 
 @lru_cache(maxsize=100_000)

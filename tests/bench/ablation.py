@@ -28,7 +28,7 @@ from bot.evaluation import evaluate
 from bot.measures import measure
 from bot.question_set import History, Question, read_questions, sample
 from bot.settings import Settings
-from index.words import content_stems, stem
+from index.words import any_of, stem
 
 MEASURES = ("passage_h1", "passage_mrr10", "first_sentence")
 
@@ -77,10 +77,7 @@ def _signal(weights: dict[str, float], *names: str) -> Patch:
 
 
 def _no_neighbours(patching: pytest.MonkeyPatch) -> None:
-    def anywhere(text: str) -> str:
-        return " OR ".join(f'"{term}"' for term in dict.fromkeys(content_stems(text)))
-
-    patching.setattr(index.search, "match_expression", anywhere)
+    patching.setattr(index.search, "match_expression", any_of)
 
 
 def _no_stemming(patching: pytest.MonkeyPatch) -> None:
@@ -106,7 +103,7 @@ PARTS: dict[str, Patch] = {
     "no stemming": _no_stemming,
     "no irregular forms": _no_irregular_forms,
     "no headings": _no_headings,
-    "no opening words for a headline": _weights(index.batch, _OPENING=0),
+    "no opening words for a headline": _weights(index.passage, _OPENING=0),
     "no sentence before, no passage": _weights(index.closeness, _BEFORE=0.0, _ELSEWHERE=0.0),
     "no question words": _signal(bot.selection._SENTENCE, "asking", "asking_mean"),
     "no kind of answer": _signal(bot.selection._SENTENCE, "holds"),

@@ -26,6 +26,7 @@ from index.models import BUNDLED, bundled, embedder_name
 from index.passage import embedded, heading
 from tests.bench.published import Published
 
+SETTLED = 1.0  # seconds after which a desk holds in memory what it will
 QUESTIONS = [
     "Who was charged with the killing?",
     "How many people were displaced by the fighting?",
@@ -84,6 +85,7 @@ def asking(settings: Settings) -> None:
             for found in rankings[question][:6]:
                 embedder.embed([embedded(heading(found.passage.article), found.passage.text)])
 
+        time.sleep(SETTLED)
         rankings = {question: desk.search(question) for question in QUESTIONS}
         search = _median(desk.search)
         question = _median(embedder.embed_question)

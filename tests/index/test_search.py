@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from index import EVERYWHERE, Found
+from index import search as search_module
 from index.embedding import MiniLM
 from index.passage import fused
 from index.reader import Reader
 from index.search import Search
+from index.words import rarest
 from tests.index.archive import Archive
 
 BRIDGE = "The Tor bridge was closed on Monday after lorries had damaged its northern pier, the council said."
@@ -71,6 +73,36 @@ def test_a_score_is_the_two_fused(archive: Archive) -> None:
 
 def test_an_irregular_verb_is_found_by_any_of_its_forms(archive: Archive) -> None:
     assert find(archive, "Which boats leave the harbour?")[0].why == "has boats, leave, harbour"
+
+
+@pytest.mark.parametrize(
+    ("most", "rare"),
+    [(0, ["siege", "convoy"]), (7, ["siege", "convoy"]), (8, ["siege", "convoy", "aid"]), (99, None)],
+)
+def test_of_many_words_the_rarest_decide_what_is_scored(most: int, rare: list[str] | None) -> None:
+    frequencies = {"aid": 5, "said": 40, "siege": 1, "unheard": 0, "convoy": 2}
+
+    assert rarest(frequencies, most) == (rare or ["siege", "convoy", "aid", "said"])
+
+
+def test_a_large_archive_is_searched_by_its_rarer_words_without_losing_the_best(
+    tmp_path: Path, embedder: MiniLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(tmp_path, embedder)
+    for number in range(8):
+        archive.write(
+            f"{number}.txt", f"Council meets {number}", f"The council met on day {number} of the year."
+        )
+    archive.write("bridge.txt", "Bridge closed", BRIDGE)
+    archive.index()
+    question = "Which northern pier did the council say lorries damaged?"
+    every = find(archive, question)
+    monkeypatch.setattr(search_module, "SCORED", 3)
+    some = find(archive, question)
+
+    assert some[0] == every[0]
+    assert [one.bm25 > 0 for one in every] == [True, True, True]
+    assert [one.bm25 > 0 for one in some] == [True, False, False]
 
 
 @pytest.mark.parametrize("question", ["?", "…", "🙂"])

@@ -17,7 +17,7 @@ from index import Scope
 from index.chunking import Span
 from index.errors import IndexingError, NoIndexError
 from index.store import FILE, Store, StoredFile
-from index.words import match_expression
+from index.words import any_of, match_expression
 
 BODY = "The first convoy came.\n\nThe second one turned back."
 CUTS = [Span(0, 22, 1), Span(24, len(BODY), 2)]
@@ -85,7 +85,7 @@ def test_a_withdrawn_article_leaves_nothing_behind(store: Store, tmp_path: Path)
     with closing(sqlite3.connect(tmp_path / FILE)) as database:
         for table in ("articles", "passages", "vectors", "bands", "holdings"):
             assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
-    assert store.match(match_expression("convoy"), 10, Scope(), 1.0) == []
+    assert store.match(match_expression(["convoy"]), 10, Scope(), 1.0) == []
 
 
 def test_a_change_that_fails_is_undone_as_a_whole(store: Store) -> None:
@@ -156,7 +156,7 @@ def test_a_scope_limits_everything_that_is_read(store: Store) -> None:
     until = Scope(until=datetime.date(2016, 8, 3))
     daily = Scope(sources=("Daily",))
 
-    expression = match_expression("second convoy")
+    expression = match_expression(["second", "convoy"])
     assert len(store.match(expression, 10, Scope(), 1.0)) == 6
     assert {store.passages([id_])[id_].article.id for id_, _ in store.match(expression, 10, until, 1.0)} == {
         "a"
@@ -165,6 +165,27 @@ def test_a_scope_limits_everything_that_is_read(store: Store) -> None:
     assert len(store.passages(store.ids(), daily)) == 4
     coverage = store.coverage(daily)
     assert (coverage.articles, coverage.undated, coverage.first) == (2, 1, datetime.date(2016, 8, 5))
+
+
+def test_words_are_counted_by_passage_with_the_headings(store: Store) -> None:
+    put(store, article("a"))
+    put(store, article("b"))
+
+    assert store.frequencies(["aid", "convoy", "turn", "turn", "siege"]) == {
+        "aid": 4,
+        "convoy": 2,
+        "turn": 2,
+        "siege": 0,
+    }
+
+
+def test_only_passages_that_have_a_rarer_word_as_well_are_scored_and_no_otherwise(store: Store) -> None:
+    put(store, article("a"))
+    every = store.match(match_expression(["aid", "convoy"]), 10, Scope(), 1.0)
+    some = store.match(match_expression(["aid", "convoy"]), 10, Scope(), 1.0, any_of(["convoy"]))
+
+    assert len(every) == 2
+    assert some == every[:1]
 
 
 def test_what_another_file_holds_is_shown_as_there_when_the_first_lets_go(store: Store) -> None:
