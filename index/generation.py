@@ -97,7 +97,9 @@ class Generation:
             return self._open_collection.query(vector[np.newaxis], k)[0]
         ids, vectors = self._held
         cosines = np.minimum(vectors @ vector, np.float32(1.0))
-        best = np.argsort(-cosines, kind="stable")[:k]
+        k = min(k, len(ids))
+        best = np.argpartition(cosines, -k)[-k:]
+        best = best[np.lexsort((best, -cosines[best]))]
         return list(zip(ids[best].tolist(), cosines[best].tolist(), strict=True))
 
     def hold(self) -> None:

@@ -106,7 +106,8 @@ class Search:
             return []
         met = set[int]().union(*(side.cosines for _, side in sides))
         for _, side in sides:
-            side.cosines.update(self._cosines(side.vector, sorted(met - side.cosines.keys())))
+            missing = sorted(met - side.cosines.keys())
+            side.cosines.update(_cosines(side.vector, *self._store.vectors(missing)))
         met.intersection_update(*(side.cosines for _, side in sides))
         scores = dict.fromkeys(met, 0.0)
         for weight, side in sides:
@@ -129,18 +130,20 @@ class Search:
         matching = self._beside.submit(self._matches, terms, scope, count)
         vector = self._embedder.embed_question(text)
         cosines = self._nearest(vector, scope, count, made_by)
-        matches = matching.result()
-        cosines |= self._cosines(vector, [number for number in matches if number not in cosines])
-        return _Side(vector, matches, cosines)
+        matches, found = matching.result()
+        return _Side(vector, matches, _cosines(vector, *found) | cosines)
 
-    def _matches(self, terms: list[str], scope: Scope, count: int) -> dict[int, float]:
-        """BM25 over the best one's, by passage."""
+    def _matches(
+        self, terms: list[str], scope: Scope, count: int
+    ) -> tuple[dict[int, float], tuple[list[int], Vectors]]:
+        """BM25 over the best one's, by passage; and the vectors of those passages."""
         # Within other limits the rarest words may be missing, though they stand elsewhere.
         frequencies = self._store.frequencies(terms) if scope.is_everywhere else {}
         among = any_of(rarest(frequencies, SCORED)) if sum(frequencies.values()) > SCORED else ""
         found = self._store.match(match_expression(terms), count, scope, HEADING_WEIGHT, among)
         best = max((score for _, score in found), default=1.0)
-        return {number: score / best for number, score in found}
+        matches = {number: score / best for number, score in found}
+        return matches, self._store.vectors(list(matches))
 
     def _nearest(self, vector: Vectors, scope: Scope, count: int, made_by: str | None) -> dict[int, float]:
         # While an index that was made anew is being published, the old generation has other vectors.
@@ -151,14 +154,8 @@ class Search:
         if len(inside) > EXACT and published:
             # A scope this wide holds a good part of the archive, so a longer list meets it often enough.
             return dict(self._neighbours.query(vector, 10 * count))
-        cosines = self._cosines(vector, inside)
+        cosines = _cosines(vector, *self._store.vectors(inside))
         return dict(sorted(cosines.items(), key=lambda item: -item[1])[:count])
-
-    def _cosines(self, vector: Vectors, ids: list[int]) -> dict[int, float]:
-        found, vectors = self._store.vectors(ids)
-        if not found:
-            return {}
-        return dict(zip(found, np.asarray(vectors @ vector).tolist(), strict=True))
 
     def _hydrated(
         self, scored: list[tuple[float, int]], scope: Scope, limit: int
@@ -172,3 +169,7 @@ class Search:
             if len(kept) >= limit:
                 break
         return kept[:limit]
+
+
+def _cosines(vector: Vectors, ids: Sequence[int], vectors: Vectors) -> dict[int, float]:
+    return dict(zip(ids, np.asarray(vectors @ vector).tolist(), strict=True)) if ids else {}
