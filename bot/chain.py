@@ -17,6 +17,7 @@ from langgraph.graph.state import CompiledStateGraph
 
 from bot.answer import Answer, Citation
 from bot.checking import Checking, check
+from bot.cited import with_articles
 from bot.coverage import nothing_within
 from bot.draft import Claim, Draft
 from bot.errors import StoppedError
@@ -147,7 +148,7 @@ class _Steps:
 
     def understand(self, state: State) -> State:
         started = time.monotonic()
-        turns = on_subject(state.get("turns", []))
+        turns = with_articles(on_subject(state.get("turns", [])), self._store)
         outlets = self._store.outlets()
         understood = understand(
             state["question"],

@@ -67,7 +67,7 @@ class Store:
     ) -> list[tuple[int, float]]:
         """Passages that match an FTS5 `query` within `scope`: ids and BM25 (higher is better), best first.
 
-        Only those that match `among` as well, if it is not empty, are scored, which is what takes the time.
+        With `among`, only those that match it too are scored, which is what takes the time.
         """
         where, values = within(scope)
         join = " JOIN passages p ON p.id = terms.rowid JOIN articles a ON a.id = p.article" if where else ""
@@ -119,6 +119,15 @@ class Store:
         rows = self._db.rows(f"SELECT {COLUMNS} FROM articles a WHERE a.id = ?", article_id)
         return article_of(rows[0]) if rows else None
 
+    def holding(self, quote: str) -> list[str]:
+        """The ids of the articles, at most some hundreds, that have `quote` word for word in a passage."""
+        sql = (
+            "SELECT DISTINCT a.id, a.body FROM terms JOIN passages p ON p.id = terms.rowid"
+            " JOIN articles a ON a.id = p.article WHERE terms MATCH ? LIMIT ?"
+        )
+        rows = self._db.rows(sql, f'text : "{words}"', _ROWS) if (words := " ".join(stems(quote))) else []
+        return [row["id"] for row in rows if quote.strip() in row["body"]]
+
     def newest(self, scope: Scope, limit: int) -> list[Article]:
         """The newest dated articles within `scope`, newest first."""
         where, values = within(scope)
@@ -144,8 +153,8 @@ class Store:
 
     def unknown(self, terms: Collection[str]) -> list[str]:
         """Those of some stems that no passage has."""
-        sql = "SELECT 1 FROM terms WHERE terms MATCH ? LIMIT 1"
-        return [term for term in terms if not self._db.rows(sql, f'"{term}"')]
+        frequencies = self.frequencies(terms)
+        return [term for term in terms if not frequencies[term]]
 
     def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
         """How many articles are within `scope`, and which days they were published on."""

@@ -21,10 +21,10 @@ from bot.remembered import Remembered
 from bot.settings import Settings
 from corpus import Limits
 from index.building import build
-from index.embedding import MiniLM, Vectors
 from index.indexing import Rules
 from index.models import BUNDLED, bundled, embedder_name
 from index.passage import embedded, heading
+from tests.bench.clocked import Clocked
 from tests.bench.published import Published
 
 SETTLED = 1.0  # seconds after which a desk holds in memory what it will
@@ -100,21 +100,6 @@ def asking(settings: Settings) -> None:
     show("warm search", besides, question * 1e3, "ms besides embedding the question, and that", "<= 0.5")
     show("writing", answer * 1e3, six * 1e3, "ms with nothing remembered, and embedding six", "<= 1")
     show("asked again", again * 1e3, six * 1e3, "ms for a whole answer, and embedding six", "<= 0.5")
-
-
-class Clocked:
-    """The bundled embedder, and how long each question took it in the middle of a search."""
-
-    def __init__(self, embedder: MiniLM) -> None:
-        self.name, self.embed = embedder.name, embedder.embed
-        self.seconds: list[float] = []
-        self._embedder = embedder
-
-    def embed_question(self, question: str) -> Vectors:
-        begun = time.perf_counter()
-        vector = self._embedder.embed_question(question)
-        self.seconds.append(time.perf_counter() - begun)
-        return vector
 
 
 def cold(config: Path) -> None:
