@@ -23,7 +23,8 @@ HEADING_WEIGHT = 1.0
 # which have been withdrawn since, or lie outside the scope, leave enough behind.
 OVERFETCH = 50
 # Where more passages than this have the question's words, only those with one of the rarest are scored: with
-# a common word alone none comes first. At 50,000 passages that takes 4.7 ms instead of 8.2.
+# a common word alone hardly any comes first. At 50,000 passages that takes 4.7 ms instead of 8.2. On SQuAD
+# and CNN, the number scaled down as they are smaller, it costs .003 and .006 of MRR@10 before close reading.
 SCORED = 4_000
 # Up to so many passages in a scope are compared exactly; it is faster than asking Chroma for many more.
 EXACT = 20_000

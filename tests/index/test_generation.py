@@ -117,11 +117,9 @@ def test_vectors_held_in_memory_are_as_near_as_in_the_graph(tmp_path: Path) -> N
     assert max(score for _, score in held) <= 1
 
 
-@pytest.mark.parametrize("most", [99, 100])
-def test_a_reader_soon_holds_the_vectors_of_a_small_index_and_not_of_a_large_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
-) -> None:
-    monkeypatch.setattr(generation_module, "HELD", most)
+@pytest.fixture
+def asked_of_chroma(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many neighbours each question asked Chroma for."""
     asked: list[int] = []
     query = Collection.query
 
@@ -129,12 +127,37 @@ def test_a_reader_soon_holds_the_vectors_of_a_small_index_and_not_of_a_large_one
         asked.append(k)
         return query(self, vectors, k)
 
-    _publish(tmp_path, range(100))
+    monkeypatch.setattr(Collection, "query", counted)
+    return asked
+
+
+def _answers_from_memory(reader: Reader, asked: list[int]) -> bool:
+    asked.clear()
+    assert reader.query(vectors_of([7])[0], 1)[0][0] == 7
+    return not asked
+
+
+def test_a_reader_soon_answers_from_memory_and_so_it_does_after_a_swap(
+    tmp_path: Path, asked_of_chroma: list[int]
+) -> None:
+    _publish(tmp_path, range(600))
     with closing(Reader(tmp_path)) as reader:
-        time.sleep(3 * reader_module._LOOK)
-        monkeypatch.setattr(Collection, "query", counted)
-        assert reader.query(vectors_of([7])[0], 1)[0][0] == 7
-    assert bool(asked) is (most < 100)
+        _until(lambda: _answers_from_memory(reader, asked_of_chroma))
+        _publish(tmp_path, range(601))
+        _until(lambda: reader.query(vectors_of([600])[0], 1)[0][0] == 600)
+        _until(lambda: _answers_from_memory(reader, asked_of_chroma))
+
+
+def test_a_large_index_is_not_held_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked_of_chroma: list[int]
+) -> None:
+    monkeypatch.setattr(generation_module, "HELD", 99)
+    _publish(tmp_path, range(100))
+    with closing(open_current(tmp_path)) as generation:
+        generation.hold()
+        asked_of_chroma.clear()
+        assert generation.query(vectors_of([7])[0], 1)[0][0] == 7
+    assert asked_of_chroma == [1]
 
 
 def test_asking_for_more_than_there_is_gives_what_there_is(tmp_path: Path) -> None:
