@@ -34,8 +34,8 @@ _WEIGHTS = {
 _CONSTANT = -4.12
 # What is read with a question that leans on the last answer comes near that answer's story whatever is asked,
 # so only its own words tell. On 209 follow-ups about CNN stories and the sample, one in twelve sentences that
-# hold the answer falls below ENOUGH, and nearly half of those found for a follow-up to another story (one in
-# four with the weights above). Numbers and negations are too rare there to fit: they weigh what they do above.
+# hold the answer falls below ENOUGH, and nearly half of those found for a follow-up to another story (one
+# in four with the weights above). Numbers and negations are too rare there to fit: they weigh the same.
 _LEANING_WEIGHTS = {"least": 2.09, "coverage": 0.47, "words": -0.20, "numbers": -1.86, "negated": -1.89}
 _LEANING_CONSTANT = -1.0
 

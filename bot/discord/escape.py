@@ -17,6 +17,8 @@ _LINE_START = re.compile(r"^([^\S\n]*\d*)([-+.)])", re.MULTILINE)
 # The server looks for mentions in the raw text, so a backslash alone would not do.
 _AT = re.compile(r"@(?=\S)")
 _BREAK = "\u2060"
+# Discord ends a link's words at the last "](" that can end them, with a backslash before it or not.
+_LINK_END = re.compile(r"\](?=\()")
 
 # Control characters, and the marks that turn the reading direction of whatever follows them.
 _NEWLINE = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -35,6 +37,7 @@ def escape(text: str) -> str:
     text = _ALWAYS.sub(r"\\\g<0>", text)
     text = _INSIDE.sub(r"\\\g<0>", text)
     text = _LINE_START.sub(r"\1\\\2", text)
+    text = _LINK_END.sub(f"]{_BREAK}", text)
     return _AT.sub(f"@{_BREAK}", text)
 
 

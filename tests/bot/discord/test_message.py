@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.answer import Answer, Citation, Sentence
@@ -100,6 +100,7 @@ def test_no_part_is_over_a_limit_or_empty(found: Answer) -> None:
 
 @few
 @given(answers(long_hostile))
+@example(answer(sentences=(Sentence("Here.", (1,)), Sentence("](https://elsewhere.example/) there.", (1,)))))
 def test_only_our_own_formatting_and_links_take_effect(found: Answer) -> None:
     for part in render(found):
         nodes = list(flat(parse(part.content)))
