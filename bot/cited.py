@@ -19,12 +19,16 @@ def with_articles(turns: Sequence[Turn], store: Store) -> Sequence[Turn]:
     """
     if all(turn.articles or not turn.quotes for turn in turns):
         return turns
-    holding = [{name for quote in turn.quotes for name in store.holding(quote)} for turn in turns]
+    holding = [set(turn.articles) or _holding(turn, store) for turn in turns]
     times = Counter(name for names in holding for name in names)
     return [
         turn if turn.articles else replace(turn, articles=_most(names, times))
         for turn, names in zip(turns, holding, strict=True)
     ]
+
+
+def _holding(turn: Turn, store: Store) -> set[str]:
+    return {name for quote in turn.quotes for name in store.holding(quote)}
 
 
 def _most(names: set[str], times: Counter[str]) -> tuple[str, ...]:

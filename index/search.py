@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -16,8 +17,6 @@ from index.passage import EVERYWHERE, Found, Passage, Scope, fused
 from index.reranking import RERANKED, Reranker, reranked
 from index.store import Store
 from index.words import any_of, match_expression, rarest, search_terms
-
-HEADING_WEIGHT = 1.0
 
 # Each side hands in this many: enough that the other side's best are among them, and that passages
 # which have been withdrawn since, or lie outside the scope, leave enough behind.
@@ -114,12 +113,12 @@ class Search:
         for weight, side in sides:
             for number in met:
                 scores[number] += weight * side.score(number)
-        scored = sorted((-score, number) for number, score in scores.items())
+        order = sorted(scores, key=lambda number: (-scores[number], number))
         enough = max(2 * limit if scope.has_order else limit, RERANKED if self._reranker else 0)
         _, chief = max(sides, key=lambda one: one[0])
         ranking = [
-            Found(passage, score, chief.matches.get(passage.id, 0.0), chief.cosines[passage.id], query)
-            for score, passage in self._hydrated(scored, scope, enough)
+            Found(passage, scores[number], chief.matches.get(number, 0.0), chief.cosines[number], query)
+            for number, passage in self._hydrated(order, scope, enough).items()
         ]
         if self._reranker:
             ranking = reranked(self._reranker, joined, ranking)
@@ -140,8 +139,9 @@ class Search:
         """BM25 over the best one's, by passage; and the vectors of those passages."""
         # Within other limits the rarest words may be missing, though they stand elsewhere.
         frequencies = self._store.frequencies(terms) if scope.is_everywhere else {}
-        among = any_of(rarest(frequencies, SCORED)) if sum(frequencies.values()) > SCORED else ""
-        found = self._store.match(match_expression(terms), count, scope, HEADING_WEIGHT, among)
+        rare = rarest(frequencies, SCORED)
+        among = any_of(rare) if len(rare) < sum(map(bool, frequencies.values())) else ""
+        found = self._store.match(match_expression(terms), count, scope, among)
         best = max((score for _, score in found), default=1.0)
         matches = {number: score / best for number, score in found}
         return matches, self._store.vectors(list(matches))
@@ -158,18 +158,16 @@ class Search:
         cosines = _cosines(vector, *self._store.vectors(inside))
         return dict(sorted(cosines.items(), key=lambda item: -item[1])[:count])
 
-    def _hydrated(
-        self, scored: list[tuple[float, int]], scope: Scope, limit: int
-    ) -> list[tuple[float, Passage]]:
-        """The best passages that are still there and within scope, of all by score, which comes negated."""
-        kept: list[tuple[float, Passage]] = []
-        for first in range(0, len(scored), limit):
-            some = scored[first : first + limit]
-            passages = self._store.passages([number for _, number in some], scope)
-            kept += [(-less, passages[number]) for less, number in some if number in passages]
+    def _hydrated(self, order: list[int], scope: Scope, limit: int) -> dict[int, Passage]:
+        """The first of `order` that are still there and within scope, by number."""
+        kept: dict[int, Passage] = {}
+        for first in range(0, len(order), limit):
+            some = order[first : first + limit]
+            passages = self._store.passages(some, scope)
+            kept |= {number: passages[number] for number in some if number in passages}
             if len(kept) >= limit:
                 break
-        return kept[:limit]
+        return dict(islice(kept.items(), limit))
 
 
 def _cosines(vector: Vectors, ids: Sequence[int], vectors: Vectors) -> dict[int, float]:

@@ -62,23 +62,23 @@ class Store:
 
     # What a search reads
 
-    def match(
-        self, query: str, limit: int, scope: Scope, heading_weight: float, among: str = ""
-    ) -> list[tuple[int, float]]:
+    def match(self, query: str, limit: int, scope: Scope, among: str = "") -> list[tuple[int, float]]:
         """Passages that match an FTS5 `query` within `scope`: ids and BM25 (higher is better), best first.
 
         With `among`, only those that match it too are scored, which is what takes the time.
         """
         where, values = within(scope)
         join = " JOIN passages p ON p.id = terms.rowid JOIN articles a ON a.id = p.article" if where else ""
-        # The plus keeps SQLite from looking each of them up in the other query's matches.
-        rare = " AND +terms.rowid IN (SELECT rowid FROM terms WHERE terms MATCH ?)" if among else ""
-        rank = f"bm25(terms, {heading_weight}, 1.0)"
+        limits = f" AND {where}" if where else ""
+        if among:
+            # The plus keeps SQLite from looking each of them up in the other query's matches.
+            limits += " AND +terms.rowid IN (SELECT rowid FROM terms WHERE terms MATCH ?)"
+            values.append(among)
         sql = (
-            f"SELECT terms.rowid, -{rank} FROM terms{join} WHERE terms MATCH ?"
-            f"{f' AND {where}' if where else ''}{rare} ORDER BY {rank} LIMIT ?"
+            f"SELECT terms.rowid, -bm25(terms) FROM terms{join} WHERE terms MATCH ?{limits}"
+            " ORDER BY bm25(terms) LIMIT ?"
         )
-        return [(row[0], row[1]) for row in self._db.rows(sql, query, *values, *filter(None, [among]), limit)]
+        return [(row[0], row[1]) for row in self._db.rows(sql, query, *values, limit)]
 
     def passages(self, ids: Sequence[int], scope: Scope = EVERYWHERE) -> dict[int, Passage]:
         """The passages of `ids` that still exist and are within `scope`, by id."""
@@ -153,8 +153,8 @@ class Store:
 
     def unknown(self, terms: Collection[str]) -> list[str]:
         """Those of some stems that no passage has."""
-        frequencies = self.frequencies(terms)
-        return [term for term in terms if not frequencies[term]]
+        sql = "SELECT 1 FROM terms WHERE terms MATCH ? LIMIT 1"
+        return [term for term in terms if not self._db.rows(sql, f'"{term}"')]
 
     def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
         """How many articles are within `scope`, and which days they were published on."""

@@ -6,6 +6,8 @@ import time
 
 from index.embedding import MiniLM, Vectors
 
+SETTLED = 1.0  # seconds after which a desk holds in memory what it will
+
 
 class Clocked:
     """The bundled embedder for a search, and in `seconds` how long each question took it."""

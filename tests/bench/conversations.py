@@ -2,7 +2,8 @@
 
 Run `python -m tests.bench.conversations`, or with a number to take only every so many; it needs coqa_news in
 shared/ beside the repository. Its questions come from the middle of conversations: "opened" lets the reader
-name the story first, in the opening words of its report, as whoever begins one does; "middle" does not.
+name the story first, in the opening words of its report, as whoever begins one does; "middle" does not. Last,
+questions that stand alone are asked after turns about another story.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 from bot.archive import build_index
@@ -23,6 +27,7 @@ from bot.settings import Settings
 from bot.turn import Turn
 from index.embedding import MiniLM, Reading
 from tests.conftest import SHARED
+from tests.questions.cnn import cnn_records
 
 SET = SHARED / "bench" / "coqa_news"
 DEPTH = 10
@@ -40,7 +45,8 @@ def bodies() -> dict[str, str]:
 def main() -> None:
     if not SET.exists():
         raise SystemExit(f"{SET} is not here; these conversations are not part of the repository")
-    questions = read_questions(SET / "questions.jsonl")[:: int(sys.argv[1]) if sys.argv[1:] else 1]
+    every = int(sys.argv[1]) if sys.argv[1:] else 1
+    questions = read_questions(SET / "questions.jsonl")[::every]
     remember_readings()
     with tempfile.TemporaryDirectory(prefix="dateline-bench-") as folder:
         source: dict[str, dict[str, Any]] = {
@@ -52,9 +58,28 @@ def main() -> None:
         with Desk.open(settings) as desk:
             print(f"article MRR@{DEPTH} and hit@1 of {len(questions)} follow-ups")
             for name, played in WAYS.items():
-                ranks = [rank(desk, question, played(desk, question)) for question in questions]
-                mean = sum(1 / at for at in ranks if at) / len(ranks)
-                print(f"{mean:.3f}  {sum(at == 1 for at in ranks) / len(ranks):.3f}  {name}", flush=True)
+                show(name, [rank(desk, question, played(desk, question)) for question in questions])
+            alone = zip(standing_alone(Path(folder))[::every], cycle(questions), strict=False)
+            ranks = [rank(desk, one, cited(desk, before)) for one, before in alone if apart(one, before)]
+            show(f"{len(ranks)} others, after the right answers about another story", ranks)
+
+
+def show(name: str, ranks: Sequence[int | None]) -> None:
+    mean = sum(1 / at for at in ranks if at) / len(ranks)
+    print(f"{mean:.3f}  {sum(at == 1 for at in ranks) / len(ranks):.3f}  {name}", flush=True)
+
+
+def standing_alone(folder: Path) -> list[Question]:
+    """The answerable questions of `tests.questions.cnn`, by way of a file in `folder`."""
+    path = folder / "alone.jsonl"
+    records = cnn_records(SET / "articles.jsonl")
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return [question for question in read_questions(path) if question.answerable]
+
+
+def apart(one: Question, other: Question) -> bool:
+    """Whether two questions are about different stories."""
+    return not set(one.articles) & set(other.articles)
 
 
 def remember_readings() -> None:
@@ -112,11 +137,16 @@ def right(_: Desk, question: Question) -> Sequence[Turn]:
     return question.turns(History.EVIDENCE)
 
 
+def cited(_: Desk, question: Question) -> Sequence[Turn]:
+    return [replace(turn, articles=question.articles) for turn in right(_, question)]
+
+
 WAYS: dict[str, Played] = {
     "asked cold": cold,
     "opened: after the bot's own answers, from where the reader named the story": opened,
     "middle: after the bot's own answers, from the middle of the conversation": middle,
     "after the right answers and their evidence": right,
+    "after the right answers that cite their story": cited,
 }
 
 if __name__ == "__main__":

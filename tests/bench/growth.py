@@ -34,7 +34,7 @@ from index.indexing import fingerprint
 from index.lock import WriterLock
 from index.models import BUNDLED, bundled, embedder_name
 from index.store import Store
-from tests.bench.clocked import Clocked
+from tests.bench.clocked import SETTLED, Clocked
 
 _PROCESSES = multiprocessing.get_context("spawn")
 _SENTENCES, _WORDS = 6, 24  # in a passage, in a sentence: about 900 characters
@@ -42,7 +42,6 @@ _PASSAGES = 4  # in an article
 _SEARCHES, _QUESTIONS = 100, 12
 _VOCABULARY = 60_000
 _STOP = 60
-_SETTLED = 1.0  # seconds after which a desk holds in memory what it will
 
 COLUMNS = (
     "passages",
@@ -103,7 +102,7 @@ def ask(folder: Path, size: int) -> tuple[float, list[float], list[float], float
     clocked = Clocked(bundled(embedder_name(BUNDLED, None)))
     with Desk.open(Settings.load(config)) as desk:
         desk.ask(questions[0])
-        time.sleep(_SETTLED)
+        time.sleep(SETTLED)
         desk._search._embedder = clocked
         searching = [_milliseconds(partial(desk.search, question)) for question in questions]
         embedding = [1e3 * seconds for seconds in clocked.seconds]

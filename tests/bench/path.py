@@ -24,10 +24,9 @@ from index.building import build
 from index.indexing import Rules
 from index.models import BUNDLED, bundled, embedder_name
 from index.passage import embedded, heading
-from tests.bench.clocked import Clocked
+from tests.bench.clocked import SETTLED, Clocked
 from tests.bench.published import Published
 
-SETTLED = 1.0  # seconds after which a desk holds in memory what it will
 QUESTIONS = [
     "Who was charged with the killing?",
     "How many people were displaced by the fighting?",
