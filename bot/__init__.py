@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.answer import Answer, Citation, Sentence
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
+    from bot.engine import Desk
 
 __all__ = ["Answer", "Citation", "Desk", "Sentence"]
 
@@ -15,7 +15,7 @@ __all__ = ["Answer", "Citation", "Desk", "Sentence"]
 def __getattr__(name: str) -> object:
     # The desk brings Chroma and the embedder with it, which `dateline --help` should not wait for.
     if name == "Desk":
-        from bot.desk import Desk
+        from bot.engine import Desk
 
         return Desk
     raise AttributeError(f"module 'bot' has no attribute {name!r}")

@@ -1,5 +1,5 @@
 """`python -m bot` is `dateline`."""
 
-from bot.cli import main
+from bot.terminal.commands import main
 
 main(prog_name="dateline")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from bot.usage import UNUSED, Usage
+from bot.writing.usage import UNUSED, Usage
 from index import Coverage
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.period import describe
+from bot.question.dates.period import describe
 from index import Coverage, Scope
 
 

@@ -22,7 +22,7 @@ from pydantic_settings import (
 
 from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
-from bot.model_settings import ModelWriterSettings
+from bot.writing.model_settings import ModelWriterSettings
 from corpus import is_url
 
 FILE = "config.toml"
@@ -66,7 +66,7 @@ class AnswerSettings(ModelWriterSettings):
 
 
 class ModelSettings(_Section):
-    """[models]: which models find passages and put them in order, as `index.models` names them."""
+    """[models]: which models find passages and put them in order, named as in `index.embedding.registry`."""
 
     embedder: str = "bundled"
     reranker: str = "none"

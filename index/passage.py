@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from corpus import Article
-from index.words import content_words, stems
+from index.terms import content_words, stems
 
 # So many opening words stand in for a headline: about what the first sentence of a story says.
 _OPENING = 30

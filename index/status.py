@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import NoIndexError
-from index.generation import current_name
+from index.indexing.summary import Run
 from index.passage import Coverage
-from index.store import Store
-from index.summary import Run
+from index.store.sqlite import Store
+from index.vectors.generation import current_name
 
 
 @dataclass(frozen=True, slots=True)

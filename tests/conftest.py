@@ -8,13 +8,13 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from bot.desk import Desk
+from bot.engine import Desk
 from bot.settings import Settings
 from corpus import Limits
-from index.building import build
-from index.embedding import MiniLM
-from index.indexing import Rules
-from index.models import BUNDLED, bundled, embedder_name
+from index.embedding.minilm import MiniLM
+from index.embedding.registry import BUNDLED, bundled, embedder_name
+from index.indexing.build import build
+from index.indexing.update import Rules
 
 # A loaded machine is slow, not wrong.
 hypothesis.settings.register_profile("dateline", deadline=None)

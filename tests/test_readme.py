@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.cli import main
 from bot.settings import Settings
-from index.embedding import EIGHT_BITS
-from index.models import BUNDLED, embedder_name
+from bot.terminal.commands import main
+from index.embedding.minilm import EIGHT_BITS
+from index.embedding.registry import BUNDLED, embedder_name
 from tests.conftest import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")

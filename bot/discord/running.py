@@ -15,9 +15,9 @@ import aiohttp
 import discord
 from aiohttp import web
 
-from bot.discord.bot import DatelineBot
-from bot.discord.desk import Desk
-from bot.discord.memory import Memory
+from bot.discord.client import DatelineBot
+from bot.discord.database import Memory
+from bot.discord.engine import Desk
 from bot.discord.metrics import Metrics, serve
 from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError

@@ -9,8 +9,8 @@ from typing import Any
 from corpus.decoding import slurp
 from corpus.draft import Draft
 from corpus.errors import ArticleError
-from corpus.fields import draft
 from corpus.limits import Limits
+from corpus.readers.fields import draft
 
 # The parser makes 2 MB a second of long entries and 50,000 tags a second of short ones.
 _MOST_TAGS = 250_000

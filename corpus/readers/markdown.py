@@ -11,9 +11,9 @@ from corpus.cleaning import clean_line
 from corpus.decoding import decode, slurp
 from corpus.draft import Draft
 from corpus.errors import ArticleError
-from corpus.fields import draft
 from corpus.limits import Limits
-from corpus.markup import text_of
+from corpus.readers.fields import draft
+from corpus.readers.markup import text_of
 
 _LONGEST_FRONT = 65_536  # characters
 # The parser makes some 70 KB a second of a file that is all list or table, in 600 times its memory.

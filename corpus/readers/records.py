@@ -11,8 +11,8 @@ from typing import Any
 from corpus.decoding import SAMPLE, Lines, decode
 from corpus.draft import Draft
 from corpus.errors import ArticleError
-from corpus.fields import draft, listed, names_text
 from corpus.limits import Limits
+from corpus.readers.fields import draft, listed, names_text
 
 # Where an object holds its articles, in the order in which they are looked for.
 _LISTS = ("articles", "items", "data", "docs", "results", "response", "hits", "entries", "stories")

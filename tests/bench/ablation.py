@@ -13,22 +13,22 @@ from pathlib import Path
 
 import pytest
 
-import bot.confidence
-import bot.selection
-import bot.signals
-import index.batch
+import bot.reading.confidence
+import bot.reading.features
+import bot.reading.selection
 import index.chunking
-import index.closeness
+import index.indexing.batch
 import index.passage
-import index.search
-import index.words
-from bot.archive import build_index
-from bot.desk import Desk
-from bot.evaluation import evaluate
-from bot.measures import measure
-from bot.question_set import History, Question, read_questions, sample
+import index.search.hybrid
+import index.search.late_interaction
+import index.terms
+from bot.engine import Desk
+from bot.evaluation.measures import measure
+from bot.evaluation.question_set import History, Question, read_questions, sample
+from bot.evaluation.run import evaluate
+from bot.indexing import build_index
 from bot.settings import Settings
-from index.words import any_of, stem
+from index.terms import any_of, stem
 
 MEASURES = ("passage_h1", "passage_mrr10", "first_sentence")
 
@@ -77,19 +77,19 @@ def _signal(weights: dict[str, float], *names: str) -> Patch:
 
 
 def _no_neighbours(patching: pytest.MonkeyPatch) -> None:
-    patching.setattr(index.search, "match_expression", any_of)
+    patching.setattr(index.search.hybrid, "match_expression", any_of)
 
 
 def _no_stemming(patching: pytest.MonkeyPatch) -> None:
-    patching.setattr(index.words, "stem", lambda word: word)
+    patching.setattr(index.terms, "stem", lambda word: word)
 
 
 def _no_irregular_forms(patching: pytest.MonkeyPatch) -> None:
-    patching.setattr(index.words, "BASES", {})
+    patching.setattr(index.terms, "BASES", {})
 
 
 def _no_headings(patching: pytest.MonkeyPatch) -> None:
-    for module in (index.batch, bot.signals, bot.confidence):
+    for module in (index.indexing.batch, bot.reading.features, bot.reading.confidence):
         patching.setattr(module, "heading", lambda _: "")
 
 
@@ -104,16 +104,16 @@ PARTS: dict[str, Patch] = {
     "no irregular forms": _no_irregular_forms,
     "no headings": _no_headings,
     "no opening words for a headline": _weights(index.passage, _OPENING=0),
-    "no sentence before, no passage": _weights(index.closeness, _BEFORE=0.0, _ELSEWHERE=0.0),
-    "no question words": _signal(bot.selection._SENTENCE, "asking", "asking_mean"),
-    "no kind of answer": _signal(bot.selection._SENTENCE, "holds"),
-    "no words apart from names": _signal(bot.selection._SENTENCE, "plain"),
-    "no coverage, no least word": _signal(bot.selection._SENTENCE, "coverage", "least"),
-    "no sentence vectors": _signal(bot.selection._SENTENCE, "in_context"),
-    "passages without their best sentence": _weights(bot.selection, _BEST=0.0),
-    "passages without pairs of words": _signal(bot.selection._PASSAGE, "pairs"),
-    "passages without their article": _weights(bot.selection, _ARTICLE=0.0),
-    "no facts, ends or reasons": _signal(bot.confidence._WEIGHTS, "fact", "end", "reason"),
+    "no sentence before, no passage": _weights(index.search.late_interaction, _BEFORE=0.0, _ELSEWHERE=0.0),
+    "no question words": _signal(bot.reading.selection._SENTENCE, "asking", "asking_mean"),
+    "no kind of answer": _signal(bot.reading.selection._SENTENCE, "holds"),
+    "no words apart from names": _signal(bot.reading.selection._SENTENCE, "plain"),
+    "no coverage, no least word": _signal(bot.reading.selection._SENTENCE, "coverage", "least"),
+    "no sentence vectors": _signal(bot.reading.selection._SENTENCE, "in_context"),
+    "passages without their best sentence": _weights(bot.reading.selection, _BEST=0.0),
+    "passages without pairs of words": _signal(bot.reading.selection._PASSAGE, "pairs"),
+    "passages without their article": _weights(bot.reading.selection, _ARTICLE=0.0),
+    "no facts, ends or reasons": _signal(bot.reading.confidence._WEIGHTS, "fact", "end", "reason"),
 }
 
 

@@ -12,16 +12,16 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from bot.composing import ModelWriter
-from bot.draft import Claim
-from bot.model import ChatModel
-from bot.model_settings import ModelWriterSettings
-from bot.support import Checker
+from bot.verification.support import Checker
+from bot.writing.chat_model import ChatModel
+from bot.writing.composing import ModelWriter
+from bot.writing.draft import Claim
+from bot.writing.model_settings import ModelWriterSettings
 from index import Found
-from index.models import BUNDLED, bundled, embedder_name
-from tests.bot.openai_server import says, serving
-from tests.bot.test_composing import Quoting
-from tests.bot.test_support import SETS, bodies, cut, judged
+from index.embedding.registry import BUNDLED, bundled, embedder_name
+from tests.bot.verification.test_support import SETS, bodies, cut, judged
+from tests.bot.writing.test_composing import Quoting
+from tests.support.openai_server import says, serving
 
 ARTICLES = ("2016-08-06-siege-broken.md", "2016-08-06-state-media-deny.md", "2016-08-05-two-colleges.md")
 SENTENCES = (

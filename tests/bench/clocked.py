@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from index.embedding import MiniLM, Vectors
+from index.embedding.minilm import MiniLM, Vectors
 
 SETTLED = 1.0  # seconds after which a desk holds in memory what it will
 

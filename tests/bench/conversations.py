@@ -19,13 +19,13 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from bot.archive import build_index
-from bot.desk import Desk
-from bot.judging import Judge
-from bot.question_set import History, Question, read_questions
+from bot.conversation.turn import Turn
+from bot.engine import Desk
+from bot.evaluation.judge import Judge
+from bot.evaluation.question_set import History, Question, read_questions
+from bot.indexing import build_index
 from bot.settings import Settings
-from bot.turn import Turn
-from index.embedding import MiniLM, Reading
+from index.embedding.minilm import MiniLM, Reading
 from tests.conftest import SHARED
 from tests.questions.cnn import cnn_records
 

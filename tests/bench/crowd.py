@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from bot.archive import build_index
-from bot.desk import Desk
-from bot.quoting import REMEMBERED
-from bot.remembered import Remembered
+from bot.engine import Desk
+from bot.indexing import build_index
+from bot.reading.cache import Remembered
 from bot.settings import Settings
-from index.embedding import MiniLM, Reading, Vectors
-from index.models import BUNDLED, bundled, embedder_name
+from bot.writing.quoting import REMEMBERED
+from index.embedding.minilm import MiniLM, Reading, Vectors
+from index.embedding.registry import BUNDLED, bundled, embedder_name
 from tests.questions.cnn import answerable_questions
 
 PEOPLE = 20

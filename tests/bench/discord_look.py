@@ -18,16 +18,16 @@ from pathlib import Path
 import discord
 from discord.http import handle_message_parameters
 
-from bot.archive import build_index
-from bot.desk import Desk
-from bot.discord.buttons import buttons_for
-from bot.discord.listing import latest_articles, search_results
-from bot.discord.message import Part, render
-from bot.discord.reply import embeds
+from bot.discord.cogs.buttons import buttons_for
+from bot.discord.delivery.listing import latest_articles, search_results
+from bot.discord.delivery.message import Part, render
+from bot.discord.delivery.reply import embeds
+from bot.engine import Desk
+from bot.indexing import build_index
 from bot.settings import Settings
 from index import EVERYWHERE
-from tests.bot.discord.markdown import Node, parse
 from tests.conftest import REPOSITORY
+from tests.support.discord.markdown import Node, parse
 
 QUESTIONS = (
     "What broke the siege of eastern Aleppo?",

@@ -31,15 +31,15 @@ from discord.http import Route
 from rich.console import Console
 from rich.table import Table
 
-from bot.desk import Desk
 from bot.discord.running import run
 from bot.discord.settings import DiscordSettings
+from bot.engine import Desk
 from bot.settings import Settings
 from corpus import Limits
-from index.building import build
-from index.indexing import Rules
-from tests.bot.discord.gateway import TOKEN, LoopbackDiscord
+from index.indexing.build import build
+from index.indexing.update import Rules
 from tests.conftest import REPOSITORY
+from tests.support.discord.gateway import TOKEN, LoopbackDiscord
 
 _PROCESSES = multiprocessing.get_context("spawn")
 _SERVERS = 5

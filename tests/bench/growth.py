@@ -24,16 +24,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.desk import Desk
+from bot.engine import Desk
 from bot.settings import Settings
 from corpus import Article
-from index.building import publish_store
 from index.chunking import Span
-from index.embedding import DIMENSIONS
-from index.indexing import fingerprint
+from index.embedding.minilm import DIMENSIONS
+from index.embedding.registry import BUNDLED, bundled, embedder_name
+from index.indexing.build import publish_store
+from index.indexing.update import fingerprint
 from index.lock import WriterLock
-from index.models import BUNDLED, bundled, embedder_name
-from index.store import Store
+from index.store.sqlite import Store
 from tests.bench.clocked import SETTLED, Clocked
 
 _PROCESSES = multiprocessing.get_context("spawn")

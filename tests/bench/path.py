@@ -15,14 +15,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bot.desk import Desk
-from bot.quoting import REMEMBERED
-from bot.remembered import Remembered
+from bot.engine import Desk
+from bot.reading.cache import Remembered
 from bot.settings import Settings
+from bot.writing.quoting import REMEMBERED
 from corpus import Limits
-from index.building import build
-from index.indexing import Rules
-from index.models import BUNDLED, bundled, embedder_name
+from index.embedding.registry import BUNDLED, bundled, embedder_name
+from index.indexing.build import build
+from index.indexing.update import Rules
 from index.passage import embedded, heading
 from tests.bench.clocked import SETTLED, Clocked
 from tests.bench.published import Published

@@ -23,8 +23,8 @@ from rich.table import Table
 
 from index.lock import WriterLock
 from index.priority import give_way
-from index.publish import publish
-from index.reader import Reader
+from index.vectors.publish import publish
+from index.vectors.reader import Reader
 
 _PROCESSES = multiprocessing.get_context("spawn")
 _DELTA = 200

@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from index.embedding import Vectors, unit
+from index.embedding.minilm import Vectors, unit
 
 BATCH = 8
 

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.question_set import Question, read_questions, sample
+from bot.evaluation.question_set import Question, read_questions, sample
 from tests.questions.cnn import answerable_questions, story_bodies
 
 NAMES = {

@@ -39,7 +39,7 @@ class Dateline:
     usual = 10
 
     def index(self, articles: Path, folder: Path) -> None:
-        from bot.archive import build_index
+        from bot.indexing import build_index
         from bot.settings import Settings
 
         folder.mkdir(exist_ok=True)
@@ -51,7 +51,7 @@ class Dateline:
         return lambda question, k: [_chunk(found) for found in desk.search(question, limit=k)]
 
     def _desk(self, folder: Path) -> Any:
-        from bot.desk import Desk
+        from bot.engine import Desk
         from bot.settings import Settings
 
         return Desk.open(Settings.load(folder / "config.toml"))
@@ -95,7 +95,7 @@ class LangChain:
     def _store(self, folder: Path) -> Any:
         from langchain_chroma import Chroma
 
-        from index.models import BUNDLED, bundled, embedder_name
+        from index.embedding.registry import BUNDLED, bundled, embedder_name
 
         return Chroma(
             "articles",
@@ -134,7 +134,7 @@ class LlamaIndex:
     def _embedder(self) -> Any:
         from llama_index.core.embeddings import BaseEmbedding
 
-        from index.models import BUNDLED, bundled, embedder_name
+        from index.embedding.registry import BUNDLED, bundled, embedder_name
 
         model = bundled(embedder_name(BUNDLED, None))
 
@@ -169,8 +169,8 @@ def articles_in(path: Path) -> list[Article]:
 
 def judge(stack: Stack, articles: Path, folder: Path, questions: Path) -> dict[str, Any]:
     """The rank of the right chunk for each question, or None, and the milliseconds of a usual search."""
-    from bot.judging import Judge
-    from bot.question_set import read_questions
+    from bot.evaluation.judge import Judge
+    from bot.evaluation.question_set import read_questions
     from index.passage import Passage
 
     stored = {article.id: article for article in articles_in(articles)}

@@ -16,17 +16,17 @@ import pytest
 from rich.console import Console
 
 from bot.answer import Answer
-from bot.desk import Desk
-from bot.discord.escape import safe_url
-from bot.discord.message import render
+from bot.discord.delivery.escape import safe_url
+from bot.discord.delivery.message import render
+from bot.engine import Desk
 from bot.settings import Settings
-from bot.terminal import show_answer
+from bot.terminal.rendering import show_answer
 from corpus import Limits
-from index.building import build
-from index.indexing import Rules
-from tests.bot.discord.markdown import INVITE, SERVER_MENTION, Node, parse
-from tests.bot.openai_server import ScriptedServer, says, serving
+from index.indexing.build import build
+from index.indexing.update import Rules
 from tests.conftest import REPOSITORY
+from tests.support.discord.markdown import INVITE, SERVER_MENTION, Node, parse
+from tests.support.openai_server import ScriptedServer, says, serving
 
 FOLDER = REPOSITORY / "tests" / "data" / "hostile"
 CONTROL = re.compile(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.archive import build_index
-from bot.desk import Desk
+from bot.engine import Desk
+from bot.indexing import build_index
 from bot.settings import Settings
 from tests.conftest import SHARED
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Article, Limits, read
-from tests.corpus.reader import articles, complaints, write
+from tests.support.reader import articles, complaints, write
 
 STORY = "Rebels break siege\nRebel fighters said that they had broken the siege.\n"
 

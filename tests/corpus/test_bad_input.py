@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus import Article, Limits, read
-from tests.corpus.reader import articles, complaints, write
+from tests.support.reader import articles, complaints, write
 
 SMALL = Limits(file_bytes=20_000, article_bytes=1_000)
 

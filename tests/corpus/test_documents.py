@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.reader import articles, complaints, write
+from tests.support.reader import articles, complaints, write
 
 DAY = datetime.date(2016, 8, 7)
 SEED = Path(__file__).parents[2].parent / "shared" / "seed"

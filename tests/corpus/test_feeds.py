@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from corpus import Article, Limits, read
-from tests.corpus.reader import articles, complaints, write
+from tests.support.reader import articles, complaints, write
 
 DAY = datetime.date(2016, 8, 7)
 LEAD = "Rebel fighters said on Saturday that they had broken the siege."

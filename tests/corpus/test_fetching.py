@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from corpus import Article, Limits, SourceError, fetch, read_feed
-from index.embedding import MiniLM
-from index.indexing import Rules, update
-from index.store import Store
-from index.summary import Summary
-from tests.index.archive import counts
+from index.embedding.minilm import MiniLM
+from index.indexing.summary import Summary
+from index.indexing.update import Rules, update
+from index.store.sqlite import Store
+from tests.support.archive import counts
 
 LEAD = "Rebel fighters said on Saturday that they had broken the siege."
 QUICK = Limits(article_bytes=100_000, fetch_seconds=1.0)

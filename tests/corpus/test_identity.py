@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from corpus import Article
-from tests.corpus.reader import articles, write
+from tests.support.reader import articles, write
 
 STORY = {
     "title": "Rebels break siege",

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
-from tests.corpus.reader import articles, complaints, write
+from tests.support.reader import articles, complaints, write
 
 FIRST = [
     "Rebels break siege",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus import Article, Limits, read
-from tests.corpus.reader import articles, complaints, write
+from tests.support.reader import articles, complaints, write
 
 LEAD = "Rebel fighters said on Saturday that they had broken the siege."
 DENIAL = 'State media denied it. "The road is closed," a military source said.'

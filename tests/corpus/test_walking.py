@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus import SourceError, locate, walk
-from tests.corpus.reader import complaints, write
+from tests.support.reader import complaints, write
 
 
 def _names(folder: Path, found: list[Path]) -> list[str]:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli import main
-from index.embedding import MiniLM
+from bot.terminal.commands import main
+from index.embedding.minilm import MiniLM
 from index.errors import IndexingError
-from tests.index.archive import Archive
+from tests.support.archive import Archive
 
 RECORD = '{"id": "%s", "title": "Report %s", "text": "Convoy number %s reached the city."}\n'
 LINK = "a symbolic link, which is not followed: name what it points to as a source"

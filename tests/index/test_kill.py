@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from index.audit import audit
-from index.store import Store
-from tests.index.updater import (
+from index.audit.audit import audit
+from index.store.sqlite import Store
+from tests.support.updater import (
     GONE_BELOW,
     PRESENT_FROM,
     PRESENT_TO,
@@ -27,7 +27,7 @@ from tests.index.updater import (
 
 # Children come from a clean process that has imported everything already.
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["tests.index.updater"])
+_PROCESSES.set_forkserver_preload(["tests.support.updater"])
 
 _ARTICLES = 30  # in the archive at any time; the oldest go as new ones come
 _KILLS = 60

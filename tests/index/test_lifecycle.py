@@ -25,15 +25,15 @@ from hypothesis.stateful import (
 )
 
 from corpus import Limits
-from index.audit import audit
-from index.building import build
-from index.collection import Collection, Draft
-from index.embedding import MiniLM, Vectors
-from index.indexing import Rules
-from index.models import BUNDLED, embedder_name
-from index.reader import Reader
-from index.search import Search
-from index.store import Store
+from index.audit.audit import audit
+from index.embedding.minilm import MiniLM, Vectors
+from index.embedding.registry import BUNDLED, embedder_name
+from index.indexing.build import build
+from index.indexing.update import Rules
+from index.search.hybrid import Search
+from index.store.sqlite import Store
+from index.vectors.collection import Collection, Draft
+from index.vectors.reader import Reader
 
 PLACES = st.sampled_from("Aleppo Castello Ramouseh Salaheddine Handarat Sheikh-Said".split())
 NAMES = st.sampled_from([f"{folder}{letter}.txt" for folder in ("", "2016/") for letter in "abc"])

@@ -10,13 +10,13 @@ import discord
 import pytest
 import simcord
 
-from bot.discord.bot import DatelineBot
-from bot.discord.memory import LEASE, Memory
+from bot.discord.client import DatelineBot
+from bot.discord.database import LEASE, Memory
 from bot.discord.metrics import Metrics
 from bot.discord.settings import DiscordSettings
-from tests.bot.discord.desk import CannedDesk
-from tests.bot.discord.gateway import LoopbackDiscord
-from tests.bot.discord.requests import check
+from tests.support.discord.engine import CannedDesk
+from tests.support.discord.gateway import LoopbackDiscord
+from tests.support.discord.requests import check
 
 
 @pytest.fixture
@@ -104,9 +104,9 @@ async def server(env: simcord.Env) -> Server:
 def hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Waits a tenth of what the bot waits in use."""
     DatelineBot.look_after.change_interval(seconds=LEASE / 30)
-    monkeypatch.setattr("bot.discord.memory.LEASE", LEASE / 10)
+    monkeypatch.setattr("bot.discord.database.LEASE", LEASE / 10)
     monkeypatch.setattr("bot.discord.running._DELAYS", (0.05,))
-    monkeypatch.setattr("bot.discord.reply._DELAYS", (0.05, 0.1, 0.1))
+    monkeypatch.setattr("bot.discord.delivery.reply._DELAYS", (0.05, 0.1, 0.1))
     yield
     DatelineBot.look_after.change_interval(seconds=LEASE / 3)
 

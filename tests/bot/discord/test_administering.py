@@ -9,11 +9,11 @@ import discord
 import pytest
 import simcord
 
-from bot.discord.administering import CUT_OFF
-from bot.discord.bot import DatelineBot
+from bot.discord.client import DatelineBot
+from bot.discord.cogs.administering import CUT_OFF
 from bot.discord.records import Rules
 from tests.bot.discord.conftest import Server
-from tests.bot.discord.desk import CannedDesk, OutageError
+from tests.support.discord.engine import CannedDesk, OutageError
 
 
 @pytest.fixture

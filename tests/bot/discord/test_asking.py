@@ -8,12 +8,12 @@ import discord
 import pytest
 import simcord
 
-from bot.discord.asking import HINT, LONG, read_day
+from bot.discord.cogs.asking import HINT, LONG, read_day
 from bot.discord.records import Rules
 from bot.errors import QuestionError
 from index import Scope
 from tests.bot.discord.conftest import Server
-from tests.bot.discord.desk import CannedDesk
+from tests.support.discord.engine import CannedDesk
 
 SAILED = "The ferry to Lerne sailed again on 2 March"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.discord.conftest import Server
-from tests.bot.discord.desk import CannedDesk
+from tests.support.discord.engine import CannedDesk
 
 
 @pytest.mark.parametrize(

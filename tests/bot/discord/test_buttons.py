@@ -8,10 +8,10 @@ import discord
 import pytest
 import simcord
 
-from bot.discord.bot import DatelineBot
-from bot.discord.buttons import GONE
+from bot.discord.client import DatelineBot
+from bot.discord.cogs.buttons import GONE
 from tests.bot.discord.conftest import Server
-from tests.bot.discord.desk import CannedDesk
+from tests.support.discord.engine import CannedDesk
 
 SAILED = "The ferry to Lerne sailed again on 2 March"
 

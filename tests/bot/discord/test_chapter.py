@@ -10,12 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 import discord
 import pytest
 
-from bot.discord.administering import Administering
-from bot.discord.asking import Asking
-from bot.discord.bot import DatelineBot
-from bot.discord.browsing import Browsing
+from bot.discord.client import DatelineBot
+from bot.discord.cogs.administering import Administering
+from bot.discord.cogs.asking import Asking
+from bot.discord.cogs.browsing import Browsing
+from bot.discord.delivery.reception import NEEDED
 from bot.discord.metrics import Metrics
-from bot.discord.reception import NEEDED
 from bot.discord.settings import DiscordSettings
 from bot.settings import Settings
 from tests.conftest import REPOSITORY

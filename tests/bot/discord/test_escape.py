@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.discord.escape import escape, escape_line, length, plain, safe_url, shorten
-from tests.bot.discord.markdown import INVITE, SERVER_MENTION, parse, words
+from bot.discord.delivery.escape import escape, escape_line, length, plain, safe_url, shorten
+from tests.support.discord.markdown import INVITE, SERVER_MENTION, parse, words
 
 TRICKS = (
     *("@everyone", "@here", "<@1234>", "<@!1>", "<@&77>", "<#42>", "<:kek:123>", "<a:x_y:1>", ":smile:"),

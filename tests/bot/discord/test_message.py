@@ -9,11 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.answer import Answer, Citation, Sentence
-from bot.discord.escape import escape, length, plain, safe_url
-from bot.discord.message import Part, render, render_draft
-from tests.bot.discord.answers import answer, answers, citation, nothing
-from tests.bot.discord.markdown import flat, parse, words
+from bot.discord.delivery.escape import escape, length, plain, safe_url
+from bot.discord.delivery.message import Part, render, render_draft
 from tests.bot.discord.test_escape import hostile, visible
+from tests.support.discord.answers import answer, answers, citation, nothing
+from tests.support.discord.markdown import flat, parse, words
 
 SAILED = "The ferry to Lerne sailed again on 2 March, after nine weeks at the quay."
 FERRY = "https://gazette.example/2026/03/ferry-1"

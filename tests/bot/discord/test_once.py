@@ -9,10 +9,10 @@ from collections.abc import Callable
 import pytest
 from simcord.enums import MessageType
 
-from bot.discord.bot import DatelineBot
+from bot.discord.client import DatelineBot
 from bot.discord.records import Claim, Question, Rules
 from tests.bot.discord.conftest import Server
-from tests.bot.discord.desk import CannedDesk
+from tests.support.discord.engine import CannedDesk
 
 
 async def test_a_replayed_message_is_answered_once(server: Server) -> None:
@@ -74,7 +74,7 @@ def waiting(server: Server, **changes: object) -> Question:
 @pytest.fixture
 def dead(make_bot: Callable[..., DatelineBot], monkeypatch: pytest.MonkeyPatch) -> DatelineBot:
     """A process whose claims ran out at once."""
-    monkeypatch.setattr("bot.discord.memory.LEASE", -1.0)
+    monkeypatch.setattr("bot.discord.database.LEASE", -1.0)
     return make_bot()
 
 
@@ -84,7 +84,7 @@ async def test_a_question_that_a_process_died_on_is_answered_by_the_next(
     await server.alice.send(server.channel, "When did the ferry resume?")
     question = waiting(server)
     assert dead.memory.claim(question) is Claim.OURS
-    monkeypatch.setattr("bot.discord.memory.LEASE", 15.0)
+    monkeypatch.setattr("bot.discord.database.LEASE", 15.0)
     await server.env.advance_time(6)
     await server.env.advance_time(6)
     assert len(server.said()) == 1
@@ -99,7 +99,7 @@ async def test_an_answer_that_was_begun_before_a_crash_is_finished_in_its_messag
     assert server.bot.user
     begun = server.env.backend.create_message(server.channel.id, server.bot.user.id, "-# Still reading…")
     dead.memory.start(question, begun.id)
-    monkeypatch.setattr("bot.discord.memory.LEASE", 15.0)
+    monkeypatch.setattr("bot.discord.database.LEASE", 15.0)
     await server.env.advance_time(6)
     (said,) = server.said()
     assert said.startswith("The ferry to Lerne sailed again")

@@ -13,8 +13,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.bot.discord.gateway import TOKEN, LoopbackDiscord
 from tests.conftest import REPOSITORY
+from tests.support.discord.gateway import TOKEN, LoopbackDiscord
 
 HOSPITAL = "How many people were killed in the strike on Al-Quds hospital?"
 TOKHAR = "How many people were killed in the Tokhar strike?"
@@ -25,10 +25,10 @@ _LED_ASTRAY = """
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
-import bot.discord.memory
+import bot.discord.database
 Route.BASE = "http://127.0.0.1:{port}/api/v10"
 DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL("ws://127.0.0.1:{port}/gateway")
-bot.discord.memory.LEASE = 3.0
+bot.discord.database.LEASE = 3.0
 """
 
 

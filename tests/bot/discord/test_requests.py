@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.discord.requests import check, require_description
+from tests.support.discord.requests import check, require_description
 
 QUIET: dict[str, object] = {"allowed_mentions": {"parse": []}}
 

@@ -11,16 +11,16 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.discord.answering import SLOW, STOPPING
-from bot.discord.memory import Memory
+from bot.discord.database import Memory
+from bot.discord.delivery.answering import SLOW, STOPPING
 from bot.discord.records import Given
 from bot.discord.running import run
 from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
-from tests.bot.discord.answers import SEARCHED
-from tests.bot.discord.desk import CannedDesk
-from tests.bot.discord.gateway import TOKEN, LoopbackDiscord
-from tests.bot.discord.live import SAILED, answered, bot, up
+from tests.support.discord.answers import SEARCHED
+from tests.support.discord.engine import CannedDesk
+from tests.support.discord.gateway import TOKEN, LoopbackDiscord
+from tests.support.discord.live import SAILED, answered, bot, up
 
 pytestmark = pytest.mark.usefixtures("hurry")
 
@@ -136,7 +136,7 @@ async def test_a_reply_gets_through_limits_outages_and_cuts_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if method == "PATCH":
-        monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
+        monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
         desk.between_sentences = 0.3
     discord.fail(method, r"/messages(/\d+)?$", times=2, **fault)
     async with bot(desk, settings):
@@ -160,7 +160,7 @@ async def test_a_command_is_acknowledged_through_cuts(
 async def test_an_answer_that_could_not_be_delivered_is_when_discord_is_back(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.discord.reply._DELAYS", ())
+    monkeypatch.setattr("bot.discord.delivery.reply._DELAYS", ())
     discord.fail("POST", "/channels/2000/messages", status=503, times=1)
     async with bot(desk, settings):
         await up(discord)
@@ -183,7 +183,7 @@ async def test_a_question_that_a_process_crashed_on_is_answered_once_by_the_next
         monkeypatch.setattr(Memory, "keep", _never_comes_to_it)
     else:
         discord.fail("POST", "/channels/2000/messages", cut_after=True)
-        monkeypatch.setattr("bot.discord.reply._DELAYS", (60,))
+        monkeypatch.setattr("bot.discord.delivery.reply._DELAYS", (60,))
     crashing = asyncio.create_task(run(desk, settings.model_copy(update={"drain": 0}), TOKEN))
     await up(discord)
     await discord.say("When did the ferry resume?")
@@ -191,7 +191,7 @@ async def test_a_question_that_a_process_crashed_on_is_answered_once_by_the_next
     crashing.cancel()
     await asyncio.gather(crashing, return_exceptions=True)
     monkeypatch.setattr(Memory, "keep", kept)
-    monkeypatch.setattr("bot.discord.reply._DELAYS", (0.05, 0.1))
+    monkeypatch.setattr("bot.discord.delivery.reply._DELAYS", (0.05, 0.1))
     desk.may_answer.set()
     asked = len(desk.asked)
     async with bot(desk, settings):

@@ -9,9 +9,9 @@ import pytest
 
 from bot.answer import Sentence
 from bot.discord.settings import DiscordSettings
-from tests.bot.discord.desk import CannedDesk
-from tests.bot.discord.gateway import LoopbackDiscord
-from tests.bot.discord.live import SAILED, answered, bot, up
+from tests.support.discord.engine import CannedDesk
+from tests.support.discord.gateway import LoopbackDiscord
+from tests.support.discord.live import SAILED, answered, bot, up
 
 pytestmark = pytest.mark.usefixtures("hurry")
 
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.usefixtures("hurry")
 async def test_an_answer_is_streamed_by_edits_and_then_set(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.1)
-    monkeypatch.setattr("bot.discord.reply._BETWEEN_DRAFTS", 0.2)
+    monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.1)
+    monkeypatch.setattr("bot.discord.delivery.reply._BETWEEN_DRAFTS", 0.2)
     desk.between_sentences = 0.6
     async with bot(desk, settings):
         await up(discord)
@@ -37,8 +37,8 @@ async def test_an_answer_is_streamed_by_edits_and_then_set(
 async def test_a_sentence_that_was_withdrawn_while_the_answer_was_written_does_not_stay(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
-    monkeypatch.setattr("bot.discord.reply._BETWEEN_DRAFTS", 0.0)
+    monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
+    monkeypatch.setattr("bot.discord.delivery.reply._BETWEEN_DRAFTS", 0.0)
     desk.withdrawn_meanwhile = (Sentence("It carried 2,120 passengers.", (1,)), Sentence("And a cow.", (1,)))
     desk.between_sentences = 0.4
     async with bot(desk, settings):
@@ -52,7 +52,7 @@ async def test_a_sentence_that_was_withdrawn_while_the_answer_was_written_does_n
 async def test_people_in_line_are_told_their_place(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
+    monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
     desk.may_answer.clear()
     async with bot(desk, settings.model_copy(update={"at_once": 1})):
         await up(discord)
@@ -66,8 +66,8 @@ async def test_people_in_line_are_told_their_place(
 async def test_reindexing_reports_by_editing_one_message(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
-    monkeypatch.setattr("bot.discord.administering._LOOK_EVERY", 0.05)
+    monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
+    monkeypatch.setattr("bot.discord.cogs.administering._LOOK_EVERY", 0.05)
     desk.seconds = 0.5
     async with bot(desk, settings):
         await up(discord)
@@ -80,9 +80,9 @@ async def test_the_drafts_of_a_channel_together_keep_the_pace_that_discord_allow
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     between = 0.4
-    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
-    monkeypatch.setattr("bot.discord.reply._BETWEEN_DRAFTS", between)
-    monkeypatch.setattr("bot.discord.line._TELL_EVERY", 0.05)
+    monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
+    monkeypatch.setattr("bot.discord.delivery.reply._BETWEEN_DRAFTS", between)
+    monkeypatch.setattr("bot.discord.queue._TELL_EVERY", 0.05)
     desk.between_sentences = 0.5
     async with bot(desk, settings.model_copy(update={"at_once": 2})):
         await up(discord)
@@ -97,8 +97,8 @@ async def test_the_drafts_of_a_channel_together_keep_the_pace_that_discord_allow
 async def test_a_draft_that_discord_holds_up_is_over_before_the_answer_is_set(
     discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.discord.reply._FIRST_DRAFT", 0.0)
-    monkeypatch.setattr("bot.discord.reply._BETWEEN_DRAFTS", 0.0)
+    monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
+    monkeypatch.setattr("bot.discord.delivery.reply._BETWEEN_DRAFTS", 0.0)
     desk.between_sentences = 0.3
     discord.hold_edits = 0.6
     async with bot(desk, settings):

@@ -10,14 +10,14 @@ import discord
 import pytest
 
 from bot.answer import Answer, Sentence
-from bot.discord.answering import EMPTY, FAILED, FULL, STOPPING
-from bot.discord.memory import Memory
+from bot.discord.database import Memory
+from bot.discord.delivery.answering import EMPTY, FAILED, FULL, STOPPING
 from bot.discord.settings import DiscordSettings
 from bot.errors import QuestionError
 from index import NoIndexError
-from tests.bot.discord.answers import answer
 from tests.bot.discord.conftest import Server
-from tests.bot.discord.desk import CannedDesk, OutageError
+from tests.support.discord.answers import answer
+from tests.support.discord.engine import CannedDesk, OutageError
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What was said before: turns, what they cite, and where a conversation is kept."""

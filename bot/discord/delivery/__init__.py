@@ -1,0 +1,1 @@
+"""From a message or an interaction to an answer that stands in Discord."""

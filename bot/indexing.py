@@ -1,0 +1,36 @@
+"""Indexing as the settings ask for it: the one place where settings become an indexing run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.settings import Settings
+from corpus import Limits
+from index.indexing.build import build
+from index.indexing.summary import Progress, Summary
+from index.indexing.update import Rules
+
+
+def build_index(
+    settings: Settings,
+    *,
+    withdraw: bool = False,
+    dry_run: bool = False,
+    settle: float = 0.0,
+    report: Callable[[Progress], None] = lambda _: None,
+) -> Summary:
+    """Brings the index up to date with its sources. Raises BusyError, IndexingError and ModelError.
+
+    Files that changed within the last `settle` seconds are left for a later run.
+    """
+    limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
+    rules = Rules(
+        settings.index.passage_tokens,
+        settings.corpus.vanish_share,
+        limits,
+        withdraw,
+        settings.models.embedder,
+        private_addresses=settings.corpus.private_addresses,
+        settle=settle,
+    )
+    return build(settings.index.folder, settings.corpus.sources, rules, dry_run=dry_run, report=report)

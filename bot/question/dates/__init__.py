@@ -1,0 +1,1 @@
+"""Days and periods as a question names them."""

@@ -1,0 +1,234 @@
+"""What a question says about time: which days' reporting it asks for, which days it is about, newest first.
+
+A date limits publication only sometimes: "who was killed on 6 August?" is answered by later reporting, too.
+So a date sets `since` and `until` only where the words bound the reporting:
+
+* a word counted from today: last week, yesterday, this month, in the past 3 days ("yesterday's attack" only
+  from yesterday on, for later reporting tells of it);
+* since, after, before, until, by, between, from ... to, with a day, a month or a season; "since the siege was
+  broken on 6 August". Years and decades are history ("governed since 1990"), and so is "ten years ago";
+* reporting is what is asked for: "what was reported in 2016", "news of August 2016", "coverage on 6 August";
+* "what happened (or: did they say) in August 2016", but not "on 6 August", which is reported from then on,
+  nor "in August", which may be another year's.
+
+Every other date is an `event`: a preference for ranking, never a filter; it stays in the words searched for.
+A date without a year is the latest that has begun. "As of 6 August" is today for the other words.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.question.dates.phrases import DatePhrase, ImpossibleDateError, date_phrases
+from bot.question.wording import (
+    FLAGS,
+    REPORTING,
+    asks_what_happened,
+    asks_what_was_reported,
+    just_before,
+    plain,
+)
+
+# News of a day goes on for about a week; ranking may prefer reporting up to this long after an event.
+AFTERMATH = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of days, both ends in it; None is an open end."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When the reporting that a question asks for was published, and when what it asks about happened.
+
+    `since` and `until` limit publication, both days in it; `as_of` asks what was known by that day; `event`
+    is when the thing happened, to be preferred. `latest` and `earliest` ask for an order. `words` are the
+    phrases of the question that limit or order, not an event's. With a `problem`, one line, no day is set.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    event: Span | None = None
+    latest: bool = False
+    earliest: bool = False
+    words: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def preferred(self) -> Span | None:
+        """The days on which an event is mostly reported: from its first day to a week after its last."""
+        if self.event is None or self.event.until is None or self.event.until > date.max - AFTERMATH:
+            return self.event
+        return Span(self.event.since, self.event.until + AFTERMATH)
+
+
+def read_period(question: str, *, today: date) -> Period:
+    """Read the time words of a question as they stand on the day `today`, or on the "as of" day it names."""
+    text = plain(question)
+    period = _read(question, text, today)
+    if period.as_of is None:
+        return period
+    return replace(_read(question, text, period.as_of), as_of=period.as_of)
+
+
+def describe(since: date | None, until: date | None) -> str:
+    """For a reader: "1 to 31 August 2016", "since 6 August 2016", "up to 16 July 2016", or "any day"."""
+    if since is None or until is None:
+        if since is not None:
+            return f"since {_written(since)}"
+        return f"up to {_written(until)}" if until is not None else "any day"
+    if since == until:
+        return _written(since)
+    first = _written(since)
+    if since.year == until.year:
+        first = str(since.day) if since.month == until.month else first.rpartition(" ")[0]
+    return f"{first} to {_written(until)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one phrase says: `kind` is "published", "as of" or "event"; `text[start:end]` says it."""
+
+    kind: str
+    span: Span
+    start: int
+    end: int
+
+
+def _read(question: str, text: str, today: date) -> Period:
+    latest, earliest = _LATEST.search(text), _EARLIEST.search(text)
+    orders = [match.span() for match in (latest, earliest) if match]
+    try:
+        phrases = list(date_phrases(text, today))
+        ends = [0, *(phrase.end for phrase in phrases)]
+        readings = [_reading(text, phrase, end) for phrase, end in zip(phrases, ends, strict=False)]
+        published = _both([reading for reading in readings if reading.kind == "published"], question)
+    except ImpossibleDateError as problem:
+        return Period(latest=bool(latest), earliest=bool(earliest), problem=str(problem))
+    events = [reading.span for reading in readings if reading.kind == "event"]
+    limits = [(reading.start, reading.end) for reading in readings if reading.kind != "event"]
+    return Period(
+        since=published.since,
+        until=published.until,
+        as_of=next((reading.span.until for reading in readings if reading.kind == "as of"), None),
+        event=_hull(events) if events else None,
+        latest=bool(latest),
+        earliest=bool(earliest),
+        words=tuple(question[start:end] for start, end in sorted({*orders, *limits})),
+    )
+
+
+def _reading(text: str, phrase: DatePhrase, earlier: int) -> _Reading:
+    """Decide what a date is for (the rule: see above). `earlier` is where the date before it ends."""
+    days = Span(phrase.days.first, phrase.days.last)
+    if limit := just_before(_LIMIT, text, phrase.start):
+        word = re.sub(r"\s+", " ", limit["word"].lower())
+        onwards = _ONWARDS.match(text, phrase.end) if word in {"from", "between"} else None
+        if word not in {"from", "between"} or phrase.joined or onwards:
+            span = _bounded("since" if onwards else word, phrase)
+            strict = phrase.fine or _asks(text, phrase)
+            kind = ("as of" if word.startswith("as") else "published") if strict else "event"
+            return _Reading(kind, span, limit.start("word"), onwards.end() if onwards else phrase.end)
+    lead = just_before(_LEAD, text, phrase.start)
+    start = lead.start() if lead else phrase.start
+    if _SINCE_CLAUSE.search(text, earlier, phrase.start):
+        return _Reading("published" if phrase.fine else "event", Span(days.since), start, phrase.end)
+    if phrase.joined == "to" and phrase.fine:
+        return _Reading("published", days, start, phrase.end)
+    if phrase.relative:
+        owner = text.startswith("'s", phrase.end)
+        open_end = owner and not _REPORTING_NEXT.match(text, phrase.end)
+        return _Reading("published", Span(days.since) if open_end else days, start, phrase.end + 2 * owner)
+    if _REPORTING_NEXT.match(text, phrase.end):
+        return _Reading("published", days, phrase.start, phrase.end)
+    attribute = just_before(_THE, text, phrase.start) and _NOUN_NEXT.match(text, phrase.end)
+    if not attribute and _asks(text, phrase):
+        return _Reading("published", days, start, phrase.end)
+    return _Reading("event", days, start, phrase.end)
+
+
+def _asks(text: str, phrase: DatePhrase) -> bool:
+    if phrase.fine and phrase.dated and not phrase.one_day and asks_what_happened(text):
+        return True
+    return asks_what_was_reported(text, phrase.start, fine=phrase.fine, one_day=phrase.one_day)
+
+
+def _bounded(word: str, phrase: DatePhrase) -> Span:
+    """The days that a limit word leaves; "the end of July" is its last day here."""
+    first, last = phrase.days.first, phrase.days.last
+    if phrase.first.edge and phrase.first is phrase.last:
+        first = last = first if phrase.first.edge == "start" else last
+    if word in {"since", "starting"}:
+        return Span(first)
+    if word in {"after", "following"}:
+        return Span(last + _DAY if last < date.max else last)
+    if word in {"before", "prior to"}:
+        return Span(None, first - _DAY if first > date.min else first)
+    if word in {"between", "from"}:
+        return Span(first, last)
+    return Span(None, last)
+
+
+def _both(readings: list[_Reading], question: str) -> Span:
+    """The days that every limit leaves."""
+    since = max((reading.span.since for reading in readings if reading.span.since), default=None)
+    until = min((reading.span.until for reading in readings if reading.span.until), default=None)
+    if since and until and since > until:
+        said = " and ".join(f"“{question[reading.start : reading.end]}”" for reading in readings)
+        raise ImpossibleDateError(f"No day fits {said}: ask about one of them.")
+    return Span(since, until)
+
+
+def _hull(spans: list[Span]) -> Span:
+    sinces, untils = [span.since for span in spans], [span.until for span in spans]
+    since = None if None in sinces else min(day for day in sinces if day)
+    return Span(since, None if None in untils else max(day for day in untils if day))
+
+
+def _written(day: date) -> str:
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+_DAY = timedelta(days=1)
+_LIMIT = re.compile(
+    r"(?<!\bday )(?<!\bnight )(?<!\beve )(?<!\bmorning )"
+    r"\b(?P<word>since|starting|after|following|before|prior\s+to|until|till|up\s+to|by|no\s+later\s+than|as\s+of|"
+    r"as\s+at|between|from)\s+(?:(?:on|in|around)\s+)?(?:the\s+)?$",
+    FLAGS,
+)
+_ONWARDS = re.compile(
+    r"\s+(?:on(?:wards?)?\b(?!\s+(?:the|a|an)\b)|(?:and|to|until|till|up\s+to)\s+(?:now|date|the\s+present)\b)",
+    FLAGS,
+)
+_SINCE_CLAUSE = re.compile(
+    r"\bsince\s+(?:(?!(?:what|who|how|when|where|which|why|did|does|do)\b)[\w'-]+\s+){1,9}$", re.IGNORECASE
+)
+_LEAD = re.compile(r"\b(?:in|on|during|from|of|for|throughout|over|dated)\s+(?:the\s+)?$", FLAGS)
+_THE = re.compile(r"\b(?:the|this|that|those|these)\s+$", FLAGS)
+_NOUN_NEXT = re.compile(
+    r"\s+(?!(?:in|on|at|and|or|to|by|from|of|about|for|with|what|who|how|when|where|was|were|is|are|has|have|had|"
+    r"did)\b)[a-z]"
+)
+_REPORTING_NEXT = re.compile(rf"(?:'s)?\s+(?:news\s+)?{REPORTING}", FLAGS)
+_LATEST = re.compile(
+    r"(?:\bthe\s+)?(?:\bvery\s+)?\b(?<!at the )(?<!by the )(?<!when is the )(?<!when was the )"
+    r"(?:latest|newest|most\s+recent(?:ly)?)\b|"
+    r"\bso\s+far\b(?!\s+(?:as|away|from|apart|off|back|behind|north|south|east|west)\b)|"
+    r"\b(?:in\s+recent|(?:(?:in|over)\s+)?(?:the|these)\s+(?:last|past)\s+few)\s+(?:hours|days|weeks|months)\b"
+    r"(?!\s+of\b)|\ba\s+few\s+(?:hours|days|weeks)\s+ago\b",
+    FLAGS,
+)
+_EARLIEST = re.compile(
+    r"(?:\bthe\s+)?(?:\bvery\s+)?\b(?:(?:first|initially|originally)\s+reported\b|reports?\s+first\b|"
+    r"(?:first|earliest|initial)\s+(?:news|reports?|reporting|coverage|accounts)\b(?:\s+of\b)?"
+    r"(?!\s+(?:conferences?|cards?)\b))",
+    FLAGS,
+)

@@ -1,0 +1,161 @@
+"""Whose reporting a question asks for: "according to CNN", "what did the AP say", "in the BBC's coverage".
+
+A name limits the question only in such a phrase, and only if it is a source of the index: "according to the
+Observatory" is what the reporting says that someone said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.question.dates.calendar_words import MONTH, WEEKDAY
+from bot.question.outlet_names import OutletNames, outlet_names
+from bot.question.wording import FLAGS, just_before, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """`names` are the sources that the question limits itself to, () for no limit; `words` say so in it.
+
+    `unknown` is an outlet whose reporting is plainly asked for and that is no source of the index.
+    """
+
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    unknown: str = ""
+
+
+def read_outlet(question: str, sources: Sequence[str]) -> Outlet:
+    """Read which of the index's sources the question limits itself to."""
+    text, known = plain(question), outlet_names(tuple(sources))
+    found: set[str] = set()
+    spans: list[tuple[int, int]] = []
+    for start, end, names in _limits(text, known):
+        if all(end <= taken_start or taken_end <= start for taken_start, taken_end in spans):
+            found |= names
+            spans.append((start, end))
+    if found:
+        limit = tuple(source for source in dict.fromkeys(sources) if source in found)
+        return Outlet(limit, tuple(question[start:end] for start, end in sorted(spans)))
+    for pattern in _UNKNOWN:
+        if (match := pattern.search(text)) and not _NO_OUTLET.match(match["name"]):
+            return Outlet((), (question[match.start() : match.end()],), question[slice(*match.span("name"))])
+    return Outlet()
+
+
+def _limits(text: str, known: OutletNames) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Every phrase that limits, as start, end and the sources it means; the surest readings first."""
+    for match in _SAY.finditer(text):
+        start, names = _ending_at(text, match.start(), known)
+        if names and (opening := just_before(_OPENING, text, start)):
+            yield opening.start("did") if opening["did"] else start, match.end(), names
+    for match in _COVERAGE.finditer(text):
+        start, names = _ending_at(text, match.start(), known)
+        if names:
+            lead = just_before(_LEAD, text, start)
+            yield lead.start() if lead else start, match.end(), names
+    for match in _ACCORDING_TO.finditer(text):
+        end, names = _beginning_at(text, match.end(), known)
+        if names:
+            yield match.start(), end, names
+
+
+def _ending_at(text: str, end: int, known: OutletNames) -> tuple[int, frozenset[str]]:
+    """The longest name, or list of names, that ends at `end`: where it begins, and its sources."""
+    words = list(_WORD.finditer(text, max(0, end - 100), end))[-_LONGEST:]
+    stop = words[-1].end() if words else end
+    for previous, word in zip([None, *words], words, strict=False):
+        titled = previous is not None and previous[0][0].isupper() and not previous[0].endswith("'s")
+        if titled and not just_before(_OPENING, text, word.start()):
+            continue  # the end of another name: "Washington Times coverage"
+        if names := _all_of(text[word.start() : stop].removesuffix("'s"), known):
+            return word.start(), names
+    return end, frozenset()
+
+
+def _all_of(text: str, known: OutletNames) -> frozenset[str]:
+    """The sources of "CNN, Reuters and the AP"; none if one of them is no source."""
+    if names := known.find(text):
+        return names
+    parts = [known.find(part) for part in _AND.split(text)]
+    return frozenset[str]().union(*parts) if all(parts) else frozenset()
+
+
+def _beginning_at(text: str, start: int, known: OutletNames) -> tuple[int, frozenset[str]]:
+    """The longest name that begins at `start`, and those joined to it: where they end, and their sources."""
+    end, found, next_start = start, frozenset[str](), start
+    while name := _name_at(text, next_start, known):
+        end, names = name
+        found |= names
+        joined = _AND.match(text, end)
+        if joined is None:
+            break
+        next_start = joined.end()
+    return end, found
+
+
+def _name_at(text: str, start: int, known: OutletNames) -> tuple[int, frozenset[str]] | None:
+    words = list(_WORD.finditer(text, start, start + 100))[:_LONGEST]
+    for word in reversed(words):
+        end = word.end() - 2 * word[0].endswith("'s")
+        names = known.find(text[start:end])
+        if names and not _goes_on(text[start:end], text, end):
+            return end, names
+    return None
+
+
+def _goes_on(name: str, text: str, end: int) -> bool:
+    """Whether the words go on to name something else: "the Guardian Council", "independent observers"."""
+    if _CAPITAL_NEXT.match(text, end):
+        return True
+    return name.islower() and bool(_WORD_NEXT.match(text, end)) and not _SMALL_WORD.match(text, end)
+
+
+_LONGEST = 6  # words of a name, with "the"
+_WORD = re.compile(r"[\w&][\w&'-]*(?:\.\w[\w&'-]*)*")
+_AND = re.compile(r"\s*(?:,\s*(?:and|or)\b|,|\band\b|\bor\b|&)\s*", FLAGS)
+_SAY = re.compile(
+    r"\b(?:(?:first|also|originally|actually|has|have|had|is|are|was|were)\s+)*"
+    r"(?:says?|said|saying|reports?|reported|reporting|writes?|wrote|written|publish|published|tell|claim|cover|covered)\b",
+    FLAGS,
+)
+_OPENING = re.compile(
+    r"(?:^\W*|[,;:]|\b(?P<did>did|does|do|has|have|had|was|is|are)|"
+    r"\b(?:that|what|which|how|as|whether|why|who|when|where))\s*$",
+    FLAGS,
+)
+_COVERAGE = re.compile(
+    r"\b(?:own\s+)?(?:reporting|coverage|reports?|articles?|story|stories|accounts?|version|headlines|news)\b",
+    FLAGS,
+)
+_LEAD = re.compile(r"\b(?:in|from|by|on|with|according\s+to)\s+$", FLAGS)
+_ACCORDING_TO = re.compile(
+    r"\b(?:according\s+to|(?:as\s+)?(?:reported|published|written|covered|carried|printed|broadcast|aired)\s+(?:by|in|on)|"
+    r"(?:articles?|story|stories|news|reports|reporting|coverage|headlines|pieces?)\s+(?:by|from|in))\s+",
+    FLAGS,
+)
+_CAPITAL_NEXT = re.compile(r"\s+[A-Z]\w")
+_WORD_NEXT = re.compile(r"\s+\w")
+_SMALL_WORD = re.compile(
+    r"\s+(?:in|on|at|and|or|to|of|for|by|from|with|about|what|who|how|when|where|why|which|did|was|were|is|are|has|"
+    r"have|had|the|a|an|last|this|since|before|after|until|today|yesterday)\b",
+    FLAGS,
+)
+_TITLED = (
+    r"(?P<name>(?:[Tt]he\s+)?(?!(?:In|From|By|According|Do|Does|Did|Is|Are|Was|Were|Has|Have|Under|The)\b)"
+    r"[A-Z][\w.&-]*(?:\s+(?:(?:of|for|and)\s+)?[A-Z][\w.&-]*){0,4})"
+)
+_UNKNOWN = (
+    re.compile(
+        rf"\b(?:(?:[Ii]n|[Ff]rom|[Bb]y|[Aa]ccording to)\s+)?{_TITLED}(?:'s|(?<=s)')\s+"
+        r"(?:own\s+)?(?:reporting|coverage)\b"
+    ),
+    re.compile(
+        rf"\b(?:articles?|stories|news|reports?|reporting|coverage|pieces?)\s+published\s+by\s+{_TITLED}"
+    ),
+)
+_NO_OUTLET = re.compile(
+    rf"(?:the\s+)?(?:{MONTH}|{WEEKDAY}|today|yesterday|what|who|how|when|where|which)\b", FLAGS
+)

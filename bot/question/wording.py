@@ -1,0 +1,118 @@
+"""The wording of a question: one spelling to read it in, what it asks for, what is left of it to search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from index.terms import STOP_WORDS, WORD
+
+FLAGS = re.IGNORECASE | re.ASCII
+# What outlets make, as a reader names it; not the news conference, nor the articles of a treaty.
+REPORTING = (
+    r"\b(?:news|reports|reporting|coverage|headlines|articles|stories)\b"
+    r"(?!\s+(?:conferences?|agency|agencies|channels?|anchors?|networks?|organi[sz]ations?|director|"
+    r"services?|crews?|teams?|editors?|cards?|(?:in|of)\s+the\s+(?:treaty|charter|constitution|law|act|convention))\b)"
+)
+_ONE_SPELLING = str.maketrans({"\u00a0": " ", "\u202f": " ", "’": "'", "‘": "'", "\n": " ", "\t": " "})
+
+
+def plain(question: str) -> str:
+    """The question with straight apostrophes and plain spaces, in lower case if all of it shouts.
+
+    Same length always, so that a span of it is a span of the question.
+    """
+    text = question.translate(_ONE_SPELLING)
+    lowered = text.lower()
+    return lowered if text.isupper() and len(lowered) == len(text) else text
+
+
+def just_before(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    """The match of a pattern with a $ at its end in the hundred-odd characters that lead up to `end`."""
+    return pattern.search(text, max(0, end - 120), end)
+
+
+def strip(question: str, words: Iterable[str]) -> str:
+    """The question without the phrases that were read as limits; all of it where no word would be left."""
+    text = question
+    for phrase in sorted(words, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", text, count=1)
+    if text == question:
+        return question
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"\s+(?=[?!.,;:])", "", text)
+    text = re.sub(r"[,;:]+(?=[?!.,;:])", "", text).strip(" ,;:")
+    return text if re.search(r"\w", text) else question
+
+
+def topic(question: str) -> str:
+    """What a question is about that only asks what there is on it, as "tell me about …"; else all of it."""
+    asked = _ON_A_TOPIC.match(question)
+    if not asked:
+        return question
+    about = (asked["topic"] or asked["asked"]).strip(" ?!.")
+    return about if any(word.lower() not in STOP_WORDS for word in WORD.findall(about)) else question
+
+
+def asks_what_was_reported(text: str, start: int, *, fine: bool, one_day: bool) -> bool:
+    """Whether a date at `start` says when something was reported, as in "what was reported in August".
+
+    It takes plainer words to make a year (not `fine`) such a date than to make a day or a month one.
+    """
+    if just_before(_REPORTING_OF, text, start):
+        return True
+    asked = _WHAT_WAS_REPORTED.search(text)
+    if asked is None and fine:
+        asked = _WHICH_REPORTING.search(text) or just_before(_REPORTED, text, start)
+    if asked is None:
+        return False
+    # "what was reported about the attack on 6 August": the day is the attack's.
+    return not (one_day and _ABOUT_THE.search(text, asked.end(), start))
+
+
+def asks_what_happened(text: str) -> bool:
+    """Whether all that is asked is what happened, or what someone said."""
+    return bool(_WHAT_HAPPENED.search(text))
+
+
+_ON_A_TOPIC = re.compile(
+    r"\W*(?:(?:please|can\s+you|could\s+you|so)\s+)*"
+    r"(?:what(?:'s|\s+(?:all|has|have|had|is|was|else|ever|been))*\s+"
+    r"(?:happened|happening|occurred|gone\s+on|going\s+on|went\s+on|new)\s+(?:in|at|to|with|on|around|near|during)"
+    r"|(?:what(?:'s|\s+is)?\s+)?(?:about|on)"
+    r"|(?:tell\s+(?:me|us)|what\s+(?:do|does|did|can)\s+(?:you|we)\s+(?:know|have|say))(?:\s+\w+)?\s+(?:about|on|of)"
+    r"|(?:is\s+there\s+|are\s+there\s+)?(?:the\s+|any\s+)?(?:latest\s+)?(?:news|anything)\s+(?:about|on|from|of))"
+    r"\s+(?P<topic>.+)"
+    r"|\W*(?:please\s+)?(?:(?:give\s+me|write|i\s+(?:want|need))\s+)?(?:an?\s+|the\s+)?(?:short\s+|brief\s+|quick\s+)?"
+    r"(?:summari[sz]e|sum\s+up|describe|explain|(?:summary|overview|recap)\s+(?:of|on))\s+(?!what|why|how|when|who)(?P<asked>.+)",
+    FLAGS,
+)
+_REPORTING_OF = re.compile(
+    rf"{REPORTING}(?:\s+(?:that\s+(?:was|were)\s+)?(?:published|written|printed|out))?"
+    r"(?:\s+(?:in|on|from|of|during|for|dated|before|after|since|until|between))+\s+(?:the\s+)?$",
+    FLAGS,
+)
+_REPORTED = re.compile(
+    r"\b(?:reported|article|report|story|piece|timeline|summary|digest)(?:\s+published)?"
+    r"\s+(?:in|on|during|of|for|from|dated)\s+(?:the\s+)?$",
+    FLAGS,
+)
+_WHAT_WAS_REPORTED = re.compile(
+    r"\b(?:what|how\s+much|anything|something|nothing|all)(?:'s)?"
+    r"(?:\s+(?:else|was|were|is|are|has|have|had|been|being|got|first|actually|ever|there))*"
+    r"\s+(?:reported|published|written|said|covered)\b",
+    FLAGS,
+)
+_WHAT_HAPPENED = re.compile(
+    r"\bwhat(?:'s|\s+(?:all|has|have|had|was|is|else|ever|been))*"
+    r"\s+(?:happened|happening|occurred|gone\s+on|going\s+on|went\s+on|took\s+place)\b|"
+    r"\bwhat\s+(?:do|does|did|has|have|had)\b[^?.,;]*?\b(?:say|said|saying|write|written)\b",
+    FLAGS,
+)
+_WHICH_REPORTING = re.compile(
+    rf"(?:\b(?:what|which|any|show(?:\s+me)?|list|find|give\s+me)\s+(?:[\w-]+\s+){{0,2}}?|^\W*(?:the\s+)?(?:[\w-]+\s+)?)"
+    rf"{REPORTING}|\bhow\s+(?:was|were|is|did|has|have)\b[^?.;]*?\b(?:reported|covered|cover|report)\b|"
+    r"\bwhat\s+(?:do|does|did|has|have)\b[^?.,;]*?\b(?:report|reported|publish|published)\b",
+    FLAGS,
+)
+_ABOUT_THE = re.compile(r"\b(?:about|of|on|regarding|concerning)\s+(?:the|a|an|this|that)\s+\w", FLAGS)

@@ -1,0 +1,1 @@
+"""From the passages found to the sentences that answer, or to "not in the reporting"."""

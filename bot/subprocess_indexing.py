@@ -1,0 +1,65 @@
+"""Indexing in a process of its own, for one that answers: adding vectors to Chroma holds Python still for
+seconds on end. Settings go in as JSON, and a line of JSON comes out for each step.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from bot.indexing import build_index
+from bot.settings import Settings
+from corpus import DatelineError
+from index.errors import IndexingError
+from index.indexing.summary import Progress
+from index.priority import give_way
+
+
+def build_apart(settings: Settings, report: Callable[[Progress], None] = lambda _: None) -> str:
+    """Brings the index up to date with its sources; gives the run in a line. Raises IndexingError."""
+    # The other process imports what this one does, whatever folder it is started in.
+    path = os.pathsep.join(place for place in sys.path if place)
+    outcome: dict[str, Any] = {}
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "bot.subprocess_indexing"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": path},
+    ) as indexer:
+        if indexer.stdin and indexer.stdout:
+            with suppress(BrokenPipeError), indexer.stdin as given:
+                given.write(settings.model_dump_json(include={"corpus", "index", "models"}))
+            for line in indexer.stdout:
+                outcome = json.loads(line)
+                if "files" in outcome:
+                    report(Progress(**outcome))
+    if "summary" in outcome:
+        return str(outcome["summary"])
+    stopped = "the indexer was stopped; run 'dateline index' again (nothing is lost)"
+    raise IndexingError(outcome.get("error", f"{settings.index.folder}: {stopped}"))
+
+
+def main() -> None:
+    """The other side."""
+    give_way()
+    settings = Settings(**json.load(sys.stdin))
+    try:
+        summary = build_index(settings, report=lambda now: _say(dataclasses.asdict(now)))
+        _say({"summary": str(summary)})
+    except DatelineError as error:
+        _say({"error": str(error)})
+
+
+def _say(step: dict[str, Any]) -> None:
+    print(json.dumps(step), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Dateline in a terminal: reads what was typed, asks the engine, renders its answer."""

@@ -1,0 +1,286 @@
+"""The command line: reads what was typed, asks the desk, renders the answer. Exit codes are grep's."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.terminal.eval_command import evaluate
+from bot.terminal.feedback_command import feedback
+from bot.terminal.status_command import status
+from bot.terminal.verify_command import verify
+from corpus.errors import DatelineError
+
+if TYPE_CHECKING:
+    from bot.engine import Desk
+    from bot.settings import Settings
+    from index import Scope
+    from index.indexing.summary import Summary
+
+ANSWERED, NOTHING, WRONG, STOPPED = 0, 1, 2, 130
+
+
+class _Commands(click.Group):
+    """Turns what goes wrong on purpose into one line on stderr and exit code 2."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except DatelineError as error:
+            click.echo(f"dateline: {error}", err=True)
+            sys.exit(WRONG)
+        except KeyboardInterrupt:
+            click.echo("dateline: stopped; what was indexed so far is kept whole", err=True)
+            sys.exit(STOPPED)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dateline", message="dateline %(version)s")
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="The settings file. Default: the nearest config.toml."
+)
+@click.pass_context
+def main(context: click.Context, config: Path | None) -> None:
+    """Ask a body of news reporting; every sentence of an answer rests on a quote that code has checked.
+
+    Exit codes: 0 answered, 1 nothing in the reporting, 2 wrong use or configuration.
+    """
+    context.obj = config
+    # numpy's products are small here: sharing them out among threads takes longer than they do.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+main.add_command(evaluate)
+main.add_command(feedback)
+main.add_command(status)
+main.add_command(verify)
+
+
+def _example(text: str) -> dict[str, str]:
+    return {"epilog": f"Example: {text}"}
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
+
+
+def scope_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The limits that a question may also name in words; the flags win."""
+    day = click.DateTime(["%Y-%m-%d"])
+    for option in (
+        click.option("--as-of", type=day, help="Answer from what had been published by that day."),
+        click.option("--source", "sources", multiple=True, help="Only this outlet; may be given again."),
+        click.option("--until", type=day, help="Published on or before that day."),
+        click.option("--since", type=day, help="Published on or after that day (2016-08-06)."),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command(**_example('dateline ask "What broke the siege of eastern Aleppo?"'))
+@click.argument("question", nargs=-1, required=True)
+@scope_options
+@click.option("--conversation", metavar="NAME", help="Go on with the conversation of that name.")
+@click.option("--timeline", is_flag=True, help="Show dated entries instead, oldest first.")
+@json_option
+@click.pass_obj
+def ask(
+    config: Path | None,
+    /,
+    question: tuple[str, ...],
+    conversation: str | None,
+    timeline: bool,
+    as_json: bool,
+    **limits: Any,
+) -> None:
+    """Answer QUESTION from the indexed reporting, with citations; "-" reads it from standard input.
+
+    Builds the index first if there is none.
+    """
+    from bot.terminal.document import answer_document, dumps
+    from bot.terminal.rendering import PERSON, console, show_answer, show_stream
+
+    out = console()
+    with _desk(_settings(config)) as desk:
+        scope = _scope(desk, **limits)
+        if timeline:
+            answer = desk.timeline(_typed(question), scope=scope)
+        elif out.is_terminal and not as_json:
+            asked = desk.stream(_typed(question), scope=scope, conversation=conversation, person=PERSON)
+            answer = show_stream(asked, out)
+        else:
+            answer = desk.ask(_typed(question), scope=scope, conversation=conversation, person=PERSON)
+    if as_json:
+        click.echo(dumps(answer_document(answer)))
+    elif timeline or not out.is_terminal:
+        show_answer(answer, out, lines=timeline)
+    sys.exit(ANSWERED if answer.answered else NOTHING)
+
+
+@main.command(**_example("dateline chat --conversation aleppo"))
+@click.option("--conversation", metavar="NAME", default="chat", show_default=True, help="What to call it.")
+@click.pass_obj
+def chat(config: Path | None, conversation: str) -> None:
+    """Hold a conversation: follow-ups find what they mean, and it goes on where it was left."""
+    import readline  # noqa: F401  (gives `input` its line editing and history)
+
+    from bot.terminal.chat import converse
+    from bot.terminal.rendering import console
+
+    with _desk(_settings(config)) as desk:
+        converse(desk, conversation, console())
+
+
+@main.command(**_example("dateline forget aleppo"))
+@click.argument("conversation", required=False)
+@click.option("--all", "everything", is_flag=True, help="Forget every conversation.")
+@click.pass_obj
+def forget(config: Path | None, conversation: str | None, everything: bool) -> None:
+    """Erase a kept CONVERSATION, or all of them."""
+    if (conversation is None) is not everything:
+        raise click.UsageError("name one conversation, or --all")
+    with _desk(_settings(config)) as desk:
+        count = desk.forget(conversation)
+    click.echo(f"Forgot {count} conversation{'' if count == 1 else 's'}.")
+    sys.exit(ANSWERED if count else NOTHING)
+
+
+@main.command(**_example("dateline discord"))
+@click.pass_obj
+def discord(config: Path | None) -> None:
+    """Run the Discord bot until it is told to stop."""
+    import asyncio
+
+    from bot.discord.running import run
+    from bot.discord.settings import read_token
+    from bot.log import log_to_stderr
+
+    settings = _settings(config)
+    token = read_token(settings.discord, os.environ)
+    log_to_stderr(json_lines=settings.log.json_lines)
+    with _desk(settings) as desk:
+        asyncio.run(run(desk, settings.discord, token))
+
+
+@main.command(**_example('dateline search "Castello Road" --limit 3'))
+@click.argument("query", nargs=-1, required=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most passages shown."
+)
+@scope_options
+@json_option
+@click.pass_obj
+def search(config: Path | None, /, query: tuple[str, ...], limit: int, as_json: bool, **limits: Any) -> None:
+    """List the passages that match QUERY best, with their scores, and write no answer."""
+    from bot.terminal.document import dumps, ranking_document
+    from bot.terminal.rendering import console, show_ranking
+
+    typed = _typed(query)
+    with _desk(_settings(config)) as desk:
+        ranking = desk.search(typed, scope=_scope(desk, **limits), limit=limit)
+    if as_json:
+        click.echo(dumps(ranking_document(typed, ranking)))
+    elif ranking:
+        show_ranking(ranking, console())
+    else:
+        click.echo("Nothing in the reporting matches.", err=True)
+    sys.exit(ANSWERED if ranking else NOTHING)
+
+
+@main.command(**_example("dateline index ~/archive/2016 ~/archive/wire.jsonl"))
+@click.argument("sources", nargs=-1)
+@click.option("--withdraw", is_flag=True, help="Withdraw what vanished, however much.")
+@click.option("--dry-run", is_flag=True, help="List what would change; change nothing.")
+@click.option(
+    "--watch", "watching", is_flag=True, help="Go on until stopped: files as they come, feeds on time."
+)
+@json_option
+@click.pass_obj
+def index(
+    config: Path | None,
+    sources: tuple[str, ...],
+    withdraw: bool,
+    dry_run: bool,
+    watching: bool,
+    as_json: bool,
+) -> None:
+    """Bring the index up to date with SOURCES, or with the sources in config.toml."""
+    from bot.settings import located
+    from bot.terminal.document import dumps, summary_document
+    from bot.terminal.rendering import console, show_changes, show_summary, show_warnings
+    from index.priority import give_way
+
+    if watching and (withdraw or dry_run or as_json):
+        raise click.UsageError("--watch goes with none of --withdraw, --dry-run and --json")
+    named = [located(source, Path.cwd()) for source in sources]
+    settings = _settings(config, {"corpus": {"sources": named}} if named else {})
+    give_way()
+    if watching:
+        from bot.log import log_to_stderr
+        from bot.terminal.watching import watch
+
+        log_to_stderr(json_lines=settings.log.json_lines)
+        watch(settings)
+        return
+    summary = _build(settings, withdraw=withdraw, dry_run=dry_run)
+    if as_json:
+        click.echo(dumps(summary_document(summary)))
+        return
+    if dry_run:
+        show_changes(summary, console())
+    show_summary(summary, console(), dry_run=dry_run)
+    show_warnings(summary, console(stderr=True))
+
+
+def _settings(config: Path | None, flags: dict[str, dict[str, Any]] | None = None) -> Settings:
+    from bot.settings import Settings
+
+    return Settings.load(config, flags)
+
+
+def _scope(
+    desk: Desk,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    as_of: datetime | None,
+    sources: tuple[str, ...],
+) -> Scope:
+    from index import Scope
+
+    days = [moment.date() if moment else None for moment in (since, until, as_of)]
+    return Scope(since=days[0], until=days[1], as_of=days[2], sources=desk.outlets_named(sources))
+
+
+def _typed(words: tuple[str, ...]) -> str:
+    return sys.stdin.read() if words == ("-",) else " ".join(words)
+
+
+def _desk(settings: Settings) -> Desk:
+    # What is imported stays: looking through it for garbage again and again is a tenth of a start.
+    gc.disable()
+    from bot.engine import Desk
+    from index.errors import NoIndexError
+
+    gc.freeze()
+    gc.enable()
+    try:
+        return Desk.open(settings)
+    except NoIndexError:
+        click.echo(f"No index in {settings.index.folder} yet: building it first.", err=True)
+        _build(settings)
+        return Desk.open(settings)
+
+
+def _build(settings: Settings, *, withdraw: bool = False, dry_run: bool = False) -> Summary:
+    from bot.indexing import build_index
+    from bot.terminal.rendering import progress
+
+    with progress() as report:
+        return build_index(settings, withdraw=withdraw, dry_run=dry_run, report=report)

@@ -1,0 +1,81 @@
+"""Answers, rankings and runs as plain data for `--json`: one documented object each."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+from bot.answer import Answer
+from bot.writing.usage import Usage
+from index import Found
+from index.indexing.summary import Kind, Summary
+from index.status import Status
+
+
+def answer_document(answer: Answer) -> dict[str, Any]:
+    """`answered`, and every field of an Answer by its name; days are ISO 8601."""
+    return {"answered": answer.answered, **dataclasses.asdict(answer)}
+
+
+def ranking_document(query: str, ranking: list[Found]) -> dict[str, Any]:
+    """`query` and `passages`, best first, each with its text, offsets, article, scores and why."""
+    passages = []
+    for found in ranking:
+        passage = found.passage
+        article = dataclasses.asdict(passage.article)
+        del article["body"]
+        passages.append(
+            {
+                "text": passage.text,
+                "start": passage.start,
+                "end": passage.end,
+                "paragraph": passage.paragraph,
+                "page": passage.article.page(passage.start),
+                "article": article,
+                "score": found.score,
+                "bm25": found.bm25,
+                "cosine": found.cosine,
+                "why": found.why,
+            }
+        )
+    return {"query": query, "passages": passages}
+
+
+def summary_document(summary: Summary) -> dict[str, Any]:
+    """Counts by kind of change, every change, `skipped` and `doubts` as `{where, reason}`."""
+    return {
+        **{str(kind): summary.count(kind) for kind in Kind},
+        "unchanged": summary.unchanged,
+        "kept": summary.kept,
+        "renewed": summary.renewed,
+        "passages": summary.passages,
+        "passages_gone": summary.passages_gone,
+        "passages_unchanged": summary.passages_unchanged,
+        "seconds": summary.seconds,
+        "changes": [dataclasses.asdict(change) for change in summary.changes],
+        "skipped": [{"where": skipped.where, "reason": skipped.reason} for skipped in summary.skipped],
+        "doubts": [{"where": doubt.where, "reason": doubt.reason} for doubt in summary.doubts],
+    }
+
+
+def status_document(status: Status, asked: str, used: Usage) -> dict[str, Any]:
+    """Every field of a Status by its name, the fingerprint that the settings ask for, and what a model used
+    today; days are ISO 8601.
+    """
+    more = {"fingerprint_asked": asked, "used_today": dataclasses.asdict(used)}
+    return {**dataclasses.asdict(status), **more}
+
+
+def dumps(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2, default=_plain)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no plain form")

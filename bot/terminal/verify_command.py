@@ -1,0 +1,66 @@
+"""`dateline verify`: checks everything in the index, names what is wrong, and repairs it on request."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from contextlib import closing, suppress
+from pathlib import Path
+
+import click
+
+FAULTS = 1
+
+
+@click.command(epilog="Example: dateline verify --repair")
+@click.option("--repair", "mend", is_flag=True, help="Repair what is found; the old index answers meanwhile.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
+@click.pass_obj
+def verify(config: Path | None, mend: bool, as_json: bool) -> None:
+    """Check that every article in the index is whole and can be found.
+
+    Exit codes: 0 no faults (or all repaired), 1 faults, 2 no index or wrong use.
+    """
+    from bot.settings import Settings
+    from bot.terminal.document import dumps
+    from index.audit.audit import audit
+    from index.audit.repair import repair
+    from index.embedding.registry import load_embedder
+
+    settings = Settings.load(config)
+    folder = settings.index.folder
+    embedder = _embedder(folder, settings.models.embedder)
+    embed = load_embedder(embedder).embed
+    found = audit(folder, embed)
+    left = repair(folder, found, embed, settings.index.passage_tokens, embedder) if mend else found
+    if as_json:
+        document = {"faults": [dataclasses.asdict(fault) for fault in found], "left": len(left)}
+        click.echo(dumps(document))
+    else:
+        for fault in found:
+            click.echo(str(fault))
+        click.echo(_verdict(len(found), len(left), mend))
+    sys.exit(FAULTS if left else 0)
+
+
+def _embedder(folder: Path, setting: str) -> str:
+    """The name of the embedder that made the index. Raises ModelError where the setting names another, whose
+    vectors would all look damaged, and NoIndexError.
+    """
+    from index.embedding.registry import check_made_with, embedder_name
+    from index.errors import IndexingError
+    from index.store.sqlite import Store
+
+    made_by = None
+    with suppress(IndexingError), closing(Store(folder)) as store:  # What is damaged is for the audit to say.
+        made_by = store.fact("fingerprint")
+    name = embedder_name(setting, made_by)
+    check_made_with(made_by, name)
+    return name
+
+
+def _verdict(found: int, left: int, mend: bool) -> str:
+    if not found:
+        return "No faults: every article is whole and can be found."
+    faults = "1 fault" if found == 1 else f"{found} faults"
+    return f"{faults}, {found - left} repaired." if mend else f"{faults}."

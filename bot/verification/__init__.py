@@ -1,0 +1,1 @@
+"""What stands between a claim and a reader: quotes verbatim, facts, and conflicts between reports."""

@@ -1,0 +1,252 @@
+"""The language model behind one small door: messages in, text out as it comes, or a ModelError."""
+
+from __future__ import annotations
+
+import queue
+import random
+import re
+import threading
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain.chat_models import init_chat_model
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+
+from bot.errors import StoppedError
+from bot.writing.circuit_breaker import Breaker
+from bot.writing.ledger import Ledger
+from bot.writing.model_settings import ModelWriterSettings
+from bot.writing.usage import Usage
+from index.chunking import count_tokens
+from index.errors import ModelError
+
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 8.0
+_LOOK_UP = 0.1  # so often it is noticed that nobody listens any more
+# Too many requests, a time-out, a conflict and what a server blames on itself may go well the next time.
+_AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+_MESSAGE_TOKENS = 4  # what providers add for each message
+
+
+@dataclass(slots=True)
+class Reply:
+    """Filled in when a stream ends: what it used."""
+
+    usage: Usage = field(default_factory=Usage)
+
+
+class ChatModel:
+    """A chat model of any provider that LangChain knows. Safe from any thread."""
+
+    def __init__(
+        self, settings: ModelWriterSettings, *, ledger: Ledger | None = None, breaker: Breaker | None = None
+    ) -> None:
+        self.name = settings.model
+        self._settings = settings
+        self._ledger = ledger or Ledger()
+        self._breaker = breaker or Breaker()
+        self._model = _provider(settings)
+
+    def stream(
+        self,
+        messages: Sequence[BaseMessage],
+        reply: Reply,
+        *,
+        person: str = "",
+        seconds: float | None = None,
+        left: threading.Event | None = None,
+    ) -> Generator[str]:
+        """The model's text as it comes. Usage is entered in the ledger however the stream ends.
+
+        Raises ModelError, with one line that says why, where there is no answer within the settings' limits
+        (or within `seconds`); and StoppedError soon after the event `left` is set.
+        """
+        tokens_in = sum(count_tokens(str(message.content)) + _MESSAGE_TOKENS for message in messages)
+        self._allow(tokens_in, person)
+        written: list[str] = []
+        reported: list[Usage] = []
+        try:
+            for chunk in self._chunks(messages, tokens_in, seconds or self._settings.seconds, left):
+                text = chunk.text
+                if chunk.usage_metadata:
+                    reported.append(self._usage(**_counts(chunk.usage_metadata)))
+                if text:
+                    written.append(text)
+                    yield text
+        finally:
+            counted = self._usage(tokens_in, count_tokens("".join(written))) if written else Usage()
+            reply.usage = max(reported, key=lambda usage: usage.tokens, default=counted)
+            self._ledger.add(person, reply.usage)
+
+    def _allow(self, tokens_in: int, person: str) -> None:
+        settings = self._settings
+        wanted = tokens_in + settings.answer_tokens
+        if wait := self._breaker.waits():
+            raise ModelError(
+                f"{self.name} failed several times; it is left alone for {wait:.0f} seconds more"
+            )
+        if wanted > settings.question_tokens:
+            raise ModelError(
+                f"the question needs {wanted:,} tokens; at most {settings.question_tokens:,} are allowed"
+            )
+        if person and self._ledger.today(person).tokens + wanted > settings.person_tokens:
+            raise ModelError(f"your {settings.person_tokens:,} tokens of today are used up")
+        if self._ledger.today().tokens + wanted > settings.day_tokens:
+            raise ModelError(f"today's {settings.day_tokens:,} tokens are used up")
+
+    def _chunks(
+        self,
+        messages: Sequence[BaseMessage],
+        tokens_in: int,
+        seconds: float,
+        left: threading.Event | None,
+    ) -> Iterator[AIMessageChunk]:
+        """Chunks until the deadline; tried again from the start only while nothing has been shown, and only
+        as often as all tries together stay within the tokens of a question.
+        """
+        settings = self._settings
+        deadline = time.monotonic() + seconds
+        pause = _FIRST_PAUSE
+        tries = min(settings.retries + 1, (settings.question_tokens - settings.answer_tokens) // tokens_in)
+        for attempt in range(tries):
+            begun = False
+            try:
+                for chunk in _until(deadline, left, self._model, messages, tracing=settings.tracing):
+                    begun = begun or bool(chunk.text)
+                    yield chunk
+                self._breaker.worked()
+                return
+            except StoppedError:
+                raise
+            except Exception as error:
+                wait = min(_asked_wait(error) or pause * random.uniform(0.8, 1.2), _LONGEST_PAUSE)  # noqa: S311
+                last = attempt + 1 == tries or time.monotonic() + wait >= deadline
+                if begun or last or not _may_go_well(error):
+                    self._breaker.failed()
+                    raise ModelError(f"{self.name} {_why(error, seconds)}") from error
+            time.sleep(wait)
+            pause *= 2
+
+    def _usage(self, tokens_in: int, tokens_out: int) -> Usage:
+        into, out = self._settings.dollars_per_million_in, self._settings.dollars_per_million_out
+        return Usage(tokens_in, tokens_out, (tokens_in * into + tokens_out * out) / 1e6)
+
+
+def _provider(settings: ModelWriterSettings) -> BaseChatModel:
+    wanted: dict[str, Any] = {
+        "temperature": settings.temperature,
+        "max_tokens": settings.answer_tokens,
+        "timeout": settings.seconds,
+        "max_retries": 0,
+        **({"base_url": settings.base_url} if settings.base_url else {}),
+        **settings.options,
+    }
+    provider, _, name = settings.model.partition(":")
+    try:
+        model: BaseChatModel = init_chat_model(name, model_provider=provider, **wanted)
+    except ImportError as error:
+        named = re.search(r"pip install (?:-U )?([\w-]+)", str(error))
+        package = named[1] if named else f"langchain-{provider.replace('_', '-')}"
+        raise ModelError(
+            f"{settings.model}: its package is not installed; run 'pip install {package}'"
+        ) from None
+    except Exception as error:
+        raise ModelError(f"{settings.model}: {_first_line(error)}") from None
+    return model
+
+
+def _until(
+    deadline: float,
+    left: threading.Event | None,
+    model: BaseChatModel,
+    messages: Sequence[BaseMessage],
+    *,
+    tracing: bool,
+) -> Iterator[AIMessageChunk]:
+    """Reads the stream in a thread, so that a model that stalls is left behind at the deadline."""
+    chunks: queue.Queue[AIMessageChunk | BaseException | None] = queue.Queue()
+    done = threading.Event()
+
+    def read() -> None:
+        from langsmith import tracing_context
+
+        try:
+            # A tracing variable that was set for another program must not send a reader's questions anywhere.
+            with tracing_context(enabled=tracing):
+                for chunk in model.stream(list(messages)):
+                    if done.is_set():
+                        return
+                    chunks.put(chunk)
+            chunks.put(None)
+        except BaseException as error:
+            chunks.put(error)
+
+    threading.Thread(target=read, name="model", daemon=True).start()
+    try:
+        while True:
+            try:
+                item = chunks.get(timeout=min(_LOOK_UP, max(0.0, deadline - time.monotonic())))
+            except queue.Empty:
+                if left and left.is_set():
+                    raise StoppedError("nobody listens any more") from None
+                if time.monotonic() >= deadline:
+                    raise TimeoutError from None
+                continue
+            if item is None:
+                return
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+    finally:
+        done.set()
+
+
+def _counts(metadata: Any) -> dict[str, int]:
+    return {"tokens_in": metadata["input_tokens"], "tokens_out": metadata["output_tokens"]}
+
+
+def _status(error: BaseException) -> int | None:
+    status = getattr(error, "status_code", None) or getattr(
+        getattr(error, "response", None), "status_code", None
+    )
+    return status if isinstance(status, int) else None
+
+
+def _may_go_well(error: BaseException) -> bool:
+    status = _status(error)
+    return status in _AGAIN if status else _unreachable(error)
+
+
+def _unreachable(error: BaseException) -> bool:
+    """Whether the network or the clock is to blame; every provider has its own classes for that."""
+    names = " ".join(kind.__name__ for kind in type(error).__mro__)
+    return isinstance(error, OSError) or bool(re.search(r"Connect|Timeout|Protocol|Network", names))
+
+
+def _asked_wait(error: BaseException) -> float | None:
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    value = str(headers.get("retry-after", ""))
+    return float(value) if re.fullmatch(r"\d+(?:\.\d+)?", value) else None
+
+
+def _why(error: BaseException, seconds: float) -> str:
+    status = _status(error)
+    if isinstance(error, TimeoutError) or "Timeout" in type(error).__name__:
+        return f"took longer than {seconds:g} seconds"
+    if status == 429:
+        return "is asked too much at the moment (429)"
+    if status in {401, 403}:
+        return f"refused the key that is in the environment ({status})"
+    if status:
+        return f"answered with error {status}"
+    if _unreachable(error):
+        return "could not be reached"
+    return f"sent something that cannot be read ({_first_line(error)})"
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__

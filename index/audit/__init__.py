@@ -1,0 +1,1 @@
+"""Whether an index is what the indexer left, and its repair."""

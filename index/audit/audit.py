@@ -1,0 +1,143 @@
+"""Trust but check: is everything in an index still what the indexer put there, and can it be found?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+
+import numpy as np
+
+from index.audit.fault import ANEW, Fault
+from index.audit.store_audit import audit_store
+from index.errors import IndexingError, NoIndexError
+from index.indexing.batch import Embed
+from index.lock import WriterLock, unshared
+from index.passage import embedded, heading
+from index.store.sqlite import FILE, Store
+from index.vectors.generation import RECORD, Generation, current_name, open_current
+
+_SAMPLE = 64  # passages that are embedded again and looked for
+_BATCH = 2_000
+# The same text gives the same vector to 1e-6 on one machine. Others multiply int8 a little differently, and
+# the two passages of the sample corpus that are nearest to each other are .94 alike.
+_SAME = 0.99
+
+
+def audit(folder: Path, embed: Embed) -> list[Fault]:
+    """Every fault of the index in `folder`; none means that each article is whole and can be found.
+
+    Reads all of it, and embeds a sample again with `embed`. Raises NoIndexError where there is no index,
+    and BusyError while another process writes it.
+    """
+    with ExitStack() as stack:
+        try:
+            store = stack.enter_context(closing(Store(folder)))
+        except IndexingError as error:
+            return [_unreadable(error)]
+        with suppress(IndexingError):  # A folder that may not be written needs no lock.
+            stack.enter_context(WriterLock(folder))
+        return list(_faults(folder, store, embed))
+
+
+def _faults(folder: Path, store: Store, embed: Embed) -> Iterator[Fault]:
+    found: list[Fault] = []
+    try:
+        for fault in audit_store(folder / FILE, store):
+            found.append(fault)
+            yield fault
+    except IndexingError as error:
+        yield _unreadable(error)
+        return
+    damaged = {fault.where for fault in found if fault.kind in ("article", "passages", "vectors")}
+    sound = [id_ for id_, article in store.passage_articles() if article not in damaged]
+    sample = [
+        sound[int(place)] for place in np.unique(np.linspace(0, len(sound) - 1, _SAMPLE, dtype=int)) if sound
+    ]
+    yield from _embeddings(store, sample, embed)
+    yield from _generation(folder, store, sound, sample)
+    yield from _leftovers(folder)
+
+
+def _unreadable(error: IndexingError) -> Fault:
+    return Fault("store", FILE, _reason(error), ANEW)
+
+
+def _reason(error: Exception) -> str:
+    """What a message says between where it is and what to do."""
+    return str(error).partition(": ")[2].partition("; ")[0]
+
+
+def _embeddings(store: Store, sample: Sequence[int], embed: Embed) -> Iterator[Fault]:
+    passages = [passage for _, passage in sorted(store.passages(sample).items())]
+    texts = [embedded(heading(passage.article), passage.text) for passage in passages]
+    _, stored = store.vectors([passage.id for passage in passages])
+    for passage, old, new in zip(passages, stored, embed(texts), strict=True):
+        if float(old @ new) < _SAME:
+            detail = f"the vector of passage {passage.id} is not that of its words"
+            yield Fault("vectors", passage.article.id, detail)
+
+
+def _generation(folder: Path, store: Store, sound: Sequence[int], sample: Sequence[int]) -> Iterator[Fault]:
+    wanted = set(store.ids())
+    try:
+        with closing(open_current(folder)) as generation:
+            yield from _contents(generation, store, wanted)
+            if generation.ids() == wanted:
+                yield from _vectors(generation, store, sound, sample)
+    except (NoIndexError, IndexingError) as error:
+        if wanted:
+            yield Fault("generation", _name(folder), _reason(error))
+
+
+def _contents(generation: Generation, store: Store, wanted: set[int]) -> Iterator[Fault]:
+    have = generation.ids()
+    if missing := len(wanted - have):
+        yield Fault("generation", generation.name, f"{missing} passages of the store are not in it")
+    if extra := len(have - wanted):
+        yield Fault("generation", generation.name, f"{extra} passages in it are not in the store")
+    if generation.record.fingerprint != store.fact("fingerprint"):
+        yield Fault("generation", generation.name, "its vectors were made by another embedder or cut")
+
+
+def _vectors(
+    generation: Generation, store: Store, sound: Sequence[int], sample: Sequence[int]
+) -> Iterator[Fault]:
+    for first in range(0, len(sound), _BATCH):
+        some = sound[first : first + _BATCH]
+        _, stored = store.vectors(some)
+        there = generation.vectors(some)
+        published = np.array([there[id_] for id_ in some])
+        if different := int((np.abs(published - stored).max(axis=1) > 1e-4).sum()):
+            yield Fault(
+                "generation", generation.name, f"{different} vectors in it are not those of the store"
+            )
+    _, vectors = store.vectors(sample)
+    # Copies of one story have one vector, so the nearest may be any of them.
+    nearest = [generation.query(vector, 1) for vector in vectors]
+    if lost := sum(not found or found[0][1] < _SAME for found in nearest):
+        yield Fault("generation", generation.name, f"{lost} of {len(sample)} vectors do not find themselves")
+
+
+def _leftovers(folder: Path) -> Iterator[Fault]:
+    """What the next publication would clear away: drafts, and generations that nobody reads any more."""
+    current = _name(folder)
+    names = sorted(path.name for path in folder.glob("gen-*"))
+    before = max((name for name in names if name < current), default="")
+    unused = [name for name in names if name not in (current, before) and _is_unused(folder / name)]
+    for name in unused + sorted(path.name for path in folder.glob("tmp-*")):
+        yield Fault("leftover", name, "left by an interrupted run")
+
+
+def _is_unused(generation: Path) -> bool:
+    if not (generation / RECORD).exists():
+        return True
+    with unshared(generation / RECORD) as unused:
+        return unused
+
+
+def _name(folder: Path) -> str:
+    try:
+        return current_name(folder)
+    except NoIndexError:
+        return "CURRENT"

@@ -1,0 +1,124 @@
+"""What can be wrong in a store: its file, its rows, an article's passages, stems and vectors.
+
+The SQL here only reads. It stands apart from the store's because it must not assume what that one keeps true.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from corpus import Article
+from index.audit.fault import ANEW, REREAD, Fault
+from index.indexing.batch import digest
+from index.indexing.copies import bands
+from index.passage import heading
+from index.store.database import Database
+from index.store.sqlite import Store
+from index.terms import stems
+
+_UNIT = 1e-3  # how far from 1 the length of a vector may be
+
+
+def audit_store(path: Path, store: Store) -> Iterator[Fault]:
+    """The faults of the store in the file `path`; those that leave nothing to rely on come alone.
+
+    Raises IndexingError where the file cannot be read through.
+    """
+    with closing(Database(path)) as database:
+        broken = [row[0] for row in database.rows("PRAGMA integrity_check(10)")]
+        if reasons := [reason for reason in broken if reason != "ok" and "fts5" not in reason.lower()]:
+            yield Fault("store", path.name, reasons[0], ANEW)
+            return
+        yield from _orphans(database)
+        yield from _terms(path)
+        size = _usual_size(database)
+        for article_id in store.article_ids():
+            article = store.article(article_id)
+            if article is not None:
+                yield from _article(article, store.digest(article_id), database, size)
+        for article in store.unheld():
+            yield Fault("files", article.id, "no file holds it")
+
+
+def _orphans(database: Database) -> Iterator[Fault]:
+    broken = database.rows("PRAGMA foreign_key_check")
+    for table in sorted({row["table"] for row in broken}):
+        rows = sum(row["table"] == table for row in broken)
+        parent = next(row["parent"] for row in broken if row["table"] == table)
+        yield Fault("store", table, f"{rows} rows belong to {parent} that are not there")
+
+
+def _terms(path: Path) -> Iterator[Fault]:
+    # FTS5 takes the request for a check as an insertion, and so asks for the right to write.
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    try:
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as database:
+            database.execute("INSERT INTO terms (terms, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.OperationalError:
+        return
+    except sqlite3.DatabaseError:
+        yield Fault("terms", "terms", "the index of words is not that of the passages")
+
+
+def _article(article: Article, stored_digest: str | None, database: Database, size: int) -> Iterator[Fault]:
+    passages = database.rows(
+        'SELECT p.id, p.start, p."end", p.paragraph, p.heading, p.text, v.vector FROM passages p'
+        " LEFT JOIN vectors v ON v.passage = p.id WHERE p.article = ? ORDER BY p.start",
+        article.id,
+    )
+    if digest(article) != stored_digest:
+        yield Fault("article", article.id, "its words are not those that were read", REREAD)
+    if detail := _misplaced(article.body, passages) or _misstemmed(article, passages):
+        yield Fault("passages", article.id, detail)
+    stored_bands = database.rows("SELECT value FROM bands WHERE article = ?", article.id)
+    if {row[0] for row in stored_bands} != bands(article.body):
+        yield Fault("copies", article.id, "what its copies are found by is not that of its words")
+    vectors = [row["vector"] for row in passages]
+    if detail := next((detail for blob in vectors if (detail := _misshapen(blob, size))), ""):
+        yield Fault("vectors", article.id, detail)
+
+
+def _misplaced(body: str, passages: Sequence[sqlite3.Row]) -> str:
+    """What is wrong with the places of passages in a body; "" if every word is in exactly one."""
+    if not passages:
+        return "it has no passages"
+    for row in passages:
+        if not 0 <= row["start"] < row["end"] <= len(body):
+            return f"passage {row['id']} lies outside its body"
+        if row["paragraph"] != 1 + body.count("\n\n", 0, row["start"]):
+            return f"passage {row['id']} names another paragraph"
+    if any(left["end"] > right["start"] for left, right in pairwise(passages)):
+        return "its passages overlap"
+    if "".join("".join(body[row["start"] : row["end"]] for row in passages).split()) != "".join(body.split()):
+        return "some of its words are in no passage"
+    return ""
+
+
+def _misstemmed(article: Article, passages: Sequence[sqlite3.Row]) -> str:
+    expected = " ".join(stems(heading(article)))
+    for row in passages:
+        text = " ".join(stems(article.body[row["start"] : row["end"]]))
+        if (row["heading"], row["text"]) != (expected, text):
+            return f"the stems of passage {row['id']} are not those of its words"
+    return ""
+
+
+def _usual_size(database: Database) -> int:
+    """The bytes of most vectors: as many as the embedder's numbers take."""
+    sql = "SELECT length(vector) FROM vectors GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+    return next((row[0] for row in database.rows(sql)), 0)
+
+
+def _misshapen(blob: bytes | None, size: int) -> str:
+    if blob is None:
+        return "a passage has no vector"
+    if len(blob) != size:
+        return f"a vector has {len(blob)} bytes, not {size}"
+    length = float(np.linalg.norm(np.frombuffer(blob, dtype="<f4")))
+    return "" if abs(length - 1) <= _UNIT else f"a vector has length {length:.3g}, not 1"

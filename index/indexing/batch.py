@@ -1,0 +1,130 @@
+"""Articles on their way into the store: collected, embedded while the next ones are read, stored together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Container, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from corpus import Article
+from index.chunking import Span, passages
+from index.embedding.minilm import Vectors
+from index.passage import embedded, heading
+from index.store.sqlite import Store, StoredFile
+
+# So many passages are embedded together: enough to keep every core at work, few enough to be stored often.
+PASSAGES = 128
+
+Embed = Callable[[Sequence[str]], Vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    article: Article
+    digest: str
+    heading: str
+    spans: list[Span]
+
+    def texts(self) -> list[str]:
+        return [embedded(self.heading, self.article.body[span.start : span.end]) for span in self.spans]
+
+
+@dataclass(slots=True)
+class _Load:
+    """What is stored together. `vectors` are under way while the next load is collected."""
+
+    cuts: list[_Cut] = field(default_factory=list)
+    moved: list[tuple[str, str]] = field(default_factory=list)
+    files: list[tuple[StoredFile, set[str], set[str]]] = field(default_factory=list)
+    passages: int = 0
+    vectors: Future[Vectors] | None = None
+
+
+class Batch:
+    """Collects articles and the files that they came from; a file is recorded only after all its articles.
+
+    `stored` counts passages; `withdrawn` are the articles in whose place their files hold others now, less
+    those among `met`, which stand in another file that may not be recorded yet.
+    """
+
+    def __init__(
+        self, store: Store, embed: Embed, passage_tokens: int, met: Container[str] = frozenset()
+    ) -> None:
+        self._store = store
+        self._embed = embed
+        self._passage_tokens = passage_tokens
+        self._met = met
+        self._collected = _Load()
+        self._under_way: _Load | None = None
+        self._embedding = ThreadPoolExecutor(1, "dateline-embedding")
+        self.stored = 0
+        self.withdrawn: list[Article] = []
+
+    def add(self, article: Article, article_digest: str) -> None:
+        """Takes an article in; has what was collected embedded once that is enough."""
+        spans = list(passages(article.body, self._passage_tokens))
+        self._collected.cuts.append(_Cut(article, article_digest, heading(article), spans))
+        self._collected.passages += len(spans)
+        if self._collected.passages >= PASSAGES:
+            self._send_off()
+
+    def move(self, article: Article) -> None:
+        """Takes in that an article which is stored already stands at another path now."""
+        self._collected.moved.append((article.id, article.path))
+
+    def finish(self, file: StoredFile, articles: set[str], corrected: set[str]) -> None:
+        """Takes in that `file` was read and holds `articles`, and that it holds `corrected` no more."""
+        self._collected.files.append((file, articles, corrected))
+
+    def store(self) -> None:
+        """Embeds and stores everything that was taken in."""
+        self._send_off()
+        self._store_under_way()
+
+    def _send_off(self) -> None:
+        """Stores the load that is under way, and has the one collected embedded meanwhile."""
+        load, self._collected = self._collected, _Load()
+        if load.cuts:
+            texts = [text for cut in load.cuts for text in cut.texts()]
+            load.vectors = self._embedding.submit(self._embed, texts)
+        self._store_under_way()
+        self._under_way = load
+
+    def _store_under_way(self) -> None:
+        """All of a load or nothing."""
+        load, self._under_way = self._under_way, None
+        if load is None or not (load.cuts or load.moved or load.files):
+            return
+        vectors = load.vectors.result() if load.vectors else np.empty((0, 0), dtype=np.float32)
+        with self._store.transaction():
+            first = 0
+            for cut in load.cuts:
+                last = first + len(cut.spans)
+                self._store.put(cut.article, cut.digest, cut.heading, cut.spans, vectors[first:last])
+                first = last
+            for article_id, path in load.moved:
+                self._store.move(article_id, path)
+            for file, articles, _ in load.files:
+                self._store.put_file(file, articles)
+            withdrawn = self._withdraw(load)
+        self.withdrawn += withdrawn
+        self.stored += load.passages
+
+    def _withdraw(self, load: _Load) -> list[Article]:
+        """Old words go together with the coming of the new: nobody can be shown both."""
+        for file, _, corrected in load.files:
+            self._store.release(file.path, corrected)
+        lost = {
+            article for _, _, corrected in load.files for article in corrected if article not in self._met
+        }
+        withdrawn = self._store.unheld(lost) if lost else []
+        self._store.withdraw(article.id for article in withdrawn)
+        return withdrawn
+
+
+def digest(article: Article) -> str:
+    """Changes when anything that is shown, quoted or searched changes; not when a file moves."""
+    return hashlib.sha256(repr(replace(article, path="")).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,298 @@
+"""Brings the store up to date with its sources: only what changed is read, cut, embedded and stored.
+
+An article is stored whole or not at all, so that a run may be stopped at any moment.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from corpus import (
+    Article,
+    ArticleError,
+    Doubt,
+    Limits,
+    SourceError,
+    fetch,
+    is_url,
+    locate,
+    read,
+    read_feed,
+)
+from index import chunking
+from index.embedding.minilm import Vectors
+from index.embedding.registry import BUNDLED, embedder_name
+from index.indexing.batch import Batch, Embed, digest
+from index.indexing.summary import Change, Kind, Progress, Summary
+from index.indexing.withdrawing import Loss, Losses, find_gone, withdraw
+from index.store.sqlite import Store, StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a run treats what it reads: length of passages, limits, and what share of a source may vanish.
+
+    `withdraw` means it even where more than `vanish_share` of a source's articles are gone. `embedder` is as
+    in `[models] embedder`. Feeds come from public addresses only, unless `private_addresses`. A file that
+    changed within the last `settle` seconds may be half written: it is left for a later run.
+    """
+
+    passage_tokens: int
+    vanish_share: float
+    limits: Limits
+    withdraw: bool = False
+    embedder: str = BUNDLED
+    private_addresses: bool = False
+    settle: float = 0.0
+
+    def fingerprint(self, before: str | None) -> str:
+        """What `fingerprint` gives for an index that had `before`, None for a new one."""
+        return fingerprint(self.passage_tokens, embedder_name(self.embedder, before))
+
+
+def update(
+    store: Store,
+    embed: Embed,
+    sources: Iterable[str],
+    rules: Rules,
+    *,
+    dry_run: bool = False,
+    report: Callable[[Progress], None] = lambda _: None,
+) -> Summary:
+    """Reads what changed in `sources` (folders, files, globs, feeds) into `store`. The caller holds the lock.
+
+    A source that is not there is skipped and withdraws nothing. Where all passages have to be made anew
+    (see `fingerprint`), readers go on seeing the old ones until the last new one is stored.
+    A dry run tells what would change, changes nothing, and embeds nothing.
+    """
+    started = time.monotonic()
+    run = _Run(store, _unembedded if dry_run else embed, rules, report)
+    before = set(store.ids())
+    with suppress(_Rollback), store.transaction() if dry_run else nullcontext():
+        run.renew()
+        for source in sources:
+            run.take(source)
+        run.finish()
+        run.summary.passages_unchanged = len(before.intersection(store.ids()))
+        if dry_run:
+            raise _Rollback
+    run.summary.join_corrections()
+    run.summary.passages = run.batch.stored
+    run.summary.passages_gone = len(before) - run.summary.passages_unchanged
+    run.summary.seconds = time.monotonic() - started
+    return run.summary
+
+
+def fingerprint(passage_tokens: int, embedder: str) -> str:
+    """What passages and vectors depend on besides the articles; a change makes all of them anew.
+
+    It ends in the embedder's name, as `index.embedding.registry.check_made_with` expects.
+    """
+    return f"passages of {passage_tokens} {chunking.ENCODING} tokens, version {chunking.VERSION}; {embedder}"
+
+
+def _unembedded(texts: Sequence[str]) -> Vectors:
+    """Stands in for the embedder where nothing is kept."""
+    return np.zeros((len(texts), 1), dtype=np.float32)
+
+
+class _Rollback(Exception):  # noqa: N818  (it is not an error)
+    """Rolls a transaction back on purpose."""
+
+
+class _Run:
+    """One run over all sources, and what it has seen so far."""
+
+    def __init__(self, store: Store, embed: Embed, rules: Rules, report: Callable[[Progress], None]) -> None:
+        self.summary = Summary()
+        self._store = store
+        self._rules = rules
+        self._report = report
+        self._place = (0, 0)  # files looked at, of all in the source
+        self._files: set[str] = set()
+        self._losses: list[tuple[str, Losses]] = []
+        # Where each id was first met: another article under it would silently take its place.
+        self._ids: dict[str, tuple[str, str]] = {}
+        self.batch = Batch(store, embed, rules.passage_tokens, self._ids)
+
+    def renew(self) -> None:
+        """Cuts and embeds what is stored anew if it was done differently then; readers see all or nothing."""
+        before = self._store.fact("fingerprint")
+        current = self._rules.fingerprint(before)
+        if before == current:
+            return
+        ids = self._store.article_ids()
+        with self._store.transaction():
+            for number, article_id in enumerate(ids):
+                self._report(Progress(number, len(ids), self.batch.stored))
+                if article := self._store.article(article_id):
+                    self.batch.add(article, digest(article))
+            self.batch.store()
+            self._store.put_fact("fingerprint", current)
+        self.summary.renewed = len(ids)
+        self.summary.made_by = (before or "nothing on record", current)
+
+    def take(self, source: str) -> None:
+        """One source: reads its new and changed files, and withdraws what it no longer has."""
+        try:
+            if is_url(source):
+                self._feed(source)
+            else:
+                self._files_of(source)
+        except SourceError as error:
+            self.summary.skipped.append(ArticleError(source, str(error).removeprefix(f"{source}: ")))
+
+    def _files_of(self, source: str) -> None:
+        paths = [str(path) for path in locate(source, Path())]
+        losses = Losses()
+        for number, path in enumerate(paths):
+            self._tell((number, len(paths)))
+            if path not in self._files:
+                self._files.add(path)
+                self._file(path, source, losses)
+        self.batch.store()
+        self._tell((len(paths), len(paths)))
+        losses.gone = find_gone(self._store, source, paths)
+        self._losses.append((source, losses))
+
+    def _feed(self, url: str) -> None:
+        """Reads a feed if it changed. What it lists no longer stays: feeds let go of what is old."""
+        file = self._store.file(url)
+        fact = f"feed {url}"
+        before = self._store.held(url)
+        self._tell((0, 1))
+        known = self._store.fact(fact) if file and file.modified >= 0 else None
+        fetched = fetch(url, known or "", self._rules.limits, private=self._rules.private_addresses)
+        if fetched is None:
+            self.summary.unchanged += len(before)
+            return
+        found = read_feed(fetched.data, url, limits=self._rules.limits)
+        articles, _, clashed = self._read(found, before)
+        if articles:
+            file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0)
+            self.batch.finish(file, articles, set())
+        self.batch.store()
+        # After its articles: a run that is killed in between asks for them again.
+        self._store.put_fact(fact, fetched.state)
+        self._tell((1, 1))
+
+    def finish(self) -> None:
+        """Withdraws what is gone, now that it is known what has only moved."""
+        self._withdrawn(self.batch.withdrawn)
+        most = 1.0 if self._rules.withdraw else self._rules.vanish_share
+        for source, losses in self._losses:
+            withdrawn, kept = withdraw(self._store, source, losses, most)
+            self._withdrawn(withdrawn)
+            if kept:
+                self.summary.kept[source] = kept
+        # A run may have been stopped in the middle of a file that is gone by now.
+        strays = self._store.unheld()
+        self._store.withdraw(article.id for article in strays)
+        self._withdrawn(strays)
+
+    def _file(self, path: str, source: str, losses: Losses) -> None:
+        """Reads a file if it has changed, and notes which articles it no longer holds."""
+        try:
+            stat = Path(path).lstat()
+            path.encode()
+        except OSError as error:
+            self.summary.skipped.append(ArticleError(path, f"cannot be read: {error.strerror}"))
+            return
+        except UnicodeEncodeError:
+            shown = path.encode(errors="backslashreplace").decode()
+            self.summary.skipped.append(ArticleError(shown, "its name is not valid Unicode: rename it"))
+            return
+        file = StoredFile(path, source, stat.st_size, stat.st_mtime_ns)
+        before = self._store.held(path)
+        if 0 <= time.time() - stat.st_mtime < self._rules.settle:
+            self.summary.unsettled.append(path)
+            return
+        if self._store.file(path) == file:
+            self.summary.unchanged += len(before)
+            return
+        articles, troubles, clashed = self._read(read(Path(path), limits=self._rules.limits), before)
+        lost = before - articles
+        if lost and troubles:
+            # What cannot be read now may still be there: only a file read whole can say that it is gone.
+            reason = f"{len(lost)} of its articles stay as they were, until all of it can be read"
+            self.summary.doubts.append(Doubt(path, reason))
+            lost = set()
+        # A file is read again next time if it gave nothing, if it holds another's id, which may become free,
+        # and if it shrank, until it is settled whether that is meant.
+        unsettled = replace(file, modified=-1)
+        settled = file if articles and not clashed else unsettled
+        if shrank := len(lost) > len(articles - before):
+            losses.vanished[path] = Loss(lost, settled)
+        if articles:
+            self.batch.finish(unsettled if shrank else settled, articles, set() if shrank else lost)
+
+    def _read(
+        self, found: Iterator[Article | ArticleError | Doubt], before: set[str]
+    ) -> tuple[set[str], bool, bool]:
+        """The ids of the articles read, whether anything could not be read, and whether ids clashed."""
+        articles: set[str] = set()
+        troubles = clashed = False
+        for item in found:
+            if isinstance(item, Doubt):
+                self.summary.doubts.append(item)
+            elif isinstance(item, ArticleError):
+                self.summary.skipped.append(item)
+                troubles = True
+            elif other := self._clash(item, before):
+                reason = f"its id '{item.id}' is already that of another article, in {other}"
+                self.summary.skipped.append(ArticleError(item.path, reason))
+                clashed = True
+            else:
+                self._article(item)
+                articles.add(item.id)
+        return articles, troubles, clashed
+
+    def _clash(self, article: Article, before: set[str]) -> str:
+        """The path of another file with something else under this article's id; "" if there is none."""
+        now = digest(article)
+        if article.id in self._ids:
+            other, first = self._ids[article.id]
+            return other if first != now else ""
+        if article.id in before or self._store.digest(article.id) in (None, now):
+            return ""
+        return next((other for other in self._store.holders(article.id) if self._stands(other)), "")
+
+    def _stands(self, path: str) -> bool:
+        """Whether a file is still as it was read. What a feed said stands until it says otherwise."""
+        if is_url(path):
+            return True
+        file = self._store.file(path)
+        try:
+            stat = Path(path).lstat()
+        except OSError:
+            return False
+        return file is not None and (file.size, file.modified) == (stat.st_size, stat.st_mtime_ns)
+
+    def _tell(self, place: tuple[int, int] | None = None) -> None:
+        """Reports how far the run is; a caller that wants it stopped raises there."""
+        self._place = place or self._place
+        self._report(Progress(*self._place, self.batch.stored))
+
+    def _withdrawn(self, articles: list[Article]) -> None:
+        self.summary.changes.extend(Change.of(Kind.WITHDRAWN, article) for article in articles)
+
+    def _article(self, article: Article) -> None:
+        now = digest(article)
+        first_path, _ = self._ids.setdefault(article.id, (article.path, now))
+        if first_path != article.path:
+            return  # The same article in two files.
+        before = self._store.digest(article.id)
+        if before == now:
+            self.summary.unchanged += 1
+            self.batch.move(article)
+        else:
+            kind = Kind.ADDED if before is None else Kind.CHANGED
+            self.summary.changes.append(Change.of(kind, article))
+            self.batch.add(article, now)
+            self._tell()

@@ -1,0 +1,1 @@
+"""Passages for a question: keywords and meaning, fused."""

@@ -1,0 +1,115 @@
+"""The SQLite database under the store: one connection for all threads, and transactions that nest."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from index.errors import IndexingError
+
+SCHEMA = 1  # the version in schema.sql
+_PATIENCE = 30.0  # seconds to wait for another connection's commit
+
+
+class Database:
+    """The database in the file `path`, with the schema of the store; read-only unless `create`.
+
+    Safe from any thread. Reading only, it raises IndexingError where the file is damaged; to whoever
+    writes, sqlite3.Error.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self._path = path
+        self._writes = create
+        self._lock = threading.RLock()
+        with self._explained():
+            self._connection = _writable(path) if create else _readable(path)
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version != SCHEMA:
+            self._connection.close()
+            raise IndexingError(
+                f"{path}: made by another version of Dateline; move its folder away and run 'dateline index'"
+            )
+        self._connection.row_factory = sqlite3.Row
+
+    def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
+        with self._lock, self._explained():
+            return self._connection.execute(sql, values).fetchall()
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Runs one statement; gives the id of the row that it inserted, if it did."""
+        with self._lock:
+            return self._connection.execute(sql, values).lastrowid or 0
+
+    def execute_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        with self._lock:
+            self._connection.executemany(sql, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: kept at the end, undone on any exception. One may stand inside another."""
+        with self._lock:
+            outer = not self._connection.in_transaction
+            self.execute("BEGIN IMMEDIATE" if outer else "SAVEPOINT inner")
+            try:
+                yield
+                self.execute("COMMIT" if outer else "RELEASE inner")
+            except BaseException:
+                # A full disk has SQLite itself roll back, and then there is nothing left to undo.
+                if self._connection.in_transaction:
+                    self.execute("ROLLBACK" if outer else "ROLLBACK TO inner")
+                    if not outer:
+                        self.execute("RELEASE inner")
+                raise
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if self._writes:
+                raise
+            raise IndexingError(f"{self._path}: cannot be read ({error}); run 'dateline verify'") from error
+
+
+def _writable(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA foreign_keys = ON")
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles'").fetchone():
+            schema = resources.files("index.store").joinpath("schema.sql").read_text(encoding="utf-8")
+            db.executescript(f"BEGIN;\n{schema}\nCOMMIT;")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _readable(path: Path) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        return _probed(address)
+    except sqlite3.OperationalError:
+        # WAL wants to write beside the file; on a read-only folder nobody can be writing to it either.
+        return _probed(f"{address}&immutable=1")
+
+
+def _probed(address: str) -> sqlite3.Connection:
+    db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=_PATIENCE)
+    try:
+        db.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db

@@ -1,0 +1,300 @@
+"""The SQLite store: articles, passages, vectors and terms. The truth, and all the SQL there is in the index.
+
+One process writes (under the writer's lock); any number read, each seeing the last commit.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Article
+from index.chunking import Span
+from index.errors import NoIndexError
+from index.indexing.copies import alike, bands
+from index.indexing.summary import Run
+from index.passage import EVERYWHERE, Coverage, Passage, Scope
+from index.store.database import Database
+from index.store.rows import COLUMNS, article_of, day_of, marks, row_of, within
+from index.terms import stems
+
+FILE = "store.db"
+# SQLite's own limit on variables in a statement is higher; beyond this a statement gains nothing.
+_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as it was last read: its source, size in bytes, and time of change in nanoseconds."""
+
+    path: str
+    source: str
+    size: int
+    modified: int
+
+
+class Store:
+    """The store in `folder`. Reading is safe from any thread; raises NoIndexError where there is none."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        path = folder / FILE
+        if not create and not path.is_file():
+            raise NoIndexError(f"{folder}: there is no index here; run 'dateline index' to build one")
+        self._db = Database(path, create=create)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing: kept at the end, undone on any exception. One may stand inside another."""
+        return self._db.transaction()
+
+    def version(self) -> int:
+        """Another number than before if another process has changed the store since."""
+        return int(self._db.rows("PRAGMA data_version")[0][0])
+
+    # What a search reads
+
+    def match(self, query: str, limit: int, scope: Scope, among: str = "") -> list[tuple[int, float]]:
+        """Passages that match an FTS5 `query` within `scope`: ids and BM25 (higher is better), best first.
+
+        With `among`, only those that match it too are scored, which is what takes the time.
+        """
+        where, values = within(scope)
+        join = " JOIN passages p ON p.id = terms.rowid JOIN articles a ON a.id = p.article" if where else ""
+        limits = f" AND {where}" if where else ""
+        if among:
+            # The plus keeps SQLite from looking each of them up in the other query's matches.
+            limits += " AND +terms.rowid IN (SELECT rowid FROM terms WHERE terms MATCH ?)"
+            values.append(among)
+        sql = (
+            f"SELECT terms.rowid, -bm25(terms) FROM terms{join} WHERE terms MATCH ?{limits}"
+            " ORDER BY bm25(terms) LIMIT ?"
+        )
+        return [(row[0], row[1]) for row in self._db.rows(sql, query, *values, limit)]
+
+    def passages(self, ids: Sequence[int], scope: Scope = EVERYWHERE) -> dict[int, Passage]:
+        """The passages of `ids` that still exist and are within `scope`, by id."""
+        where, values = within(scope)
+        articles: dict[str, Article] = {}
+        found: dict[int, Passage] = {}
+        for some in _slices(ids):
+            sql = (
+                f'SELECT p.id AS passage, p.start, p."end", p.paragraph, {COLUMNS} FROM passages p'
+                f" JOIN articles a ON a.id = p.article WHERE p.id IN ({marks(some)})"
+            )
+            for row in self._db.rows(f"{sql} AND {where}" if where else sql, *some, *values):
+                article = articles.setdefault(row["id"], article_of(row))
+                found[row["passage"]] = Passage(
+                    row["passage"], article, row["start"], row["end"], row["paragraph"]
+                )
+        return found
+
+    def ids(self, scope: Scope = EVERYWHERE, limit: int = -1) -> list[int]:
+        """The ids of the passages within `scope`, ascending, at most `limit` if that is not negative."""
+        where, values = within(scope)
+        join = f" JOIN articles a ON a.id = p.article WHERE {where}" if where else ""
+        sql = f"SELECT p.id FROM passages p{join} ORDER BY p.id LIMIT ?"
+        return [row[0] for row in self._db.rows(sql, *values, limit)]
+
+    def vectors(self, ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
+        """Those of `ids` that are still there, in their order, and their embeddings (n, dimensions)."""
+        blobs: dict[int, bytes] = {}
+        for some in _slices(ids):
+            sql = f"SELECT passage, vector FROM vectors WHERE passage IN ({marks(some)})"
+            blobs.update((row[0], row[1]) for row in self._db.rows(sql, *some))
+        found = [number for number in ids if number in blobs]
+        joined = b"".join(blobs[number] for number in found)
+        dimensions = len(joined) // (4 * len(found)) if found else 0
+        return found, np.frombuffer(joined, dtype="<f4").reshape(len(found), dimensions)
+
+    def article(self, article_id: str) -> Article | None:
+        rows = self._db.rows(f"SELECT {COLUMNS} FROM articles a WHERE a.id = ?", article_id)
+        return article_of(rows[0]) if rows else None
+
+    def holding(self, quote: str) -> list[str]:
+        """The ids of the articles, at most some hundreds, that have `quote` word for word in a passage."""
+        sql = (
+            "SELECT DISTINCT a.id, a.body FROM terms JOIN passages p ON p.id = terms.rowid"
+            " JOIN articles a ON a.id = p.article WHERE terms MATCH ? LIMIT ?"
+        )
+        rows = self._db.rows(sql, f'text : "{words}"', _ROWS) if (words := " ".join(stems(quote))) else []
+        return [row["id"] for row in rows if quote.strip() in row["body"]]
+
+    def newest(self, scope: Scope, limit: int) -> list[Article]:
+        """The newest dated articles within `scope`, newest first."""
+        where, values = within(scope)
+        dated = f"a.published IS NOT NULL AND {where}" if where else "a.published IS NOT NULL"
+        sql = f"SELECT {COLUMNS} FROM articles a WHERE {dated} ORDER BY a.published DESC, a.id LIMIT ?"
+        return [article_of(row) for row in self._db.rows(sql, *values, limit)]
+
+    def copies(self, article_id: str) -> list[Article]:
+        """The articles whose bodies are near-identical to an article's (`index.indexing.copies`), by id."""
+        article = self.article(article_id)
+        shared = "SELECT value FROM bands WHERE article = ?1"
+        sharing = f"SELECT article FROM bands WHERE value IN ({shared}) AND article <> ?1"
+        rows = self._db.rows(
+            f"SELECT {COLUMNS} FROM articles a WHERE id IN ({sharing}) ORDER BY id", article_id
+        )
+        others = map(article_of, rows)
+        return [other for other in others if article and alike(article.body, other.body)]
+
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """How many passages have each of some stems, in their text or their heading."""
+        sql = "SELECT count(*) FROM terms WHERE terms MATCH ?"
+        return {term: int(self._db.rows(sql, f'"{term}"')[0][0]) for term in dict.fromkeys(terms)}
+
+    def unknown(self, terms: Collection[str]) -> list[str]:
+        """Those of some stems that no passage has."""
+        sql = "SELECT 1 FROM terms WHERE terms MATCH ? LIMIT 1"
+        return [term for term in terms if not self._db.rows(sql, f'"{term}"')]
+
+    def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
+        """How many articles are within `scope`, and which days they were published on."""
+        where, values = within(scope)
+        sql = (
+            "SELECT count(*), min(a.published), max(a.published), count(*) - count(a.published)"
+            " FROM articles a"
+        )
+        row = self._db.rows(f"{sql} WHERE {where}" if where else sql, *values)[0]
+        return Coverage(scope, row[0], day_of(row[1]), day_of(row[2]), row[3])
+
+    def outlets(self) -> list[tuple[str, int, datetime.date | None]]:
+        """Every outlet with its number of articles and the day of its newest one, by name."""
+        sql = "SELECT source, count(*), max(published) FROM articles GROUP BY source ORDER BY source"
+        return [(row[0], row[1], day_of(row[2])) for row in self._db.rows(sql)]
+
+    def count_passages(self) -> int:
+        return int(self._db.rows("SELECT count(*) FROM passages")[0][0])
+
+    # What the indexer reads and writes, inside a transaction
+
+    def passage_articles(self) -> list[tuple[int, str]]:
+        """Every passage's id and its article's, by passage id."""
+        return [(row[0], row[1]) for row in self._db.rows("SELECT id, article FROM passages ORDER BY id")]
+
+    def article_ids(self) -> list[str]:
+        return [row[0] for row in self._db.rows("SELECT id FROM articles ORDER BY id")]
+
+    def digest(self, article_id: str) -> str | None:
+        """The digest that the article was stored with, or None where it is not stored."""
+        rows = self._db.rows("SELECT digest FROM articles WHERE id = ?", article_id)
+        return rows[0][0] if rows else None
+
+    def put(
+        self,
+        article: Article,
+        digest: str,
+        heading: str,
+        cuts: Sequence[Span],
+        vectors: NDArray[np.float32],
+    ) -> None:
+        """Stores an article with its passages and their vectors in place of what was there under its id."""
+        self._db.execute("DELETE FROM passages WHERE article = ?", (article.id,))
+        columns = row_of(article) | {"digest": digest}
+        heading = " ".join(stems(heading))
+        fresh = ", ".join(f"{name} = excluded.{name}" for name in columns)
+        self._db.execute(
+            f"INSERT INTO articles ({', '.join(columns)}) VALUES ({marks(columns)})"
+            f" ON CONFLICT (id) DO UPDATE SET {fresh}",
+            list(columns.values()),
+        )
+        insert = (
+            'INSERT INTO passages (article, start, "end", paragraph, heading, text) VALUES (?, ?, ?, ?, ?, ?)'
+        )
+        for cut, vector in zip(cuts, vectors, strict=True):
+            text = " ".join(stems(article.body[cut.start : cut.end]))
+            row = (article.id, cut.start, cut.end, cut.paragraph, heading, text)
+            passage = self._db.execute(insert, row)
+            self._db.execute("INSERT INTO vectors VALUES (?, ?)", (passage, vector.astype("<f4").tobytes()))
+
+        self._db.execute("DELETE FROM bands WHERE article = ?", (article.id,))
+        self._db.execute_each(
+            "INSERT INTO bands VALUES (?, ?)", [(value, article.id) for value in bands(article.body)]
+        )
+
+    def move(self, article_id: str, path: str) -> None:
+        self._db.execute("UPDATE articles SET path = ? WHERE id = ?", (path, article_id))
+
+    def unheld(self, among: Collection[str] | None = None) -> list[Article]:
+        """The articles that no file holds, of the ids `among` or of all."""
+        sql = f"SELECT {COLUMNS} FROM articles a WHERE a.id NOT IN (SELECT article FROM holdings)"
+        return [article_of(row) for row in self._db.rows(sql) if among is None or row["id"] in among]
+
+    def withdraw(self, ids: Iterable[str]) -> None:
+        """Deletes articles, with their passages, vectors and terms."""
+        self._db.execute_each("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
+
+    def files(self, source: str) -> set[str]:
+        """The paths of the files that were read from `source`."""
+        return {row[0] for row in self._db.rows("SELECT path FROM files WHERE source = ?", source)}
+
+    def file(self, path: str) -> StoredFile | None:
+        rows = self._db.rows("SELECT path, source, size, modified FROM files WHERE path = ?", path)
+        return StoredFile(*rows[0]) if rows else None
+
+    def held(self, path: str) -> set[str]:
+        """The ids of the articles that a file holds."""
+        return {row[0] for row in self._db.rows("SELECT article FROM holdings WHERE file = ?", path)}
+
+    def holders(self, article_id: str) -> list[str]:
+        """The paths of the files that hold an article."""
+        return [row[0] for row in self._db.rows("SELECT file FROM holdings WHERE article = ?", article_id)]
+
+    def count_held(self, source: str) -> int:
+        """How many articles the files of `source` hold."""
+        sql = "SELECT count(DISTINCT article) FROM holdings JOIN files ON path = file WHERE source = ?"
+        return int(self._db.rows(sql, source)[0][0])
+
+    def put_file(self, file: StoredFile, articles: Iterable[str]) -> None:
+        """Records a file as it was read, and that it holds `articles` besides what it held before."""
+        self._db.execute(
+            "INSERT INTO files VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET"
+            " source = excluded.source, size = excluded.size, modified = excluded.modified",
+            astuple(file),
+        )
+        rows = [(file.path, article) for article in articles]
+        self._db.execute_each("INSERT OR IGNORE INTO holdings VALUES (?, ?)", rows)
+
+    def release(self, path: str, articles: Iterable[str]) -> None:
+        """Records that a file no longer holds `articles`; what others hold is shown as theirs now."""
+        rows = [(path, article) for article in articles]
+        self._db.execute_each("DELETE FROM holdings WHERE file = ? AND article = ?", rows)
+        other = "SELECT min(file) FROM holdings WHERE article = id"
+        self._db.execute_each(
+            f"UPDATE articles SET path = coalesce(({other}), path) WHERE path = ? AND id = ?", rows
+        )
+
+    def drop_file(self, path: str) -> None:
+        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def fact(self, name: str) -> str | None:
+        rows = self._db.rows("SELECT value FROM facts WHERE name = ?", name)
+        return rows[0][0] if rows else None
+
+    def put_fact(self, name: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def begin_run(self, started: datetime.datetime) -> int:
+        """Records that a run began; gives its number for `end_run`."""
+        values = (started.isoformat(timespec="seconds"), 0.0, "not finished: still at work, or killed")
+        return self._db.execute("INSERT INTO runs (started, seconds, outcome) VALUES (?, ?, ?)", values)
+
+    def end_run(self, run: int, seconds: float, outcome: str) -> None:
+        self._db.execute("UPDATE runs SET seconds = ?, outcome = ? WHERE id = ?", (seconds, outcome, run))
+
+    def last_run(self) -> Run | None:
+        rows = self._db.rows("SELECT started, seconds, outcome FROM runs ORDER BY id DESC LIMIT 1")
+        return Run(datetime.datetime.fromisoformat(rows[0][0]), rows[0][1], rows[0][2]) if rows else None
+
+
+def _slices(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for first in range(0, len(ids), _ROWS):
+        yield ids[first : first + _ROWS]

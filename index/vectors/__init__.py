@@ -1,0 +1,1 @@
+"""Generations of the vector index in Chroma: published whole, then never changed."""

@@ -1,0 +1,101 @@
+"""The generation that answers now, for queries from any thread while others publish new ones."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.vectors.generation import Generation, current_name, open_current
+
+_LOOK = 0.5  # Seconds between looks at CURRENT.
+_RETRY = 10.0  # Seconds before a generation that could not be opened is tried again.
+
+_log = logging.getLogger(__name__)
+
+
+class Reader:
+    """Answers from the current generation of the index in `folder`, and follows it until `close`.
+
+    A thread opens and warms each new generation before queries see it. One that cannot be opened is logged,
+    and the one before goes on answering. Raises NoIndexError if there is no index to begin with.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._lease = _Lease(open_current(folder))
+        self._closing = threading.Event()
+        self._follower = threading.Thread(target=self._follow, name="dateline-reader", daemon=True)
+        self._follower.start()
+
+    def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+        """The `k` passages nearest to `vector`, shape (dimensions,), as (id, cosine), best first."""
+        with self.generation() as generation:
+            return generation.query(vector, k)
+
+    @property
+    def fingerprint(self) -> str:
+        """What made the vectors of the generation that answers now."""
+        with self.generation() as generation:
+            return generation.record.fingerprint
+
+    @contextmanager
+    def generation(self) -> Iterator[Generation]:
+        """The generation that answers now, open at least until the block ends."""
+        with self._lock:
+            lease = self._lease
+            lease.take()
+        try:
+            yield lease.generation
+        finally:
+            lease.give_back()
+
+    def close(self) -> None:
+        """Stop following and close the generation once the last query in it has ended."""
+        if not self._closing.is_set():
+            self._closing.set()
+            self._follower.join()
+            self._lease.give_back()
+
+    def _follow(self) -> None:
+        pause = _LOOK
+        while not self._closing.wait(pause):
+            pause = _LOOK
+            try:
+                if current_name(self._folder) != self._lease.generation.name:
+                    self._swap(open_current(self._folder))
+                self._lease.generation.hold()
+            except Exception as error:  # Whatever it is, following must not end.
+                _log.warning("%s (%s goes on answering)", error, self._lease.generation.name)
+                pause = _RETRY
+
+    def _swap(self, generation: Generation) -> None:
+        with self._lock:
+            old, self._lease = self._lease, _Lease(generation)
+        old.give_back()
+
+
+class _Lease:
+    """Counts who uses a generation, the reader itself among them, and closes it after the last."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self._users = 1
+        self._lock = threading.Lock()
+
+    def take(self) -> None:
+        with self._lock:
+            self._users += 1
+
+    def give_back(self) -> None:
+        with self._lock:
+            self._users -= 1
+            last = self._users == 0
+        if last:
+            self.generation.close()

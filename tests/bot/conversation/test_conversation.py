@@ -1,0 +1,221 @@
+"""A conversation as a reader holds it: follow-ups find what they mean, it goes on, it is private."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot.answer import Answer, Sentence
+from bot.conversation.checkpoints import FILE
+from bot.conversation.turn import Turn
+from bot.engine import Desk
+from bot.question.analysis import leans
+from bot.settings import Settings
+from bot.terminal.chat import Chat
+
+
+@pytest.fixture
+def desk(sample_config: Path) -> Iterator[Desk]:
+    with Desk.open(Settings.load(sample_config)) as desk:
+        yield desk
+        desk.forget()
+
+
+def outlines(desk: Desk, *questions: str) -> list[str]:
+    """The last answer's quotes, after all of `questions` have been asked one after the other."""
+    for question in questions:
+        answer = desk.ask(question, conversation="reader")
+    return [citation.quote for citation in answer.citations]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "And how many were displaced?",
+        "What did he say next?",
+        "When was that?",
+        "Why?",
+        "and the hospital?",
+        "By whom?",
+        "Is it still open?",
+        "Who else was there?",
+        "What about the other one?",
+    ],
+)
+def test_a_question_that_points_back_leans_on_the_last_turn(question: str) -> None:
+    assert leans(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the Castello Road cut?",
+        "How many people live in the government-held west of Aleppo?",
+        "Did Sergei Shoigu say that he would open four corridors?",
+        "What did Staffan de Mistura estimate in April 2016?",
+    ],
+)
+def test_a_question_that_stands_by_itself_does_not(question: str) -> None:
+    assert not leans(question)
+
+
+def test_follow_ups_find_what_they_mean(desk: Desk) -> None:
+    assert any("17 July" in quote for quote in outlines(desk, "Who cut the Castello Road?", "When was that?"))
+    assert any(
+        "73 days" in quote or "31 May" in quote
+        for quote in outlines(
+            desk, "When did the last fighters leave Manbij?", "How long did the offensive there take?"
+        )
+    )
+
+
+def test_a_change_of_subject_is_not_dragged_back(desk: Desk) -> None:
+    outlines(desk, "Who holds the Castello Road?", "And when was it cut?")
+    (quote, *_) = outlines(desk, "How many children were treated for burns in Geneva by Hanaa Singer?") or [
+        ""
+    ]
+    assert "Castello" not in quote
+    fresh = desk.ask("Who leads Jaish al-Fatah?")
+    after = desk.ask("Who leads Jaish al-Fatah?", conversation="reader")
+    assert after.sentences == fresh.sentences
+    assert after.understood == fresh.understood
+
+
+def test_an_answer_to_what_nobody_had_named_is_a_guess_and_no_subject(desk: Desk) -> None:
+    guess = desk.ask("And how long did it take?", conversation="reader")
+    after = desk.ask("Who took it?", conversation="reader")
+    assert guess.understood == "And how long did it take?"
+    assert after.understood == "Who took it? (after: And how long did it take?)"
+    assert all(turn.guessed for turn in desk.turns("reader"))
+    named = desk.ask("When did the last fighters leave Manbij?", conversation="reader")
+    last = desk.ask("And how long did it take?", conversation="reader")
+    assert f"(after: When did the last fighters leave Manbij? {named.sentences[0].text}" in last.understood
+    assert not desk.turns("reader")[-1].guessed
+
+
+def test_a_reader_is_told_that_nobody_has_said_who_he_is(desk: Desk) -> None:
+    told = "Nothing before says who “he” is, so this goes by the other words of the question."
+    assert told in desk.ask("What did he say about the Castello Road?").notices
+    assert told not in desk.ask("What did Rami Abdel Rahman say when he spoke of the siege?").notices
+    assert not any("Nothing before" in line for line in desk.ask("How many people lost their homes?").notices)
+    nothing = desk.ask("What did she say?")
+    assert not nothing.answered
+    assert nothing.notices[0] == told.replace("“he”", "“she”")
+    desk.ask("Who heads the Syrian Observatory for Human Rights?", conversation="reader")
+    assert told not in desk.ask("What did he say about the road?", conversation="reader").notices
+
+
+def test_a_conversation_goes_on_after_a_restart(sample_config: Path) -> None:
+    settings = Settings.load(sample_config)
+    with Desk.open(settings) as desk:
+        desk.ask("Who cut the Castello Road?", conversation="aleppo")
+    with Desk.open(settings) as desk:
+        answer = desk.ask("When was that?", conversation="aleppo")
+        assert "after: Who cut the Castello Road?" in answer.understood
+        assert [turn.question for turn in desk.turns("aleppo")] == [
+            "Who cut the Castello Road?",
+            "When was that?",
+        ]
+        desk.forget("aleppo")
+
+
+def test_two_conversations_at_once_never_hear_each_other(desk: Desk) -> None:
+    asked = {
+        "one": ["Who cut the Castello Road?", "When was that?", "And why?"],
+        "two": ["When was Manbij taken?", "By whom?", "And why?"],
+    }
+    heard: dict[str, list[str]] = {"one": [], "two": []}
+
+    def talk(name: str) -> None:
+        for question in asked[name]:
+            heard[name].append(desk.ask(question, conversation=name).understood)
+
+    threads = [threading.Thread(target=talk, args=(name,)) for name in asked]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [turn.question for turn in desk.turns("one")] == asked["one"]
+    assert [turn.question for turn in desk.turns("two")] == asked["two"]
+    assert not any("Manbij taken" in understood for understood in heard["one"])
+    assert not any("Castello Road?" in understood for understood in heard["two"])
+
+
+def test_forgetting_leaves_no_word_of_it_in_the_files(sample_config: Path) -> None:
+    settings = Settings.load(sample_config)
+    secret = "Xylophonist"
+    with Desk.open(settings) as desk:
+        desk.ask(f"Who is the {secret} of Aleppo?", conversation="private")
+        assert desk.forget("private") == 1
+        assert desk.forget("private") == 0
+        assert desk.turns("private") == []
+    left = [path for path in settings.index.folder.glob(f"{FILE}*") if secret.encode() in path.read_bytes()]
+    assert left == []
+
+
+def test_a_conversation_remembers_no_more_than_twenty_turns(desk: Desk) -> None:
+    earlier = [Turn(f"Question {number}?", "", ()) for number in range(21)]
+    desk.ask("Question 21?", conversation="long", turns=earlier)
+    questions = [turn.question for turn in desk.turns("long")]
+    assert questions == [f"Question {number}?" for number in range(2, 22)]
+
+
+def test_turns_that_a_caller_keeps_are_leant_on_too(desk: Desk) -> None:
+    turns = [Turn("Who cut the Castello Road?", "", ())]
+    assert "Castello" in desk.ask("When was that?", turns=turns).understood
+    assert "Castello" not in desk.ask("When was that?").understood
+
+
+class Screen:
+    """A chat with a terminal of a hundred columns, and what it shows."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._out = io.StringIO()
+        self.chat = Chat(desk, "screen", Console(file=self._out, width=100))
+
+    def __call__(self, line: str) -> str:
+        self._out.seek(0)
+        self._out.truncate()
+        self.chat.respond(line)
+        return self._out.getvalue()
+
+
+def test_the_commands_of_a_chat(desk: Desk) -> None:
+    screen = Screen(desk)
+    assert screen("/sources") == "Ask a question first.\n"
+    answer = screen("Who cut the Castello Road?")
+    assert "[1]" in answer
+    assert "17 July" in answer
+    assert "Meridian Wire" in screen("/sources")
+    assert "Searched for: When was that? (after: Who cut" in screen("When was that?") + screen("/why")
+    assert screen("/as-of 2016-07-20") == "Answering as of 2016-07-20.\n"
+    assert "5 articles published up to 20 July 2016" in screen("Is the Castello Road open?")
+    assert screen("/as-of") == "Answering from everything.\n"
+    assert "not a day" in screen("/as-of yesterday")
+    assert screen("/new") == "Forgotten. Ask something new.\n"
+    assert desk.turns("screen") == []
+    assert "/as-of DAY" in screen("/help")
+    assert "no such command" in screen("/nothing")
+    assert screen("") == ""
+    assert not screen.chat.respond("/quit")
+
+
+def test_after_an_answer_that_was_stopped_no_older_sources_are_shown(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Screen(desk)
+    screen("Who cut the Castello Road?")
+
+    def stopped(*_: object, **__: object) -> Iterator[Sentence | Answer]:
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(desk, "stream", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        screen("When was that?")
+    assert screen("/sources") == "Ask a question first.\n"

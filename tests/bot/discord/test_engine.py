@@ -1,0 +1,58 @@
+"""The real desk over the sample reporting, asked in Discord."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import bot.engine
+from bot.discord.client import DatelineBot
+from bot.discord.database import Memory
+from bot.discord.engine import Desk
+from bot.discord.metrics import Metrics
+from bot.discord.settings import DiscordSettings
+from tests.bot.discord.conftest import Server
+
+QUESTION = "What broke the siege of eastern Aleppo?"
+
+
+@pytest.fixture
+def make_bot(sample_desk: bot.engine.Desk, settings: DiscordSettings) -> Iterator[Callable[..., DatelineBot]]:
+    real: Desk = sample_desk
+    memory = Memory(settings.database, "one")
+    yield lambda: DatelineBot(real, memory, Metrics(), settings)
+    memory.close()
+
+
+async def test_the_desk_answers_with_quotes_from_the_reporting(server: Server) -> None:
+    result = await server.alice.slash(server.channel, "ask", question=QUESTION)
+    assert result.response
+    assert "[[1]](<https://sample.example/" in result.response.content
+    assert "> “" in (result.response.embeds[0].description or "")
+    shown = await server.alice.click(result.response, label="Sources")
+    assert shown.response
+    assert "**" in (shown.response.embeds[0].description or "")
+
+
+async def test_what_is_not_in_the_reporting_is_said_plainly(server: Server) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="Who won the 2018 World Cup?")
+    assert result.response
+    assert result.response.content.startswith("**The reporting here does not say.**")
+
+
+@pytest.mark.parametrize("command", ["search query", "timeline topic", "latest topic", "latest", "sources"])
+async def test_everything_else_that_the_desk_has_is_shown(server: Server, command: str) -> None:
+    name, _, option = command.partition(" ")
+    result = await server.alice.slash(server.channel, name, **({option: "siege of Aleppo"} if option else {}))
+    assert result.response
+    shown = result.response.content + "".join(embed.description or "" for embed in result.response.embeds)
+    assert "Northgate Sample Desk" in shown
+
+
+async def test_a_follow_up_leans_on_the_answer_it_replies_to(server: Server) -> None:
+    await server.alice.send(server.channel, f"{server.name} {QUESTION}")
+    answer = server.channel.last_message
+    assert answer
+    await server.alice.send(server.channel, "When was that?", reply_to=answer)
+    assert "Understood as" in server.said()[-1]

@@ -1,0 +1,67 @@
+"""A question that only asks what there is on something is about that, and nothing else is about less."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import Desk
+from bot.question.wording import topic
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("What happened at Tokhar?", "Tokhar"),
+        ("what has happened in eastern Aleppo", "eastern Aleppo"),
+        ("Tell me more about the siege of Aleppo.", "the siege of Aleppo"),
+        ("can you tell me about the corridors?", "the corridors"),
+        ("What's going on in Manbij?", "Manbij"),
+        ("what do you know about Stephen O'Brien?", "Stephen O'Brien"),
+        ("Any news about the water?", "the water"),
+        ("What about the pauses?", "the pauses"),
+        ("on the water", "the water"),
+        ("please summarise the siege", "the siege"),
+        ("Give me a short summary of the water crisis.", "the water crisis"),
+        ("Is there anything on the pumps?", "the pumps"),
+        ("what happened to prices when the road was shelled", "prices when the road was shelled"),
+    ],
+)
+def test_what_there_is_on_something_is_asked_by_its_name(question: str, about: str) -> None:
+    assert topic(question) == about
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened next?",
+        "What happened to him?",
+        "What's new?",
+        "Tell me when the road was cut",
+        "Explain why the road was cut",
+        "What did they say about the siege?",
+        "What did Rami Abdel Rahman say about the siege?",
+        "Who told the council about the pauses?",
+    ],
+)
+def test_any_other_question_is_left_as_it_is(question: str) -> None:
+    assert topic(question) == question
+
+
+def test_asking_what_happened_somewhere_is_answered_with_the_report_on_it(sample_desk: Desk) -> None:
+    answer = sample_desk.ask("What happened at Tokhar?")
+    assert answer.understood == "Tokhar"
+    assert "Air strikes on the village of Tokhar" in answer.citations[0].quote
+    assert not sample_desk.ask("What happened in Paris?").answered
+
+
+def test_asking_what_happened_there_still_leans_on_what_was_said(sample_desk: Desk) -> None:
+    sample_desk.ask("When did the last fighters leave Manbij?", conversation="wording")
+    answer = sample_desk.ask("And what happened to the civilians?", conversation="wording")
+    sample_desk.forget("wording")
+    assert "after: When did the last fighters leave Manbij?" in answer.understood
+
+
+def test_the_latest_on_something_is_told_from_its_newest_report(sample_desk: Desk) -> None:
+    answer = sample_desk.ask("What's the latest on Manbij?")
+    assert str(answer.citations[0].published) == "2016-08-13"
+    assert str(sample_desk.ask("What was first reported on Manbij?").citations[0].published) < "2016-08-13"

@@ -1,0 +1,90 @@
+"""What a reader is shown of a quote: no dateline, no "he" without a name, nothing else changed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import Desk
+from bot.reading.display import points_back, shown
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("ALEPPO — The road is cut.", "The road is cut."),
+        ("(CNN) -- A woman is on trial.", "A woman is on trial."),
+        ("LONDON, England (CNN) -- Police arrested two men.", "Police arrested two men."),
+        ("BEIRUT/GENEVA (Reuters) - aid is stuck.", "Aid is stuck."),
+        ("Minot, North Dakota (CNN) -- Applause broke out.", "Applause broke out."),
+        ("NEW YORK (AP) — Shares fell.", "Shares fell."),
+        ("The U.N. -- which met on Friday -- said no.", "The U.N. -- which met on Friday -- said no."),
+        ("BP -- the oil company -- has paid.", "BP -- the oil company -- has paid."),
+        ("Two  lines\nof one sentence.", "Two lines of one sentence."),
+    ],
+)
+def test_a_dateline_is_not_shown_and_nothing_else_is_lost(sentence: str, text: str) -> None:
+    assert shown(sentence) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "text"),
+    [
+        (
+            "The siege is a setback, said Rami Abdel Rahman, who heads the Observatory.",
+            "He said that it would not last.",
+            "He [Rami Abdel Rahman] said that it would not last.",
+        ),
+        (
+            "President Bashar al-Assad spoke on Friday.",
+            "He promised victory.",
+            "He [Bashar al-Assad] promised victory.",
+        ),
+        ("Jane Poe met John Roe.", "She left early.", "She left early."),
+        ("The United Nations met.", "He left early.", "He left early."),
+        ("Ali Hassan ran.", "The man left.", "The man left."),
+    ],
+)
+def test_he_is_given_the_name_that_the_sentence_before_gives_and_only_a_sure_one(
+    before: str, sentence: str, text: str
+) -> None:
+    assert shown(sentence, before) == text
+
+
+@given(sentence=st.text(), before=st.text())
+def test_only_a_dateline_is_taken_away_and_only_brackets_are_added(sentence: str, before: str) -> None:
+    text = shown(sentence, before)
+
+    assert "".join(text.split()).casefold()[-5:] == "".join(sentence.split()).casefold()[-5:]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Eleven of them were children.",
+        "They left at dawn.",
+        "It was mended on 4 August.",
+        "Among them were two nurses.",
+        "The latter was known as the Front.",
+        "In a message to the president, he said that the town would not give up.",
+    ],
+)
+def test_a_sentence_that_only_the_one_before_explains_is_told(sentence: str) -> None:
+    assert points_back(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["It is too early to say.", "The second road was cut.", "Nobody left.", "Theirs is a small town."],
+)
+def test_a_sentence_that_stands_by_itself_is_not(sentence: str) -> None:
+    assert not points_back(sentence)
+
+
+def test_what_points_back_is_quoted_with_the_sentence_before_it(sample_desk: Desk) -> None:
+    answer = sample_desk.ask("Were any children killed at Tokhar?")
+    said = answer.sentences[0].text
+    assert said.startswith("Air strikes on the village of Tokhar")
+    assert said.endswith("Eleven of them were children.")
+    assert answer.citations[0].quote.endswith(said[-40:])

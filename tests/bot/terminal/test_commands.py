@@ -1,0 +1,158 @@
+"""The command line as a person uses it: exact output, exit codes, and one clear line for what is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.terminal.commands import main
+from tests.conftest import REPOSITORY
+
+
+def run(config: Path, *words: str, typed: str | None = None) -> Result:
+    return CliRunner().invoke(main, ["--config", str(config), *words], input=typed, prog_name="dateline")
+
+
+def test_an_answer_shows_sentences_with_numbers_then_headline_outlet_day_quote_and_place(
+    sample_config: Path,
+) -> None:
+    result = run(sample_config, "ask", "When was the Castello Road cut?")
+
+    assert result.exit_code == 0
+    answer, sources, searched = re.split(r"\n\n(?=\[1\]|Searched)", result.stdout)
+    assert "[1]" in answer
+    assert re.match(
+        r"\[1\] .+ — .+, \d{1,2} July 2016\n    “.+”\n    https://sample\.example/.+, paragraph \d+(?:\n|$)",
+        sources,
+    )
+    assert searched == "Searched 22 articles, 4 May to 15 August 2016.\n"
+    assert "\x1b" not in result.output
+
+
+def test_a_question_may_come_from_standard_input(sample_config: Path) -> None:
+    typed = run(sample_config, "ask", "-", typed="When was the Castello Road cut?\n")
+
+    assert typed.exit_code == 0
+    assert typed.stdout == run(sample_config, "ask", "When was the Castello Road cut?").stdout
+
+
+def test_json_is_one_documented_object_whose_quotes_stand_at_their_offsets(sample_config: Path) -> None:
+    document = json.loads(run(sample_config, "ask", "--json", "When was the Castello Road cut?").stdout)
+
+    assert document["answered"] is True
+    assert {"question", "understood", "sentences", "citations", "notices", "searched", "confidence"} <= set(
+        document
+    )
+    for citation in document["citations"]:
+        file = Path(citation["path"]).read_text(encoding="utf-8")
+        assert citation["quote"] in file
+        assert len(citation["quote"]) == citation["end"] - citation["start"]
+        assert citation["source"]
+        assert citation["published"].startswith("2016-")
+
+
+def test_limits_given_as_flags_are_shown_and_kept(sample_config: Path) -> None:
+    flags = ("--source", "northgate", "--until", "2016-08-06", "--json")
+    document = json.loads(run(sample_config, "ask", "Who holds the Castello Road?", *flags).stdout)
+
+    assert {citation["source"] for citation in document["citations"]} == {"Northgate Sample Desk"}
+    assert all(citation["published"] <= "2016-08-06" for citation in document["citations"])
+    shown = run(sample_config, "ask", "Who holds the Castello Road?", *flags[:-1]).stdout
+    assert shown.endswith("published up to 6 August 2016 by Northgate Sample Desk.\n")
+
+
+def test_a_range_without_reporting_says_so_and_what_there_is(sample_config: Path) -> None:
+    result = run(sample_config, "ask", "What was reported about Aleppo in May 2020?")
+
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "The reporting here does not say.\n"
+        "Nothing here was published 1 to 31 May 2020; "
+        "the reporting here is 22 articles, 4 May to 15 August 2016.\n\n"
+        "Searched no articles published 1 to 31 May 2020.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("", "dateline: the question is empty; "),
+        (" \u200b ", "dateline: the question is empty; "),
+        ("why " * 10_000, "dateline: the question has 39,999 characters; ask in at most 2,000\n"),
+    ],
+)
+def test_what_is_not_a_question_is_one_clear_line(sample_config: Path, question: str, says: str) -> None:
+    result = run(sample_config, "ask", question)
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith(says)
+    assert result.stderr.count("\n") == 1
+
+
+def test_an_outlet_that_is_not_here_names_those_that_are(sample_config: Path) -> None:
+    result = run(sample_config, "ask", "Who holds the road?", "--source", "bbc")
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("dateline: bbc: not an outlet of this index, which has Cedar Row")
+
+
+def test_search_lists_passages_with_scores_and_why(sample_config: Path) -> None:
+    result = run(sample_config, "search", "Castello Road", "--limit", "2")
+
+    assert result.exit_code == 0
+    assert re.match(
+        r"1\. .+ — .+, \d+ July 2016\n"
+        r"   score \d\.\d\d \(keywords \d\.\d\d, meaning \d\.\d\d\); has Castello, Road\n"
+        r"   https://sample\.example/.+, paragraph \d+\n   ",
+        result.stdout,
+    )
+    assert "\n2. " in result.stdout
+    assert "\n3. " not in result.stdout
+
+
+def test_ask_without_an_index_builds_it_first(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "one.txt").write_text("Bridge closed\n\nThe Tor bridge was closed on Monday.\n")
+    config = tmp_path / "config.toml"
+    config.write_text('[corpus]\nsources = ["news"]\n')
+
+    result = run(config, "ask", "When was the Tor bridge closed?")
+
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"No index in {tmp_path / 'data'} yet: building it first.")
+    assert "The Tor bridge was closed on Monday. [1]" in result.stdout
+    assert "[1] Bridge closed — unknown outlet, undated\n" in result.stdout
+    assert result.stdout.endswith("Searched 1 article, undated.\n")
+
+
+def test_status_counts_what_is_indexed(sample_config: Path) -> None:
+    document = json.loads(run(sample_config, "status", "--json").stdout)
+
+    assert document["coverage"]["articles"] == 22
+    assert document["passages"] >= 22
+    assert document["generation"] == "gen-000001"
+    assert sum(outlet["articles"] for outlet in document["outlets"]) == 22
+    assert "Northgate Sample Desk: " in run(sample_config, "status").stdout
+
+
+def test_status_without_an_index_says_how_to_build_one(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text("")
+
+    result = run(config, "status")
+
+    assert result.exit_code == 2
+    assert result.stderr.endswith("there is no index here; run 'dateline index' to build one\n")
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_shows_an_example_in_its_help_and_stands_in_the_readme(command: str) -> None:
+    shown = CliRunner().invoke(main, [command, "--help"], prog_name="dateline").output
+
+    assert f"Example: dateline {command}" in " ".join(shown.split())
+    assert f"dateline {command}" in (REPOSITORY / "README.md").read_text(encoding="utf-8")

@@ -1,0 +1,31 @@
+"""`dateline feedback` shows what readers rated, newest first, and never who they were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.discord import database as memory
+from bot.discord.records import Feedback
+from bot.terminal.commands import main
+from tests.support.discord.answers import answer
+
+
+def test_ratings_are_listed_with_question_and_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[discord]\ndatabase = "discord.db"\n')
+    nothing = CliRunner().invoke(main, ["--config", str(config), "feedback"])
+    assert (nothing.exit_code, nothing.stderr) == (1, "Nobody has rated an answer yet.\n")
+
+    rated = [Feedback(memory._moment(0), helpful, None, answer("Did it sail?")) for helpful in (True, False)]
+    (tmp_path / "discord.db").touch()
+    monkeypatch.setattr(memory.Memory, "feedback", lambda _: rated)
+    shown = CliRunner().invoke(main, ["--config", str(config), "feedback", "--unhelpful"])
+
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith(
+        "1970-01-01 00:00  not helpful  Did it sail?\n    The ferry to Lerne sailed"
+    )
+    assert shown.stdout.count("Did it sail?") == 1

@@ -1,0 +1,102 @@
+"""What an archive keeper reads on the screen: what a run did or would do, what it doubts, what is indexed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.terminal.commands import main
+from tests.corpus.test_pdf import pdf_of
+from tests.support.archive import Archive
+
+BRIDGE = "The Tor bridge was closed on Monday."
+WATER = "Two million people have had no running water since Tuesday."
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    made = Archive(tmp_path, None)  # type: ignore[arg-type]  # The commands load their own embedder.
+    made.write("bridge.txt", "Bridge closed", BRIDGE)
+    made.write("water.txt", "Taps run dry", WATER)
+    (tmp_path / "config.toml").write_text('[corpus]\nsources = ["reporting"]\n[index]\nfolder = "index"\n')
+    return made
+
+
+def run(archive: Archive, *words: str) -> Result:
+    config = str(archive.base / "config.toml")
+    return CliRunner().invoke(main, ["--config", config, *words], prog_name="dateline")
+
+
+def test_a_run_counts_articles_and_passages_and_a_dry_run_what_they_would_be(archive: Archive) -> None:
+    run(archive, "index")
+    archive.write("bridge.txt", "Bridge closed", "The Tor bridge was closed on Tuesday.")
+    archive.write("mill.txt", "Mill reopens", "The mill at Jibreen reopened on Sunday.")
+    (archive.reporting / "water.txt").unlink()
+
+    dry, real = run(archive, "index", "--dry-run"), run(archive, "index")
+
+    where = archive.reporting
+    assert dry.stdout.splitlines() == [
+        f"changed   Bridge closed ({where}/bridge.txt)",
+        f"added     Mill reopens ({where}/mill.txt)",
+        f"withdrawn Taps run dry ({where}/water.txt)",
+        "Articles: 1 added, 1 changed, 1 withdrawn, 0 unchanged, 0 skipped.",
+        "Passages: 2 to embed, 2 gone, 0 unchanged.",
+        "Nothing was changed; without --dry-run it will be.",
+    ]
+    assert real.stdout.startswith(
+        "Articles: 1 added, 1 changed, 1 withdrawn, 0 unchanged, 0 skipped.\n"
+        "Passages: 2 embedded, 2 gone, 0 unchanged. It took "
+    )
+
+
+def test_a_source_that_lost_too_much_is_named_on_standard_error_which_cron_keeps(archive: Archive) -> None:
+    run(archive, "index")
+    for path in archive.reporting.iterdir():
+        path.unlink()
+
+    result = run(archive, "index")
+
+    assert result.stderr == (
+        f"kept 2 articles gone from {archive.reporting}: too large a share of it to be believed; "
+        "if they are meant to go, run 'dateline index --withdraw'\n"
+    )
+    assert json.loads(run(archive, "index", "--json").stdout)["kept"] == {str(archive.reporting): 2}
+    assert "2 kept, as too much vanished at once" in run(archive, "status").stdout
+
+
+def test_status_says_that_other_settings_make_the_index_anew_and_the_run_says_why(archive: Archive) -> None:
+    run(archive, "index")
+    assert "Settings" not in run(archive, "status").stdout
+    with (archive.base / "config.toml").open("a") as config:
+        config.write("passage_tokens = 64\n")
+
+    status, document = run(archive, "status").stdout, json.loads(run(archive, "status", "--json").stdout)
+    asked = run(archive, "ask", "When was the Tor bridge closed?")
+    made = run(archive, "index")
+
+    assert "passages of 224 " in document["fingerprint"]
+    assert f"Settings    ask for {document['fingerprint_asked']}: the next 'dateline index' makes" in status
+    assert f"{BRIDGE} [1]" in asked.stdout
+    assert (
+        f"Made anew: 2 articles, because the settings ask for {document['fingerprint_asked']}" in made.stdout
+    )
+    assert "Settings" not in run(archive, "status").stdout
+
+
+def test_a_quote_from_a_pdf_names_its_page(archive: Archive) -> None:
+    first = ["Water report", "", "The first page is about the northern districts of the city."]
+    second = ["The Tishrin pumping station was hit by two shells on Monday,", "an engineer said."]
+    (archive.reporting / "report.pdf").write_bytes(pdf_of(first, second, title="Water report"))
+    run(archive, "index")
+
+    question = ("ask", "What hit the Tishrin pumping station?")
+    shown, document = run(archive, *question).stdout, json.loads(run(archive, *question, "--json").stdout)
+
+    assert f"    {archive.reporting}/report.pdf, page 2\n" in shown
+    assert document["citations"][0]["page"] == 2
+    # A passage is found where it begins.
+    assert f"   {archive.reporting}/report.pdf, page 1\n" in run(archive, "search", "two shells").stdout

@@ -1,0 +1,64 @@
+"""`dateline verify` as an archive keeper uses it: faults a line each, and an exit code for cron."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.terminal.verify_command import verify
+
+
+@pytest.fixture
+def config(sample_config: Path, tmp_path: Path) -> Path:
+    """A config.toml over a copy of the index of the sample corpus, which may be damaged."""
+    shutil.copytree(sample_config.parent / "data", tmp_path / "data")
+    return Path(shutil.copy(sample_config, tmp_path))
+
+
+def run(config: Path, *words: str) -> Result:
+    return CliRunner().invoke(verify, words, obj=config, prog_name="dateline verify")
+
+
+def test_a_whole_index_exits_0(config: Path) -> None:
+    result = run(config)
+
+    assert result.exit_code == 0
+    assert result.stdout == "No faults: every article is whole and can be found.\n"
+
+
+def test_a_fault_is_a_line_that_says_what_repairs_it_until_it_is_repaired(config: Path) -> None:
+    (config.parent / "data" / "CURRENT").write_text("gen-000009\n")
+
+    found, repaired, after = run(config), run(config, "--repair"), run(config)
+
+    assert found.exit_code == 1
+    assert found.stdout == (
+        "generation gen-000009: cannot be opened (No such file or directory) "
+        "(repaired by: dateline verify --repair)\n1 fault.\n"
+    )
+    assert repaired.exit_code == 0
+    assert repaired.stdout.endswith("1 fault, 1 repaired.\n")
+    assert after.exit_code == 0
+
+
+def test_json_is_one_object_with_every_fault(config: Path) -> None:
+    (config.parent / "data" / "tmp-gen-000002").mkdir()
+
+    result = run(config, "--json")
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout) == {
+        "faults": [
+            {
+                "kind": "leftover",
+                "where": "tmp-gen-000002",
+                "detail": "left by an interrupted run",
+                "repair_command": "dateline verify --repair",
+            }
+        ],
+        "left": 1,
+    }

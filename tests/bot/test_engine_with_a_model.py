@@ -1,0 +1,268 @@
+"""The desk with a language model: sentences stream as they are checked, tokens are counted, nothing leaks."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from bot.answer import Answer, Sentence
+from bot.conversation.turn import Turn
+from bot.engine import Desk
+from bot.settings import Settings
+from bot.terminal.commands import main
+from bot.writing.ledger import FILE, Ledger
+from bot.writing.usage import Usage
+from tests.conftest import REPOSITORY
+from tests.support.openai_server import ScriptedServer, says, serving
+
+QUESTION = "What broke the siege of eastern Aleppo?"
+FIRST = "About 250,000 people had been cut off in the besieged east."
+HEARD = Turn(
+    "Who holds the Castello Road?",
+    "The Castello Road in the north is held by the army.",
+    ("Ramousah is a battlefield, and the Castello Road in the north is held by the army.",),
+)
+SAID = f"{FIRST} [1] The siege had lasted since 17 July. [1]"
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
+    pytest.importorskip("langchain_openai")
+    monkeypatch.setenv("OPENAI_API_KEY", "not-a-key")
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def no_usage(sample_config: Path) -> Iterator[None]:
+    yield
+    (Settings.load(sample_config).index.folder / FILE).unlink(missing_ok=True)
+
+
+def model(server: ScriptedServer, **keys: Any) -> dict[str, dict[str, Any]]:
+    return {"answer": {"model": "openai:scripted", "base_url": server.base_url, "retries": 0, **keys}}
+
+
+def test_each_sentence_is_streamed_once_it_is_checked_and_before_the_model_has_finished(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    gate = threading.Event()
+    server.script = [says(f"{SAID} And", gate=gate)]
+    with Desk.open(Settings.load(sample_config, model(server, seconds=90))) as desk:
+        items = desk.stream(QUESTION)
+        first = next(items)
+        gate.set()
+        *more, answer = items
+    assert server.script[0].waited, "the first sentence came only after the model had finished"
+    assert first == Sentence(FIRST, (1,))
+    assert isinstance(answer, Answer)
+    assert (first, *more) == answer.sentences
+    assert answer.sentences[0].citations == (1,)
+
+
+def test_what_is_false_is_never_streamed(server: ScriptedServer, sample_config: Path) -> None:
+    server.script = [says(f"The siege had lasted since 17 June. [1] {FIRST} [1]")]
+    with Desk.open(Settings.load(sample_config, model(server))) as desk:
+        first, *others = [item.text for item in desk.stream(QUESTION) if isinstance(item, Sentence)]
+    assert first == FIRST
+    # What other reports say of it comes in their own words.
+    assert others
+    assert not any("17 June" in text for text in others)
+
+
+def test_who_stops_listening_leaves_the_desk_in_order(server: ScriptedServer, sample_config: Path) -> None:
+    server.script = [says(f"{SAID} And", stall=2)]
+    with Desk.open(Settings.load(sample_config, model(server))) as desk:
+        items = desk.stream(QUESTION, conversation="stopped")
+        next(items)
+        items.close()  # type: ignore[attr-defined]
+        server.script = [says(SAID)]
+        answer = desk.ask(QUESTION, conversation="stopped")
+        assert [turn.question for turn in desk.turns("stopped")] == [QUESTION]
+        desk.forget("stopped")
+    assert answer.answered
+
+
+def test_a_person_over_their_tokens_gets_a_quoted_answer_and_others_do_not_notice(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    server.script = [says(SAID)]
+    settings = Settings.load(sample_config, model(server, person_tokens=3_000))
+    with Desk.open(settings) as desk:
+        ledger = Ledger(settings.index.folder / FILE)
+        ledger.add("mira", Usage(2_900, 50))
+        ledger.close()
+        refused = desk.ask(QUESTION, person="mira")
+        other = desk.ask(QUESTION, person="paul")
+    assert any("3,000 tokens of today are used up" in notice for notice in refused.notices)
+    assert refused.answered
+    assert refused.usage == Usage()
+    assert other.sentences[0].text == FIRST
+    assert other.usage.tokens > 100
+
+
+def test_nobody_is_known_by_what_they_used_on_an_earlier_day(tmp_path: Path) -> None:
+    day = [datetime.date(2026, 11, 22)]
+    ledger = Ledger(tmp_path / FILE, today=lambda: day[0])
+    ledger.add("person-4711", Usage(100, 10, 0.5))
+    ledger.add("person-4712", Usage(1, 1, 0.5))
+    day[0] = datetime.date(2026, 11, 23)
+    ledger.add("person-4713", Usage(5, 5))
+    day[0] = datetime.date(2026, 11, 22)
+    assert ledger.today() == Usage(101, 11, 1.0)
+    assert ledger.today("person-4711") == Usage()
+    ledger.close()
+    assert b"person-4711" not in (tmp_path / FILE).read_bytes()
+
+
+def test_tokens_and_cost_are_in_the_json_and_in_the_status(
+    server: ScriptedServer, sample_config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.script = [says(SAID)]
+    monkeypatch.setenv("DATELINE_ANSWER__MODEL", "openai:scripted")
+    monkeypatch.setenv("DATELINE_ANSWER__BASE_URL", server.base_url)
+    monkeypatch.setenv("DATELINE_ANSWER__DOLLARS_PER_MILLION_IN", "1000000")
+
+    def run(*words: str) -> str:
+        return CliRunner().invoke(main, ["--config", str(sample_config), *words]).stdout
+
+    usage = json.loads(run("ask", "--json", QUESTION))["usage"]
+    assert usage["tokens_in"] > 100
+    assert usage["tokens_out"] > 5
+    assert usage["dollars"] == pytest.approx(usage["tokens_in"])
+    assert json.loads(run("status", "--json"))["used_today"] == usage
+    assert f"Used today  {usage['tokens_in']:,} tokens in, {usage['tokens_out']} out, $" in run("status")
+
+
+def test_without_a_model_nothing_is_said_of_tokens(sample_config: Path) -> None:
+    asked = CliRunner().invoke(main, ["--config", str(sample_config), "ask", "--json", QUESTION])
+    assert json.loads(asked.stdout)["usage"] == {"tokens_in": 0, "tokens_out": 0, "dollars": 0.0}
+    assert "Used today" not in CliRunner().invoke(main, ["--config", str(sample_config), "status"]).stdout
+
+
+class Collector(BaseHTTPRequestHandler):
+    """Counts whatever is sent to it."""
+
+    server: CollectorServer
+
+    def do_GET(self) -> None:
+        self.server.requests += 1
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.send_response(202)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    do_POST = do_PATCH = do_GET  # noqa: N815
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Tests read reports, not a server's log."""
+
+
+class CollectorServer(ThreadingHTTPServer):
+    daemon_threads = True
+    requests = 0
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from langchain_core.tracers.langchain import wait_for_all_tracers
+from bot import Desk
+
+with Desk.open(Path(sys.argv[1])) as desk:
+    assert desk.ask("What broke the siege of eastern Aleppo?").sentences
+    desk.ask("When was that?", conversation="traced")
+    list(desk.stream("And why?", conversation="traced"))
+    desk.timeline("Aleppo")
+    desk.rank("Who holds the Castello Road?")
+    desk.forget("traced")
+wait_for_all_tracers()
+"""
+
+
+@pytest.mark.parametrize("tracing", [False, True])
+def test_questions_are_traced_only_if_the_settings_say_so_whatever_the_environment_says(
+    server: ScriptedServer, sample_config: Path, tracing: bool
+) -> None:
+    """In a process of its own, since LangSmith reads the environment once."""
+    server.script = [says(SAID)]
+    collector = CollectorServer(("127.0.0.1", 0), Collector)
+    thread = threading.Thread(target=collector.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    there = f"http://127.0.0.1:{collector.server_address[1]}"
+    environment = {
+        **os.environ,
+        **dict.fromkeys(("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2"), "true"),
+        **dict.fromkeys(("LANGSMITH_ENDPOINT", "LANGCHAIN_ENDPOINT"), there),
+        "LANGSMITH_API_KEY": "not-a-key",
+        "DATELINE_ANSWER__MODEL": "openai:scripted",
+        "DATELINE_ANSWER__BASE_URL": server.base_url,
+        "DATELINE_ANSWER__TRACING": json.dumps(tracing),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(sample_config)],
+        cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    collector.shutdown()
+    collector.server_close()
+    assert done.returncode == 0, done.stderr
+    assert server.asked
+    assert bool(collector.requests) is tracing
+
+
+def test_a_follow_up_is_searched_as_the_model_words_it_and_says_so(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    server.script = [says("When was the Castello Road cut?"), says("NOT IN THE REPORTING")]
+    with Desk.open(Settings.load(sample_config, model(server))) as desk:
+        answer = desk.ask("When was it cut?", turns=[HEARD], person="mira")
+        assert answer.understood.startswith("When was the Castello Road cut? (after: Who holds")
+        assert answer.usage.tokens_in > sum(len(str(asked["messages"])) for asked in server.asked) / 10
+    rewriting, writing = server.asked
+    assert "two fences, and below them a question" in rewriting["messages"][0]["content"]
+    assert (
+        json.loads(writing["messages"][1]["content"].split("\n")[-1])["question"]
+        == answer.understood.split(" (after")[0]
+    )
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        "When was the Golan cut by Napoleon?",
+        "When was the road cut in 1973?",
+        "The Castello Road was cut on 17 July.",
+        "When was it cut? See https://evil.example",
+        "What is the weather?",
+        "",
+    ],
+)
+def test_a_rewrite_that_adds_something_or_asks_something_else_is_not_used(
+    server: ScriptedServer, sample_config: Path, rewritten: str
+) -> None:
+    server.script = [says(rewritten), says("NOT IN THE REPORTING")]
+    with Desk.open(Settings.load(sample_config, model(server))) as desk:
+        answer = desk.ask("When was it cut?", turns=[HEARD])
+    assert answer.understood.startswith("When was it cut? (after: Who holds")
+
+
+def test_a_question_that_leans_on_nothing_is_never_rewritten(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    server.script = [says("NOT IN THE REPORTING")]
+    with Desk.open(Settings.load(sample_config, model(server))) as desk:
+        answer = desk.ask("Who leads the alliance Jaish al-Fatah?", turns=[HEARD])
+    assert answer.understood == "Who leads the alliance Jaish al-Fatah?"
+    assert len(server.asked) == 1

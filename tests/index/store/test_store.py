@@ -1,0 +1,233 @@
+"""The store is the truth: a change is there as a whole or not at all, for every reader alike."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus import Article
+from index import Scope
+from index.chunking import Span
+from index.errors import IndexingError, NoIndexError
+from index.store.sqlite import FILE, Store, StoredFile
+from index.terms import any_of, match_expression
+
+BODY = "The first convoy came.\n\nThe second one turned back."
+CUTS = [Span(0, 22, 1), Span(24, len(BODY), 2)]
+
+
+def article(article_id: str, source: str = "Agency", day: int | None = 1) -> Article:
+    published = datetime.date(2016, 8, day) if day else None
+    return Article(article_id, "Aid", BODY, source, "A. Writer", published, "", f"{article_id}.txt", (0, 24))
+
+
+def vectors(*axes: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    return np.eye(384, dtype=np.float32)[list(axes)]
+
+
+def put(store: Store, stored: Article, *axes: int) -> None:
+    store.put(stored, f"digest of {stored.id}", "Aid", CUTS, vectors(*(axes or (0, 1))))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(Store(tmp_path, create=True)) as store:
+        yield store
+
+
+def test_an_article_comes_back_as_it_was_stored_with_its_passages_and_vectors(store: Store) -> None:
+    put(store, article("a"), 3, 5)
+
+    assert store.article("a") == article("a")
+    assert store.article("b") is None
+    passages = store.passages(store.ids())
+    assert [passage.text for passage in passages.values()] == [
+        "The first convoy came.",
+        "The second one turned back.",
+    ]
+    first, second = store.ids()
+    found, rows = store.vectors([second, 999, first])
+    assert found == [second, first]
+    assert np.array_equal(rows, vectors(5, 3))
+
+
+def test_an_article_that_is_stored_again_takes_the_place_of_itself_under_new_ids(store: Store) -> None:
+    put(store, article("a"))
+    before = store.ids()
+    put(store, article("a", source="Daily"))
+
+    assert not set(before) & set(store.ids())
+    assert len(store.ids()) == 2
+    assert [name for name, *_ in store.outlets()] == ["Daily"]
+
+
+def test_ids_of_passages_are_never_used_again(store: Store) -> None:
+    put(store, article("a"))
+    before = store.ids()
+    store.withdraw(["a"])
+    put(store, article("b"))
+
+    assert min(store.ids()) > max(before)
+
+
+def test_a_withdrawn_article_leaves_nothing_behind(store: Store, tmp_path: Path) -> None:
+    put(store, article("a"))
+    store.put_file(StoredFile("a.txt", "here", 1, 1), ["a"])
+    store.withdraw(["a"])
+
+    with closing(sqlite3.connect(tmp_path / FILE)) as database:
+        for table in ("articles", "passages", "vectors", "bands", "holdings"):
+            assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+    assert store.match(match_expression(["convoy"]), 10, Scope()) == []
+
+
+def test_a_change_that_fails_is_undone_as_a_whole(store: Store) -> None:
+    put(store, article("a"))
+
+    def change() -> None:
+        with store.transaction():
+            put(store, article("b"))
+            with store.transaction():
+                store.withdraw(["a"])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change()
+    assert store.article_ids() == ["a"]
+
+
+def test_a_change_inside_another_may_fail_alone(store: Store) -> None:
+    def change() -> None:
+        with store.transaction():
+            put(store, article("b"))
+            raise ZeroDivisionError
+
+    with store.transaction():
+        put(store, article("a"))
+        with pytest.raises(ZeroDivisionError):
+            change()
+        put(store, article("c"))
+
+    assert store.article_ids() == ["a", "c"]
+
+
+def test_a_reader_sees_a_change_when_it_is_whole_and_knows_that_there_was_one(
+    store: Store, tmp_path: Path
+) -> None:
+    with closing(Store(tmp_path)) as reader:
+        before = reader.version()
+        with store.transaction():
+            put(store, article("a"))
+            assert reader.article_ids() == []
+            assert reader.version() == before
+        assert reader.article_ids() == ["a"]
+        assert reader.version() != before
+
+
+def test_many_threads_may_read_at_once(store: Store, tmp_path: Path) -> None:
+    for number in range(20):
+        put(store, article(f"a{number}"))
+    counts: list[int] = []
+    with closing(Store(tmp_path)) as reader:
+
+        def read() -> None:
+            for _ in range(20):
+                counts.append(len(reader.passages(reader.ids())))
+
+        threads = [threading.Thread(target=read) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert counts == [40] * 80
+
+
+def test_a_scope_limits_everything_that_is_read(store: Store) -> None:
+    put(store, article("a", "Agency", 1))
+    put(store, article("b", "Daily", 5))
+    put(store, article("c", "Daily", None))
+    until = Scope(until=datetime.date(2016, 8, 3))
+    daily = Scope(sources=("Daily",))
+
+    expression = match_expression(["second", "convoy"])
+    assert len(store.match(expression, 10, Scope())) == 6
+    assert {store.passages([id_])[id_].article.id for id_, _ in store.match(expression, 10, until)} == {"a"}
+    assert len(store.ids(until)) == 2
+    assert len(store.passages(store.ids(), daily)) == 4
+    coverage = store.coverage(daily)
+    assert (coverage.articles, coverage.undated, coverage.first) == (2, 1, datetime.date(2016, 8, 5))
+
+
+def test_words_are_counted_by_passage_with_the_headings(store: Store) -> None:
+    put(store, article("a"))
+    put(store, article("b"))
+
+    assert store.frequencies(["aid", "convoy", "turn", "turn", "siege"]) == {
+        "aid": 4,
+        "convoy": 2,
+        "turn": 2,
+        "siege": 0,
+    }
+
+
+def test_only_passages_that_have_a_rarer_word_as_well_are_scored_and_no_otherwise(store: Store) -> None:
+    put(store, article("a"))
+    every = store.match(match_expression(["aid", "convoy"]), 10, Scope())
+    some = store.match(match_expression(["aid", "convoy"]), 10, Scope(), any_of(["convoy"]))
+
+    assert len(every) == 2
+    assert some == every[:1]
+
+
+def test_what_another_file_holds_is_shown_as_there_when_the_first_lets_go(store: Store) -> None:
+    put(store, article("a"))
+    store.put_file(StoredFile("a.txt", "here", 1, 1), ["a"])
+    store.put_file(StoredFile("copy.txt", "here", 1, 1), ["a"])
+    store.release("a.txt", ["a"])
+
+    assert store.unheld() == []
+    moved = store.article("a")
+    assert moved is not None
+    assert moved.path == "copy.txt"
+
+
+def test_the_last_run_is_on_record_even_if_it_never_came_to_its_end(store: Store) -> None:
+    assert store.last_run() is None
+    began = datetime.datetime(2016, 8, 6, 12, 0, tzinfo=datetime.UTC)
+    run = store.begin_run(began)
+    unfinished = store.last_run()
+    store.end_run(run, 2.5, "2 added")
+    finished = store.last_run()
+
+    assert unfinished is not None
+    assert unfinished.outcome == "not finished: still at work, or killed"
+    assert finished is not None
+    assert (finished.started, finished.seconds, finished.outcome) == (began, 2.5, "2 added")
+
+
+def test_a_folder_without_a_store_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(NoIndexError, match="run 'dateline index' to build one"):
+        Store(tmp_path)
+
+
+def test_a_file_that_is_no_store_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"not a database, whatever it is called" * 100)
+
+    with pytest.raises(IndexingError, match=r"store\.db: cannot be read \(.*\); run 'dateline verify'"):
+        Store(tmp_path)
+
+
+def test_a_store_of_another_version_is_one_clear_line(store: Store, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE)) as database:
+        database.execute("PRAGMA user_version = 99")
+
+    for create in (False, True):
+        with pytest.raises(IndexingError, match="another version of Dateline; move its folder away"):
+            Store(tmp_path, create=create)

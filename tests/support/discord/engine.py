@@ -1,0 +1,154 @@
+"""A desk with canned answers, so that what is tested is the shell. It has the real one's methods.
+
+Like the real one's they block, so each fails where it is called on the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import functools
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from bot.answer import Answer, Citation, Sentence
+from bot.errors import QuestionError
+from corpus import Article, DatelineError
+from index import Found, Passage, Scope
+from index.status import Status
+from tests.support.discord.answers import SEARCHED, answer, nothing
+
+ARTICLE = Article(
+    id="harbour-1",
+    headline="Ferry service to Lerne resumes after nine weeks",
+    body="The first ferry since January left the east quay at 06:40 with 212 passengers on board.",
+    source="The Harbour Gazette",
+    author="",
+    published=datetime.date(2026, 3, 2),
+    url="https://gazette.example/2026/03/ferry-1",
+    path="articles/ferry.md",
+)
+
+
+STATUS = Status(
+    folder=Path("data"), coverage=SEARCHED, passages=8090, outlets=(), fingerprint="",
+    generation="gen-000051", bytes_on_disk=0, last_run=None,
+)  # fmt: skip
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def blocking(method: Callable[P, T]) -> Callable[P, T]:
+    """A method that must not be called on an event loop."""
+
+    @functools.wraps(method)
+    def called(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return method(*args, **kwargs)
+        raise AssertionError(f"desk.{method.__name__} blocks the event loop")
+
+    return called
+
+
+@dataclass
+class CannedDesk:
+    """Answers everything the same way unless told otherwise by `answers`; remembers what it was asked."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[tuple[str, str | None]] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    forgotten: list[str | None] = field(default_factory=list)
+    seconds: float = 0.0
+    between_sentences: float = 0.0
+    withdrawn_meanwhile: tuple[Sentence, ...] = ()
+    error: Exception | None = None
+    withdrawn: bool = False
+    reindexing: bool = False
+    may_answer: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.may_answer.set()
+
+    @blocking
+    def ask(self, question: str, *, scope: Scope, conversation: str | None, person: str = "") -> Answer:
+        self.asked.append((question, conversation))
+        self.scopes.append(scope)
+        assert self.may_answer.wait(30)
+        time.sleep(self.seconds)
+        if self.error:
+            raise self.error
+        if question.startswith("Unknown"):
+            return nothing(question)
+        return self.answers.get(question) or answer(question)
+
+    @blocking
+    def stream(
+        self, question: str, *, scope: Scope, conversation: str | None, person: str
+    ) -> Iterator[Sentence | Answer]:
+        self.people.append(person)
+        found = self.ask(question, scope=scope, conversation=conversation)
+        for sentence in self.withdrawn_meanwhile or found.sentences:
+            time.sleep(self.between_sentences)
+            yield sentence
+        yield found
+
+    @blocking
+    def search(self, query: str, *, scope: Scope, limit: int) -> list[Found]:
+        passage = Passage(1, ARTICLE, 0, len(ARTICLE.body), 1)
+        return [] if query.startswith("Unknown") else [Found(passage, 0.9, 0.9, 0.9, "both")]
+
+    @blocking
+    def timeline(self, topic: str, *, scope: Scope) -> Answer:
+        return self.ask(topic, scope=scope, conversation=None)
+
+    @blocking
+    def latest(self, topic: str | None, *, scope: Scope, limit: int) -> list[Article]:
+        return [ARTICLE]
+
+    @blocking
+    def outlets(self) -> list[str]:
+        return ["The Harbour Gazette", "Lerne Post"]
+
+    @blocking
+    def outlets_named(self, typed: Sequence[str]) -> tuple[str, ...]:
+        named = tuple(name for name in self.outlets() if typed[0].casefold() in name.casefold())
+        if not named:
+            raise QuestionError(f"{typed[0]}: not an outlet of this index")
+        return named
+
+    @blocking
+    def status(self) -> Status:
+        return STATUS
+
+    @blocking
+    def passage(self, citation: Citation) -> str:
+        if self.withdrawn:
+            raise OutageError("the article is no longer in the index")
+        return f"It had been quiet.\n\n{citation.quote} The crew cheered."
+
+    @blocking
+    def reindex(self, report: Callable[[str], None]) -> str:
+        report("reading 3 of 1,243 articles")
+        self.reindexing = True
+        assert self.may_answer.wait(30)
+        time.sleep(self.seconds)
+        if self.error:
+            raise self.error
+        return "1,243 articles, 2 new"
+
+    @blocking
+    def forget(self, conversation: str | None) -> None:
+        self.forgotten.append(conversation)
+
+
+class OutageError(DatelineError):
+    """What a desk raises whose model cannot be reached."""
