@@ -1,4 +1,4 @@
-"""Question to cited answer to reader. `Desk` is the way in."""
+"""Question to cited answer to reader. `Dateline` is the way in."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from bot.answer import Answer, Citation, Sentence
 
 if TYPE_CHECKING:
-    from bot.engine import Desk
+    from bot.engine import Dateline
 
-__all__ = ["Answer", "Citation", "Desk", "Sentence"]
+__all__ = ["Answer", "Citation", "Dateline", "Sentence"]
 
 
 def __getattr__(name: str) -> object:
-    # The desk brings Chroma and the embedder with it, which `dateline --help` should not wait for.
-    if name == "Desk":
-        from bot.engine import Desk
+    # The engine brings Chroma and the embedder with it, which `dateline --help` should not wait for.
+    if name == "Dateline":
+        from bot.engine import Dateline
 
-        return Desk
+        return Dateline
     raise AttributeError(f"module 'bot' has no attribute {name!r}")

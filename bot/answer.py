@@ -46,7 +46,7 @@ class Answer:
     that a reader must see with it (reports differ, a model that could not be reached, a near miss).
 
     `understood` is the question as it was searched, with what it leaned on; `confidence`, 0 to 1, is how sure
-    the desk is that the reporting answers it; `usage` is what a language model used for it.
+    the engine is that the reporting answers it; `usage` is what a language model used for it.
     """
 
     question: str

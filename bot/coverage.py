@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from bot.question.dates.period import describe
-from index import Coverage, Scope
+from index import Coverage, SearchFilter
 
 
 def searched(coverage: Coverage) -> str:
     """What an answer was looked for in: "22 articles, 4 May to 15 August 2016"."""
-    scope = coverage.scope
-    limits = limited(scope)
+    filters = coverage.filters
+    limits = limited(filters)
     if limits:
         return f"{_articles(coverage.articles)} {limits}"
     return f"{_articles(coverage.articles)}{_days(coverage)}"
 
 
-def limited(scope: Scope) -> str:
-    """The limits of a scope: "published 1 to 31 August 2016 by Meridian Wire"; empty where there are none."""
-    until = min((day for day in (scope.until, scope.as_of) if day), default=None)
+def limited(filters: SearchFilter) -> str:
+    """The limits of a search: "published 1 to 31 August 2016 by Meridian Wire"; "" where there are none."""
+    until = min((day for day in (filters.until, filters.as_of) if day), default=None)
     parts = []
-    if scope.since or until:
-        parts.append(f"published {describe(scope.since, until)}")
-    if scope.sources:
-        parts.append(f"by {' or '.join(scope.sources)}")
+    if filters.since or until:
+        parts.append(f"published {describe(filters.since, until)}")
+    if filters.sources:
+        parts.append(f"by {' or '.join(filters.sources)}")
     return " ".join(parts)
 
 
-def nothing_within(scope: Scope, whole: Coverage) -> str:
+def nothing_within(filters: SearchFilter, whole: Coverage) -> str:
     """One line for a reader whose limits leave no article, with the nearest there is."""
     there_is = f"{_articles(whole.articles)}{_days(whole)}"
-    return f"Nothing here was {limited(scope) or 'published'}; the reporting here is {there_is}."
+    return f"Nothing here was {limited(filters) or 'published'}; the reporting here is {there_is}."
 
 
 def _articles(count: int) -> str:

@@ -1,4 +1,4 @@
-"""The desk: the one object that both shells and Python programs ask. The rest of this package serves it."""
+"""The engine: the one object that both shells and Python programs ask. The rest of this package serves it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from langsmith import tracing_context
 from bot.answer import Answer, Citation, Sentence
 from bot.conversation.turn import Turn
 from bot.errors import QuestionError
-from bot.graph import Chain, State, build_chain
+from bot.graph import Graph, State, build_graph
 from bot.question.outlets import read_outlet
 from bot.settings import Settings
 from bot.streaming import Say, listen
@@ -29,7 +29,7 @@ from bot.writing.timeline import RANKED, TimelineWriter
 from bot.writing.writers import writers
 from corpus import Article
 from corpus.cleaning import clean
-from index import EVERYWHERE, Coverage, Found, Scope
+from index import EVERYWHERE, Coverage, SearchFilter, SearchHit
 from index.embedding.minilm import NAME, MiniLM
 from index.embedding.registry import bundled, check_made_with, embedder_name, load_embedder, load_reranker
 from index.search.hybrid import Search
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 2_000
 
 
-class Desk:
+class Dateline:
     """Answers from an index. Open it once, ask from any thread, close it, or use it as a context manager."""
 
     def __init__(
@@ -61,11 +61,11 @@ class Desk:
             close_reader, store.unknown, most=limits.sentences, close=limits.passages
         )
         self._writer, self._rewriter = writers(self._quoting, close_reader, settings)
-        self._chain = build_chain(store, self._search, self._writer, rewriter=self._rewriter)
+        self._graph = build_graph(store, self._search, self._writer, rewriter=self._rewriter)
 
     @classmethod
-    def open(cls, settings: Settings | Path | None = None) -> Desk:
-        """The desk over the index that the settings name (or a config.toml, or the nearest one).
+    def open(cls, settings: Settings | Path | None = None) -> Dateline:
+        """The engine over the index that the settings name (or a config.toml, or the nearest one).
 
         Raises ConfigError, NoIndexError where nothing has been indexed yet, and ModelError where a model that
         the settings name cannot be had, or did not make this index.
@@ -83,33 +83,35 @@ class Desk:
             # Close reading compares words, which only the bundled embedder's token vectors can do.
             close_reader = embedder if isinstance(embedder, MiniLM) else bundled(NAME)
             reader = opened.enter_context(closing(Reader(folder)))
-            desk = cls(store, reader, Search(store, reader, embedder, reranker), close_reader, settings)
+            engine = cls(store, reader, Search(store, reader, embedder, reranker), close_reader, settings)
             opened.pop_all()
-        return desk
+        return engine
 
     def ask(
         self,
         question: str,
         *,
-        scope: Scope = EVERYWHERE,
+        filters: SearchFilter = EVERYWHERE,
         conversation: str | None = None,
         turns: Sequence[Turn] = (),
         person: str = "",
     ) -> Answer:
-        """The checked answer to `question` from the articles within `scope`.
+        """The checked answer to `question` from the articles within `filters`.
 
         A named `conversation` is kept and goes on with the next question that names it; `turns` are one
         that the caller keeps, oldest first; `person` is whose tokens of today it counts towards.
         Raises QuestionError.
         """
-        *_, answer = self.stream(question, scope=scope, conversation=conversation, turns=turns, person=person)
+        *_, answer = self.stream(
+            question, filters=filters, conversation=conversation, turns=turns, person=person
+        )
         return cast("Answer", answer)
 
     def stream(
         self,
         question: str,
         *,
-        scope: Scope = EVERYWHERE,
+        filters: SearchFilter = EVERYWHERE,
         conversation: str | None = None,
         turns: Sequence[Turn] = (),
         person: str = "",
@@ -117,7 +119,7 @@ class Desk:
         """As `ask`: the checked sentences as they come, and last the whole answer, which holds even where
         something was withdrawn since a sentence of it was shown.
         """
-        asked = _state(question, scope, turns, person)
+        asked = _state(question, filters, turns, person)
         heard: list[Sentence] = []
         for item in self._stream(asked, conversation):
             if isinstance(item, Answer):
@@ -129,18 +131,20 @@ class Desk:
                 yield item
         yield answer
 
-    def timeline(self, topic: str, *, scope: Scope = EVERYWHERE) -> Answer:
+    def timeline(self, topic: str, *, filters: SearchFilter = EVERYWHERE) -> Answer:
         """What was reported about `topic`: dated sentences, oldest first, one citation each."""
-        return self._run(self._timeline_chain, _state(topic, scope))["answer"]
+        return self._run(self._timeline_graph, _state(topic, filters))["answer"]
 
-    def rank(self, question: str, *, scope: Scope = EVERYWHERE, turns: Sequence[Turn] = ()) -> list[Found]:
+    def rank(
+        self, question: str, *, filters: SearchFilter = EVERYWHERE, turns: Sequence[Turn] = ()
+    ) -> list[SearchHit]:
         """The passages in the order in which an answer to `question` prefers them. Raises QuestionError."""
-        state = self._run(self._chain, _state(question, scope, turns))
+        state = self._run(self._graph, _state(question, filters, turns))
         return list(state["draft"].ranking) or state["ranking"]
 
     def turns(self, conversation: str) -> list[Turn]:
         """What a kept conversation remembers, oldest first."""
-        kept = self._kept_chain.get_state({"configurable": {"thread_id": conversation}})
+        kept = self._kept_graph.get_state({"configurable": {"thread_id": conversation}})
         return list(kept.values.get("turns", ()))
 
     def forget(self, conversation: str | None = None) -> int:
@@ -148,20 +152,20 @@ class Desk:
         names = [conversation] if conversation is not None else self._conversations.names()
         return sum(self._conversations.forget(name) for name in names)
 
-    def _run(self, chain: Chain, asked: State) -> State:
+    def _run(self, graph: Graph, asked: State) -> State:
         with self._traced():
-            return cast("State", chain.invoke(asked))
+            return cast("State", graph.invoke(asked))
 
     def _stream(self, asked: State, conversation: str | None) -> Iterator[Sentence | Answer]:
         config: RunnableConfig = {"configurable": {"thread_id": conversation}} if conversation else {}
-        chain = self._chain if conversation is None else self._kept_chain
+        graph = self._graph if conversation is None else self._kept_graph
 
         def work(say: Say[Sentence | Answer], left: threading.Event) -> None:
             state = State(**asked, left=left)
             kept: Durability | None = None if conversation is None else "exit"
             # One question of a conversation at a time: the next leans on what this one adds.
             with self._turn_of(conversation), self._traced():
-                for item in chain.stream(state, config, stream_mode="custom", durability=kept):
+                for item in graph.stream(state, config, stream_mode="custom", durability=kept):
                     say(cast("Sentence | Answer", item))
                 if conversation is not None:
                     self._conversations.trim(conversation)
@@ -185,29 +189,29 @@ class Desk:
         return Conversations(self._settings.index.folder)
 
     @cached_property
-    def _timeline_chain(self) -> Chain:
-        return build_chain(self._store, self._search, TimelineWriter(self._quoting), ranked=RANKED)
+    def _timeline_graph(self) -> Graph:
+        return build_graph(self._store, self._search, TimelineWriter(self._quoting), ranked=RANKED)
 
     @cached_property
-    def _kept_chain(self) -> Chain:
+    def _kept_graph(self) -> Graph:
         saver = self._conversations.saver
-        return build_chain(self._store, self._search, self._writer, rewriter=self._rewriter, saver=saver)
+        return build_graph(self._store, self._search, self._writer, rewriter=self._rewriter, saver=saver)
 
-    def search(self, query: str, *, scope: Scope = EVERYWHERE, limit: int = 10) -> list[Found]:
+    def search(self, query: str, *, filters: SearchFilter = EVERYWHERE, limit: int = 10) -> list[SearchHit]:
         """The passages that match `query` best, best first. Raises QuestionError."""
-        return self._search.search(_asked(query), scope, limit)
+        return self._search.search(_asked(query), filters, limit)
 
-    def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
-        """How many articles are within `scope`, and from which days."""
-        return self._store.coverage(scope)
+    def coverage(self, filters: SearchFilter = EVERYWHERE) -> Coverage:
+        """How many articles are within `filters`, and from which days."""
+        return self._store.coverage(filters)
 
     def latest(
-        self, topic: str | None = None, *, scope: Scope = EVERYWHERE, limit: int = 10
+        self, topic: str | None = None, *, filters: SearchFilter = EVERYWHERE, limit: int = 10
     ) -> list[Article]:
-        """The newest dated articles within `scope`, about `topic` if there is one, newest first."""
+        """The newest dated articles within `filters`, about `topic` if there is one, newest first."""
         if topic is None:
-            return self._store.newest(scope, limit)
-        found = self.search(topic, scope=replace(scope, latest=True), limit=5 * limit)
+            return self._store.newest(filters, limit)
+        found = self.search(topic, filters=replace(filters, latest=True), limit=5 * limit)
         articles = {one.passage.article.id: one.passage.article for one in found}
         return [article for article in articles.values() if article.published][:limit]
 
@@ -258,7 +262,7 @@ class Desk:
         self._reader.close()
         self._store.close()
 
-    def __enter__(self) -> Desk:
+    def __enter__(self) -> Dateline:
         return self
 
     def __exit__(
@@ -267,9 +271,9 @@ class Desk:
         self.close()
 
 
-def _state(question: str, scope: Scope, turns: Sequence[Turn] = (), person: str = "") -> State:
+def _state(question: str, filters: SearchFilter, turns: Sequence[Turn] = (), person: str = "") -> State:
     today = datetime.date.today()
-    return State(question=_asked(question), scope=scope, today=today, turns=list(turns), person=person)
+    return State(question=_asked(question), filters=filters, today=today, turns=list(turns), person=person)
 
 
 def _asked(question: str) -> str:

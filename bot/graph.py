@@ -20,11 +20,11 @@ from bot.conversation.citations import with_articles
 from bot.conversation.turn import Turn
 from bot.coverage import nothing_within
 from bot.errors import StoppedError
-from bot.question.analysis import REACH, Understood, on_subject, understand
+from bot.question.analysis import REACH, QueryAnalysis, analyze, on_subject
 from bot.verification.quotes import Checking, check
 from bot.writing.draft import Claim, Draft
 from bot.writing.usage import Usage
-from index import Found, Scope
+from index import SearchFilter, SearchHit
 from index.indexing.copies import without_copies
 from index.search.hybrid import Search
 from index.store.sqlite import Store
@@ -45,7 +45,7 @@ _ASKING = frozenset(
 class Writer(Protocol):
     """Turns a question, the passages found for it and what it leans on into a draft."""
 
-    def write(self, question: str, ranking: Sequence[Found], context: Sequence[str] = ()) -> Draft: ...
+    def write(self, question: str, ranking: Sequence[SearchHit], context: Sequence[str] = ()) -> Draft: ...
 
 
 @runtime_checkable
@@ -55,7 +55,7 @@ class StreamingWriter(Protocol):
     def stream(
         self,
         question: str,
-        ranking: Sequence[Found],
+        ranking: Sequence[SearchHit],
         context: Sequence[str] = (),
         *,
         person: str = "",
@@ -84,7 +84,7 @@ def _lengthened(turns: Sequence[Turn], more: Sequence[Turn]) -> list[Turn]:
 
 
 class State(TypedDict, total=False):
-    """What passes from step to step: question, who asks, scope, today and earlier turns go in; the answer
+    """What passes from step to step: question, who asks, filters, today and earlier turns go in; the answer
     comes out, and while it is written its checked sentences go to whoever listens (stream_mode "custom"),
     unless they have `left`: then nothing is kept.
 
@@ -95,20 +95,20 @@ class State(TypedDict, total=False):
     question: Annotated[str, UntrackedValue]
     person: Annotated[str, UntrackedValue]
     left: Annotated[threading.Event, UntrackedValue]
-    scope: Annotated[Scope, UntrackedValue]
+    filters: Annotated[SearchFilter, UntrackedValue]
     today: Annotated[date, UntrackedValue]
     started: Annotated[float, UntrackedValue]
-    understood: Annotated[Understood, UntrackedValue]
+    understood: Annotated[QueryAnalysis, UntrackedValue]
     used: Annotated[Usage, UntrackedValue]
-    ranking: Annotated[list[Found], UntrackedValue]
+    ranking: Annotated[list[SearchHit], UntrackedValue]
     draft: Annotated[Draft, UntrackedValue]
     answer: Annotated[Answer, UntrackedValue]
 
 
-Chain = CompiledStateGraph[State, None, State, State]
+Graph = CompiledStateGraph[State, None, State, State]
 
 
-def build_chain(
+def build_graph(
     store: Store,
     search: Search,
     writer: Writer,
@@ -116,7 +116,7 @@ def build_chain(
     rewriter: Rewriter | None = None,
     ranked: int = RANKED,
     saver: BaseCheckpointSaver[str] | None = None,
-) -> Chain:
+) -> Graph:
     """The chain as a langgraph graph over State; `ranked` is how many passages the writer is given.
 
     With a `saver`, its conversations are kept there; with a `rewriter`, it words what leans on something.
@@ -125,7 +125,7 @@ def build_chain(
     graph = StateGraph(State)
     graph.add_sequence(
         [
-            ("understand", steps.understand),
+            ("understand", steps.analyze),
             ("retrieve", steps.retrieve),
             ("write", steps.write),
             ("check", steps.check),
@@ -146,13 +146,13 @@ class _Steps:
         self._rewriter = rewriter
         self._ranked = ranked
 
-    def understand(self, state: State) -> State:
+    def analyze(self, state: State) -> State:
         started = time.monotonic()
         turns = with_articles(on_subject(state.get("turns", [])), self._store)
         outlets = self._store.outlets()
-        understood = understand(
+        understood = analyze(
             state["question"],
-            given=state["scope"],
+            given=state["filters"],
             today=state["today"],
             newest=max((newest for *_, newest in outlets if newest), default=None),
             outlets=[name for name, *_ in outlets],
@@ -181,10 +181,10 @@ class _Steps:
         understood = state["understood"]
         if understood.problem:
             return {"ranking": []}
-        about = {} if understood.scope.has_order else understood.about
+        about = {} if understood.filters.has_order else understood.about
         count = _WIDER * self._ranked if about else self._ranked
         found = self._search.search(
-            understood.asked, understood.scope, count, understood.background, understood.leaning
+            understood.asked, understood.filters, count, understood.background, understood.leaning
         )
         if about:
             found = [replace(one, score=one.score + about.get(one.passage.article.id, 0.0)) for one in found]
@@ -219,7 +219,7 @@ class _Steps:
         draft = state["draft"]
         sentences, citations, notices = check(draft, self._store.article)
         citations = tuple(replace(citation, also=self._also(citation)) for citation in citations)
-        searched = self._store.coverage(understood.scope)
+        searched = self._store.coverage(understood.filters)
         answer = Answer(
             question=state["question"],
             understood=understood.standalone,
@@ -241,10 +241,10 @@ class _Steps:
         outlets = (copy.source for copy in copies if citation.quote in copy.body)
         return tuple(dict.fromkeys(outlet for outlet in outlets if outlet and outlet != citation.source))
 
-    def _limits(self, understood: Understood, articles: int) -> tuple[str, ...]:
+    def _limits(self, understood: QueryAnalysis, articles: int) -> tuple[str, ...]:
         """What a reader must know of limits that could not be met."""
         if understood.problem:
             return (understood.problem,)
         if not articles:
-            return (nothing_within(understood.scope, self._store.coverage()),)
+            return (nothing_within(understood.filters, self._store.coverage()),)
         return (_UNNAMED.format(understood.unnamed),) if understood.unnamed else ()

@@ -47,11 +47,11 @@ def embedded(heading: str, text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SearchFilter:
     """Which articles a question may be answered from, and which of them come first.
 
     Limits: days are inclusive; None and () mean no limit; `as_of` hides everything published after that
-    day. Undated articles are outside any scope that has a day in it.
+    day. Undated articles are outside any filters with a day in them.
     Order: `latest` and `earliest` among what is relevant; `event` prefers what was published in those days.
     """
 
@@ -74,14 +74,14 @@ class Scope:
         return self.latest or self.earliest or self.event is not None
 
 
-EVERYWHERE = Scope()
+EVERYWHERE = SearchFilter()
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a scope takes in: how many articles, and the days that the dated ones were published between."""
+    """What filters takes in: how many articles, and the days that the dated ones were published between."""
 
-    scope: Scope
+    filters: SearchFilter
     articles: int
     first: datetime.date | None
     last: datetime.date | None
@@ -89,7 +89,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchHit:
     """One result of a search for `query`: `bm25` over the best one's (0 to 1), `cosine` (-1 to 1), `score`
     the two fused, with what else raised it.
     """

@@ -8,7 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.settings import Settings
 from corpus import Limits
 from index.embedding.minilm import MiniLM
@@ -42,6 +42,6 @@ def sample_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_desk(sample_config: Path) -> Iterator[Desk]:
-    with Desk.open(Settings.load(sample_config)) as desk:
-        yield desk
+def sample_engine(sample_config: Path) -> Iterator[Dateline]:
+    with Dateline.open(Settings.load(sample_config)) as engine:
+        yield engine

@@ -19,7 +19,7 @@ CHANGES = {"figure", "name", "place", "negation", "role", "date", "quantifier"}
 Row = dict[str, Any]
 
 
-def test_the_sample_has_differing_desks_and_says_what_it_is() -> None:
+def test_the_sample_has_differing_engines_and_says_what_it_is() -> None:
     articles = _articles()
     assert 18 <= len(articles) <= 22
     for name in articles:

@@ -1,1 +1,1 @@
-"""Dateline in Discord: a thin shell that asks the desk and renders what it answers."""
+"""Dateline in Discord: a thin shell that asks the engine and renders what it answers."""

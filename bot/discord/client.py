@@ -18,12 +18,12 @@ from bot.discord.cogs.administering import Administering, RulesForm
 from bot.discord.cogs.asking import Asking
 from bot.discord.cogs.browsing import Browsing
 from bot.discord.cogs.buttons import AnswerButtons, TurnPage, explain, followed_up
-from bot.discord.database import LEASE, Memory
+from bot.discord.database import LEASE, Database
 from bot.discord.delivery.answering import Answering
 from bot.discord.delivery.message import Part
 from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.reply import LOST, SILENT, MessageReply, Place
-from bot.discord.engine import Desk
+from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics
 from bot.discord.records import Question
 from bot.discord.settings import DiscordSettings
@@ -35,7 +35,9 @@ log = logging.getLogger(__name__)
 class DatelineBot(commands.AutoShardedBot):
     """One connection to Discord. It is thrown away and made anew where a connection cannot be had."""
 
-    def __init__(self, desk: Desk, memory: Memory, metrics: Metrics, settings: DiscordSettings) -> None:
+    def __init__(
+        self, engine: Engine, database: Database, metrics: Metrics, settings: DiscordSettings
+    ) -> None:
         super().__init__(
             commands.when_mentioned,
             help_command=None,
@@ -47,11 +49,11 @@ class DatelineBot(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
-        self.desk = desk
-        self.memory = memory
+        self.engine = engine
+        self.database = database
         self.metrics = metrics
         self.keep_days = settings.keep_days
-        self.answering = Answering(desk, memory, metrics, settings, self.whisper)
+        self.answering = Answering(engine, database, metrics, settings, self.whisper)
         self.reception = Reception(self)
         self.was_ready = False
         self._resumed: set[asyncio.Task[None]] = set()
@@ -103,10 +105,10 @@ class DatelineBot(commands.AutoShardedBot):
             log.warning("%d could not be told: %s", person, error)
 
     def forget(self, conversations: Iterable[str]) -> None:
-        """Blocking: has the desk forget conversations."""
+        """Blocking: has the engine forget conversations."""
         for conversation in conversations:
             try:
-                self.desk.forget(conversation)
+                self.engine.forget(conversation)
             except DatelineError as error:
                 log.error("conversation %s was not forgotten: %s", conversation, error)
 
@@ -122,15 +124,15 @@ class DatelineBot(commands.AutoShardedBot):
         log.info("ready as %s on %d servers", self.user, len(self.guilds))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        conversations = await asyncio.to_thread(self.memory.leave, guild.id)
+        conversations = await asyncio.to_thread(self.database.leave, guild.id)
         await asyncio.to_thread(self.forget, conversations)
 
     @tasks.loop(seconds=LEASE / 3)
     async def look_after(self) -> None:
         """Keeps this process's claims, and takes up those of processes that died."""
         try:
-            await asyncio.to_thread(self.memory.renew)
-            orphans = await asyncio.to_thread(self.memory.take_over) if self.is_ready() else []
+            await asyncio.to_thread(self.database.renew)
+            orphans = await asyncio.to_thread(self.database.take_over) if self.is_ready() else []
         except sqlite3.Error as error:
             log.error("the bot's database: %s", error)
             return
@@ -143,9 +145,9 @@ class DatelineBot(commands.AutoShardedBot):
     async def tidy(self) -> None:
         """Erases what is too old to keep, and notes how old the newest article is."""
         try:
-            conversations = await asyncio.to_thread(self.memory.sweep, self.keep_days)
+            conversations = await asyncio.to_thread(self.database.sweep, self.keep_days)
             await asyncio.to_thread(self.forget, conversations)
-            self.metrics.index_age((await asyncio.to_thread(self.desk.status)).coverage.last)
+            self.metrics.index_age((await asyncio.to_thread(self.engine.status)).coverage.last)
         except (sqlite3.Error, DatelineError) as error:
             log.error("tidying up: %s", error)
 
@@ -160,9 +162,9 @@ class DatelineBot(commands.AutoShardedBot):
         told = sorted((command.to_dict(self.tree) for command in self.tree.get_commands()), key=str)
         fingerprint = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
         application = self.application_id or 0
-        if await asyncio.to_thread(self.memory.synced, application) != fingerprint:
+        if await asyncio.to_thread(self.database.synced, application) != fingerprint:
             await self.tree.sync()
-            await asyncio.to_thread(self.memory.set_synced, application, fingerprint)
+            await asyncio.to_thread(self.database.set_synced, application, fingerprint)
 
     async def _command_failed(
         self, interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError

@@ -7,7 +7,7 @@ else who replies begins a branch, which hears the questions so far again.
 
 from __future__ import annotations
 
-from bot.discord.database import Memory
+from bot.discord.database import Database
 from bot.discord.records import Given
 
 _BRANCH_HEARS = 4
@@ -18,15 +18,15 @@ def begun(question: int) -> str:
     return f"discord:{question}"
 
 
-def of_channel(memory: Memory, channel: int) -> str:
+def of_channel(database: Database, channel: int) -> str:
     """The key of a direct-message channel, or of a thread that the bot opened."""
-    opener = memory.given(channel)
+    opener = database.given(channel)
     return opener.question.conversation if opener else begun(channel)
 
 
-def after(memory: Memory, given: Given, question: int, asker: int) -> tuple[str, tuple[str, ...]]:
+def after(database: Database, given: Given, question: int, asker: int) -> tuple[str, tuple[str, ...]]:
     """The key for a question that follows an answer, and the questions its conversation must hear first."""
-    turns = memory.turns(given.question.conversation)
+    turns = database.turns(given.question.conversation)
     latest = turns[-1].question.id if turns else None
     if asker == given.question.asker and latest == given.question.id:
         return given.question.conversation, ()

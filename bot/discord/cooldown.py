@@ -5,17 +5,21 @@ from __future__ import annotations
 import math
 import time
 
-from discord.ext.commands import Cooldown, CooldownMapping
+from discord.ext import commands
 
 _WINDOW = 60.0
 
 
-class Pace:
+class Cooldown:
     """Counts questions a minute, per person and per server."""
 
     def __init__(self, per_person: int, per_server: int) -> None:
-        self._people: CooldownMapping[int] = CooldownMapping(Cooldown(per_person, _WINDOW), _itself)
-        self._servers: CooldownMapping[int] = CooldownMapping(Cooldown(per_server, _WINDOW), _itself)
+        self._people: commands.CooldownMapping[int] = commands.CooldownMapping(
+            commands.Cooldown(per_person, _WINDOW), _itself
+        )
+        self._servers: commands.CooldownMapping[int] = commands.CooldownMapping(
+            commands.Cooldown(per_server, _WINDOW), _itself
+        )
 
     def refusal(self, person: int, server: int | None) -> str | None:
         """Counts a question, or says in a friendly way when the next one may be asked."""

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 
 from bot.answer import Answer
 from bot.discord.records import Claim, Feedback, Given, Question, Rules
-from index import Scope
+from index import SearchFilter
 
 LEASE = 15.0  # seconds that a claim holds unless its process renews it
 _REPEAT = 10.0
@@ -29,7 +29,7 @@ _WORTH_FINISHING = 3600.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS questions (
     id INTEGER PRIMARY KEY, text TEXT NOT NULL, asker INTEGER NOT NULL, channel INTEGER NOT NULL,
-    guild INTEGER, conversation TEXT NOT NULL, earlier TEXT NOT NULL, scope TEXT NOT NULL,
+    guild INTEGER, conversation TEXT NOT NULL, earlier TEXT NOT NULL, filters TEXT NOT NULL,
     private INTEGER NOT NULL, token TEXT, started INTEGER, state TEXT NOT NULL, owner TEXT NOT NULL,
     lease REAL NOT NULL, tries INTEGER NOT NULL DEFAULT 1, asked REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS questions_by_asker ON questions (asker, asked);
@@ -48,7 +48,7 @@ CREATE TABLE IF NOT EXISTS servers (guild INTEGER PRIMARY KEY, rules TEXT NOT NU
 CREATE TABLE IF NOT EXISTS synced (application INTEGER PRIMARY KEY, commands TEXT NOT NULL);
 """
 _FIELDS = (
-    *("id", "text", "asker", "channel", "guild", "conversation", "earlier", "scope"),
+    *("id", "text", "asker", "channel", "guild", "conversation", "earlier", "filters"),
     *("private", "token", "started"),
 )
 _QUESTION = ", ".join(_FIELDS)
@@ -57,11 +57,11 @@ _GIVEN = f"""SELECT {", ".join(f"q.{field}" for field in _FIELDS)}, a.answer,
         SELECT message FROM parts WHERE parts.question = a.question ORDER BY message))
     FROM answers AS a JOIN questions AS q ON q.id = a.question"""
 _ANSWERS = TypeAdapter(Answer)
-_SCOPES = TypeAdapter(Scope)
+_FILTERS = TypeAdapter(SearchFilter)
 _RULES = TypeAdapter(Rules)
 
 
-class Memory:
+class Database:
     """One open memory. `owner` names this process among those that share the file."""
 
     def __init__(self, path: Path, owner: str) -> None:
@@ -92,13 +92,13 @@ class Memory:
             *(
                 question.conversation,
                 json.dumps(question.earlier),
-                _SCOPES.dump_json(question.scope).decode(),
+                _FILTERS.dump_json(question.filters).decode(),
             ),
             *(question.private, question.token),
         )
         rows = self._all(
-            """INSERT INTO questions (id, text, asker, channel, guild, conversation, earlier, scope, private,
-                                      token, state, owner, lease, asked)
+            """INSERT INTO questions (id, text, asker, channel, guild, conversation, earlier, filters,
+                                      private, token, state, owner, lease, asked)
                SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, iif(EXISTS (
                    SELECT 1 FROM questions
                    WHERE asker = ? AND asked > ? AND channel = ? AND text = ? AND private = ?
@@ -273,7 +273,7 @@ class Memory:
 
 
 def _question(row: Sequence[Any]) -> Question:
-    number, text, asker, channel, guild, conversation, earlier, scope, private, token, started = row
+    number, text, asker, channel, guild, conversation, earlier, filters, private, token, started = row
     return Question(
         id=number,
         text=text,
@@ -282,7 +282,7 @@ def _question(row: Sequence[Any]) -> Question:
         guild=guild,
         conversation=conversation,
         earlier=tuple(json.loads(earlier)),
-        scope=_SCOPES.validate_json(scope),
+        filters=_FILTERS.validate_json(filters),
         private=bool(private),
         token=token,
         started=started,

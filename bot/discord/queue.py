@@ -1,4 +1,4 @@
-"""The line in front of the desk: so many questions at once, so many waiting, each told its place."""
+"""The line in front of the engine: so many questions at once, so many waiting, each told its place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class FullError(Exception):
     """Nobody else can be let into the line now."""
 
 
-class Line:
+class Queue:
     """First come, first served. `at_once` are served together and `room` may wait."""
 
     def __init__(self, at_once: int, room: int) -> None:

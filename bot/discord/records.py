@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.answer import Answer
-from index import EVERYWHERE, Scope
+from index import EVERYWHERE, SearchFilter
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question, and where its answer goes. `id` is that of the message or interaction that asked it.
 
-    `conversation` is the desk's key for what came before. `earlier` are the questions that the desk must
+    `conversation` is the engine's key for what came before. `earlier` are the questions that the engine must
     hear first where that conversation is new to it. `token` is the interaction's, good for 15 minutes;
     `started` is the message that the answer is being written into.
     """
@@ -27,7 +27,7 @@ class Question:
     guild: int | None
     conversation: str
     earlier: tuple[str, ...] = ()
-    scope: Scope = EVERYWHERE
+    filters: SearchFilter = EVERYWHERE
     private: bool = False
     token: str | None = None
     started: int | None = None

@@ -16,8 +16,8 @@ import discord
 from aiohttp import web
 
 from bot.discord.client import DatelineBot
-from bot.discord.database import Memory
-from bot.discord.engine import Desk
+from bot.discord.database import Database
+from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics, serve
 from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
@@ -36,7 +36,9 @@ _DOWN = (
 )
 
 
-async def run(desk: Desk, settings: DiscordSettings, token: str, stop: asyncio.Event | None = None) -> None:
+async def run(
+    engine: Engine, settings: DiscordSettings, token: str, stop: asyncio.Event | None = None
+) -> None:
     """Runs the bot until SIGTERM, SIGINT or `stop`; then finishes what is being answered.
 
     A gateway that cannot be had is tried again for ever, each time with a new client. Raises ConfigError
@@ -49,8 +51,8 @@ async def run(desk: Desk, settings: DiscordSettings, token: str, stop: asyncio.E
         async with _serving(metrics, settings, lambda: bool(bots) and bots[-1].connected):
             failures = 0
             while not stop.is_set():
-                with closing(Memory(settings.database, _owner())) as memory:
-                    bots[:] = [DatelineBot(desk, memory, metrics, settings)]
+                with closing(Database(settings.database, _owner())) as database:
+                    bots[:] = [DatelineBot(engine, database, metrics, settings)]
                     try:
                         settings = await _once(bots[-1], settings, token, stop)
                     except _DOWN as error:

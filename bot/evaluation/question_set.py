@@ -63,7 +63,7 @@ class Question:
         return named.get(found.lastgroup or "", found[0].lower())
 
     def turns(self, history: History) -> tuple[Turn, ...]:
-        """The earlier turns as the desk takes them."""
+        """The earlier turns as the engine takes them."""
         if history is History.NONE:
             return ()
         cited = history is History.EVIDENCE

@@ -1,4 +1,4 @@
-"""Asks the desk every question of a set and notes how each one came out."""
+"""Asks the engine every question of a set and notes how each one came out."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answer import Answer
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.evaluation.judge import Judge
 from bot.evaluation.question_set import History, Question
-from index import Found
+from index import SearchHit
 
 # How far down a ranking the right one is looked for.
 DEPTH = 10
@@ -52,17 +52,17 @@ class Outcome:
         return sum(len(sentence.split()) for sentence in self.shown)
 
 
-def evaluate(desk: Desk, questions: Iterable[Question], history: History) -> Iterator[Outcome]:
+def evaluate(engine: Dateline, questions: Iterable[Question], history: History) -> Iterator[Outcome]:
     """The outcome of each question, in order, as it is asked."""
     for question in questions:
         turns = question.turns(history)
         started = time.perf_counter()
-        answer = desk.ask(question.question, turns=turns)
+        answer = engine.ask(question.question, turns=turns)
         seconds = time.perf_counter() - started
-        yield _outcome(question, answer, desk.rank(question.question, turns=turns)[:DEPTH], seconds)
+        yield _outcome(question, answer, engine.rank(question.question, turns=turns)[:DEPTH], seconds)
 
 
-def _outcome(question: Question, answer: Answer, ranking: Sequence[Found], seconds: float) -> Outcome:
+def _outcome(question: Question, answer: Answer, ranking: Sequence[SearchHit], seconds: float) -> Outcome:
     judge = Judge(question)
     articles = list(
         dict.fromkeys((found.passage.article.id, found.passage.article.path) for found in ranking)

@@ -16,7 +16,7 @@ from bot.question.dates.calendar_words import MONTH
 from bot.question.dates.period import Period, read_period
 from bot.question.outlets import Outlet, read_outlet
 from bot.question.wording import plain, strip, topic
-from index import Scope
+from index import SearchFilter
 from index.terms import STOP_WORDS, WORD
 
 # How many turns back a follow-up may lean. The last one says most; an earlier one names who "he" is.
@@ -38,9 +38,9 @@ REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class QueryAnalysis:
     """A question as it will be searched: `words` without the phrases that limit, `context` from what it
-    leans on (empty if it stands on its own), and the `scope` that it and the flags ask for. `background` is
+    leans on (empty if it stands on its own), and the `filters` that it and the flags ask for. `background` is
     what was said before in any case.
 
     `about` are the articles that the last turns cited, each with what is added to the score of its passages.
@@ -50,7 +50,7 @@ class Understood:
 
     words: str
     context: tuple[str, ...]
-    scope: Scope
+    filters: SearchFilter
     problem: str = ""
     about: Mapping[str, float] = field(default_factory=dict)
     background: tuple[str, ...] = ()
@@ -78,17 +78,17 @@ class Understood:
         return f"{self.asked} (after: {' / '.join(self.context)})" if self.context else self.asked
 
 
-def understand(
+def analyze(
     question: str,
     *,
-    given: Scope,
+    given: SearchFilter,
     today: date,
     newest: date | None = None,
     outlets: Sequence[str] = (),
     turns: Sequence[Turn] = (),
     own_subject: bool = False,
-) -> Understood:
-    """Reads `question` as of `today`, or of the `as_of` day of the `given` scope, whose limits win.
+) -> QueryAnalysis:
+    """Reads `question` as of `today`, or of the `as_of` day of the `given` filters, which win.
 
     `newest` is the day of the newest article: a day without a year ("since 6 August") is the latest such
     day that the reporting can know of, while "last week" is always counted from today. `own_subject` says
@@ -102,10 +102,10 @@ def understand(
     points_back = leans(words, own_subject=own_subject)
     leaning = bool(turns) and points_back
     background = _context(turns)
-    return Understood(
+    return QueryAnalysis(
         topic(plain(words)),
         background if leaning else (),
-        _scope(given, period, outlet),
+        _filters(given, period, outlet),
         _problem(period, outlet, outlets),
         _about(turns, LEANING if leaning else STANDING),
         background,
@@ -198,7 +198,7 @@ _MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{4}\b")
 
 
-def _scope(given: Scope, period: Period, outlet: Outlet) -> Scope:
+def _filters(given: SearchFilter, period: Period, outlet: Outlet) -> SearchFilter:
     event = period.preferred
     return replace(
         given,

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Remembered(Generic[T]):
+class Cache(Generic[T]):
     """What `work` makes of texts, `most` of them remembered. Safe from any thread, at worst done twice.
 
     A text is its own key, so that nothing can make what is remembered untrue.

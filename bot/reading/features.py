@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.reading.answer_type import Sought, holds, sought
-from index import Found
+from index import SearchHit
 from index.chunking import Span, sentences
 from index.embedding.minilm import Reading
 from index.passage import embedded, heading
@@ -59,7 +59,7 @@ class Signals:
     What a question leans on says which passage is meant, and little of which sentence.
     """
 
-    found: Found
+    found: SearchHit
     spans: tuple[Span, ...]
     near: Closeness
     sentences: Numbers
@@ -79,12 +79,12 @@ def query(question: str, context: Sequence[str]) -> Query:
     return Query(question, text, terms, frozenset(own), frozenset(pairwise(own)), sought(question))
 
 
-def texts(query: Query, ranking: Sequence[Found]) -> list[str]:
+def texts(query: Query, ranking: Sequence[SearchHit]) -> list[str]:
     """What has to be read closely, in one batch: the question, then each passage under its heading."""
     return [query.text, *(embedded(heading(one.passage.article), one.passage.text) for one in ranking)]
 
 
-def signals(query: Query, ranking: Sequence[Found], readings: Sequence[Reading]) -> list[Signals]:
+def signals(query: Query, ranking: Sequence[SearchHit], readings: Sequence[Reading]) -> list[Signals]:
     """The signals of each passage of `ranking`; `readings` are those of `texts`."""
     first, *rest = readings
     whole = asked(query.text, first, len(query.question))
@@ -92,7 +92,7 @@ def signals(query: Query, ranking: Sequence[Found], readings: Sequence[Reading])
     return [_signals(query, own, whole, one, read) for one, read in zip(ranking, rest, strict=True)]
 
 
-def _signals(query: Query, own: Asked, whole: Asked, found: Found, reading: Reading) -> Signals:
+def _signals(query: Query, own: Asked, whole: Asked, found: SearchHit, reading: Reading) -> Signals:
     passage = found.passage
     spans = tuple(sentences(passage.text))
     about = heading(passage.article)

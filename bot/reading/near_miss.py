@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.question.dates.period import describe
-from index import Found
+from index import SearchHit
 from index.terms import content_words, stem, stems
 
 # So many passages say what the reporting has on a question's words.
 _LOOKED = 3
 
 
-def near_miss(question: str, ranking: Sequence[Found]) -> tuple[str, ...]:
+def near_miss(question: str, ranking: Sequence[SearchHit]) -> tuple[str, ...]:
     """One line that names the nearest report and which of the question's words it has and lacks.
 
     Nothing where it shares no word with the question: it is then not near.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bot.reading.features import PASSAGE, SENTENCE, Signals
 from bot.writing.draft import Quote
-from index import Found
+from index import SearchHit
 from index.terms import stems
 
 Numbers = NDArray[np.float64]
@@ -82,7 +82,7 @@ class Selection:
     first; and where the first of them stands in `best` (a passage's signals and a sentence's number).
     """
 
-    ranking: tuple[Found, ...]
+    ranking: tuple[SearchHit, ...]
     picks: tuple[Pick, ...]
     best: tuple[Signals, int]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rich.console import Console
 
 from bot.answer import Answer
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.errors import QuestionError
 from bot.terminal.rendering import PERSON, show_ranking, show_sources, show_stream
 from corpus.errors import DatelineError
@@ -24,13 +24,13 @@ HELP = """\
 
 
 class Chat:
-    """One conversation with a desk. `respond` takes a line as typed and shows what comes of it."""
+    """One conversation with a engine. `respond` takes a line as typed and shows what comes of it."""
 
-    def __init__(self, desk: Desk, conversation: str, out: Console) -> None:
-        self._desk = desk
+    def __init__(self, engine: Dateline, conversation: str, out: Console) -> None:
+        self._engine = engine
         self._conversation = conversation
         self._out = out
-        self._scope = EVERYWHERE
+        self._filters = EVERYWHERE
         self._answer: Answer | None = None
 
     def respond(self, line: str) -> bool:
@@ -44,8 +44,8 @@ class Chat:
             elif command:
                 # Until there is a new answer there is none: /sources must not show another's.
                 self._answer = None
-                items = self._desk.stream(
-                    line, scope=self._scope, conversation=self._conversation, person=PERSON
+                items = self._engine.stream(
+                    line, filters=self._filters, conversation=self._conversation, person=PERSON
                 )
                 self._answer = show_stream(items, self._out)
         except DatelineError as error:
@@ -57,7 +57,7 @@ class Chat:
             case "/help":
                 self._out.print(HELP)
             case "/new":
-                self._desk.forget(self._conversation)
+                self._engine.forget(self._conversation)
                 self._answer = None
                 self._out.print("Forgotten. Ask something new.")
             case "/as-of":
@@ -67,7 +67,7 @@ class Chat:
             case "/why" if self._answer:
                 self._out.print(f"Searched for: {self._answer.understood}")
                 show_ranking(
-                    self._desk.search(self._answer.understood, scope=self._scope, limit=3), self._out
+                    self._engine.search(self._answer.understood, filters=self._filters, limit=3), self._out
                 )
             case "/sources" | "/why":
                 self._out.print("Ask a question first.")
@@ -79,13 +79,13 @@ class Chat:
             as_of = datetime.date.fromisoformat(day) if day else None
         except ValueError:
             raise QuestionError(f"/as-of {day}: not a day; write it as 2016-08-06") from None
-        self._scope = replace(self._scope, as_of=as_of)
+        self._filters = replace(self._filters, as_of=as_of)
         self._out.print(f"Answering as of {as_of}." if as_of else "Answering from everything.")
 
 
-def converse(desk: Desk, conversation: str, out: Console) -> None:
+def converse(engine: Dateline, conversation: str, out: Console) -> None:
     """Reads lines until the reader leaves. Ctrl-C stops the answer that is being made, not the session."""
-    chat = Chat(desk, conversation, out)
+    chat = Chat(engine, conversation, out)
     out.print("Ask about the reporting; /help lists the commands.")
     while True:
         try:

@@ -1,4 +1,4 @@
-"""The command line: reads what was typed, asks the desk, renders the answer. Exit codes are grep's."""
+"""The command line: reads what was typed, asks the engine, renders the answer. Exit codes are grep's."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from bot.terminal.verify_command import verify
 from corpus.errors import DatelineError
 
 if TYPE_CHECKING:
-    from bot.engine import Desk
+    from bot.engine import Dateline
     from bot.settings import Settings
-    from index import Scope
+    from index import SearchFilter
     from index.indexing.summary import Summary
 
 ANSWERED, NOTHING, WRONG, STOPPED = 0, 1, 2, 130
@@ -107,15 +107,15 @@ def ask(
     from bot.terminal.rendering import PERSON, console, show_answer, show_stream
 
     out = console()
-    with _desk(_settings(config)) as desk:
-        scope = _scope(desk, **limits)
+    with _engine(_settings(config)) as engine:
+        filters = _filters(engine, **limits)
         if timeline:
-            answer = desk.timeline(_typed(question), scope=scope)
+            answer = engine.timeline(_typed(question), filters=filters)
         elif out.is_terminal and not as_json:
-            asked = desk.stream(_typed(question), scope=scope, conversation=conversation, person=PERSON)
+            asked = engine.stream(_typed(question), filters=filters, conversation=conversation, person=PERSON)
             answer = show_stream(asked, out)
         else:
-            answer = desk.ask(_typed(question), scope=scope, conversation=conversation, person=PERSON)
+            answer = engine.ask(_typed(question), filters=filters, conversation=conversation, person=PERSON)
     if as_json:
         click.echo(dumps(answer_document(answer)))
     elif timeline or not out.is_terminal:
@@ -133,8 +133,8 @@ def chat(config: Path | None, conversation: str) -> None:
     from bot.terminal.chat import converse
     from bot.terminal.rendering import console
 
-    with _desk(_settings(config)) as desk:
-        converse(desk, conversation, console())
+    with _engine(_settings(config)) as engine:
+        converse(engine, conversation, console())
 
 
 @main.command(**_example("dateline forget aleppo"))
@@ -145,8 +145,8 @@ def forget(config: Path | None, conversation: str | None, everything: bool) -> N
     """Erase a kept CONVERSATION, or all of them."""
     if (conversation is None) is not everything:
         raise click.UsageError("name one conversation, or --all")
-    with _desk(_settings(config)) as desk:
-        count = desk.forget(conversation)
+    with _engine(_settings(config)) as engine:
+        count = engine.forget(conversation)
     click.echo(f"Forgot {count} conversation{'' if count == 1 else 's'}.")
     sys.exit(ANSWERED if count else NOTHING)
 
@@ -164,8 +164,8 @@ def discord(config: Path | None) -> None:
     settings = _settings(config)
     token = read_token(settings.discord, os.environ)
     log_to_stderr(json_lines=settings.log.json_lines)
-    with _desk(settings) as desk:
-        asyncio.run(run(desk, settings.discord, token))
+    with _engine(settings) as engine:
+        asyncio.run(run(engine, settings.discord, token))
 
 
 @main.command(**_example('dateline search "Castello Road" --limit 3'))
@@ -182,8 +182,8 @@ def search(config: Path | None, /, query: tuple[str, ...], limit: int, as_json: 
     from bot.terminal.rendering import console, show_ranking
 
     typed = _typed(query)
-    with _desk(_settings(config)) as desk:
-        ranking = desk.search(typed, scope=_scope(desk, **limits), limit=limit)
+    with _engine(_settings(config)) as engine:
+        ranking = engine.search(typed, filters=_filters(engine, **limits), limit=limit)
     if as_json:
         click.echo(dumps(ranking_document(typed, ranking)))
     elif ranking:
@@ -244,38 +244,38 @@ def _settings(config: Path | None, flags: dict[str, dict[str, Any]] | None = Non
     return Settings.load(config, flags)
 
 
-def _scope(
-    desk: Desk,
+def _filters(
+    engine: Dateline,
     *,
     since: datetime | None,
     until: datetime | None,
     as_of: datetime | None,
     sources: tuple[str, ...],
-) -> Scope:
-    from index import Scope
+) -> SearchFilter:
+    from index import SearchFilter
 
     days = [moment.date() if moment else None for moment in (since, until, as_of)]
-    return Scope(since=days[0], until=days[1], as_of=days[2], sources=desk.outlets_named(sources))
+    return SearchFilter(since=days[0], until=days[1], as_of=days[2], sources=engine.outlets_named(sources))
 
 
 def _typed(words: tuple[str, ...]) -> str:
     return sys.stdin.read() if words == ("-",) else " ".join(words)
 
 
-def _desk(settings: Settings) -> Desk:
+def _engine(settings: Settings) -> Dateline:
     # What is imported stays: looking through it for garbage again and again is a tenth of a start.
     gc.disable()
-    from bot.engine import Desk
+    from bot.engine import Dateline
     from index.errors import NoIndexError
 
     gc.freeze()
     gc.enable()
     try:
-        return Desk.open(settings)
+        return Dateline.open(settings)
     except NoIndexError:
         click.echo(f"No index in {settings.index.folder} yet: building it first.", err=True)
         _build(settings)
-        return Desk.open(settings)
+        return Dateline.open(settings)
 
 
 def _build(settings: Settings, *, withdraw: bool = False, dry_run: bool = False) -> Summary:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.answer import Answer
 from bot.writing.usage import Usage
-from index import Found
+from index import SearchHit
 from index.indexing.summary import Kind, Summary
 from index.status import Status
 
@@ -20,7 +20,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
     return {"answered": answer.answered, **dataclasses.asdict(answer)}
 
 
-def ranking_document(query: str, ranking: list[Found]) -> dict[str, Any]:
+def ranking_document(query: str, ranking: list[SearchHit]) -> dict[str, Any]:
     """`query` and `passages`, best first, each with its text, offsets, article, scores and why."""
     passages = []
     for found in ranking:

@@ -78,15 +78,15 @@ def evaluate(
 def _ask(settings: Settings, questions: list[Question], history: History) -> list[Outcome]:
     from rich.progress import track
 
-    from bot.engine import Desk
+    from bot.engine import Dateline
     from bot.evaluation.run import evaluate
     from bot.terminal.rendering import console
 
     shown = console(stderr=True)
-    with Desk.open(settings) as desk:
+    with Dateline.open(settings) as engine:
         return list(
             track(
-                evaluate(desk, questions, history),
+                evaluate(engine, questions, history),
                 "Asking",
                 total=len(questions),
                 console=shown,

@@ -16,14 +16,14 @@ NONE = 1
 @click.pass_obj
 def feedback(config: Path | None, unhelpful: bool) -> None:
     """List the answers that readers in Discord rated, newest first; not who they were."""
-    from bot.discord.database import Memory
+    from bot.discord.database import Database
     from bot.settings import Settings
 
     database = Settings.load(config).discord.database
     if not database.is_file():
         click.echo("Nobody has rated an answer yet.", err=True)
         sys.exit(NONE)
-    with closing(Memory(database, "feedback")) as memory:
+    with closing(Database(database, "feedback")) as memory:
         rated = [given for given in memory.feedback() if not (unhelpful and given.helpful)]
     for given in rated:
         said = " ".join(sentence.text for sentence in given.answer.sentences) or "(nothing in the reporting)"

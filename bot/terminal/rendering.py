@@ -18,7 +18,7 @@ from bot.answer import Answer, Citation, Sentence
 from bot.coverage import searched
 from bot.writing.usage import Usage
 from corpus import Article, is_url
-from index import Found
+from index import SearchHit
 from index.indexing.summary import Kind, Progress, Summary
 from index.status import Status
 
@@ -90,7 +90,7 @@ def show_sources(answer: Answer, out: Console) -> None:
         out.print("That answer has no sources.")
 
 
-def show_ranking(ranking: Sequence[Found], out: Console) -> None:
+def show_ranking(ranking: Sequence[SearchHit], out: Console) -> None:
     """The passages of a search, best first, each with its scores and why it was found."""
     for place, found in enumerate(ranking, start=1):
         passage = found.passage

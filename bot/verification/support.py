@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.reading.cache import Remembered
+from bot.reading.cache import Cache
 from bot.verification.clauses import SAYING, Word, bare, words
 from bot.verification.contrasts import meanings
 from bot.verification.counting import figure_fault
@@ -59,8 +59,8 @@ class Checker:
     """Checks sentences against passages; remembers what it has embedded lately. Safe from any thread."""
 
     def __init__(self, embedder: MiniLM) -> None:
-        self._readings = Remembered(embedder.read, _REMEMBERED)
-        self._vectors = Remembered[Vectors](lambda texts: list(embedder.embed(texts)), _REMEMBERED)
+        self._readings = Cache(embedder.read, _REMEMBERED)
+        self._vectors = Cache[Vectors](lambda texts: list(embedder.embed(texts)), _REMEMBERED)
 
     def support(self, sentence: str, passages: Sequence[Passage]) -> Support:
         """The sentence of `passages` that carries `sentence`, or two neighbours that do together."""

@@ -15,7 +15,7 @@ from bot.writing.draft import Claim, Draft, Quote
 from bot.writing.model_settings import ModelWriterSettings
 from bot.writing.parsing import Written, sentences_of
 from bot.writing.prompt import messages, pack
-from index import Found, Passage
+from index import Passage, SearchHit
 from index.chunking import sentences
 from index.embedding.minilm import MiniLM
 from index.errors import ModelError
@@ -48,7 +48,7 @@ class ModelWriter:
         self._most = most
 
     def write(
-        self, question: str, ranking: Sequence[Found], context: Sequence[str] = (), *, person: str = ""
+        self, question: str, ranking: Sequence[SearchHit], context: Sequence[str] = (), *, person: str = ""
     ) -> Draft:
         """The checked draft. No claims and no notices: the model says that the reporting does not answer."""
         *_, draft = self.stream(question, ranking, context, person=person)
@@ -58,7 +58,7 @@ class ModelWriter:
     def stream(
         self,
         question: str,
-        ranking: Sequence[Found],
+        ranking: Sequence[SearchHit],
         context: Sequence[str] = (),
         *,
         person: str = "",
@@ -108,7 +108,7 @@ class ModelWriter:
     def _draft(
         self,
         question: str,
-        ranking: Sequence[Found],
+        ranking: Sequence[SearchHit],
         context: Sequence[str],
         checking: _Checking,
         trouble: str,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.reading.display import shown
 from bot.writing.usage import UNUSED, Usage
 from corpus import Article
-from index import Found, Passage
+from index import Passage, SearchHit
 from index.chunking import Span
 
 
@@ -54,6 +54,6 @@ class Draft:
 
     claims: tuple[Claim, ...] = ()
     notices: tuple[str, ...] = ()
-    ranking: tuple[Found, ...] = ()
+    ranking: tuple[SearchHit, ...] = ()
     confidence: float = 0.0
     usage: Usage = UNUSED

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from index import Found, Passage
+from index import Passage, SearchHit
 from index.chunking import count_tokens
 
 # One article gets at most this share of the budget while others wait for a place.
@@ -30,7 +30,7 @@ If the passages do not answer the question, write only: {REFUSAL}
 """
 
 
-def pack(ranking: Sequence[Found], budget: int) -> list[Passage]:
+def pack(ranking: Sequence[SearchHit], budget: int) -> list[Passage]:
     """The best passages that fit into `budget` tokens (cl100k_base), best first; one at least.
 
     An article has no more than half of the budget as long as passages of others are waiting.

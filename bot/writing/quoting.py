@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from bot.reading.cache import Remembered
+from bot.reading.cache import Cache
 from bot.reading.confidence import ENOUGH, confidence
 from bot.reading.display import points_back
 from bot.reading.features import Query, Signals, query, signals, texts
@@ -14,7 +14,7 @@ from bot.reading.selection import Selection, select
 from bot.verification.conflicts import notice, rivals
 from bot.verification.contradiction import denies
 from bot.writing.draft import Claim, Draft, Quote
-from index import Found
+from index import SearchHit
 from index.embedding.minilm import MiniLM
 
 # Gives those of some stems that stand nowhere in the reporting.
@@ -35,12 +35,12 @@ class QuotingWriter:
 
     def __init__(self, embedder: MiniLM, unknown: Unknown, *, most: int, close: int) -> None:
         self._embedder = embedder
-        self._readings = Remembered(embedder.read, REMEMBERED)
+        self._readings = Cache(embedder.read, REMEMBERED)
         self._unknown = unknown
         self._most = most
         self._close = close
 
-    def write(self, question: str, ranking: Sequence[Found], context: Sequence[str] = ()) -> Draft:
+    def write(self, question: str, ranking: Sequence[SearchHit], context: Sequence[str] = ()) -> Draft:
         """The sentence that answers, then those that say otherwise, then what a reader needs besides."""
         asked = query(question, context)
         read = self._read(asked, ranking[: self._close])
@@ -61,7 +61,7 @@ class QuotingWriter:
         claims = [Claim.quoting(one) for one in whole if not any(_within(one, other) for other in whole)]
         return Draft(tuple(claims), notices, order, sure)
 
-    def entries(self, topic: str, ranking: Sequence[Found]) -> Draft:
+    def entries(self, topic: str, ranking: Sequence[SearchHit]) -> Draft:
         """The best sentence of each article on `topic`, best first."""
         asked = query(topic, ())
         best: dict[str, Selection] = {}
@@ -87,7 +87,7 @@ class QuotingWriter:
                 sure *= _NOTHING_NEAR
         return sure
 
-    def _read(self, asked: Query, ranking: Sequence[Found]) -> list[Signals]:
+    def _read(self, asked: Query, ranking: Sequence[SearchHit]) -> list[Signals]:
         return signals(asked, ranking, self._readings.of(texts(asked, ranking)))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.question.dates.period import describe
 from bot.writing.draft import Claim, Draft
 from bot.writing.quoting import QuotingWriter
-from index import Found
+from index import SearchHit
 
 # A line has to be about the topic: it comes from a passage that scores nearly as well as the best.
 RELEVANT = 0.7
@@ -23,7 +23,7 @@ class TimelineWriter:
     def __init__(self, quoting: QuotingWriter) -> None:
         self._quoting = quoting
 
-    def write(self, question: str, ranking: Sequence[Found], context: Sequence[str] = ()) -> Draft:  # noqa: ARG002
+    def write(self, question: str, ranking: Sequence[SearchHit], context: Sequence[str] = ()) -> Draft:  # noqa: ARG002
         """The timeline as a draft; no claims where nothing dated is relevant."""
         enough = RELEVANT * max((found.score for found in ranking), default=0.0)
         relevant = [found for found in ranking if found.passage.article.published and found.score >= enough]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from index.passage import Found
+from index.passage import SearchHit
 from index.terms import WORD
 
 # Of 194 CNN stories no two share more than .014 of their three-word shingles; one with every 25th word
@@ -37,9 +37,9 @@ def alike(body: str, other: str) -> bool:
     return len(mine & theirs) >= ALIKE * len(mine | theirs)
 
 
-def without_copies(ranking: Iterable[Found]) -> list[Found]:
+def without_copies(ranking: Iterable[SearchHit]) -> list[SearchHit]:
     """A ranking less every passage all of whose words stand in a better one. Different words stay."""
-    kept: list[Found] = []
+    kept: list[SearchHit] = []
     texts: list[str] = []
     for found in ranking:
         text = " ".join(found.passage.text.split())

@@ -12,20 +12,20 @@ import numpy as np
 
 from index.embedding.minilm import Vectors
 from index.embedding.registry import Embedder, check_made_with
-from index.passage import EVERYWHERE, Found, Passage, Scope, fused
+from index.passage import EVERYWHERE, Passage, SearchFilter, SearchHit, fused
 from index.search.ordering import ordered
 from index.search.reranker import RERANKED, Reranker, reranked
 from index.store.sqlite import Store
 from index.terms import any_of, match_expression, rarest, search_terms
 
 # Each side hands in this many: enough that the other side's best are among them, and that passages
-# which have been withdrawn since, or lie outside the scope, leave enough behind.
+# which have been withdrawn since, or lie outside the filters, leave enough behind.
 OVERFETCH = 50
 # Where more passages than this have the question's words, only those with one of the rarest are scored: with
 # a common word alone hardly any comes first. At 50,000 passages that takes 4.7 ms instead of 8.2. On SQuAD
 # and CNN, the number scaled down as they are smaller, it costs .003 and .006 of MRR@10 before close reading.
 SCORED = 4_000
-# Up to so many passages in a scope are compared exactly; it is faster than asking Chroma for many more.
+# Up to so many passages in filters are compared exactly; it is faster than asking Chroma for many more.
 EXACT = 20_000
 # A passage that is stored anew between its ranking and its reading is missed; so the search is done again if
 # the store has changed meanwhile, which is rare.
@@ -71,12 +71,12 @@ class Search:
     def search(
         self,
         query: str,
-        scope: Scope = EVERYWHERE,
+        filters: SearchFilter = EVERYWHERE,
         limit: int = 10,
         context: Sequence[str] = (),
         leaning: float = 1.0,
-    ) -> list[Found]:
-        """The passages within `scope` that match `query` best, at most `limit`, best first.
+    ) -> list[SearchHit]:
+        """The passages within `filters` that match `query` best, at most `limit`, best first.
 
         `context` is what was said before, nearest first: earlier questions, answers and quotes. `leaning`, 0
         to 1, is the weight of a search with it against one with the query alone. Raises ModelError where the
@@ -84,21 +84,21 @@ class Search:
         """
         for _ in range(_TRIES):
             version = self._store.version()
-            ranking = self._search(query, scope, limit, context, leaning)
+            ranking = self._search(query, filters, limit, context, leaning)
             if version == self._store.version():
                 break
         return ranking
 
     def _search(
-        self, query: str, scope: Scope, limit: int, context: Sequence[str], leaning: float
-    ) -> list[Found]:
+        self, query: str, filters: SearchFilter, limit: int, context: Sequence[str], leaning: float
+    ) -> list[SearchHit]:
         made_by = self._store.fact("fingerprint")
         check_made_with(made_by, self._embedder.name)
         # One text and one embedding of it find as much as mixing the embeddings of its parts.
         joined = " ".join((query, *context))
         weights = {query: 1.0 - leaning, joined: leaning} if context else {query: 1.0}
         sides = [
-            (weight, self._side(text, terms, scope, OVERFETCH + limit, made_by))
+            (weight, self._side(text, terms, filters, OVERFETCH + limit, made_by))
             for text, weight in weights.items()
             if weight and (terms := search_terms(text))
         ]
@@ -114,56 +114,60 @@ class Search:
             for number in met:
                 scores[number] += weight * side.score(number)
         order = sorted(scores, key=lambda number: (-scores[number], number))
-        enough = max(2 * limit if scope.has_order else limit, RERANKED if self._reranker else 0)
+        enough = max(2 * limit if filters.has_order else limit, RERANKED if self._reranker else 0)
         _, chief = max(sides, key=lambda one: one[0])
         ranking = [
-            Found(passage, scores[number], chief.matches.get(number, 0.0), chief.cosines[number], query)
-            for number, passage in self._hydrated(order, scope, enough).items()
+            SearchHit(passage, scores[number], chief.matches.get(number, 0.0), chief.cosines[number], query)
+            for number, passage in self._hydrated(order, filters, enough).items()
         ]
         if self._reranker:
             ranking = reranked(self._reranker, joined, ranking)
-        return ordered(ranking, scope)[:limit]
+        return ordered(ranking, filters)[:limit]
 
-    def _side(self, text: str, terms: list[str], scope: Scope, count: int, made_by: str | None) -> _Side:
+    def _side(
+        self, text: str, terms: list[str], filters: SearchFilter, count: int, made_by: str | None
+    ) -> _Side:
         """The best of one search for `text`, by keywords and by meaning."""
         # SQLite looks for the words while the embedder and Chroma are at work.
-        matching = self._beside.submit(self._matches, terms, scope, count)
+        matching = self._beside.submit(self._matches, terms, filters, count)
         vector = self._embedder.embed_question(text)
-        cosines = self._nearest(vector, scope, count, made_by)
+        cosines = self._nearest(vector, filters, count, made_by)
         matches, found = matching.result()
         return _Side(vector, matches, _cosines(vector, *found) | cosines)
 
     def _matches(
-        self, terms: list[str], scope: Scope, count: int
+        self, terms: list[str], filters: SearchFilter, count: int
     ) -> tuple[dict[int, float], tuple[list[int], Vectors]]:
         """BM25 over the best one's, by passage; and the vectors of those passages."""
         # Within other limits the rarest words may be missing, though they stand elsewhere.
-        frequencies = self._store.frequencies(terms) if scope.is_everywhere else {}
+        frequencies = self._store.frequencies(terms) if filters.is_everywhere else {}
         rare = rarest(frequencies, SCORED)
         among = any_of(rare) if len(rare) < sum(map(bool, frequencies.values())) else ""
-        found = self._store.match(match_expression(terms), count, scope, among)
+        found = self._store.match(match_expression(terms), count, filters, among)
         best = max((score for _, score in found), default=1.0)
         matches = {number: score / best for number, score in found}
         return matches, self._store.vectors(list(matches))
 
-    def _nearest(self, vector: Vectors, scope: Scope, count: int, made_by: str | None) -> dict[int, float]:
+    def _nearest(
+        self, vector: Vectors, filters: SearchFilter, count: int, made_by: str | None
+    ) -> dict[int, float]:
         # While an index that was made anew is being published, the old generation has other vectors.
         published = self._neighbours.fingerprint == made_by
-        if scope.is_everywhere and published:
+        if filters.is_everywhere and published:
             return dict(self._neighbours.query(vector, count))
-        inside = self._store.ids(scope, EXACT + 1 if published else -1)
+        inside = self._store.ids(filters, EXACT + 1 if published else -1)
         if len(inside) > EXACT and published:
-            # A scope this wide holds a good part of the archive, so a longer list meets it often enough.
+            # Filters this wide hold a good part of the archive, so a longer list meets it often enough.
             return dict(self._neighbours.query(vector, 10 * count))
         cosines = _cosines(vector, *self._store.vectors(inside))
         return dict(sorted(cosines.items(), key=lambda item: -item[1])[:count])
 
-    def _hydrated(self, order: list[int], scope: Scope, limit: int) -> dict[int, Passage]:
-        """The first of `order` that are still there and within scope, by number."""
+    def _hydrated(self, order: list[int], filters: SearchFilter, limit: int) -> dict[int, Passage]:
+        """The first of `order` that are still there and within the filters, by number."""
         kept: dict[int, Passage] = {}
         for first in range(0, len(order), limit):
             some = order[first : first + limit]
-            passages = self._store.passages(some, scope)
+            passages = self._store.passages(some, filters)
             kept |= {number: passages[number] for number in some if number in passages}
             if len(kept) >= limit:
                 break

@@ -15,7 +15,7 @@ import numpy as np
 from index.embedding.minilm import Vectors
 from index.embedding.transformer import Transformer
 from index.errors import ModelError
-from index.passage import Found, embedded, heading
+from index.passage import SearchHit, embedded, heading
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -32,7 +32,7 @@ class Reranker(Protocol):
         """A score for each of `texts`, (n,); higher is better, and only their order means something."""
 
 
-def reranked(reranker: Reranker, question: str, ranking: list[Found]) -> list[Found]:
+def reranked(reranker: Reranker, question: str, ranking: list[SearchHit]) -> list[SearchHit]:
     """`ranking` with its first RERANKED in the reranker's order.
 
     They keep their scores among them: the best gets the highest. So the scale stays what it was, and who

@@ -1,4 +1,4 @@
-"""How articles and scopes stand in SQL."""
+"""How articles and filters stand in SQL."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus import Article
-from index.passage import Scope
+from index.passage import SearchFilter
 
 COLUMNS = "a.id, a.headline, a.body, a.source, a.author, a.published, a.url, a.path, a.pages"
 
@@ -40,20 +40,20 @@ def day_of(ordinal: int | None) -> datetime.date | None:
     return None if ordinal is None else datetime.date.fromordinal(ordinal)
 
 
-def within(scope: Scope) -> tuple[str, list[Any]]:
-    """The condition on an article `a` that it is within `scope`, maybe empty, and the values in it."""
-    until = min((day for day in (scope.until, scope.as_of) if day), default=None)
+def within(filters: SearchFilter) -> tuple[str, list[Any]]:
+    """The condition on an article `a` that it is within `filters`, maybe empty, and the values in it."""
+    until = min((day for day in (filters.until, filters.as_of) if day), default=None)
     clauses: list[str] = []
     values: list[Any] = []
-    if scope.since:
+    if filters.since:
         clauses.append("a.published >= ?")
-        values.append(scope.since.toordinal())
+        values.append(filters.since.toordinal())
     if until:
         clauses.append("a.published <= ?")
         values.append(until.toordinal())
-    if scope.sources:
-        clauses.append(f"a.source IN ({marks(scope.sources)})")
-        values.extend(scope.sources)
+    if filters.sources:
+        clauses.append(f"a.source IN ({marks(filters.sources)})")
+        values.extend(filters.sources)
     return " AND ".join(clauses), values
 
 

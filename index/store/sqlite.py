@@ -20,7 +20,7 @@ from index.chunking import Span
 from index.errors import NoIndexError
 from index.indexing.copies import alike, bands
 from index.indexing.summary import Run
-from index.passage import EVERYWHERE, Coverage, Passage, Scope
+from index.passage import EVERYWHERE, Coverage, Passage, SearchFilter
 from index.store.database import Database
 from index.store.rows import COLUMNS, article_of, day_of, marks, row_of, within
 from index.terms import stems
@@ -62,12 +62,14 @@ class Store:
 
     # What a search reads
 
-    def match(self, query: str, limit: int, scope: Scope, among: str = "") -> list[tuple[int, float]]:
-        """Passages that match an FTS5 `query` within `scope`: ids and BM25 (higher is better), best first.
+    def match(
+        self, query: str, limit: int, filters: SearchFilter, among: str = ""
+    ) -> list[tuple[int, float]]:
+        """Passages that match an FTS5 `query` within `filters`: ids and BM25 (higher is better), best first.
 
         With `among`, only those that match it too are scored, which is what takes the time.
         """
-        where, values = within(scope)
+        where, values = within(filters)
         join = " JOIN passages p ON p.id = terms.rowid JOIN articles a ON a.id = p.article" if where else ""
         limits = f" AND {where}" if where else ""
         if among:
@@ -80,9 +82,9 @@ class Store:
         )
         return [(row[0], row[1]) for row in self._db.rows(sql, query, *values, limit)]
 
-    def passages(self, ids: Sequence[int], scope: Scope = EVERYWHERE) -> dict[int, Passage]:
-        """The passages of `ids` that still exist and are within `scope`, by id."""
-        where, values = within(scope)
+    def passages(self, ids: Sequence[int], filters: SearchFilter = EVERYWHERE) -> dict[int, Passage]:
+        """The passages of `ids` that still exist and are within `filters`, by id."""
+        where, values = within(filters)
         articles: dict[str, Article] = {}
         found: dict[int, Passage] = {}
         for some in _slices(ids):
@@ -97,9 +99,9 @@ class Store:
                 )
         return found
 
-    def ids(self, scope: Scope = EVERYWHERE, limit: int = -1) -> list[int]:
-        """The ids of the passages within `scope`, ascending, at most `limit` if that is not negative."""
-        where, values = within(scope)
+    def ids(self, filters: SearchFilter = EVERYWHERE, limit: int = -1) -> list[int]:
+        """The ids of the passages within `filters`, ascending, at most `limit` if that is not negative."""
+        where, values = within(filters)
         join = f" JOIN articles a ON a.id = p.article WHERE {where}" if where else ""
         sql = f"SELECT p.id FROM passages p{join} ORDER BY p.id LIMIT ?"
         return [row[0] for row in self._db.rows(sql, *values, limit)]
@@ -128,9 +130,9 @@ class Store:
         rows = self._db.rows(sql, f'text : "{words}"', _ROWS) if (words := " ".join(stems(quote))) else []
         return [row["id"] for row in rows if quote.strip() in row["body"]]
 
-    def newest(self, scope: Scope, limit: int) -> list[Article]:
-        """The newest dated articles within `scope`, newest first."""
-        where, values = within(scope)
+    def newest(self, filters: SearchFilter, limit: int) -> list[Article]:
+        """The newest dated articles within `filters`, newest first."""
+        where, values = within(filters)
         dated = f"a.published IS NOT NULL AND {where}" if where else "a.published IS NOT NULL"
         sql = f"SELECT {COLUMNS} FROM articles a WHERE {dated} ORDER BY a.published DESC, a.id LIMIT ?"
         return [article_of(row) for row in self._db.rows(sql, *values, limit)]
@@ -156,15 +158,15 @@ class Store:
         sql = "SELECT 1 FROM terms WHERE terms MATCH ? LIMIT 1"
         return [term for term in terms if not self._db.rows(sql, f'"{term}"')]
 
-    def coverage(self, scope: Scope = EVERYWHERE) -> Coverage:
-        """How many articles are within `scope`, and which days they were published on."""
-        where, values = within(scope)
+    def coverage(self, filters: SearchFilter = EVERYWHERE) -> Coverage:
+        """How many articles are within `filters`, and which days they were published on."""
+        where, values = within(filters)
         sql = (
             "SELECT count(*), min(a.published), max(a.published), count(*) - count(a.published)"
             " FROM articles a"
         )
         row = self._db.rows(f"{sql} WHERE {where}" if where else sql, *values)[0]
-        return Coverage(scope, row[0], day_of(row[1]), day_of(row[2]), row[3])
+        return Coverage(filters, row[0], day_of(row[1]), day_of(row[2]), row[3])
 
     def outlets(self) -> list[tuple[str, int, datetime.date | None]]:
         """Every outlet with its number of articles and the day of its newest one, by name."""

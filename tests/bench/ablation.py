@@ -22,7 +22,7 @@ import index.passage
 import index.search.hybrid
 import index.search.late_interaction
 import index.terms
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.evaluation.measures import measure
 from bot.evaluation.question_set import History, Question, read_questions, sample
 from bot.evaluation.run import evaluate
@@ -51,8 +51,8 @@ def _measured(folder: Path, articles: Path, asked: list[Question], close: int) -
     config.write_text(f'[corpus]\nsources = ["{articles.absolute()}"]\n[answer]\npassages = {close}\n')
     settings = Settings.load(config)
     build_index(settings)
-    with Desk.open(settings) as desk:
-        found = measure(list(evaluate(desk, asked, History.EVIDENCE)))
+    with Dateline.open(settings) as engine:
+        found = measure(list(evaluate(engine, asked, History.EVIDENCE)))
     return [found[name] for name in MEASURES]
 
 

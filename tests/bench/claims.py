@@ -17,7 +17,7 @@ from bot.writing.chat_model import ChatModel
 from bot.writing.composing import ModelWriter
 from bot.writing.draft import Claim
 from bot.writing.model_settings import ModelWriterSettings
-from index import Found
+from index import SearchHit
 from index.embedding.registry import BUNDLED, bundled, embedder_name
 from tests.bot.verification.test_support import SETS, bodies, cut, judged
 from tests.bot.writing.test_composing import Quoting
@@ -54,7 +54,7 @@ def main() -> None:
     with serving() as server:
         server.script = [says(f"{SENTENCES[0]} [1] And then", wait=0.005)]
         settings = ModelWriterSettings(model="openai:scripted", base_url=server.base_url)
-        ranking = [Found(passage, 1.0, 1.0, 1.0, "") for passage in passages]
+        ranking = [SearchHit(passage, 1.0, 1.0, 1.0, "") for passage in passages]
         writing = 5 * len(server.script[0].pieces)
         times = []
         for _ in range(RUNS):
@@ -63,7 +63,7 @@ def main() -> None:
     show(f"first checked sentence over HTTP, of which {writing} ms is the model's writing", times)
 
 
-def first_claim(writer: ModelWriter, ranking: list[Found]) -> None:
+def first_claim(writer: ModelWriter, ranking: list[SearchHit]) -> None:
     stream = writer.stream("How many people were cut off?", ranking)
     assert isinstance(next(stream), Claim)
     stream.close()

@@ -6,7 +6,7 @@ import time
 
 from index.embedding.minilm import MiniLM, Vectors
 
-SETTLED = 1.0  # seconds after which a desk holds in memory what it will
+SETTLED = 1.0  # seconds after which a engine holds in memory what it will
 
 
 class Clocked:

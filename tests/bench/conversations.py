@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation.turn import Turn
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.evaluation.judge import Judge
 from bot.evaluation.question_set import History, Question, read_questions
 from bot.indexing import build_index
@@ -33,7 +33,7 @@ SET = SHARED / "bench" / "coqa_news"
 DEPTH = 10
 OPENING = 15  # words of a story that a reader begins with
 
-Played = Callable[[Desk, Question], Sequence[Turn]]
+Played = Callable[[Dateline, Question], Sequence[Turn]]
 
 
 @cache
@@ -55,12 +55,12 @@ def main() -> None:
         }
         settings = Settings.load(flags=source)
         build_index(settings)
-        with Desk.open(settings) as desk:
+        with Dateline.open(settings) as engine:
             print(f"article MRR@{DEPTH} and hit@1 of {len(questions)} follow-ups")
             for name, played in WAYS.items():
-                show(name, [rank(desk, question, played(desk, question)) for question in questions])
+                show(name, [rank(engine, question, played(engine, question)) for question in questions])
             alone = zip(standing_alone(Path(folder))[::every], cycle(questions), strict=False)
-            ranks = [rank(desk, one, cited(desk, before)) for one, before in alone if apart(one, before)]
+            ranks = [rank(engine, one, cited(engine, before)) for one, before in alone if apart(one, before)]
             show(f"{len(ranks)} others, after the right answers about another story", ranks)
 
 
@@ -94,20 +94,20 @@ def remember_readings() -> None:
     MiniLM.read = remembered  # type: ignore[method-assign]
 
 
-def rank(desk: Desk, question: Question, turns: Sequence[Turn]) -> int | None:
+def rank(engine: Dateline, question: Question, turns: Sequence[Turn]) -> int | None:
     """Where the right article is in what is found for the question, each article counted once."""
     judge = Judge(question)
-    passages = [found.passage for found in desk.rank(question.question, turns=turns)[:DEPTH]]
+    passages = [found.passage for found in engine.rank(question.question, turns=turns)[:DEPTH]]
     articles = list(dict.fromkeys((passage.article.id, passage.article.path) for passage in passages))
     return next((at for at, article in enumerate(articles, start=1) if judge.article(*article)), None)
 
 
-def played(desk: Desk, questions: Sequence[str]) -> list[Turn]:
+def played(engine: Dateline, questions: Sequence[str]) -> list[Turn]:
     """The turns of a conversation in which the bot is asked `questions` one after the other."""
     for question in questions:
-        desk.ask(question, conversation="played")
-    turns = desk.turns("played")
-    desk.forget("played")
+        engine.ask(question, conversation="played")
+    turns = engine.turns("played")
+    engine.forget("played")
     return turns
 
 
@@ -121,23 +121,23 @@ def earlier(question: Question) -> list[str]:
     return [turn.question for turn in question.history]
 
 
-def cold(_: Desk, __: Question) -> Sequence[Turn]:
+def cold(_: Dateline, __: Question) -> Sequence[Turn]:
     return ()
 
 
-def middle(desk: Desk, question: Question) -> Sequence[Turn]:
-    return played(desk, earlier(question))
+def middle(engine: Dateline, question: Question) -> Sequence[Turn]:
+    return played(engine, earlier(question))
 
 
-def opened(desk: Desk, question: Question) -> Sequence[Turn]:
-    return played(desk, [opening(question), *earlier(question)])
+def opened(engine: Dateline, question: Question) -> Sequence[Turn]:
+    return played(engine, [opening(question), *earlier(question)])
 
 
-def right(_: Desk, question: Question) -> Sequence[Turn]:
+def right(_: Dateline, question: Question) -> Sequence[Turn]:
     return question.turns(History.EVIDENCE)
 
 
-def cited(_: Desk, question: Question) -> Sequence[Turn]:
+def cited(_: Dateline, question: Question) -> Sequence[Turn]:
     return [replace(turn, articles=question.articles) for turn in right(_, question)]
 
 

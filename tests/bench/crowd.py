@@ -1,4 +1,4 @@
-"""Twenty people asking one desk at once: `python -m tests.bench.crowd ARTICLES.jsonl`, the CNN stories' file.
+"""Twenty people asking at once: `python -m tests.bench.crowd ARTICLES.jsonl`, the CNN stories' file.
 
 What they wait is set against the same embeddings made one after another, with nobody else asking: the
 embedder's limit, and, were the questions answered in turn at that rate, an ideal queue.
@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.indexing import build_index
-from bot.reading.cache import Remembered
+from bot.reading.cache import Cache
 from bot.settings import Settings
 from bot.writing.quoting import REMEMBERED
 from index.embedding.minilm import MiniLM, Reading, Vectors
@@ -61,10 +61,10 @@ def main(articles: Path) -> None:
         config.write_text(f'[corpus]\nsources = ["{articles.absolute().as_posix()}"]\n')
         settings = Settings.load(config)
         build_index(settings)
-        with Desk.open(settings) as desk:
-            desk.ask(questions.pop())
+        with Dateline.open(settings) as engine:
+            engine.ask(questions.pop())
             rounds = [
-                one_round(desk, questions[PEOPLE * number : PEOPLE * (number + 1)])
+                one_round(engine, questions[PEOPLE * number : PEOPLE * (number + 1)])
                 for number in range(_ROUNDS)
             ]
     throughput, waits, threads = (statistics.median(side) for side in zip(*rounds, strict=True))
@@ -73,20 +73,20 @@ def main(articles: Path) -> None:
     print(f"processor time, to the same embeddings one after another {threads:.2f}")
 
 
-def one_round(desk: Desk, questions: Sequence[str]) -> tuple[float, float, float]:
+def one_round(engine: Dateline, questions: Sequence[str]) -> tuple[float, float, float]:
     """Shares of the embedder's throughput, of an ideal queue's wait and of the processor's time."""
     embedder = bundled(embedder_name(BUNDLED, None))
     recorder = Recorder(embedder)
-    parts: list[Any] = [desk._search, desk._quoting]
+    parts: list[Any] = [engine._search, engine._quoting]
     for part in parts:
         part._embedder = recorder
-    desk._quoting._readings = Remembered(recorder.read, REMEMBERED)
+    engine._quoting._readings = Cache(recorder.read, REMEMBERED)
     together = threading.Barrier(len(questions))
 
     def ask(question: str) -> float:
         together.wait()
         begun = time.perf_counter()
-        desk.ask(question)
+        engine.ask(question)
         return time.perf_counter() - begun
 
     cpu, begun = time.process_time(), time.perf_counter()

@@ -22,7 +22,7 @@ from bot.discord.cogs.buttons import buttons_for
 from bot.discord.delivery.listing import latest_articles, search_results
 from bot.discord.delivery.message import Part, render
 from bot.discord.delivery.reply import embeds
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.indexing import build_index
 from bot.settings import Settings
 from index import EVERYWHERE
@@ -90,22 +90,22 @@ def main(out: Path, questions: Sequence[str]) -> None:
         config.write_text('[corpus]\nsources = ["articles"]\n')
         settings = Settings.load(config)
         build_index(settings)
-        with Desk.open(settings) as desk:
-            shown = [asyncio.run(_shown(question, desk)) for question in questions]
+        with Dateline.open(settings) as engine:
+            shown = [asyncio.run(_shown(question, engine)) for question in questions]
     out.write_text(f"<!doctype html><meta charset=utf-8><style>{_STYLE}</style>{''.join(shown)}", "utf-8")
 
 
-async def _shown(question: str, desk: Desk) -> str:
+async def _shown(question: str, engine: Dateline) -> str:
     command, _, rest = question.partition(" ")
     view = None
     if command == "/search":
-        parts = search_results(rest, desk.search(rest, scope=EVERYWHERE, limit=5))
+        parts = search_results(rest, engine.search(rest, filters=EVERYWHERE, limit=5))
     elif command == "/latest":
-        parts = latest_articles(rest or None, desk.latest(rest or None, scope=EVERYWHERE, limit=5))
+        parts = latest_articles(rest or None, engine.latest(rest or None, filters=EVERYWHERE, limit=5))
     elif command == "/timeline":
-        parts = render(desk.timeline(rest, scope=EVERYWHERE))
+        parts = render(engine.timeline(rest, filters=EVERYWHERE))
     else:
-        answer = desk.ask(question)
+        answer = engine.ask(question)
         parts, view = render(answer), buttons_for(answer, private=False)
     last = len(parts) - 1
     messages = [_message(part, view if number == last else None) for number, part in enumerate(parts)]

@@ -1,6 +1,6 @@
 """A busy evening in Discord: `python -m tests.bench.discord_soak [--questions 2000] [--seconds 900]`.
 
-The real bot and the real desk run in a process of their own against the Discord on loopback; people on five
+The real bot and the real engine run in a process of their own against the Discord on loopback; people on five
 servers ask, half by command and half by mention, while a third process republishes the index. Prints what
 was answered, refused or lost, how fast each question was acknowledged, and the bot's memory.
 """
@@ -33,7 +33,7 @@ from rich.table import Table
 
 from bot.discord.running import run
 from bot.discord.settings import DiscordSettings
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.settings import Settings
 from corpus import Limits
 from index.indexing.build import build
@@ -230,9 +230,9 @@ def _bot(config: Path, port: int) -> None:
     with (
         patch.object(Route, "BASE", f"http://127.0.0.1:{port}/api/v10"),
         patch.object(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{port}/gateway")),
-        Desk.open(Settings.load(config)) as desk,
+        Dateline.open(Settings.load(config)) as engine,
     ):
-        asyncio.run(run(desk, settings, TOKEN))
+        asyncio.run(run(engine, settings, TOKEN))
 
 
 if __name__ == "__main__":

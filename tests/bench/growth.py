@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.settings import Settings
 from corpus import Article
 from index.chunking import Span
@@ -100,13 +100,13 @@ def ask(folder: Path, size: int) -> tuple[float, list[float], list[float], float
     rows = drawn[drawn >= _STOP][: 6 * _SEARCHES].reshape(_SEARCHES, 6)
     questions = [" ".join(words[place] for place in row) for row in rows]
     clocked = Clocked(bundled(embedder_name(BUNDLED, None)))
-    with Desk.open(Settings.load(config)) as desk:
-        desk.ask(questions[0])
+    with Dateline.open(Settings.load(config)) as engine:
+        engine.ask(questions[0])
         time.sleep(SETTLED)
-        desk._search._embedder = clocked
-        searching = [_milliseconds(partial(desk.search, question)) for question in questions]
+        engine._search._embedder = clocked
+        searching = [_milliseconds(partial(engine.search, question)) for question in questions]
         embedding = [1e3 * seconds for seconds in clocked.seconds]
-        asking = [_milliseconds(partial(desk.ask, question)) for question in questions[:_QUESTIONS]]
+        asking = [_milliseconds(partial(engine.ask, question)) for question in questions[:_QUESTIONS]]
     besides = [whole - part for whole, part in zip(searching, embedding, strict=True)]
     return float(np.median(embedding)), besides, asking, _peak()
 

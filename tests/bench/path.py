@@ -15,8 +15,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bot.engine import Desk
-from bot.reading.cache import Remembered
+from bot.engine import Dateline
+from bot.reading.cache import Cache
 from bot.settings import Settings
 from bot.writing.quoting import REMEMBERED
 from corpus import Limits
@@ -51,8 +51,8 @@ def indexing(settings: Settings) -> None:
     rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, Limits())
     summary = build(settings.index.folder, settings.corpus.sources, rules)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    with Desk.open(settings) as desk:
-        passages = desk._store.passages(desk._store.ids()).values()
+    with Dateline.open(settings) as engine:
+        passages = engine._store.passages(engine._store.ids()).values()
     texts = [embedded(heading(passage.article), passage.text) for passage in passages]
     embedder = bundled(embedder_name(BUNDLED, None))
     bare = _seconds(lambda: embedder.embed(texts))
@@ -74,11 +74,11 @@ def indexing(settings: Settings) -> None:
 
 def asking(settings: Settings) -> None:
     """A search besides embedding the question, and writing an answer, over what they embed; medians."""
-    with Desk.open(settings) as desk:
-        writer, embedder = desk._quoting, desk._quoting._embedder
+    with Dateline.open(settings) as engine:
+        writer, embedder = engine._quoting, engine._quoting._embedder
 
         def forgetful(question: str) -> None:
-            writer._readings = Remembered(embedder.read, REMEMBERED)
+            writer._readings = Cache(embedder.read, REMEMBERED)
             writer.write(question, rankings[question])
 
         def reading(question: str) -> None:
@@ -86,15 +86,15 @@ def asking(settings: Settings) -> None:
                 embedder.embed([embedded(heading(found.passage.article), found.passage.text)])
 
         time.sleep(SETTLED)
-        rankings = {question: desk.search(question) for question in QUESTIONS}
+        rankings = {question: engine.search(question) for question in QUESTIONS}
         clocked = Clocked(embedder)
-        desk._search._embedder = clocked
-        whole = [_seconds(partial(desk.search, question)) for _ in range(10) for question in QUESTIONS]
-        desk._search._embedder = embedder
+        engine._search._embedder = clocked
+        whole = [_seconds(partial(engine.search, question)) for _ in range(10) for question in QUESTIONS]
+        engine._search._embedder = embedder
         search, question = statistics.median(whole), statistics.median(clocked.seconds)
         answer = _median(forgetful)
         six = _median(reading)
-        again = _median(desk.ask)
+        again = _median(engine.ask)
     besides = (search - question) * 1e3
     show("warm search", besides, question * 1e3, "ms besides embedding the question, and that", "<= 0.5")
     show("writing", answer * 1e3, six * 1e3, "ms with nothing remembered, and embedding six", "<= 1")

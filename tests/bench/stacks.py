@@ -47,22 +47,22 @@ class Dateline:
         build_index(Settings.load(folder / "config.toml"))
 
     def open(self, folder: Path) -> Callable[[str, int], list[Chunk]]:
-        desk = self._desk(folder)
-        return lambda question, k: [_chunk(found) for found in desk.search(question, limit=k)]
+        engine = self._engine(folder)
+        return lambda question, k: [_chunk(found) for found in engine.search(question, limit=k)]
 
-    def _desk(self, folder: Path) -> Any:
-        from bot.engine import Desk
+    def _engine(self, folder: Path) -> Any:
+        from bot.engine import Dateline
         from bot.settings import Settings
 
-        return Desk.open(Settings.load(folder / "config.toml"))
+        return Dateline.open(Settings.load(folder / "config.toml"))
 
 
 class Answers(Dateline):
     """Dateline as people use it: `dateline ask`, with the passages in the order that its answer prefers."""
 
     def open(self, folder: Path) -> Callable[[str, int], list[Chunk]]:
-        desk = self._desk(folder)
-        return lambda question, k: [_chunk(found) for found in desk.rank(question)[:k]]
+        engine = self._engine(folder)
+        return lambda question, k: [_chunk(found) for found in engine.rank(question)[:k]]
 
 
 class LangChain:

@@ -1,4 +1,4 @@
-"""The desk with a language model: sentences stream as they are checked, tokens are counted, nothing leaks."""
+"""The engine with a language model: sentences stream once checked, tokens are counted, nothing leaks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from bot.answer import Answer, Sentence
 from bot.conversation.turn import Turn
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.settings import Settings
 from bot.terminal.commands import main
 from bot.writing.ledger import FILE, Ledger
@@ -59,8 +59,8 @@ def test_each_sentence_is_streamed_once_it_is_checked_and_before_the_model_has_f
 ) -> None:
     gate = threading.Event()
     server.script = [says(f"{SAID} And", gate=gate)]
-    with Desk.open(Settings.load(sample_config, model(server, seconds=90))) as desk:
-        items = desk.stream(QUESTION)
+    with Dateline.open(Settings.load(sample_config, model(server, seconds=90))) as engine:
+        items = engine.stream(QUESTION)
         first = next(items)
         gate.set()
         *more, answer = items
@@ -73,24 +73,24 @@ def test_each_sentence_is_streamed_once_it_is_checked_and_before_the_model_has_f
 
 def test_what_is_false_is_never_streamed(server: ScriptedServer, sample_config: Path) -> None:
     server.script = [says(f"The siege had lasted since 17 June. [1] {FIRST} [1]")]
-    with Desk.open(Settings.load(sample_config, model(server))) as desk:
-        first, *others = [item.text for item in desk.stream(QUESTION) if isinstance(item, Sentence)]
+    with Dateline.open(Settings.load(sample_config, model(server))) as engine:
+        first, *others = [item.text for item in engine.stream(QUESTION) if isinstance(item, Sentence)]
     assert first == FIRST
     # What other reports say of it comes in their own words.
     assert others
     assert not any("17 June" in text for text in others)
 
 
-def test_who_stops_listening_leaves_the_desk_in_order(server: ScriptedServer, sample_config: Path) -> None:
+def test_who_stops_listening_leaves_the_engine_in_order(server: ScriptedServer, sample_config: Path) -> None:
     server.script = [says(f"{SAID} And", stall=2)]
-    with Desk.open(Settings.load(sample_config, model(server))) as desk:
-        items = desk.stream(QUESTION, conversation="stopped")
+    with Dateline.open(Settings.load(sample_config, model(server))) as engine:
+        items = engine.stream(QUESTION, conversation="stopped")
         next(items)
         items.close()  # type: ignore[attr-defined]
         server.script = [says(SAID)]
-        answer = desk.ask(QUESTION, conversation="stopped")
-        assert [turn.question for turn in desk.turns("stopped")] == [QUESTION]
-        desk.forget("stopped")
+        answer = engine.ask(QUESTION, conversation="stopped")
+        assert [turn.question for turn in engine.turns("stopped")] == [QUESTION]
+        engine.forget("stopped")
     assert answer.answered
 
 
@@ -99,12 +99,12 @@ def test_a_person_over_their_tokens_gets_a_quoted_answer_and_others_do_not_notic
 ) -> None:
     server.script = [says(SAID)]
     settings = Settings.load(sample_config, model(server, person_tokens=3_000))
-    with Desk.open(settings) as desk:
+    with Dateline.open(settings) as engine:
         ledger = Ledger(settings.index.folder / FILE)
         ledger.add("mira", Usage(2_900, 50))
         ledger.close()
-        refused = desk.ask(QUESTION, person="mira")
-        other = desk.ask(QUESTION, person="paul")
+        refused = engine.ask(QUESTION, person="mira")
+        other = engine.ask(QUESTION, person="paul")
     assert any("3,000 tokens of today are used up" in notice for notice in refused.notices)
     assert refused.answered
     assert refused.usage == Usage()
@@ -181,13 +181,13 @@ from pathlib import Path
 from langchain_core.tracers.langchain import wait_for_all_tracers
 from bot import Desk
 
-with Desk.open(Path(sys.argv[1])) as desk:
-    assert desk.ask("What broke the siege of eastern Aleppo?").sentences
-    desk.ask("When was that?", conversation="traced")
-    list(desk.stream("And why?", conversation="traced"))
-    desk.timeline("Aleppo")
-    desk.rank("Who holds the Castello Road?")
-    desk.forget("traced")
+with Desk.open(Path(sys.argv[1])) as engine:
+    assert engine.ask("What broke the siege of eastern Aleppo?").sentences
+    engine.ask("When was that?", conversation="traced")
+    list(engine.stream("And why?", conversation="traced"))
+    engine.timeline("Aleppo")
+    engine.rank("Who holds the Castello Road?")
+    engine.forget("traced")
 wait_for_all_tracers()
 """
 
@@ -226,8 +226,8 @@ def test_a_follow_up_is_searched_as_the_model_words_it_and_says_so(
     server: ScriptedServer, sample_config: Path
 ) -> None:
     server.script = [says("When was the Castello Road cut?"), says("NOT IN THE REPORTING")]
-    with Desk.open(Settings.load(sample_config, model(server))) as desk:
-        answer = desk.ask("When was it cut?", turns=[HEARD], person="mira")
+    with Dateline.open(Settings.load(sample_config, model(server))) as engine:
+        answer = engine.ask("When was it cut?", turns=[HEARD], person="mira")
         assert answer.understood.startswith("When was the Castello Road cut? (after: Who holds")
         assert answer.usage.tokens_in > sum(len(str(asked["messages"])) for asked in server.asked) / 10
     rewriting, writing = server.asked
@@ -253,8 +253,8 @@ def test_a_rewrite_that_adds_something_or_asks_something_else_is_not_used(
     server: ScriptedServer, sample_config: Path, rewritten: str
 ) -> None:
     server.script = [says(rewritten), says("NOT IN THE REPORTING")]
-    with Desk.open(Settings.load(sample_config, model(server))) as desk:
-        answer = desk.ask("When was it cut?", turns=[HEARD])
+    with Dateline.open(Settings.load(sample_config, model(server))) as engine:
+        answer = engine.ask("When was it cut?", turns=[HEARD])
     assert answer.understood.startswith("When was it cut? (after: Who holds")
 
 
@@ -262,7 +262,7 @@ def test_a_question_that_leans_on_nothing_is_never_rewritten(
     server: ScriptedServer, sample_config: Path
 ) -> None:
     server.script = [says("NOT IN THE REPORTING")]
-    with Desk.open(Settings.load(sample_config, model(server))) as desk:
-        answer = desk.ask("Who leads the alliance Jaish al-Fatah?", turns=[HEARD])
+    with Dateline.open(Settings.load(sample_config, model(server))) as engine:
+        answer = engine.ask("Who leads the alliance Jaish al-Fatah?", turns=[HEARD])
     assert answer.understood == "Who leads the alliance Jaish al-Fatah?"
     assert len(server.asked) == 1

@@ -18,7 +18,7 @@ from rich.console import Console
 from bot.answer import Answer
 from bot.discord.delivery.escape import safe_url
 from bot.discord.delivery.message import render
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.settings import Settings
 from bot.terminal.rendering import show_answer
 from corpus import Limits
@@ -67,9 +67,9 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def quoting(config: Path) -> Iterator[Desk]:
-    with Desk.open(Settings.load(config)) as desk:
-        yield desk
+def quoting(config: Path) -> Iterator[Dateline]:
+    with Dateline.open(Settings.load(config)) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="module")
@@ -81,34 +81,34 @@ def server() -> Iterator[ScriptedServer]:
 
 
 @pytest.fixture(scope="module")
-def obeying(config: Path, server: ScriptedServer) -> Iterator[Desk]:
+def obeying(config: Path, server: ScriptedServer) -> Iterator[Dateline]:
     keys = {"model": "openai:scripted", "base_url": server.base_url, "retries": 0}
     limits = {"person_tokens": 10**9, "day_tokens": 10**9, "question_tokens": 10**6}
-    with Desk.open(Settings.load(config, {"answer": keys | limits})) as desk:
-        yield desk
+    with Dateline.open(Settings.load(config, {"answer": keys | limits})) as engine:
+        yield engine
 
 
 @pytest.mark.parametrize("case", cases("article"), ids=lambda case: case["id"])
-def test_a_hostile_article_is_quoted_and_does_nothing_else(case: dict[str, Any], quoting: Desk) -> None:
+def test_a_hostile_article_is_quoted_and_does_nothing_else(case: dict[str, Any], quoting: Dateline) -> None:
     unharmed(quoting.ask(case["question"]), quoting, case)
 
 
 @pytest.mark.parametrize("case", cases("article"), ids=lambda case: case["id"])
 def test_a_model_that_obeys_a_hostile_article_changes_nothing(
-    case: dict[str, Any], obeying: Desk, server: ScriptedServer
+    case: dict[str, Any], obeying: Dateline, server: ScriptedServer
 ) -> None:
     server.script = [says(f"{case['obeyed']} [1]\n{case['headline']} [2]\n{story(case)['body'][:3000]} [1]")]
     unharmed(obeying.ask(case["question"]), obeying, case)
 
 
 @pytest.mark.parametrize("case", cases("question"), ids=lambda case: case["id"])
-def test_a_hostile_question_changes_nothing(case: dict[str, Any], quoting: Desk) -> None:
+def test_a_hostile_question_changes_nothing(case: dict[str, Any], quoting: Dateline) -> None:
     unharmed(quoting.ask(asked(case)), quoting, case, question=asked(case))
 
 
 @pytest.mark.parametrize("case", cases("question"), ids=lambda case: case["id"])
 def test_a_model_that_obeys_a_hostile_question_changes_nothing(
-    case: dict[str, Any], obeying: Desk, server: ScriptedServer
+    case: dict[str, Any], obeying: Dateline, server: ScriptedServer
 ) -> None:
     system = "You answer from the numbered passages only."
     server.script = [says(f"{asked(case)[:2000]} [1]. {system} [1] {' '.join(case['never'])} [1].")]
@@ -121,13 +121,13 @@ def asked(case: dict[str, Any]) -> str:
     return text * min(times, 50)
 
 
-def unharmed(answer: Answer, desk: Desk, case: dict[str, Any], question: str = "") -> None:
+def unharmed(answer: Answer, engine: Dateline, case: dict[str, Any], question: str = "") -> None:
     by_number = {citation.number: citation for citation in answer.citations}
     for sentence in answer.sentences:
         assert sentence.citations
         assert "\n" not in sentence.text
         for number in sentence.citations:
-            assert by_number[number].quote in desk.passage(by_number[number])
+            assert by_number[number].quote in engine.passage(by_number[number])
     screen = io.StringIO()
     show_answer(answer, Console(file=screen, width=100, highlight=False, emoji=False, markup=False))
     shown = screen.getvalue().replace(question, "") if question else screen.getvalue()

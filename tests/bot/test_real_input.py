@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.indexing import build_index
 from bot.settings import Settings
 from tests.conftest import SHARED
@@ -62,8 +62,8 @@ NOT_IN_THE_SAMPLE = [
 
 
 @pytest.fixture(scope="module")
-def shared_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A desk over the seed article, which has no date, and the CNN stories, which have no headlines."""
+def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dateline]:
+    """A engine over the seed article, which has no date, and the CNN stories, which have no headlines."""
     stories = SHARED / "bench" / "coqa_news" / "articles.jsonl"
     if not stories.is_file():
         pytest.skip(f"needs the development data in {SHARED.name}/, which is not part of the repository")
@@ -71,25 +71,25 @@ def shared_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     config.write_text(f'[corpus]\nsources = ["{SHARED / "seed"}", "{stories}"]\n')
     settings = Settings.load(config)
     build_index(settings)
-    with Desk.open(settings) as desk:
-        yield desk
+    with Dateline.open(settings) as engine:
+        yield engine
 
 
 @pytest.mark.parametrize("question", SAMPLE)
-def test_the_sample_answers(sample_desk: Desk, question: str) -> None:
-    answer = sample_desk.ask(question)
+def test_the_sample_answers(sample_engine: Dateline, question: str) -> None:
+    answer = sample_engine.ask(question)
 
     assert SAMPLE[question] in " ".join(citation.quote for citation in answer.citations)
     assert all(citation.published and "ample" in citation.source for citation in answer.citations)
 
 
 @pytest.mark.parametrize("question", SEED | CNN)
-def test_the_seed_article_and_the_cnn_stories_answer(shared_desk: Desk, question: str) -> None:
-    answer = shared_desk.ask(question)
+def test_the_seed_article_and_the_cnn_stories_answer(shared_engine: Dateline, question: str) -> None:
+    answer = shared_engine.ask(question)
 
     assert (SEED | CNN)[question] in " ".join(citation.quote for citation in answer.citations)
     for citation in answer.citations:
-        stored = shared_desk._store.article(citation.article_id)
+        stored = shared_engine._store.article(citation.article_id)
         assert stored
         assert stored.body[citation.start : citation.end] == citation.quote
         assert citation.headline
@@ -97,8 +97,8 @@ def test_the_seed_article_and_the_cnn_stories_answer(shared_desk: Desk, question
 
 
 @pytest.mark.parametrize("question", NOT_IN_THE_SAMPLE)
-def test_what_the_sample_does_not_say_is_declined(sample_desk: Desk, question: str) -> None:
-    answer = sample_desk.ask(question)
+def test_what_the_sample_does_not_say_is_declined(sample_engine: Dateline, question: str) -> None:
+    answer = sample_engine.ask(question)
 
     assert not answer.answered
     assert not answer.citations

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import Limits
-from index import Found, Scope
+from index import SearchFilter, SearchHit
 from index.embedding.minilm import MiniLM
 from index.indexing.build import build
 from index.indexing.summary import Kind, Summary
@@ -68,11 +68,11 @@ class Archive:
         finally:
             store.close()
 
-    def search(self, query: str, limit: int = 10) -> list[Found]:
+    def search(self, query: str, limit: int = 10) -> list[SearchHit]:
         reader = Reader(self.folder)
         try:
             with self.store() as store:
-                return Search(store, reader, self.embedder).search(query, Scope(), limit)
+                return Search(store, reader, self.embedder).search(query, SearchFilter(), limit)
         finally:
             reader.close()
 

@@ -63,7 +63,7 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
 
     @app_commands.command(description="Where I answer on this server, whom, and how.")
     async def settings(self, interaction: discord.Interaction[DatelineBot]) -> None:
-        rules = await asyncio.to_thread(self.bot.memory.rules, interaction.guild_id)
+        rules = await asyncio.to_thread(self.bot.database.rules, interaction.guild_id)
         await interaction.response.send_message(
             _described(rules, self.bot), view=_stopped(rules), ephemeral=True, allowed_mentions=SILENT
         )
@@ -72,7 +72,7 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
     async def status(self, interaction: discord.Interaction[DatelineBot]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         try:
-            index = await asyncio.to_thread(self.bot.desk.status)
+            index = await asyncio.to_thread(self.bot.engine.status)
             held = (
                 f"{index.articles:,} articles in {index.passages:,} passages, the newest of "
                 f"{day(index.coverage.last)} (`{plain(index.generation, 40)}`)"
@@ -124,7 +124,7 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
 
     async def _indexed(self, reply: Reply) -> str:
         said: list[str] = []
-        work = in_background(lambda: self.bot.desk.reindex(said.append))
+        work = in_background(lambda: self.bot.engine.reindex(said.append))
         while not work.done():
             await asyncio.wait([work], timeout=_LOOK_EVERY)
             if not work.done() and said:
@@ -206,9 +206,9 @@ class RulesForm(discord.ui.View):
 
 
 async def _change(choice: discord.Interaction[Any], change: Callable[[Rules], Rules]) -> None:
-    memory = choice.client.memory
-    rules = change(await asyncio.to_thread(memory.rules, choice.guild_id))
-    await asyncio.to_thread(memory.set_rules, choice.guild_id, rules)
+    database = choice.client.database
+    rules = change(await asyncio.to_thread(database.rules, choice.guild_id))
+    await asyncio.to_thread(database.set_rules, choice.guild_id, rules)
     await choice.response.edit_message(
         content=_described(rules, choice.client), view=_stopped(rules), allowed_mentions=SILENT
     )

@@ -19,7 +19,7 @@ from bot.discord.cogs.buttons import QUESTION_LIMIT
 from bot.discord.delivery.answering import FAILED
 from bot.discord.delivery.escape import plain
 from bot.errors import QuestionError
-from index import Scope
+from index import SearchFilter
 
 if TYPE_CHECKING:
     from bot.discord.client import DatelineBot
@@ -34,7 +34,7 @@ _CHOICES = 25
 
 
 class Asking(commands.Cog):
-    """Everything that puts a question to the desk."""
+    """Everything that puts a question to the engine."""
 
     def __init__(self, bot: DatelineBot) -> None:
         self.bot = bot
@@ -61,19 +61,19 @@ class Asking(commands.Cog):
         source: str | None = None,
         private: bool = False,
     ) -> None:
-        scope = Scope(
+        filters = SearchFilter(
             since=read_day(since, last=False),
             until=read_day(until, last=True),
-            sources=await asyncio.to_thread(self.bot.desk.outlets_named, [source]) if source else (),
+            sources=await asyncio.to_thread(self.bot.engine.outlets_named, [source]) if source else (),
         )
-        await self.bot.reception.from_interaction(interaction, question, scope=scope, private=private)
+        await self.bot.reception.from_interaction(interaction, question, filters=filters, private=private)
 
     @ask.autocomplete("source")
     async def complete_source(
         self, _: discord.Interaction[DatelineBot], typed: str
     ) -> list[app_commands.Choice[str]]:
         if self._sources_until is None or time.monotonic() > self._sources_until:
-            self._sources = list(await asyncio.to_thread(self.bot.desk.outlets))
+            self._sources = list(await asyncio.to_thread(self.bot.engine.outlets))
             self._sources_until = time.monotonic() + _SOURCES_FOR
         fits = [name for name in self._sources if typed.casefold() in name.casefold() and len(name) <= 100]
         return [app_commands.Choice(name=plain(name, 100), value=name) for name in fits[:_CHOICES]]
@@ -103,7 +103,7 @@ class Asking(commands.Cog):
         """Takes a message that is for the bot."""
         mentioned = self._mentioned(message)
         follows = message.reference.message_id if message.reference else None
-        given = await asyncio.to_thread(self.bot.memory.given, follows) if follows else None
+        given = await asyncio.to_thread(self.bot.database.given, follows) if follows else None
         held = self.bot.holds(message.channel)
         if not (mentioned or given or held or await self._is_ask_channel(message)):
             return
@@ -113,11 +113,11 @@ class Asking(commands.Cog):
         elif len(text) > QUESTION_LIMIT:
             await self.bot.reception.say(message, LONG)
         elif held:
-            key = await asyncio.to_thread(conversation.of_channel, self.bot.memory, message.channel.id)
+            key = await asyncio.to_thread(conversation.of_channel, self.bot.database, message.channel.id)
             await self.bot.reception.from_message(message, text, key, ())
         elif given:
             key, earlier = await asyncio.to_thread(
-                conversation.after, self.bot.memory, given, message.id, message.author.id
+                conversation.after, self.bot.database, given, message.id, message.author.id
             )
             await self.bot.reception.from_message(message, text, key, earlier)
         else:
@@ -149,7 +149,7 @@ class Asking(commands.Cog):
     async def _is_ask_channel(self, message: discord.Message) -> bool:
         if message.guild is None:
             return False
-        rules = await asyncio.to_thread(self.bot.memory.rules, message.guild.id)
+        rules = await asyncio.to_thread(self.bot.database.rules, message.guild.id)
         return message.channel.id in rules.ask_channels
 
     async def _hint(self, message: discord.Message, *, mentioned: bool) -> None:

@@ -34,7 +34,7 @@ what I read.
 
 
 class Browsing(commands.Cog):
-    """What the desk has, without a conversation."""
+    """What the engine has, without a conversation."""
 
     def __init__(self, bot: DatelineBot) -> None:
         self.bot = bot
@@ -44,7 +44,7 @@ class Browsing(commands.Cog):
     async def search(self, interaction: discord.Interaction[DatelineBot], query: Topic) -> None:
         await self.bot.reception.look_up(
             interaction,
-            lambda: self.bot.desk.search(query, scope=EVERYWHERE, limit=_RESULTS),
+            lambda: self.bot.engine.search(query, filters=EVERYWHERE, limit=_RESULTS),
             lambda found: search_results(query, found),
         )
 
@@ -53,7 +53,7 @@ class Browsing(commands.Cog):
     async def timeline(self, interaction: discord.Interaction[DatelineBot], topic: Topic) -> None:
         await self.bot.reception.look_up(
             interaction,
-            lambda: self.bot.desk.timeline(topic, scope=EVERYWHERE),
+            lambda: self.bot.engine.timeline(topic, filters=EVERYWHERE),
             render,
         )
 
@@ -62,13 +62,13 @@ class Browsing(commands.Cog):
     async def latest(self, interaction: discord.Interaction[DatelineBot], topic: Topic | None = None) -> None:
         await self.bot.reception.look_up(
             interaction,
-            lambda: self.bot.desk.latest(topic, scope=EVERYWHERE, limit=_RESULTS),
+            lambda: self.bot.engine.latest(topic, filters=EVERYWHERE, limit=_RESULTS),
             lambda articles: latest_articles(topic, articles),
         )
 
     @app_commands.command(description="The outlets whose reporting I hold.")
     async def sources(self, interaction: discord.Interaction[DatelineBot]) -> None:
-        await self.bot.reception.look_up(interaction, self.bot.desk.outlets, outlets, private=True)
+        await self.bot.reception.look_up(interaction, self.bot.engine.outlets, outlets, private=True)
 
     @app_commands.command(description="What I do and how to ask.")
     async def help(self, interaction: discord.Interaction[DatelineBot]) -> None:
@@ -77,7 +77,7 @@ class Browsing(commands.Cog):
     @app_commands.command(name="forget-me", description="Erase what you asked me and what you thought of it.")
     async def forget_me(self, interaction: discord.Interaction[DatelineBot]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        conversations = await asyncio.to_thread(self.bot.memory.forget, interaction.user.id)
+        conversations = await asyncio.to_thread(self.bot.database.forget, interaction.user.id)
         await asyncio.to_thread(self.bot.forget, conversations)
         await interaction.edit_original_response(
             content="Done: your questions, my answers to them and your feedback are erased here. "

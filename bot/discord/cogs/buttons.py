@@ -67,10 +67,10 @@ class AnswerButtons(discord.ui.View):
     @discord.ui.button(label="Timeline", custom_id="dateline:timeline", row=0)
     async def timeline(self, click: Click, _: discord.ui.Button[Self]) -> None:
         if given := await _given(click):
-            topic, scope = given.answer.understood, given.question.scope
+            topic, filters = given.answer.understood, given.question.filters
             await click.client.reception.look_up(
                 click,
-                lambda: click.client.desk.timeline(topic, scope=scope),
+                lambda: click.client.engine.timeline(topic, filters=filters),
                 render,
                 private=True,
             )
@@ -149,7 +149,11 @@ async def followed_up(submitted: Click) -> None:
         if given := await _given(submitted, int(about[1])):
             asked = given.question
             await submitted.client.reception.from_interaction(
-                submitted, _typed(data["components"]), scope=asked.scope, private=asked.private, after=given
+                submitted,
+                _typed(data["components"]),
+                filters=asked.filters,
+                private=asked.private,
+                after=given,
             )
     except Exception as error:
         await explain(submitted, error)
@@ -178,7 +182,7 @@ async def _given(click: discord.Interaction[Any], message: int | None = None) ->
     """The answer that a click is about; whoever clicked is told where there is none."""
     if message is None:
         message = click.message.id if click.message else 0
-    given: Given | None = await asyncio.to_thread(click.client.memory.given, message)
+    given: Given | None = await asyncio.to_thread(click.client.database.given, message)
     if given is None:
         await click.response.send_message(GONE, ephemeral=True)
     return given
@@ -194,7 +198,7 @@ async def _show_page(
         return
     page = min(page, len(citations) - 1)
     try:
-        passage = await asyncio.to_thread(click.client.desk.passage, citations[page])
+        passage = await asyncio.to_thread(click.client.engine.passage, citations[page])
     except DatelineError as error:  # the article was withdrawn since
         log.warning("source %d of question %d: %s", page + 1, given.question.id, error)
         passage = citations[page].quote
@@ -216,26 +220,26 @@ async def _show_page(
 
 async def _publish(click: Click, given: Given) -> None:
     """Shows a private answer to everyone, once, as an answer of its own."""
-    if not await asyncio.to_thread(click.client.memory.publish, given):
+    if not await asyncio.to_thread(click.client.database.publish, given):
         await click.response.send_message("Everyone can see that already.", ephemeral=True)
         return
     try:
         await click.client.reception.publish(click, given)
     except discord.HTTPException:
-        await asyncio.to_thread(click.client.memory.publish, given, shown=False)
+        await asyncio.to_thread(click.client.database.publish, given, shown=False)
         raise
 
 
 async def _rate(click: Click, *, helpful: bool) -> None:
     if given := await _given(click):
-        await asyncio.to_thread(click.client.memory.rate, given, click.user.id, helpful=helpful)
+        await asyncio.to_thread(click.client.database.rate, given, click.user.id, helpful=helpful)
         thanks = "Thank you." if helpful else "Thank you. Whoever keeps the archive will look at it."
         await click.response.send_message(thanks, ephemeral=True)
 
 
 async def _delete(click: Click) -> None:
     """Deletes an answer, for who asked and for moderators; also one that was forgotten since."""
-    given = await asyncio.to_thread(click.client.memory.given, click.message.id) if click.message else None
+    given = await asyncio.to_thread(click.client.database.given, click.message.id) if click.message else None
     if click.message is None or (
         click.user.id not in _askers(click.message, given) and not click.permissions.manage_messages
     ):
@@ -249,7 +253,7 @@ async def _delete(click: Click) -> None:
         with suppress(discord.NotFound, discord.Forbidden):
             await surely(place.get_partial_message(message).delete)
     if given:
-        await asyncio.to_thread(click.client.memory.drop, given)
+        await asyncio.to_thread(click.client.database.drop, given)
 
 
 def _askers(message: discord.Message, given: Given | None) -> set[int]:

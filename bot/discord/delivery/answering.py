@@ -1,4 +1,4 @@
-"""From a claimed question to an answer that stands in Discord: pace, line, desk, drafts, the last edit."""
+"""From a claimed question to an answer that stands in Discord: pace, line, engine, drafts, the last edit."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from typing import Any, TypeVar
 import discord
 
 from bot.answer import Answer, Sentence
-from bot.discord.cooldown import Pace
-from bot.discord.database import Memory
+from bot.discord.cooldown import Cooldown
+from bot.discord.database import Database
 from bot.discord.delivery.escape import escape_line, shorten
 from bot.discord.delivery.message import Part, render, render_draft
 from bot.discord.delivery.reply import LOST, Reply
-from bot.discord.engine import Desk
+from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics
-from bot.discord.queue import FullError, Line
+from bot.discord.queue import FullError, Queue
 from bot.discord.records import Given, Question
 from bot.discord.settings import DiscordSettings
 from bot.errors import QuestionError
@@ -46,30 +46,30 @@ class RefusalError(Exception):
 
 
 class Answering:
-    """The one way to the desk: what blocks runs in threads of its own, so many at once, the rest in line.
+    """The one way to the engine: what blocks runs in threads of its own, so many at once, the rest in line.
 
     `whisper(person, text)` sends a direct message, where nothing can be said in a channel.
     """
 
     def __init__(
         self,
-        desk: Desk,
-        memory: Memory,
+        engine: Engine,
+        database: Database,
         metrics: Metrics,
         settings: DiscordSettings,
         whisper: Callable[[int, str], Awaitable[None]],
     ) -> None:
-        self._desk = desk
-        self._memory = memory
+        self._engine = engine
+        self._database = database
         self._metrics = metrics
         self._whisper = whisper
         self._patience = settings.patience
-        self._pace = Pace(settings.per_person, settings.per_server)
-        self._line = Line(settings.at_once, settings.waiting)
+        self._cooldown = Cooldown(settings.per_person, settings.per_server)
+        self._queue = Queue(settings.at_once, settings.waiting)
         self._threads = ThreadPoolExecutor(settings.at_once, "desk")
         self._under_way: set[asyncio.Task[Any]] = set()
         self._stopping = False
-        metrics.waiting.set_function(lambda: self._line.waiting)
+        metrics.waiting.set_function(lambda: self._queue.waiting)
 
     async def answer(
         self, question: Question, reply: Reply, buttons: Callable[[Answer], discord.ui.View]
@@ -84,7 +84,7 @@ class Answering:
                 outcome = await self._answer(question, reply, buttons)
             except LOST as error:
                 log.warning("question %d could not be delivered yet: %s", question.id, error)
-                await asyncio.to_thread(self._memory.release, question)
+                await asyncio.to_thread(self._database.release, question)
                 return
             except discord.HTTPException as error:
                 outcome = await self._undeliverable(question, error)
@@ -102,17 +102,17 @@ class Answering:
         reply: Reply,
         draft: Callable[[], str] = str,
     ) -> T:
-        """Runs a blocking call on the desk when its turn comes, showing `draft()` in the meantime.
+        """Runs a blocking call on the engine when its turn comes, showing `draft()` in the meantime.
 
         Raises RefusalError where it is not to be had.
         """
         if self._stopping:
             raise RefusalError(STOPPING)
-        if refusal := self._pace.refusal(person, server):
+        if refusal := self._cooldown.refusal(person, server):
             raise RefusalError(refusal)
         try:
             with self._noted():
-                async with self._line.turn(lambda place: reply.show(_place(place))):
+                async with self._queue.turn(lambda place: reply.show(_place(place))):
                     return await self._run(call, reply, draft)
         except FullError:
             raise RefusalError(FULL) from None
@@ -123,7 +123,7 @@ class Answering:
 
     @property
     def waiting(self) -> int:
-        return self._line.waiting
+        return self._queue.waiting
 
     async def drain(self, seconds: float) -> None:
         """Takes nothing more, and waits for what is under way for at most so long."""
@@ -152,7 +152,7 @@ class Answering:
             )
         except RefusalError as refusal:
             await reply.finish((Part(str(refusal)),))
-            await asyncio.to_thread(self._memory.settle, question, "refused")
+            await asyncio.to_thread(self._database.settle, question, "refused")
             return "refused"
         await self.deliver(question, reply, answer, buttons(answer))
         return "answered" if answer.answered else "not reported"
@@ -163,19 +163,21 @@ class Answering:
         """Puts an answer where it goes, and remembers it."""
         messages = await reply.finish(render(answer), buttons)
         try:
-            await asyncio.to_thread(self._memory.keep, Given(question, messages, answer))
+            await asyncio.to_thread(self._database.keep, Given(question, messages, answer))
         except sqlite3.Error as error:  # the answer stands; it only cannot be paged through or gone on with
             log.error("question %d was answered but not remembered: %s", question.id, error)
 
     def _ask(self, question: Question, heard: list[Sentence]) -> Answer:
-        """In a thread: the desk's answer; its sentences are put into `heard` as they come."""
+        """In a thread: the engine's answer; its sentences are put into `heard` as they come."""
         person = f"discord:{question.asker}"
         if question.earlier:
-            self._desk.forget(question.conversation)
+            self._engine.forget(question.conversation)
             for earlier in question.earlier:
-                self._desk.ask(earlier, scope=EVERYWHERE, conversation=question.conversation, person=person)
-        asked = self._desk.stream(
-            question.text, scope=question.scope, conversation=question.conversation, person=person
+                self._engine.ask(
+                    earlier, filters=EVERYWHERE, conversation=question.conversation, person=person
+                )
+        asked = self._engine.stream(
+            question.text, filters=question.filters, conversation=question.conversation, person=person
         )
         for item in asked:
             if isinstance(item, Answer):
@@ -196,7 +198,7 @@ class Answering:
     async def _undeliverable(self, question: Question, error: discord.HTTPException) -> str:
         """Discord refuses to show the answer: whoever asked is told why, where nobody else reads it."""
         log.warning("question %d cannot be answered where it was asked: %s", question.id, error)
-        await asyncio.to_thread(self._memory.settle, question, "undeliverable")
+        await asyncio.to_thread(self._database.settle, question, "undeliverable")
         await self._whisper(question.asker, _why_undeliverable(question, error))
         return "undeliverable"
 
@@ -204,7 +206,7 @@ class Answering:
         with suppress(discord.HTTPException, *LOST):
             await reply.finish((Part(FAILED),))
         with suppress(sqlite3.Error):
-            await asyncio.to_thread(self._memory.settle, question, "failed")
+            await asyncio.to_thread(self._database.settle, question, "failed")
         return "failed"
 
     @contextmanager

@@ -16,13 +16,13 @@ from bot.discord.delivery.message import (
     source_entry,
 )
 from corpus import Article
-from index import Found
+from index import SearchHit
 
 _PASSAGE_LIMIT = 1800
 _SNIPPET_LIMIT = 180
 
 
-def search_results(query: str, found: Sequence[Found]) -> tuple[Part, ...]:
+def search_results(query: str, found: Sequence[SearchHit]) -> tuple[Part, ...]:
     title = f"**{len(found)} for** {escape_line(shorten(query, 300))}"
     if not found:
         title = f"Nothing in the reporting for {escape_line(shorten(query, 300))}."

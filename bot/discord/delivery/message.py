@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bot.answer import Answer, Citation, Sentence
 from bot.discord.delivery.escape import escape, escape_line, length, one_line, plain, safe_url, shorten
-from index import Coverage, Scope
+from index import Coverage, SearchFilter
 
 CONTENT_LIMIT = 2000
 EMBED_LIMIT = 4096
@@ -115,7 +115,7 @@ def searched_line(searched: Coverage) -> str:
         line += f", {day(searched.first)} to {day(searched.last)}"
     if searched.undated:
         line += f", {searched.undated:,} undated"
-    return line + _scope(searched.scope)
+    return line + _filters(searched.filters)
 
 
 def pack(pieces: Sequence[_Piece], limit: int) -> list[str]:
@@ -199,14 +199,14 @@ def _small_print(answer: Answer) -> Iterable[_Piece]:
         yield _Piece(f"-# {escape(plain(line, 600))}", "\n" if number else "\n\n")
 
 
-def _scope(scope: Scope) -> str:
+def _filters(filters: SearchFilter) -> str:
     limits = []
-    if scope.sources:
-        limits.append("only " + ", ".join(scope.sources))
-    if scope.since:
-        limits.append(f"since {day(scope.since)}")
-    if scope.until:
-        limits.append(f"until {day(scope.until)}")
-    if scope.as_of:
-        limits.append(f"as of {day(scope.as_of)}")
+    if filters.sources:
+        limits.append("only " + ", ".join(filters.sources))
+    if filters.since:
+        limits.append(f"since {day(filters.since)}")
+    if filters.until:
+        limits.append(f"until {day(filters.until)}")
+    if filters.as_of:
+        limits.append(f"as of {day(filters.as_of)}")
     return f" ({'; '.join(limits)})" if limits else ""

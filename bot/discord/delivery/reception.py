@@ -20,7 +20,7 @@ from bot.discord.delivery.escape import plain
 from bot.discord.delivery.message import Part
 from bot.discord.delivery.reply import LOST, Drafts, InteractionReply, MessageReply, Place, Reply, surely
 from bot.discord.records import Claim, Given, Question
-from index import EVERYWHERE, Scope
+from index import EVERYWHERE, SearchFilter
 
 if TYPE_CHECKING:
     from bot.discord.client import DatelineBot
@@ -43,7 +43,7 @@ class Reception:
         interaction: discord.Interaction[DatelineBot],
         text: str,
         *,
-        scope: Scope = EVERYWHERE,
+        filters: SearchFilter = EVERYWHERE,
         private: bool = False,
         after: Given | None = None,
     ) -> None:
@@ -55,9 +55,9 @@ class Reception:
             return
         key, earlier = await asyncio.to_thread(self._conversation, interaction, after)
         question = _question(
-            interaction, text, conversation=key, earlier=earlier, scope=scope, private=private
+            interaction, text, conversation=key, earlier=earlier, filters=filters, private=private
         )
-        claim = await asyncio.to_thread(self._bot.memory.claim, question)
+        claim = await asyncio.to_thread(self._bot.database.claim, question)
         if claim is Claim.TAKEN:
             return
         if claim is Claim.REPEAT:
@@ -70,7 +70,7 @@ class Reception:
             return
         self._bot.metrics.acknowledged.observe(time.monotonic() - heard)
         await self._answer(acknowledged, self._response(acknowledged))
-        given = await asyncio.to_thread(self._bot.memory.given, acknowledged.started or 0)
+        given = await asyncio.to_thread(self._bot.database.given, acknowledged.started or 0)
         if given and acknowledged.started:
             place = self._bot.place(acknowledged.channel, acknowledged.guild)
             await self._thread(acknowledged, place, acknowledged.started)
@@ -85,11 +85,11 @@ class Reception:
             id=message.id, text=text, asker=message.author.id, channel=message.channel.id, guild=guild,
             conversation=key, earlier=earlier,
         )  # fmt: skip
-        if await asyncio.to_thread(self._bot.memory.claim, question) is not Claim.OURS:
+        if await asyncio.to_thread(self._bot.database.claim, question) is not Claim.OURS:
             return
         if reason := await self._why_not_here(message):
             self._bot.metrics.questions.labels("refused").inc()
-            await asyncio.to_thread(self._bot.memory.settle, question, "refused")
+            await asyncio.to_thread(self._bot.database.settle, question, "refused")
             await self.say(message, reason)
             return
         acknowledged = self._bot.metrics.acknowledged
@@ -105,7 +105,7 @@ class Reception:
         *,
         private: bool = False,
     ) -> None:
-        """Answers an interaction with something that the desk has at hand: no conversation, no buttons."""
+        """Answers an interaction with something that the engine has at hand: no conversation, no buttons."""
         if refusal := await self.refusal(interaction):
             await interaction.response.send_message(refusal, ephemeral=True)
             return
@@ -126,7 +126,7 @@ class Reception:
 
     async def publish(self, click: discord.Interaction[DatelineBot], given: Given) -> None:
         """Shows a private answer to everyone, as the answer to a question of its own with its own branch."""
-        _, earlier = await asyncio.to_thread(conversation.after, self._bot.memory, given, click.id, 0)
+        _, earlier = await asyncio.to_thread(conversation.after, self._bot.database, given, click.id, 0)
         question = dataclasses.replace(
             given.question,
             id=click.id,
@@ -135,7 +135,7 @@ class Reception:
             private=False,
             token=click.token,
         )
-        if await asyncio.to_thread(self._bot.memory.claim, question) is Claim.TAKEN:
+        if await asyncio.to_thread(self._bot.database.claim, question) is Claim.TAKEN:
             return
         acknowledged = await self._acknowledged(click, question)
         if acknowledged is None:
@@ -146,9 +146,9 @@ class Reception:
                 acknowledged, self._response(acknowledged), given.answer, buttons
             )
         except LOST:  # asked again where it was begun, when Discord is back
-            await asyncio.to_thread(self._bot.memory.release, question)
+            await asyncio.to_thread(self._bot.database.release, question)
         except discord.HTTPException:
-            await asyncio.to_thread(self._bot.memory.settle, question, "undeliverable")
+            await asyncio.to_thread(self._bot.database.settle, question, "undeliverable")
             raise
 
     async def resume(self, question: Question) -> None:
@@ -161,7 +161,7 @@ class Reception:
         """Why this server's rules do not let this person ask here, if so."""
         if interaction.guild_id is None:
             return None
-        rules = await asyncio.to_thread(self._bot.memory.rules, interaction.guild_id)
+        rules = await asyncio.to_thread(self._bot.database.rules, interaction.guild_id)
         return rules.refusal(_places(interaction.channel), _roles(interaction.user))
 
     async def say(self, message: discord.Message, text: str) -> None:
@@ -185,9 +185,9 @@ class Reception:
         """The question with the message that its answer goes into; None where another process took it."""
         message = await acknowledge(interaction, private=question.private)
         if message is None:
-            await asyncio.to_thread(self._bot.memory.settle, question, "taken")
+            await asyncio.to_thread(self._bot.database.settle, question, "taken")
             return None
-        await asyncio.to_thread(self._bot.memory.start, question, message)
+        await asyncio.to_thread(self._bot.database.start, question, message)
         return dataclasses.replace(question, started=message)
 
     def _response(self, question: Question) -> Reply:
@@ -211,7 +211,7 @@ class Reception:
 
     async def _reply_under(self, question: Question) -> Reply:
         async def started(message: int) -> None:
-            await asyncio.to_thread(self._bot.memory.start, question, message)
+            await asyncio.to_thread(self._bot.database.start, question, message)
 
         place = self._bot.place(question.channel, question.guild)
         thread = await self._thread(question, place, question.id)
@@ -228,7 +228,7 @@ class Reception:
         """The thread under a message, on servers that want one; none where it cannot be had."""
         if question.guild is None or question.private or not isinstance(place, discord.TextChannel):
             return None
-        if not (await asyncio.to_thread(self._bot.memory.rules, question.guild)).threads:
+        if not (await asyncio.to_thread(self._bot.database.rules, question.guild)).threads:
             return None
         create = place.get_partial_message(message).create_thread
         try:
@@ -242,7 +242,7 @@ class Reception:
     async def _why_not_here(self, message: discord.Message) -> str | None:
         if message.guild is None:
             return None
-        rules = await asyncio.to_thread(self._bot.memory.rules, message.guild.id)
+        rules = await asyncio.to_thread(self._bot.database.rules, message.guild.id)
         if refusal := rules.refusal(_places(message.channel), _roles(message.author)):
             return refusal
         if isinstance(message.channel, discord.PartialMessageable):
@@ -262,11 +262,11 @@ class Reception:
     def _conversation(
         self, interaction: discord.Interaction[DatelineBot], after: Given | None
     ) -> tuple[str, tuple[str, ...]]:
-        memory, channel = self._bot.memory, interaction.channel
+        database, channel = self._bot.database, interaction.channel
         if self._bot.holds(channel) and channel is not None:
-            return conversation.of_channel(memory, channel.id), ()
+            return conversation.of_channel(database, channel.id), ()
         if after is not None:
-            return conversation.after(memory, after, interaction.id, interaction.user.id)
+            return conversation.after(database, after, interaction.id, interaction.user.id)
         return conversation.begun(interaction.id), ()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.citations import with_articles
 from bot.conversation.turn import Turn
-from bot.engine import Desk
+from bot.engine import Dateline
 from index.embedding.minilm import MiniLM
 from index.store.sqlite import Store
 from tests.support.archive import Archive
@@ -58,10 +58,10 @@ def test_turns_that_name_their_articles_are_taken_at_their_word(store: Store) ->
     assert with_articles(said, store) == said
 
 
-def test_a_follow_up_on_a_quote_finds_the_report_that_it_is_from(sample_desk: Desk) -> None:
+def test_a_follow_up_on_a_quote_finds_the_report_that_it_is_from(sample_engine: Dateline) -> None:
     def first(*quotes: str) -> str:
         turns = [Turn("What was said?", "That it was dark.", quotes)]
-        return sample_desk.rank("Who told the paper so?", turns=turns)[0].passage.article.headline
+        return sample_engine.rank("Who told the paper so?", turns=turns)[0].passage.article.headline
 
     assert first("Black smoke hung over the besieged") == "Children burn tyres to blind the jets over Aleppo"
     assert first() != "Children burn tyres to blind the jets over Aleppo"

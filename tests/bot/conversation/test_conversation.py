@@ -13,23 +13,23 @@ from rich.console import Console
 from bot.answer import Answer, Sentence
 from bot.conversation.checkpoints import FILE
 from bot.conversation.turn import Turn
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.question.analysis import leans
 from bot.settings import Settings
 from bot.terminal.chat import Chat
 
 
 @pytest.fixture
-def desk(sample_config: Path) -> Iterator[Desk]:
-    with Desk.open(Settings.load(sample_config)) as desk:
-        yield desk
-        desk.forget()
+def engine(sample_config: Path) -> Iterator[Dateline]:
+    with Dateline.open(Settings.load(sample_config)) as engine:
+        yield engine
+        engine.forget()
 
 
-def outlines(desk: Desk, *questions: str) -> list[str]:
+def outlines(engine: Dateline, *questions: str) -> list[str]:
     """The last answer's quotes, after all of `questions` have been asked one after the other."""
     for question in questions:
-        answer = desk.ask(question, conversation="reader")
+        answer = engine.ask(question, conversation="reader")
     return [citation.quote for citation in answer.citations]
 
 
@@ -64,67 +64,71 @@ def test_a_question_that_stands_by_itself_does_not(question: str) -> None:
     assert not leans(question)
 
 
-def test_follow_ups_find_what_they_mean(desk: Desk) -> None:
-    assert any("17 July" in quote for quote in outlines(desk, "Who cut the Castello Road?", "When was that?"))
+def test_follow_ups_find_what_they_mean(engine: Dateline) -> None:
+    assert any(
+        "17 July" in quote for quote in outlines(engine, "Who cut the Castello Road?", "When was that?")
+    )
     assert any(
         "73 days" in quote or "31 May" in quote
         for quote in outlines(
-            desk, "When did the last fighters leave Manbij?", "How long did the offensive there take?"
+            engine, "When did the last fighters leave Manbij?", "How long did the offensive there take?"
         )
     )
 
 
-def test_a_change_of_subject_is_not_dragged_back(desk: Desk) -> None:
-    outlines(desk, "Who holds the Castello Road?", "And when was it cut?")
-    (quote, *_) = outlines(desk, "How many children were treated for burns in Geneva by Hanaa Singer?") or [
+def test_a_change_of_subject_is_not_dragged_back(engine: Dateline) -> None:
+    outlines(engine, "Who holds the Castello Road?", "And when was it cut?")
+    (quote, *_) = outlines(engine, "How many children were treated for burns in Geneva by Hanaa Singer?") or [
         ""
     ]
     assert "Castello" not in quote
-    fresh = desk.ask("Who leads Jaish al-Fatah?")
-    after = desk.ask("Who leads Jaish al-Fatah?", conversation="reader")
+    fresh = engine.ask("Who leads Jaish al-Fatah?")
+    after = engine.ask("Who leads Jaish al-Fatah?", conversation="reader")
     assert after.sentences == fresh.sentences
     assert after.understood == fresh.understood
 
 
-def test_an_answer_to_what_nobody_had_named_is_a_guess_and_no_subject(desk: Desk) -> None:
-    guess = desk.ask("And how long did it take?", conversation="reader")
-    after = desk.ask("Who took it?", conversation="reader")
+def test_an_answer_to_what_nobody_had_named_is_a_guess_and_no_subject(engine: Dateline) -> None:
+    guess = engine.ask("And how long did it take?", conversation="reader")
+    after = engine.ask("Who took it?", conversation="reader")
     assert guess.understood == "And how long did it take?"
     assert after.understood == "Who took it? (after: And how long did it take?)"
-    assert all(turn.guessed for turn in desk.turns("reader"))
-    named = desk.ask("When did the last fighters leave Manbij?", conversation="reader")
-    last = desk.ask("And how long did it take?", conversation="reader")
+    assert all(turn.guessed for turn in engine.turns("reader"))
+    named = engine.ask("When did the last fighters leave Manbij?", conversation="reader")
+    last = engine.ask("And how long did it take?", conversation="reader")
     assert f"(after: When did the last fighters leave Manbij? {named.sentences[0].text}" in last.understood
-    assert not desk.turns("reader")[-1].guessed
+    assert not engine.turns("reader")[-1].guessed
 
 
-def test_a_reader_is_told_that_nobody_has_said_who_he_is(desk: Desk) -> None:
+def test_a_reader_is_told_that_nobody_has_said_who_he_is(engine: Dateline) -> None:
     told = "Nothing before says who “he” is, so this goes by the other words of the question."
-    assert told in desk.ask("What did he say about the Castello Road?").notices
-    assert told not in desk.ask("What did Rami Abdel Rahman say when he spoke of the siege?").notices
-    assert not any("Nothing before" in line for line in desk.ask("How many people lost their homes?").notices)
-    nothing = desk.ask("What did she say?")
+    assert told in engine.ask("What did he say about the Castello Road?").notices
+    assert told not in engine.ask("What did Rami Abdel Rahman say when he spoke of the siege?").notices
+    assert not any(
+        "Nothing before" in line for line in engine.ask("How many people lost their homes?").notices
+    )
+    nothing = engine.ask("What did she say?")
     assert not nothing.answered
     assert nothing.notices[0] == told.replace("“he”", "“she”")
-    desk.ask("Who heads the Syrian Observatory for Human Rights?", conversation="reader")
-    assert told not in desk.ask("What did he say about the road?", conversation="reader").notices
+    engine.ask("Who heads the Syrian Observatory for Human Rights?", conversation="reader")
+    assert told not in engine.ask("What did he say about the road?", conversation="reader").notices
 
 
 def test_a_conversation_goes_on_after_a_restart(sample_config: Path) -> None:
     settings = Settings.load(sample_config)
-    with Desk.open(settings) as desk:
-        desk.ask("Who cut the Castello Road?", conversation="aleppo")
-    with Desk.open(settings) as desk:
-        answer = desk.ask("When was that?", conversation="aleppo")
+    with Dateline.open(settings) as engine:
+        engine.ask("Who cut the Castello Road?", conversation="aleppo")
+    with Dateline.open(settings) as engine:
+        answer = engine.ask("When was that?", conversation="aleppo")
         assert "after: Who cut the Castello Road?" in answer.understood
-        assert [turn.question for turn in desk.turns("aleppo")] == [
+        assert [turn.question for turn in engine.turns("aleppo")] == [
             "Who cut the Castello Road?",
             "When was that?",
         ]
-        desk.forget("aleppo")
+        engine.forget("aleppo")
 
 
-def test_two_conversations_at_once_never_hear_each_other(desk: Desk) -> None:
+def test_two_conversations_at_once_never_hear_each_other(engine: Dateline) -> None:
     asked = {
         "one": ["Who cut the Castello Road?", "When was that?", "And why?"],
         "two": ["When was Manbij taken?", "By whom?", "And why?"],
@@ -133,15 +137,15 @@ def test_two_conversations_at_once_never_hear_each_other(desk: Desk) -> None:
 
     def talk(name: str) -> None:
         for question in asked[name]:
-            heard[name].append(desk.ask(question, conversation=name).understood)
+            heard[name].append(engine.ask(question, conversation=name).understood)
 
     threads = [threading.Thread(target=talk, args=(name,)) for name in asked]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [turn.question for turn in desk.turns("one")] == asked["one"]
-    assert [turn.question for turn in desk.turns("two")] == asked["two"]
+    assert [turn.question for turn in engine.turns("one")] == asked["one"]
+    assert [turn.question for turn in engine.turns("two")] == asked["two"]
     assert not any("Manbij taken" in understood for understood in heard["one"])
     assert not any("Castello Road?" in understood for understood in heard["two"])
 
@@ -149,34 +153,34 @@ def test_two_conversations_at_once_never_hear_each_other(desk: Desk) -> None:
 def test_forgetting_leaves_no_word_of_it_in_the_files(sample_config: Path) -> None:
     settings = Settings.load(sample_config)
     secret = "Xylophonist"
-    with Desk.open(settings) as desk:
-        desk.ask(f"Who is the {secret} of Aleppo?", conversation="private")
-        assert desk.forget("private") == 1
-        assert desk.forget("private") == 0
-        assert desk.turns("private") == []
+    with Dateline.open(settings) as engine:
+        engine.ask(f"Who is the {secret} of Aleppo?", conversation="private")
+        assert engine.forget("private") == 1
+        assert engine.forget("private") == 0
+        assert engine.turns("private") == []
     left = [path for path in settings.index.folder.glob(f"{FILE}*") if secret.encode() in path.read_bytes()]
     assert left == []
 
 
-def test_a_conversation_remembers_no_more_than_twenty_turns(desk: Desk) -> None:
+def test_a_conversation_remembers_no_more_than_twenty_turns(engine: Dateline) -> None:
     earlier = [Turn(f"Question {number}?", "", ()) for number in range(21)]
-    desk.ask("Question 21?", conversation="long", turns=earlier)
-    questions = [turn.question for turn in desk.turns("long")]
+    engine.ask("Question 21?", conversation="long", turns=earlier)
+    questions = [turn.question for turn in engine.turns("long")]
     assert questions == [f"Question {number}?" for number in range(2, 22)]
 
 
-def test_turns_that_a_caller_keeps_are_leant_on_too(desk: Desk) -> None:
+def test_turns_that_a_caller_keeps_are_leant_on_too(engine: Dateline) -> None:
     turns = [Turn("Who cut the Castello Road?", "", ())]
-    assert "Castello" in desk.ask("When was that?", turns=turns).understood
-    assert "Castello" not in desk.ask("When was that?").understood
+    assert "Castello" in engine.ask("When was that?", turns=turns).understood
+    assert "Castello" not in engine.ask("When was that?").understood
 
 
 class Screen:
     """A chat with a terminal of a hundred columns, and what it shows."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, engine: Dateline) -> None:
         self._out = io.StringIO()
-        self.chat = Chat(desk, "screen", Console(file=self._out, width=100))
+        self.chat = Chat(engine, "screen", Console(file=self._out, width=100))
 
     def __call__(self, line: str) -> str:
         self._out.seek(0)
@@ -185,8 +189,8 @@ class Screen:
         return self._out.getvalue()
 
 
-def test_the_commands_of_a_chat(desk: Desk) -> None:
-    screen = Screen(desk)
+def test_the_commands_of_a_chat(engine: Dateline) -> None:
+    screen = Screen(engine)
     assert screen("/sources") == "Ask a question first.\n"
     answer = screen("Who cut the Castello Road?")
     assert "[1]" in answer
@@ -198,7 +202,7 @@ def test_the_commands_of_a_chat(desk: Desk) -> None:
     assert screen("/as-of") == "Answering from everything.\n"
     assert "not a day" in screen("/as-of yesterday")
     assert screen("/new") == "Forgotten. Ask something new.\n"
-    assert desk.turns("screen") == []
+    assert engine.turns("screen") == []
     assert "/as-of DAY" in screen("/help")
     assert "no such command" in screen("/nothing")
     assert screen("") == ""
@@ -206,16 +210,16 @@ def test_the_commands_of_a_chat(desk: Desk) -> None:
 
 
 def test_after_an_answer_that_was_stopped_no_older_sources_are_shown(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    engine: Dateline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    screen = Screen(desk)
+    screen = Screen(engine)
     screen("Who cut the Castello Road?")
 
     def stopped(*_: object, **__: object) -> Iterator[Sentence | Answer]:
         raise KeyboardInterrupt
         yield
 
-    monkeypatch.setattr(desk, "stream", stopped)
+    monkeypatch.setattr(engine, "stream", stopped)
     with pytest.raises(KeyboardInterrupt):
         screen("When was that?")
     assert screen("/sources") == "Ask a question first.\n"

@@ -11,17 +11,17 @@ import pytest
 import simcord
 
 from bot.discord.client import DatelineBot
-from bot.discord.database import LEASE, Memory
+from bot.discord.database import LEASE, Database
 from bot.discord.metrics import Metrics
 from bot.discord.settings import DiscordSettings
-from tests.support.discord.engine import CannedDesk
+from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import LoopbackDiscord
 from tests.support.discord.requests import check
 
 
 @pytest.fixture
-def desk() -> CannedDesk:
-    return CannedDesk()
+def engine() -> CannedEngine:
+    return CannedEngine()
 
 
 @pytest.fixture
@@ -32,18 +32,18 @@ def settings(tmp_path: Path) -> DiscordSettings:
 
 
 @pytest.fixture
-def make_bot(desk: CannedDesk, settings: DiscordSettings) -> Iterator[Callable[..., DatelineBot]]:
+def make_bot(engine: CannedEngine, settings: DiscordSettings) -> Iterator[Callable[..., DatelineBot]]:
     """Makes bots as `run` does, each with a memory of its own on the one file, like processes."""
-    memories: list[Memory] = []
+    memories: list[Database] = []
 
     def make(**changes: object) -> DatelineBot:
         changed = settings.model_copy(update=changes)
-        memories.append(Memory(changed.database, f"process-{len(memories)}"))
-        return DatelineBot(desk, memories[-1], Metrics(), changed)
+        memories.append(Database(changed.database, f"process-{len(memories)}"))
+        return DatelineBot(engine, memories[-1], Metrics(), changed)
 
     yield make
-    for memory in memories:
-        memory.close()
+    for database in memories:
+        database.close()
 
 
 @dataclass

@@ -13,7 +13,7 @@ from bot.discord.client import DatelineBot
 from bot.discord.cogs.administering import CUT_OFF
 from bot.discord.records import Rules
 from tests.bot.discord.conftest import Server
-from tests.support.discord.engine import CannedDesk, OutageError
+from tests.support.discord.engine import CannedEngine, OutageError
 
 
 @pytest.fixture
@@ -41,16 +41,16 @@ async def test_settings_are_stored_per_server_and_survive_a_restart(
         "**Threads:** every question gets one",
     ]
     here = frozenset({server.channel.id})
-    memory = make_bot().memory
-    assert memory.rules(server.guild.id) == Rules(here, here, frozenset({role.id}), threads=True)
-    assert memory.rules(server.guild.id + 1) == Rules()
+    database = make_bot().database
+    assert database.rules(server.guild.id) == Rules(here, here, frozenset({role.id}), threads=True)
+    assert database.rules(server.guild.id + 1) == Rules()
 
 
 async def test_settings_with_as_many_channels_and_roles_as_can_be_chosen_fit_a_message(
     server: Server, admin: simcord.MemberActor
 ) -> None:
     most = frozenset(range(10**19, 10**19 + 25))
-    server.bot.memory.set_rules(server.guild.id, Rules(most, most, most))
+    server.bot.database.set_rules(server.guild.id, Rules(most, most, most))
     shown = await admin.slash(server.channel, "dateline settings")
     assert shown.response
     assert shown.response.content.count(" and 5 more") == 3
@@ -74,7 +74,7 @@ async def test_others_neither_see_the_commands_nor_get_past_the_check(
 
 async def test_a_channel_that_is_not_allowed_is_refused_with_the_one_that_is(server: Server) -> None:
     other = server.guild.create_text_channel("questions")
-    server.bot.memory.set_rules(server.guild.id, Rules(channels=frozenset({other.id})))
+    server.bot.database.set_rules(server.guild.id, Rules(channels=frozenset({other.id})))
     refused = await server.alice.slash(server.channel, "ask", question="When?")
     assert refused.ephemeral
     assert refused.response
@@ -86,7 +86,7 @@ async def test_a_channel_that_is_not_allowed_is_refused_with_the_one_that_is(ser
 async def test_a_role_can_be_required(server: Server) -> None:
     role = server.guild.create_role("readers")
     carol = server.guild.add_member(server.env.create_user("carol"), roles=[role])
-    server.bot.memory.set_rules(server.guild.id, Rules(roles=frozenset({role.id})))
+    server.bot.database.set_rules(server.guild.id, Rules(roles=frozenset({role.id})))
     refused = await server.alice.slash(server.channel, "ask", question="When?")
     answered = await carol.slash(server.channel, "ask", question="When?")
     assert refused.ephemeral
@@ -94,16 +94,16 @@ async def test_a_role_can_be_required(server: Server) -> None:
 
 
 async def test_everything_about_a_server_goes_when_the_bot_is_removed_from_it(
-    server: Server, desk: CannedDesk
+    server: Server, engine: CannedEngine
 ) -> None:
-    server.bot.memory.set_rules(server.guild.id, Rules(threads=True))
+    server.bot.database.set_rules(server.guild.id, Rules(threads=True))
     await server.alice.slash(server.channel, "ask", question="When?")
-    ((_, conversation),) = desk.asked
+    ((_, conversation),) = engine.asked
     server.env.backend.emit("GUILD_DELETE", {"id": str(server.guild.id)})
     await server.env.settle()
-    assert server.bot.memory.rules(server.guild.id) == Rules()
-    assert server.bot.memory.turns(str(conversation)) == []
-    assert desk.forgotten == [conversation]
+    assert server.bot.database.rules(server.guild.id) == Rules()
+    assert server.bot.database.turns(str(conversation)) == []
+    assert engine.forgotten == [conversation]
 
 
 async def test_status_tells_what_there_is(server: Server, admin: simcord.MemberActor) -> None:
@@ -122,23 +122,23 @@ async def test_reindexing_ends_with_what_it_did_in_one_message(
 
 
 async def test_a_reindex_that_fails_says_so(
-    server: Server, admin: simcord.MemberActor, desk: CannedDesk
+    server: Server, admin: simcord.MemberActor, engine: CannedEngine
 ) -> None:
-    desk.error = OutageError("store.db: the disk is full; make room and try again")
+    engine.error = OutageError("store.db: the disk is full; make room and try again")
     result = await admin.slash(server.channel, "dateline reindex")
     assert result.response
     assert result.response.content.startswith("The index stays as it was: store\\.db: ")
 
 
 async def test_a_reindex_that_a_stop_cuts_off_says_so_and_does_not_hold_up_the_stop(
-    server: Server, admin: simcord.MemberActor, desk: CannedDesk, make_bot: Callable[..., DatelineBot]
+    server: Server, admin: simcord.MemberActor, engine: CannedEngine, make_bot: Callable[..., DatelineBot]
 ) -> None:
-    desk.may_answer.clear()
+    engine.may_answer.clear()
     asking = asyncio.create_task(admin.slash(server.channel, "dateline reindex"))
-    while not desk.reindexing:
+    while not engine.reindexing:
         await asyncio.sleep(0.01)
     await asyncio.wait_for(server.bot.close(), 5)
-    desk.may_answer.set()
+    engine.may_answer.set()
     await asyncio.gather(asking, return_exceptions=True)
     assert server.said() == [CUT_OFF]
     server.env.errors.clear()

@@ -11,9 +11,9 @@ import simcord
 from bot.discord.cogs.asking import HINT, LONG, read_day
 from bot.discord.records import Rules
 from bot.errors import QuestionError
-from index import Scope
+from index import SearchFilter
 from tests.bot.discord.conftest import Server
-from tests.support.discord.engine import CannedDesk
+from tests.support.discord.engine import CannedEngine
 
 SAILED = "The ferry to Lerne sailed again on 2 March"
 
@@ -28,22 +28,24 @@ async def test_a_slash_question_is_answered_with_sources_and_buttons(server: Ser
     assert labels == ["Sources", "Ask a follow-up", "Timeline", "Helpful", "Not helpful", "Delete"]
 
 
-async def test_days_and_an_outlet_narrow_the_search(server: Server, desk: CannedDesk) -> None:
+async def test_days_and_an_outlet_narrow_the_search(server: Server, engine: CannedEngine) -> None:
     await server.alice.slash(
         server.channel, "ask", question="When?", since="2016", until="2016-02", source="lerne"
     )
     day = datetime.date
-    assert desk.scopes == [Scope(since=day(2016, 1, 1), until=day(2016, 2, 29), sources=("Lerne Post",))]
+    assert engine.filters == [
+        SearchFilter(since=day(2016, 1, 1), until=day(2016, 2, 29), sources=("Lerne Post",))
+    ]
 
 
 async def test_a_day_that_cannot_be_read_is_explained_to_the_asker_alone(
-    server: Server, desk: CannedDesk
+    server: Server, engine: CannedEngine
 ) -> None:
     result = await server.alice.slash(server.channel, "ask", question="When?", since="yesterday-ish")
     assert result.ephemeral
     assert result.response
     assert "2016-12-13" in result.response.content
-    assert desk.asked == []
+    assert engine.asked == []
     assert len(server.env.errors) == 1  # shown to the asker, not a fault
 
 
@@ -83,17 +85,17 @@ async def test_a_mention_is_answered_under_the_message(server: Server) -> None:
     assert last.reference.message_id == asked.id
 
 
-async def test_the_question_reaches_the_desk_without_the_name(server: Server, desk: CannedDesk) -> None:
+async def test_the_question_reaches_the_engine_without_the_name(server: Server, engine: CannedEngine) -> None:
     await server.alice.send(server.channel, f"{server.name} What did {server.bob.mention} say?")
-    assert [question for question, _ in desk.asked] == ["What did @bob say?"]
+    assert [question for question, _ in engine.asked] == ["What did @bob say?"]
 
 
-async def test_what_is_not_for_the_bot_is_left_alone(server: Server, desk: CannedDesk) -> None:
+async def test_what_is_not_for_the_bot_is_left_alone(server: Server, engine: CannedEngine) -> None:
     robot = server.guild.add_member(server.env.create_user("robot", bot=True))
     await server.alice.send(server.channel, "When did the ferry resume?")
     await server.alice.send(server.channel, "@everyone When?")
     await robot.send(server.channel, f"{server.name} When?")
-    assert desk.asked == []
+    assert engine.asked == []
     assert server.said() == []
 
 
@@ -107,58 +109,60 @@ async def test_a_question_that_is_too_long_is_told_so(server: Server) -> None:
     assert server.said() == [LONG]
 
 
-async def test_a_reply_goes_on_with_the_conversation_of_the_answer(server: Server, desk: CannedDesk) -> None:
+async def test_a_reply_goes_on_with_the_conversation_of_the_answer(
+    server: Server, engine: CannedEngine
+) -> None:
     await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
     assert server.channel.last_message
     await server.alice.send(server.channel, "And who was on it?", reply_to=server.channel.last_message)
-    (_, key), (second, same) = desk.asked
+    (_, key), (second, same) = engine.asked
     assert second == "And who was on it?"
     assert key == same
 
 
-async def test_an_answer_counts_towards_the_tokens_of_who_asked(server: Server, desk: CannedDesk) -> None:
+async def test_an_answer_counts_towards_the_tokens_of_who_asked(server: Server, engine: CannedEngine) -> None:
     for person in (server.alice, server.bob):
         await person.send(server.channel, f"{server.name} When did the ferry resume?")
-    assert desk.people == [f"discord:{server.alice.id}", f"discord:{server.bob.id}"]
+    assert engine.people == [f"discord:{server.alice.id}", f"discord:{server.bob.id}"]
 
 
 async def test_a_follow_up_is_understood_after_a_restart(
-    server: Server, desk: CannedDesk, make_bot: object
+    server: Server, engine: CannedEngine, make_bot: object
 ) -> None:
     await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
     answer = server.channel.last_message
     assert answer
     await server.env.restart_bot(make_bot())  # type: ignore[operator]
     await server.alice.send(server.channel, "And who was on it?", reply_to=answer)
-    assert desk.asked[0][1] == desk.asked[1][1]
+    assert engine.asked[0][1] == engine.asked[1][1]
 
 
 async def test_somebody_else_who_replies_begins_a_branch_that_knows_what_was_asked(
-    server: Server, desk: CannedDesk
+    server: Server, engine: CannedEngine
 ) -> None:
     await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
     answer = server.channel.last_message
     assert answer
     await server.alice.send(server.channel, "And who was on it?", reply_to=answer)
-    desk.asked.clear()
+    engine.asked.clear()
     await server.bob.send(server.channel, "Why did it stop?", reply_to=answer)
-    assert [question for question, _ in desk.asked] == ["When did the ferry resume?", "Why did it stop?"]
-    assert len({key for _, key in desk.asked}) == 1
+    assert [question for question, _ in engine.asked] == ["When did the ferry resume?", "Why did it stop?"]
+    assert len({key for _, key in engine.asked}) == 1
 
 
 async def test_somebody_else_who_replies_does_not_change_the_first_ones_conversation(
-    server: Server, desk: CannedDesk
+    server: Server, engine: CannedEngine
 ) -> None:
     await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
     answer = server.channel.last_message
     assert answer
     await server.bob.send(server.channel, "Why did it stop?", reply_to=answer)
-    keys = dict(desk.asked)
-    assert keys["Why did it stop?"] != desk.asked[0][1]
+    keys = dict(engine.asked)
+    assert keys["Why did it stop?"] != engine.asked[0][1]
 
 
 async def test_two_people_and_two_channels_never_share_a_conversation(
-    server: Server, desk: CannedDesk
+    server: Server, engine: CannedEngine
 ) -> None:
     other = server.guild.create_text_channel("other")
     for person, channel in [
@@ -169,26 +173,26 @@ async def test_two_people_and_two_channels_never_share_a_conversation(
         await person.send(channel, f"{server.name} When?")
     await server.alice.slash(server.channel, "ask", question="When was it?")
     await server.alice.send_dm("When?")
-    assert len({key for _, key in desk.asked}) == 5
+    assert len({key for _, key in engine.asked}) == 5
 
 
-async def test_direct_messages_are_one_conversation(server: Server, desk: CannedDesk) -> None:
+async def test_direct_messages_are_one_conversation(server: Server, engine: CannedEngine) -> None:
     await server.alice.send_dm("When did the ferry resume?")
     await server.alice.send_dm("And who was on it?")
     assert len(server.said(server.alice.user.dm_channel)) == 2
-    assert len({key for _, key in desk.asked}) == 1
+    assert len({key for _, key in engine.asked}) == 1
 
 
 async def test_an_ask_channel_answers_every_message(server: Server) -> None:
-    server.bot.memory.set_rules(server.guild.id, Rules(ask_channels=frozenset({server.channel.id})))
+    server.bot.database.set_rules(server.guild.id, Rules(ask_channels=frozenset({server.channel.id})))
     await server.alice.send(server.channel, "When did the ferry resume?")
     assert len(server.said()) == 1
 
 
 async def test_on_a_server_that_wants_threads_everybody_in_the_thread_goes_on_also_after_a_restart(
-    server: Server, desk: CannedDesk, make_bot: object
+    server: Server, engine: CannedEngine, make_bot: object
 ) -> None:
-    server.bot.memory.set_rules(server.guild.id, Rules(threads=True))
+    server.bot.database.set_rules(server.guild.id, Rules(threads=True))
     await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
     (thread,) = server.channel.threads
     assert thread.name == "When did the ferry resume?"
@@ -197,31 +201,31 @@ async def test_on_a_server_that_wants_threads_everybody_in_the_thread_goes_on_al
     await server.env.restart_bot(make_bot())  # type: ignore[operator]
     await server.bob.send(thread, "And who was on it?")
     assert len(server.said(thread)) == 2
-    assert len({key for _, key in desk.asked}) == 1
+    assert len({key for _, key in engine.asked}) == 1
 
 
-async def test_a_slash_answer_gets_a_thread_to_go_on_in(server: Server, desk: CannedDesk) -> None:
-    server.bot.memory.set_rules(server.guild.id, Rules(threads=True))
+async def test_a_slash_answer_gets_a_thread_to_go_on_in(server: Server, engine: CannedEngine) -> None:
+    server.bot.database.set_rules(server.guild.id, Rules(threads=True))
     await server.alice.slash(server.channel, "ask", question="When did the ferry resume?")
     (thread,) = server.channel.threads
     await server.bob.send(thread, "And who was on it?")
     assert len(server.said(thread)) == 1
-    assert len({key for _, key in desk.asked}) == 1
+    assert len({key for _, key in engine.asked}) == 1
 
 
 async def test_a_thread_that_may_not_be_opened_does_not_cost_the_answer(server: Server) -> None:
-    server.bot.memory.set_rules(server.guild.id, Rules(threads=True))
+    server.bot.database.set_rules(server.guild.id, Rules(threads=True))
     server.env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013)
     await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
     assert len(server.said()) == 1
 
 
-async def test_the_message_menu_asks_about_a_message(server: Server, desk: CannedDesk) -> None:
+async def test_the_message_menu_asks_about_a_message(server: Server, engine: CannedEngine) -> None:
     message = await server.bob.send(server.channel, "I heard that the ferry sails again.")
     result = await server.alice.context_menu(server.channel, "Ask Dateline about this", message)
     assert result.response
     assert result.response.content.startswith(SAILED)
-    assert desk.asked[0][0] == "I heard that the ferry sails again."
+    assert engine.asked[0][0] == "I heard that the ferry sails again."
 
 
 async def test_nothing_in_the_reporting_is_said_plainly(server: Server) -> None:
@@ -248,7 +252,7 @@ class TestWithoutMessageContent:
         assert len(server.said(server.alice.user.dm_channel)) == 1
 
     async def test_a_message_that_cannot_be_read_is_told_so_once_a_channel(self, server: Server) -> None:
-        server.bot.memory.set_rules(server.guild.id, Rules(ask_channels=frozenset({server.channel.id})))
+        server.bot.database.set_rules(server.guild.id, Rules(ask_channels=frozenset({server.channel.id})))
         await server.alice.send(server.channel, "When did the ferry resume?")
         await server.alice.send(server.channel, "Hello?")
         (said,) = server.said()

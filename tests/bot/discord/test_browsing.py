@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.discord.conftest import Server
-from tests.support.discord.engine import CannedDesk
+from tests.support.discord.engine import CannedEngine
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,13 @@ async def test_everybody_finds_out_how_to_ask(server: Server) -> None:
 
 
 async def test_forget_me_erases_what_a_person_asked_and_leaves_others(
-    server: Server, desk: CannedDesk
+    server: Server, engine: CannedEngine
 ) -> None:
     await server.alice.send(server.channel, f"{server.name} When?")
     await server.bob.send(server.channel, f"{server.name} When?")
-    (_, alices), (_, bobs) = desk.asked
+    (_, alices), (_, bobs) = engine.asked
     result = await server.alice.slash(server.channel, "forget-me")
     assert result.ephemeral
-    assert desk.forgotten == [alices]
-    assert server.bot.memory.turns(str(alices)) == []
-    assert len(server.bot.memory.turns(str(bobs))) == 1
+    assert engine.forgotten == [alices]
+    assert server.bot.database.turns(str(alices)) == []
+    assert len(server.bot.database.turns(str(bobs))) == 1

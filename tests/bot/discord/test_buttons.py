@@ -11,7 +11,7 @@ import simcord
 from bot.discord.client import DatelineBot
 from bot.discord.cogs.buttons import GONE
 from tests.bot.discord.conftest import Server
-from tests.support.discord.engine import CannedDesk
+from tests.support.discord.engine import CannedEngine
 
 SAILED = "The ferry to Lerne sailed again on 2 March"
 
@@ -42,9 +42,9 @@ async def test_sources_can_be_paged_through_in_full(server: Server, answer: disc
 
 
 async def test_a_source_that_was_withdrawn_since_is_shown_as_it_was_quoted(
-    server: Server, answer: discord.Message, desk: CannedDesk
+    server: Server, answer: discord.Message, engine: CannedEngine
 ) -> None:
-    desk.withdrawn = True
+    engine.withdrawn = True
     shown = await server.bob.click(answer, label="Sources")
     assert shown.response
     assert "**The first ferry since January" in (shown.response.embeds[0].description or "")
@@ -58,14 +58,14 @@ def filled_in(form: simcord.InteractionResult, text: str) -> dict[str, str]:
 
 
 async def test_a_follow_up_is_asked_in_a_form(
-    server: Server, answer: discord.Message, desk: CannedDesk
+    server: Server, answer: discord.Message, engine: CannedEngine
 ) -> None:
     form = await server.alice.click(answer, label="Ask a follow-up")
     result = await server.alice.submit_modal(form, filled_in(form, "And who was on it?"))
     assert result.response
     assert result.response.content.startswith(SAILED)
-    assert desk.asked[0][1] == desk.asked[1][1]
-    assert desk.asked[1][0] == "And who was on it?"
+    assert engine.asked[0][1] == engine.asked[1][1]
+    assert engine.asked[1][0] == "And who was on it?"
 
 
 async def test_two_people_can_have_the_form_open_at_once(server: Server, answer: discord.Message) -> None:
@@ -107,7 +107,7 @@ async def test_what_people_think_is_kept_with_the_answer(server: Server, answer:
     await server.alice.click(answer, label="Helpful")
     await server.alice.click(answer, label="Not helpful")
     await server.bob.click(answer, label="Helpful")
-    kept = server.bot.memory.feedback()
+    kept = server.bot.database.feedback()
     assert sorted(feedback.helpful for feedback in kept) == [False, True]
     assert {feedback.answer.question for feedback in kept} == {"When did the ferry resume?"}
     assert {feedback.guild for feedback in kept} == {server.guild.id}
@@ -129,12 +129,12 @@ async def test_a_moderator_may_delete(server: Server, answer: discord.Message) -
 
 
 async def test_a_forgotten_answer_has_no_sources_but_can_be_deleted_by_who_asked(
-    server: Server, answer: discord.Message, desk: CannedDesk
+    server: Server, answer: discord.Message, engine: CannedEngine
 ) -> None:
     await server.bob.click(answer, label="Helpful")
     await server.alice.slash(server.channel, "forget-me")
-    assert desk.forgotten == [desk.asked[0][1]]
-    assert server.bot.memory.feedback() == []
+    assert engine.forgotten == [engine.asked[0][1]]
+    assert server.bot.database.feedback() == []
     gone = await server.alice.click(answer, label="Sources")
     assert gone.response
     assert gone.response.content == GONE

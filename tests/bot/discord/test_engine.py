@@ -1,4 +1,4 @@
-"""The real desk over the sample reporting, asked in Discord."""
+"""The real engine over the sample reporting, asked in Discord."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 import bot.engine
 from bot.discord.client import DatelineBot
-from bot.discord.database import Memory
-from bot.discord.engine import Desk
+from bot.discord.database import Database
+from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics
 from bot.discord.settings import DiscordSettings
 from tests.bot.discord.conftest import Server
@@ -18,14 +18,16 @@ QUESTION = "What broke the siege of eastern Aleppo?"
 
 
 @pytest.fixture
-def make_bot(sample_desk: bot.engine.Desk, settings: DiscordSettings) -> Iterator[Callable[..., DatelineBot]]:
-    real: Desk = sample_desk
-    memory = Memory(settings.database, "one")
-    yield lambda: DatelineBot(real, memory, Metrics(), settings)
-    memory.close()
+def make_bot(
+    sample_engine: bot.engine.Dateline, settings: DiscordSettings
+) -> Iterator[Callable[..., DatelineBot]]:
+    real: Engine = sample_engine
+    database = Database(settings.database, "one")
+    yield lambda: DatelineBot(real, database, Metrics(), settings)
+    database.close()
 
 
-async def test_the_desk_answers_with_quotes_from_the_reporting(server: Server) -> None:
+async def test_the_engine_answers_with_quotes_from_the_reporting(server: Server) -> None:
     result = await server.alice.slash(server.channel, "ask", question=QUESTION)
     assert result.response
     assert "[[1]](<https://sample.example/" in result.response.content
@@ -42,7 +44,7 @@ async def test_what_is_not_in_the_reporting_is_said_plainly(server: Server) -> N
 
 
 @pytest.mark.parametrize("command", ["search query", "timeline topic", "latest topic", "latest", "sources"])
-async def test_everything_else_that_the_desk_has_is_shown(server: Server, command: str) -> None:
+async def test_everything_else_that_the_engine_has_is_shown(server: Server, command: str) -> None:
     name, _, option = command.partition(" ")
     result = await server.alice.slash(server.channel, name, **({option: "siege of Aleppo"} if option else {}))
     assert result.response

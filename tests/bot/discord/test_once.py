@@ -12,7 +12,7 @@ from simcord.enums import MessageType
 from bot.discord.client import DatelineBot
 from bot.discord.records import Claim, Question, Rules
 from tests.bot.discord.conftest import Server
-from tests.support.discord.engine import CannedDesk
+from tests.support.discord.engine import CannedEngine
 
 
 async def test_a_replayed_message_is_answered_once(server: Server) -> None:
@@ -27,10 +27,12 @@ async def test_a_replayed_message_is_answered_once(server: Server) -> None:
     assert len(server.said()) == 1
 
 
-async def test_the_same_question_twice_in_a_moment_is_answered_once(server: Server, desk: CannedDesk) -> None:
+async def test_the_same_question_twice_in_a_moment_is_answered_once(
+    server: Server, engine: CannedEngine
+) -> None:
     for _ in range(2):
         await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
-    assert len(desk.asked) == 1
+    assert len(engine.asked) == 1
     assert len(server.said()) == 1
 
 
@@ -49,15 +51,17 @@ async def test_the_same_question_from_two_people_is_answered_to_both(server: Ser
     assert len(server.said()) == 2
 
 
-async def test_the_echo_of_a_threads_first_message_is_not_answered(server: Server, desk: CannedDesk) -> None:
-    server.bot.memory.set_rules(server.guild.id, Rules(threads=True))
+async def test_the_echo_of_a_threads_first_message_is_not_answered(
+    server: Server, engine: CannedEngine
+) -> None:
+    server.bot.database.set_rules(server.guild.id, Rules(threads=True))
     await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
     (thread,) = server.channel.threads
     server.env.backend.create_message(
         thread.id, server.alice.id, "When did it?", message_type=MessageType.THREAD_STARTER_MESSAGE
     )
     await server.env.settle()
-    assert len(desk.asked) == 1
+    assert len(engine.asked) == 1
 
 
 def waiting(server: Server, **changes: object) -> Question:
@@ -83,7 +87,7 @@ async def test_a_question_that_a_process_died_on_is_answered_by_the_next(
 ) -> None:
     await server.alice.send(server.channel, "When did the ferry resume?")
     question = waiting(server)
-    assert dead.memory.claim(question) is Claim.OURS
+    assert dead.database.claim(question) is Claim.OURS
     monkeypatch.setattr("bot.discord.database.LEASE", 15.0)
     await server.env.advance_time(6)
     await server.env.advance_time(6)
@@ -95,10 +99,10 @@ async def test_an_answer_that_was_begun_before_a_crash_is_finished_in_its_messag
 ) -> None:
     await server.alice.send(server.channel, "When did the ferry resume?")
     question = waiting(server)
-    assert dead.memory.claim(question) is Claim.OURS
+    assert dead.database.claim(question) is Claim.OURS
     assert server.bot.user
     begun = server.env.backend.create_message(server.channel.id, server.bot.user.id, "-# Still reading…")
-    dead.memory.start(question, begun.id)
+    dead.database.start(question, begun.id)
     monkeypatch.setattr("bot.discord.database.LEASE", 15.0)
     await server.env.advance_time(6)
     (said,) = server.said()
@@ -106,13 +110,13 @@ async def test_an_answer_that_was_begun_before_a_crash_is_finished_in_its_messag
 
 
 async def test_two_processes_on_one_token_answer_once(
-    server: Server, make_bot: Callable[..., DatelineBot], desk: CannedDesk
+    server: Server, make_bot: Callable[..., DatelineBot], engine: CannedEngine
 ) -> None:
     other = make_bot()
     await server.alice.send(server.channel, "Hello all")
     question = waiting(server)
     claims = await asyncio.gather(
-        *(asyncio.to_thread(bot.memory.claim, question) for bot in (server.bot, other) for _ in range(5))
+        *(asyncio.to_thread(bot.database.claim, question) for bot in (server.bot, other) for _ in range(5))
     )
     assert sorted(claim.value for claim in claims) == ["ours"] + ["taken"] * 9
 
@@ -120,7 +124,7 @@ async def test_two_processes_on_one_token_answer_once(
 def test_a_live_process_keeps_its_questions_and_a_dead_ones_are_tried_three_times(
     make_bot: Callable[..., DatelineBot], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, two = make_bot().memory, make_bot().memory
+    one, two = make_bot().database, make_bot().database
     now = time.time()
 
     def after(seconds: float) -> None:

@@ -6,14 +6,14 @@ import asyncio
 
 import pytest
 
-from bot.discord.queue import FullError, Line
+from bot.discord.queue import FullError, Queue
 
 
 async def quiet(place: int) -> None: ...
 
 
 async def test_people_are_served_in_order_and_told_their_place() -> None:
-    line = Line(1, 5)
+    line = Queue(1, 5)
     served: list[int] = []
     told: dict[int, list[int]] = {1: [], 2: []}
 
@@ -36,7 +36,7 @@ async def test_people_are_served_in_order_and_told_their_place() -> None:
 
 
 async def test_a_full_line_turns_people_away() -> None:
-    line = Line(1, 0)
+    line = Queue(1, 0)
     async with line.turn(quiet):
         with pytest.raises(FullError):
             async with line.turn(quiet):
@@ -44,7 +44,7 @@ async def test_a_full_line_turns_people_away() -> None:
 
 
 async def test_somebody_who_gives_up_costs_nobody_a_turn() -> None:
-    line = Line(1, 5)
+    line = Queue(1, 5)
 
     async def ask() -> None:
         async with line.turn(quiet):

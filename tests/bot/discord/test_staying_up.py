@@ -11,14 +11,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.discord.database import Memory
+from bot.discord.database import Database
 from bot.discord.delivery.answering import SLOW, STOPPING
 from bot.discord.records import Given
 from bot.discord.running import run
 from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
 from tests.support.discord.answers import SEARCHED
-from tests.support.discord.engine import CannedDesk
+from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import TOKEN, LoopbackDiscord
 from tests.support.discord.live import SAILED, answered, bot, up
 
@@ -26,9 +26,9 @@ pytestmark = pytest.mark.usefixtures("hurry")
 
 
 async def test_a_question_is_acknowledged_and_answered(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
 ) -> None:
-    async with bot(desk, settings):
+    async with bot(engine, settings):
         await up(discord)
         await discord.say("When did the ferry resume?")
         await answered(discord)
@@ -39,9 +39,9 @@ async def test_a_question_is_acknowledged_and_answered(
 
 @pytest.mark.parametrize("how", ["tcp", "closed", "reconnect", "invalid", "resume refused"])
 async def test_a_gateway_that_drops_is_come_back_to_and_nothing_is_missed_or_said_twice(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, how: str
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, how: str
 ) -> None:
-    async with bot(desk, settings):
+    async with bot(engine, settings):
         await up(discord)
         await discord.say("When did the ferry resume?")
         await answered(discord)
@@ -66,44 +66,47 @@ async def test_a_gateway_that_drops_is_come_back_to_and_nothing_is_missed_or_sai
 
 
 async def test_a_replayed_event_is_answered_once(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
 ) -> None:
-    async with bot(desk, settings):
+    async with bot(engine, settings):
         await up(discord)
         await discord.say("When did the ferry resume?")
         await discord.replay()
         await answered(discord)
         await discord.replay()
         await answered(discord)
-    assert len(desk.asked) == 1
+    assert len(engine.asked) == 1
 
 
 async def test_a_discord_that_is_down_at_the_start_is_waited_for_with_a_fresh_client_each_time(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
 ) -> None:
     discord.fail("GET", "/users/@me", cut=True, times=2)
     discord.fail("GET", "/gateway/bot", status=503, times=2)
-    async with bot(desk, settings):
+    async with bot(engine, settings):
         await up(discord)
         await discord.say("When did the ferry resume?")
         await answered(discord)
 
 
 async def test_a_first_gateway_connection_that_is_closed_is_made_again(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
 ) -> None:
     discord.close_with = 4009
-    async with bot(desk, settings):
+    async with bot(engine, settings):
         await up(discord)
         await discord.say("When did the ferry resume?")
         await answered(discord)
 
 
 async def test_an_intent_that_is_not_granted_is_done_without(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, caplog: pytest.LogCaptureFixture
+    discord: LoopbackDiscord,
+    engine: CannedEngine,
+    settings: DiscordSettings,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     discord.close_with = 4014
-    async with bot(desk, settings):
+    async with bot(engine, settings):
         await up(discord)
         await discord.say("When did the ferry resume?")
         await answered(discord)
@@ -111,12 +114,15 @@ async def test_an_intent_that_is_not_granted_is_done_without(
 
 
 async def test_a_token_that_is_refused_is_one_clear_line(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, caplog: pytest.LogCaptureFixture
+    discord: LoopbackDiscord,
+    engine: CannedEngine,
+    settings: DiscordSettings,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     discord.fail("GET", "/users/@me", status=401)
     with pytest.raises(ConfigError, match="Discord refuses the token"):
-        await run(desk, settings, TOKEN)
+        await run(engine, settings, TOKEN)
     assert TOKEN not in caplog.text
 
 
@@ -129,7 +135,7 @@ async def test_a_token_that_is_refused_is_one_clear_line(
 ])  # fmt: skip
 async def test_a_reply_gets_through_limits_outages_and_cuts_once(
     discord: LoopbackDiscord,
-    desk: CannedDesk,
+    engine: CannedEngine,
     settings: DiscordSettings,
     fault: dict[str, object],
     method: str,
@@ -137,9 +143,9 @@ async def test_a_reply_gets_through_limits_outages_and_cuts_once(
 ) -> None:
     if method == "PATCH":
         monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
-        desk.between_sentences = 0.3
+        engine.between_sentences = 0.3
     discord.fail(method, r"/messages(/\d+)?$", times=2, **fault)
-    async with bot(desk, settings):
+    async with bot(engine, settings):
         await up(discord)
         await discord.say("When did the ferry resume?")
         await discord.until(lambda: any("Searched" in text for text in discord.said()))
@@ -148,21 +154,21 @@ async def test_a_reply_gets_through_limits_outages_and_cuts_once(
 
 @pytest.mark.parametrize("fault", [{"status": 503}, {"cut": True}, {"cut_after": True}])
 async def test_a_command_is_acknowledged_through_cuts(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, fault: dict[str, object]
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, fault: dict[str, object]
 ) -> None:
     discord.fail("POST", "/callback$", times=1, **fault)
-    async with bot(desk, settings):
+    async with bot(engine, settings):
         await up(discord)
         await discord.command("ask", question="When did the ferry resume?")
         await answered(discord)
 
 
 async def test_an_answer_that_could_not_be_delivered_is_when_discord_is_back(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.discord.delivery.reply._DELAYS", ())
     discord.fail("POST", "/channels/2000/messages", status=503, times=1)
-    async with bot(desk, settings):
+    async with bot(engine, settings):
         await up(discord)
         await discord.say("When did the ferry resume?")
         await answered(discord)
@@ -171,39 +177,39 @@ async def test_an_answer_that_could_not_be_delivered_is_when_discord_is_back(
 @pytest.mark.parametrize("crash", ["while answering", "after sending", "while sending"])
 async def test_a_question_that_a_process_crashed_on_is_answered_once_by_the_next(
     discord: LoopbackDiscord,
-    desk: CannedDesk,
+    engine: CannedEngine,
     settings: DiscordSettings,
     monkeypatch: pytest.MonkeyPatch,
     crash: str,
 ) -> None:
-    kept = Memory.keep
+    kept = Database.keep
     if crash == "while answering":
-        desk.may_answer.clear()
+        engine.may_answer.clear()
     elif crash == "after sending":
-        monkeypatch.setattr(Memory, "keep", _never_comes_to_it)
+        monkeypatch.setattr(Database, "keep", _never_comes_to_it)
     else:
         discord.fail("POST", "/channels/2000/messages", cut_after=True)
         monkeypatch.setattr("bot.discord.delivery.reply._DELAYS", (60,))
-    crashing = asyncio.create_task(run(desk, settings.model_copy(update={"drain": 0}), TOKEN))
+    crashing = asyncio.create_task(run(engine, settings.model_copy(update={"drain": 0}), TOKEN))
     await up(discord)
     await discord.say("When did the ferry resume?")
-    await discord.until(lambda: bool(desk.asked if crash == "while answering" else discord.said()))
+    await discord.until(lambda: bool(engine.asked if crash == "while answering" else discord.said()))
     crashing.cancel()
     await asyncio.gather(crashing, return_exceptions=True)
-    monkeypatch.setattr(Memory, "keep", kept)
+    monkeypatch.setattr(Database, "keep", kept)
     monkeypatch.setattr("bot.discord.delivery.reply._DELAYS", (0.05, 0.1))
-    desk.may_answer.set()
-    asked = len(desk.asked)
-    async with bot(desk, settings):
-        await discord.until(lambda: len(desk.asked) > asked)
+    engine.may_answer.set()
+    asked = len(engine.asked)
+    async with bot(engine, settings):
+        await discord.until(lambda: len(engine.asked) > asked)
         await answered(discord)
 
 
 async def test_two_bots_on_one_token_answer_once(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, tmp_path: Path
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, tmp_path: Path
 ) -> None:
     apart = settings.model_copy(update={"database": tmp_path / "elsewhere.db"})
-    async with bot(desk, settings), bot(desk, settings), bot(desk, apart):
+    async with bot(engine, settings), bot(engine, settings), bot(engine, apart):
         await discord.until(lambda: discord.counts["identify"] == 3)
         await discord.say("When did the ferry resume?")
         await answered(discord)
@@ -212,32 +218,32 @@ async def test_two_bots_on_one_token_answer_once(
 
 
 async def test_being_stopped_finishes_what_is_being_answered_and_takes_nothing_new(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
 ) -> None:
-    desk.may_answer.clear()
-    async with bot(desk, settings) as end:
+    engine.may_answer.clear()
+    async with bot(engine, settings) as end:
         await up(discord)
         await discord.say("When did the ferry resume?")
-        await discord.until(lambda: len(desk.asked) == 1)
+        await discord.until(lambda: len(engine.asked) == 1)
         ending = asyncio.create_task(end())
         await asyncio.sleep(0.1)
         await discord.say("And now?", person=2)
         await discord.until(lambda: STOPPING in discord.said())
-        desk.may_answer.set()
+        engine.may_answer.set()
         await ending
     assert sum(SAILED in text for text in discord.said()) == 1
-    assert len(desk.asked) == 1
+    assert len(engine.asked) == 1
 
 
 async def test_an_answer_that_takes_too_long_is_given_up_with_a_reason(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
 ) -> None:
-    desk.may_answer.clear()
-    async with bot(desk, settings.model_copy(update={"patience": 0.3})):
+    engine.may_answer.clear()
+    async with bot(engine, settings.model_copy(update={"patience": 0.3})):
         await up(discord)
         await discord.say("When did the ferry resume?")
         await discord.until(lambda: SLOW in discord.said())
-        desk.may_answer.set()
+        engine.may_answer.set()
         await discord.say("And who was on it?")
         await discord.until(lambda: len(discord.said()) == 2)
     refused, answer = discord.said()
@@ -246,10 +252,10 @@ async def test_an_answer_that_takes_too_long_is_given_up_with_a_reason(
 
 
 async def test_health_and_figures_are_served_when_asked_for(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, unused_tcp_port: int
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, unused_tcp_port: int
 ) -> None:
     changed = settings.model_copy(update={"metrics_port": unused_tcp_port, "per_person": 1})
-    async with bot(desk, changed), aiohttp.ClientSession(f"http://127.0.0.1:{unused_tcp_port}") as http:
+    async with bot(engine, changed), aiohttp.ClientSession(f"http://127.0.0.1:{unused_tcp_port}") as http:
         await up(discord)
         await discord.say("When did the ferry resume?")
         await discord.say("Unknown things?", person=2)
@@ -282,5 +288,5 @@ async def _figures(http: aiohttp.ClientSession, awaited: str) -> str:
     return figures
 
 
-def _never_comes_to_it(memory: Memory, given: Given) -> None:
+def _never_comes_to_it(database: Database, given: Given) -> None:
     threading.Event().wait(0.5)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.answer import Sentence
 from bot.discord.settings import DiscordSettings
-from tests.support.discord.engine import CannedDesk
+from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import LoopbackDiscord
 from tests.support.discord.live import SAILED, answered, bot, up
 
@@ -17,12 +17,12 @@ pytestmark = pytest.mark.usefixtures("hurry")
 
 
 async def test_an_answer_is_streamed_by_edits_and_then_set(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.1)
     monkeypatch.setattr("bot.discord.delivery.reply._BETWEEN_DRAFTS", 0.2)
-    desk.between_sentences = 0.6
-    async with bot(desk, settings):
+    engine.between_sentences = 0.6
+    async with bot(engine, settings):
         await up(discord)
         await discord.say("When did the ferry resume?")
         await discord.until(lambda: any("Searched 1,243 articles" in text for _, text in discord.shown))
@@ -35,13 +35,16 @@ async def test_an_answer_is_streamed_by_edits_and_then_set(
 
 
 async def test_a_sentence_that_was_withdrawn_while_the_answer_was_written_does_not_stay(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
     monkeypatch.setattr("bot.discord.delivery.reply._BETWEEN_DRAFTS", 0.0)
-    desk.withdrawn_meanwhile = (Sentence("It carried 2,120 passengers.", (1,)), Sentence("And a cow.", (1,)))
-    desk.between_sentences = 0.4
-    async with bot(desk, settings):
+    engine.withdrawn_meanwhile = (
+        Sentence("It carried 2,120 passengers.", (1,)),
+        Sentence("And a cow.", (1,)),
+    )
+    engine.between_sentences = 0.4
+    async with bot(engine, settings):
         await up(discord)
         await discord.say("When did the ferry resume?")
         await answered(discord)
@@ -50,26 +53,26 @@ async def test_a_sentence_that_was_withdrawn_while_the_answer_was_written_does_n
 
 
 async def test_people_in_line_are_told_their_place(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
-    desk.may_answer.clear()
-    async with bot(desk, settings.model_copy(update={"at_once": 1})):
+    engine.may_answer.clear()
+    async with bot(engine, settings.model_copy(update={"at_once": 1})):
         await up(discord)
         for person in (1, 2, 3):
             await discord.say("When?", person=person)
         await discord.until(lambda: any("1 ahead of you" in text for text in discord.said()))
-        desk.may_answer.set()
+        engine.may_answer.set()
         await answered(discord, 3)
 
 
 async def test_reindexing_reports_by_editing_one_message(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
     monkeypatch.setattr("bot.discord.cogs.administering._LOOK_EVERY", 0.05)
-    desk.seconds = 0.5
-    async with bot(desk, settings):
+    engine.seconds = 0.5
+    async with bot(engine, settings):
         await up(discord)
         await discord.command("dateline reindex")
         await discord.until(lambda: discord.said() == ["**Index:** 1,243 articles, 2 new"])
@@ -77,14 +80,14 @@ async def test_reindexing_reports_by_editing_one_message(
 
 
 async def test_the_drafts_of_a_channel_together_keep_the_pace_that_discord_allows(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     between = 0.4
     monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
     monkeypatch.setattr("bot.discord.delivery.reply._BETWEEN_DRAFTS", between)
     monkeypatch.setattr("bot.discord.queue._TELL_EVERY", 0.05)
-    desk.between_sentences = 0.5
-    async with bot(desk, settings.model_copy(update={"at_once": 2})):
+    engine.between_sentences = 0.5
+    async with bot(engine, settings.model_copy(update={"at_once": 2})):
         await up(discord)
         for person in range(1, 7):
             await discord.say("When?", person=person)
@@ -95,13 +98,13 @@ async def test_the_drafts_of_a_channel_together_keep_the_pace_that_discord_allow
 
 
 async def test_a_draft_that_discord_holds_up_is_over_before_the_answer_is_set(
-    discord: LoopbackDiscord, desk: CannedDesk, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
     monkeypatch.setattr("bot.discord.delivery.reply._BETWEEN_DRAFTS", 0.0)
-    desk.between_sentences = 0.3
+    engine.between_sentences = 0.3
     discord.hold_edits = 0.6
-    async with bot(desk, settings):
+    async with bot(engine, settings):
         await up(discord)
         await discord.say("When?")
         await discord.until(lambda: any("Searched" in text for _, text in discord.shown))

@@ -10,14 +10,14 @@ import discord
 import pytest
 
 from bot.answer import Answer, Sentence
-from bot.discord.database import Memory
+from bot.discord.database import Database
 from bot.discord.delivery.answering import EMPTY, FAILED, FULL, STOPPING
 from bot.discord.settings import DiscordSettings
 from bot.errors import QuestionError
 from index import NoIndexError
 from tests.bot.discord.conftest import Server
 from tests.support.discord.answers import answer
-from tests.support.discord.engine import CannedDesk, OutageError
+from tests.support.discord.engine import CannedEngine, OutageError
 
 
 @pytest.mark.parametrize(
@@ -29,10 +29,10 @@ from tests.support.discord.engine import CannedDesk, OutageError
         (KeyError("x"), FAILED),
     ],
 )
-async def test_a_desk_that_fails_is_told_in_plain_words(
-    server: Server, desk: CannedDesk, error: Exception, told: str
+async def test_a_engine_that_fails_is_told_in_plain_words(
+    server: Server, engine: CannedEngine, error: Exception, told: str
 ) -> None:
-    desk.error = error
+    engine.error = error
     await server.alice.send(server.channel, f"{server.name} When?")
     result = await server.bob.slash(server.channel, "ask", question="When?")
     assert result.response
@@ -70,7 +70,7 @@ async def test_a_refusal_while_answering_reaches_the_asker_privately(server: Ser
     ],
 )
 async def test_whatever_discord_refuses_to_show_the_asker_is_told_why_once(
-    server: Server, desk: CannedDesk, status: int, code: int, why: str
+    server: Server, engine: CannedEngine, status: int, code: int, why: str
 ) -> None:
     posts = f"/channels/{server.channel.id}/messages"
     said = "blocked by automatic moderation"
@@ -78,22 +78,22 @@ async def test_whatever_discord_refuses_to_show_the_asker_is_told_why_once(
     await server.alice.send(server.channel, f"{server.name} When?")
     (told,) = server.said(server.alice.user.dm_channel)
     assert why in told
-    assert len(desk.asked) == 1
+    assert len(engine.asked) == 1
     assert server.said() == []
-    assert server.bot.memory.take_over() == []
+    assert server.bot.database.take_over() == []
 
 
 async def test_a_question_whose_message_was_deleted_meanwhile_is_answered(
-    server: Server, desk: CannedDesk
+    server: Server, engine: CannedEngine
 ) -> None:
-    desk.may_answer.clear()
+    engine.may_answer.clear()
     asking = asyncio.create_task(server.alice.send(server.channel, f"{server.name} When?"))
-    while not desk.asked:
+    while not engine.asked:
         await asyncio.sleep(0.01)
     asked = server.channel.last_message
     assert asked
     server.env.backend.delete_message(server.channel.id, asked.id)
-    desk.may_answer.set()
+    engine.may_answer.set()
     await asking
     await server.env.settle()
     (said,) = server.said()
@@ -103,7 +103,7 @@ async def test_a_question_whose_message_was_deleted_meanwhile_is_answered(
 async def test_a_question_that_cannot_be_noted_is_told_so(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Memory, "claim", _full)
+    monkeypatch.setattr(Database, "claim", _full)
     await server.alice.send(server.channel, f"{server.name} When?")
     result = await server.bob.slash(server.channel, "ask", question="When?")
     assert server.said() == [FAILED]
@@ -115,26 +115,26 @@ async def test_a_question_that_cannot_be_noted_is_told_so(
 async def test_an_answer_that_cannot_be_remembered_still_stands(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Memory, "keep", _full)
+    monkeypatch.setattr(Database, "keep", _full)
     await server.alice.send(server.channel, f"{server.name} When?")
     (said,) = server.said()
     assert said.startswith("The ferry")
 
 
 async def test_a_reason_as_long_as_a_list_of_all_outlets_fits_a_message(
-    server: Server, desk: CannedDesk
+    server: Server, engine: CannedEngine
 ) -> None:
-    desk.error = QuestionError("x: not an outlet of this index, which has " + "The Harbour Gazette, " * 200)
+    engine.error = QuestionError("x: not an outlet of this index, which has " + "The Harbour Gazette, " * 200)
     await server.alice.send(server.channel, f"{server.name} When?")
     (said,) = server.said()
     assert said.startswith("x: not an outlet")
 
 
 async def test_a_long_answer_whose_token_runs_out_halfway_is_not_begun_again(
-    server: Server, desk: CannedDesk
+    server: Server, engine: CannedEngine
 ) -> None:
     long = tuple(Sentence(f"Sentence {n} of a long account of the ferry to Lerne.", (1,)) for n in range(60))
-    desk.answers["Everything?"] = dataclasses.replace(answer("Everything?"), sentences=long)
+    engine.answers["Everything?"] = dataclasses.replace(answer("Everything?"), sentences=long)
     server.env.inject_error("POST", "/webhooks/*", status=401, code=50027, times=None)
     await server.alice.slash(server.channel, "ask", question="Everything?")
     said = "\n".join(server.said())
@@ -185,21 +185,21 @@ async def test_an_answer_that_was_deleted_while_it_was_written_is_not_said_again
 
 
 async def test_an_interaction_that_another_process_took_is_left_to_it(
-    server: Server, desk: CannedDesk
+    server: Server, engine: CannedEngine
 ) -> None:
     server.env.inject_error("POST", "/interactions/*/callback", status=400, code=40060)
     server.env.inject_error("POST", "/interactions/*/callback", status=400, code=40060)
     await server.alice.slash(server.channel, "search", query="ferry")
     await server.alice.slash(server.channel, "ask", question="When?")
     assert server.said() == []
-    assert desk.asked == []
+    assert engine.asked == []
 
 
 async def test_a_long_answer_comes_in_parts_with_buttons_under_the_last(
-    server: Server, desk: CannedDesk
+    server: Server, engine: CannedEngine
 ) -> None:
     long = tuple(Sentence(f"Sentence {n} of a long account of the ferry to Lerne.", (1,)) for n in range(60))
-    desk.answers["Everything?"] = dataclasses.replace(answer("Everything?"), sentences=long)
+    engine.answers["Everything?"] = dataclasses.replace(answer("Everything?"), sentences=long)
     await server.alice.send(server.channel, f"{server.name} Everything?")
     messages = [message for message in server.channel.history() if message.author.bot]
     assert len(messages) > 1
@@ -209,29 +209,29 @@ async def test_a_long_answer_comes_in_parts_with_buttons_under_the_last(
 
 
 async def test_asking_too_often_is_answered_in_a_friendly_way(
-    server: Server, make_bot: object, desk: CannedDesk
+    server: Server, make_bot: object, engine: CannedEngine
 ) -> None:
     await server.env.restart_bot(make_bot(per_person=2))  # type: ignore[operator]
     for number in range(3):
         await server.alice.send(server.channel, f"{server.name} When was number {number}?")
     await server.bob.send(server.channel, f"{server.name} When?")
-    assert len(desk.asked) == 3
+    assert len(engine.asked) == 3
     assert "I can take your next question in" in server.said()[2]
 
 
 async def test_a_server_that_asks_too_often_is_answered_in_a_friendly_way(
-    server: Server, make_bot: object, desk: CannedDesk
+    server: Server, make_bot: object, engine: CannedEngine
 ) -> None:
     await server.env.restart_bot(make_bot(per_server=1))  # type: ignore[operator]
     await server.alice.send(server.channel, f"{server.name} When?")
     await server.bob.send(server.channel, f"{server.name} When?")
-    assert len(desk.asked) == 1
+    assert len(engine.asked) == 1
     assert "This server has asked a lot in the last minute. Please try again in" in server.said()[1]
 
 
-async def test_a_full_line_is_said_so(server: Server, make_bot: object, desk: CannedDesk) -> None:
+async def test_a_full_line_is_said_so(server: Server, make_bot: object, engine: CannedEngine) -> None:
     await server.env.restart_bot(make_bot(at_once=1, waiting=0))  # type: ignore[operator]
-    async with server.bot.answering._line.turn(_nobody):
+    async with server.bot.answering._queue.turn(_nobody):
         await server.alice.send(server.channel, f"{server.name} When?")
     assert server.said() == [FULL]
 
@@ -242,23 +242,23 @@ async def test_a_bot_that_is_being_stopped_says_so(server: Server) -> None:
     assert server.said() == [STOPPING]
 
 
-async def test_hostile_reporting_pings_nobody(server: Server, desk: CannedDesk) -> None:
+async def test_hostile_reporting_pings_nobody(server: Server, engine: CannedEngine) -> None:
     found = answer("Who?")
     bad = "@everyone <@1> [x](https://evil.example) discord.gg/abc ```"
     citations = tuple(dataclasses.replace(c, headline=bad, quote=bad, source=bad) for c in found.citations)
-    desk.answers["Who?"] = dataclasses.replace(found, sentences=(Sentence(bad, (1,)),), citations=citations)
+    engine.answers["Who?"] = dataclasses.replace(found, sentences=(Sentence(bad, (1,)),), citations=citations)
     await server.alice.send(server.channel, f"{server.name} Who?")
     last = server.channel.last_message
     assert last
     assert not last.mention_everyone
     assert not last.mentions
-    assert isinstance(desk.answers["Who?"], Answer)
+    assert isinstance(engine.answers["Who?"], Answer)
 
 
 async def _nobody(place: int) -> None: ...
 
 
-def _full(memory: Memory, of: object) -> None:
+def _full(database: Database, of: object) -> None:
     raise sqlite3.OperationalError("database or disk is full")
 
 

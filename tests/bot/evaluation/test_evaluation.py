@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.errors import ConfigError, QuestionError
 from bot.evaluation.comparison import compare
 from bot.evaluation.judge import Judge
@@ -282,9 +282,9 @@ def test_a_baseline_of_other_questions_is_refused() -> None:
 # The whole of it, on the sample
 
 
-def test_a_question_is_asked_as_a_reader_asks_it_and_its_outcome_noted(sample_desk: Desk) -> None:
+def test_a_question_is_asked_as_a_reader_asks_it_and_its_outcome_noted(sample_engine: Dateline) -> None:
     toll, weather = read_questions(QUESTIONS)[0], read_questions(QUESTIONS)[69]
-    answered, other = evaluate(sample_desk, [toll, weather], History.EVIDENCE)
+    answered, other = evaluate(sample_engine, [toll, weather], History.EVIDENCE)
 
     assert answered.article_rank == 1
     assert answered.passage_rank
@@ -296,10 +296,10 @@ def test_a_question_is_asked_as_a_reader_asks_it_and_its_outcome_noted(sample_de
     assert other.recall is None
 
 
-def test_a_follow_up_is_asked_with_its_earlier_turns(sample_desk: Desk) -> None:
+def test_a_follow_up_is_asked_with_its_earlier_turns(sample_engine: Dateline) -> None:
     (question,) = (one for one in read_questions(QUESTIONS) if one.id == "sample-101")
-    (cold,) = evaluate(sample_desk, [question], History.NONE)
-    (warm,) = evaluate(sample_desk, [question], History.EVIDENCE)
+    (cold,) = evaluate(sample_engine, [question], History.NONE)
+    (warm,) = evaluate(sample_engine, [question], History.EVIDENCE)
 
     assert (warm.article_rank or math.inf) < (cold.article_rank or math.inf)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot import Desk
+from bot import Dateline
 from bot.question.wording import topic
 
 
@@ -47,21 +47,21 @@ def test_any_other_question_is_left_as_it_is(question: str) -> None:
     assert topic(question) == question
 
 
-def test_asking_what_happened_somewhere_is_answered_with_the_report_on_it(sample_desk: Desk) -> None:
-    answer = sample_desk.ask("What happened at Tokhar?")
+def test_asking_what_happened_somewhere_is_answered_with_the_report_on_it(sample_engine: Dateline) -> None:
+    answer = sample_engine.ask("What happened at Tokhar?")
     assert answer.understood == "Tokhar"
     assert "Air strikes on the village of Tokhar" in answer.citations[0].quote
-    assert not sample_desk.ask("What happened in Paris?").answered
+    assert not sample_engine.ask("What happened in Paris?").answered
 
 
-def test_asking_what_happened_there_still_leans_on_what_was_said(sample_desk: Desk) -> None:
-    sample_desk.ask("When did the last fighters leave Manbij?", conversation="wording")
-    answer = sample_desk.ask("And what happened to the civilians?", conversation="wording")
-    sample_desk.forget("wording")
+def test_asking_what_happened_there_still_leans_on_what_was_said(sample_engine: Dateline) -> None:
+    sample_engine.ask("When did the last fighters leave Manbij?", conversation="wording")
+    answer = sample_engine.ask("And what happened to the civilians?", conversation="wording")
+    sample_engine.forget("wording")
     assert "after: When did the last fighters leave Manbij?" in answer.understood
 
 
-def test_the_latest_on_something_is_told_from_its_newest_report(sample_desk: Desk) -> None:
-    answer = sample_desk.ask("What's the latest on Manbij?")
+def test_the_latest_on_something_is_told_from_its_newest_report(sample_engine: Dateline) -> None:
+    answer = sample_engine.ask("What's the latest on Manbij?")
     assert str(answer.citations[0].published) == "2016-08-13"
-    assert str(sample_desk.ask("What was first reported on Manbij?").citations[0].published) < "2016-08-13"
+    assert str(sample_engine.ask("What was first reported on Manbij?").citations[0].published) < "2016-08-13"

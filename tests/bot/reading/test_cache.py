@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.engine import Desk
-from bot.reading.cache import Remembered
+from bot.engine import Dateline
+from bot.reading.cache import Cache
 from bot.writing.quoting import QuotingWriter
 from index.embedding.minilm import MiniLM, Reading
 
@@ -25,11 +25,11 @@ class Counting(MiniLM):
 
 
 def test_a_second_question_on_the_same_passages_reads_only_the_question(
-    sample_desk: Desk, embedder: MiniLM
+    sample_engine: Dateline, embedder: MiniLM
 ) -> None:
     counting = Counting(embedder)
     writer = QuotingWriter(counting, lambda _: [], most=3, close=3)
-    ranking = sample_desk.search("Who holds the Castello Road?")
+    ranking = sample_engine.search("Who holds the Castello Road?")
     first = writer.write("Who holds the Castello Road?", ranking)
     read = len(counting.texts)
 
@@ -42,7 +42,7 @@ def test_a_second_question_on_the_same_passages_reads_only_the_question(
 
 
 def test_a_passage_whose_words_changed_is_read_again(embedder: MiniLM) -> None:
-    readings = Remembered(embedder.read, 100)
+    readings = Cache(embedder.read, 100)
     readings.of(["The road was cut on Sunday."])
 
     (reading,) = readings.of(["The road was cut on Monday."])
@@ -52,7 +52,7 @@ def test_a_passage_whose_words_changed_is_read_again(embedder: MiniLM) -> None:
 
 def test_only_the_latest_hundred_are_remembered(embedder: MiniLM) -> None:
     counting = Counting(embedder)
-    readings = Remembered(counting.read, 100)
+    readings = Cache(counting.read, 100)
     texts = [f"Road {number}." for number in range(150)]
     assert len(readings.of(texts)) == 150
 

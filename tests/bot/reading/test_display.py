@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import Desk
+from bot import Dateline
 from bot.reading.display import points_back, shown
 
 
@@ -82,8 +82,8 @@ def test_a_sentence_that_stands_by_itself_is_not(sentence: str) -> None:
     assert not points_back(sentence)
 
 
-def test_what_points_back_is_quoted_with_the_sentence_before_it(sample_desk: Desk) -> None:
-    answer = sample_desk.ask("Were any children killed at Tokhar?")
+def test_what_points_back_is_quoted_with_the_sentence_before_it(sample_engine: Dateline) -> None:
+    answer = sample_engine.ask("Were any children killed at Tokhar?")
     said = answer.sentences[0].text
     assert said.startswith("Air strikes on the village of Tokhar")
     assert said.endswith("Eleven of them were children.")

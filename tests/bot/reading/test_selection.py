@@ -10,7 +10,7 @@ from bot.reading.confidence import ENOUGH, confidence
 from bot.reading.features import query, signals, texts
 from bot.reading.selection import Selection, select
 from corpus import Article
-from index import Found, Passage
+from index import Passage, SearchHit
 from index.embedding.minilm import MiniLM
 
 BRIDGE = (
@@ -32,8 +32,8 @@ def article(name: str, body: str) -> Article:
     return Article(name, f"News of {name}", body, "The Harlow Post", "", None, "", f"{name}.txt")
 
 
-def found(name: str, body: str, cosine: float) -> Found:
-    return Found(Passage(1, article(name, body), 0, len(body), 1), cosine, cosine, cosine, "")
+def found(name: str, body: str, cosine: float) -> SearchHit:
+    return SearchHit(Passage(1, article(name, body), 0, len(body), 1), cosine, cosine, cosine, "")
 
 
 def chosen(
@@ -144,9 +144,9 @@ def test_a_passage_gains_by_what_another_of_its_story_says(embedder: MiniLM) -> 
     story = Article("trial", "", f"{named}\n\n{answers}", "The Harlow Post", "", None, "", "trial.txt")
     second = len(named) + 2
     ranking = [
-        Found(Passage(1, story, 0, len(named), 1), 0.6, 0.6, 0.6, ""),
+        SearchHit(Passage(1, story, 0, len(named), 1), 0.6, 0.6, 0.6, ""),
         found("other", elsewhere, 0.5),
-        Found(Passage(2, story, second, len(story.body), 2), 0.4, 0.4, 0.4, ""),
+        SearchHit(Passage(2, story, second, len(story.body), 2), 0.4, 0.4, 0.4, ""),
     ]
     asked = query("Who is the attorney of Beatrice Moore, the mayor on trial over the Harlow bridge?", ())
     selection = select(signals(asked, ranking, embedder.read(texts(asked, ranking))), most=1)

@@ -21,7 +21,7 @@ def test_ratings_are_listed_with_question_and_answer(tmp_path: Path, monkeypatch
 
     rated = [Feedback(memory._moment(0), helpful, None, answer("Did it sail?")) for helpful in (True, False)]
     (tmp_path / "discord.db").touch()
-    monkeypatch.setattr(memory.Memory, "feedback", lambda _: rated)
+    monkeypatch.setattr(memory.Database, "feedback", lambda _: rated)
     shown = CliRunner().invoke(main, ["--config", str(config), "feedback", "--unhelpful"])
 
     assert shown.exit_code == 0

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot import Desk
+from bot import Dateline
 from bot.verification.conflicts import notice, rivals
 from bot.verification.contradiction import counts_differ, denies, of_another_source, told_otherwise
 from bot.writing.draft import Quote
@@ -36,8 +36,8 @@ def test_counts_that_one_report_sets_against_each_other_are_all_shown(embedder: 
     assert set(texts(rivals(answer, others, (), embedder))) == {NAMED, SPOKE}
 
 
-def test_the_sample_report_whose_counts_differ_widely_shows_all_three(sample_desk: Desk) -> None:
-    answer = sample_desk.ask("How many people were killed at Tokhar?")
+def test_the_sample_report_whose_counts_differ_widely_shows_all_three(sample_engine: Dateline) -> None:
+    answer = sample_engine.ask("How many people were killed at Tokhar?")
     shown = " ".join(sentence.text for sentence in answer.sentences)
     assert all(count in shown for count in ("56", "73", "125"))
     assert answer.notices == (
@@ -45,8 +45,8 @@ def test_the_sample_report_whose_counts_differ_widely_shows_all_three(sample_des
     )
 
 
-def test_two_counts_that_answer_the_question_differ_however_they_are_worded(sample_desk: Desk) -> None:
-    answer = sample_desk.ask("How many people were cut off in eastern Aleppo?")
+def test_two_counts_that_answer_the_question_differ_however_they_are_worded(sample_engine: Dateline) -> None:
+    answer = sample_engine.ask("How many people were cut off in eastern Aleppo?")
     shown = " ".join(sentence.text for sentence in answer.sentences)
     assert "250,000" in shown
     assert "300,000" in shown

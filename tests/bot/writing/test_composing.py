@@ -29,7 +29,7 @@ from bot.writing.prompt import messages, pack
 from bot.writing.usage import Usage
 from corpus import Article
 from corpus.cleaning import clean
-from index import Found, Passage
+from index import Passage, SearchHit
 from index.chunking import count_tokens
 from index.errors import ModelError
 from tests.bot.verification.test_support import TESTS, bodies, cut, embedder
@@ -44,14 +44,14 @@ GOOD = "Mira Kovac thanked Paul Weiss on Tuesday [1]."
 class Quoting:
     """Stands in for the quoting writer: the first sentence of the first passage."""
 
-    def write(self, question: str, ranking: Sequence[Found], context: Sequence[str] = ()) -> Draft:
+    def write(self, question: str, ranking: Sequence[SearchHit], context: Sequence[str] = ()) -> Draft:
         passage = ranking[0].passage
         quote = Quote(passage.article, passage.start, passage.end, passage.paragraph)
         return Draft((Claim(passage.text, (quote,)),), ("A notice of its own.",))
 
 
-def found(passages: Sequence[Passage]) -> list[Found]:
-    return [Found(passage, 1.0, 1.0, 1.0, "test") for passage in passages]
+def found(passages: Sequence[Passage]) -> list[SearchHit]:
+    return [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in passages]
 
 
 RANKING = found(cut(REPORT))

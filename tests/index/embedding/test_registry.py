@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import index.embedding.registry
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.settings import Settings
 from bot.terminal.commands import main
 from index.embedding.registry import BUNDLED, embedder_name, load_embedder, load_reranker
@@ -233,16 +233,16 @@ def test_a_changed_embedder_is_told_of_and_indexing_makes_the_index_anew(
     assert "The Tor bridge was closed on Monday. [1]" in _run(config, *QUESTION).stdout
 
 
-def test_a_desk_that_is_open_while_the_index_is_made_anew_says_so(
+def test_a_engine_that_is_open_while_the_index_is_made_anew_says_so(
     config: Path, provider: ThreadingHTTPServer
 ) -> None:
-    with Desk.open(Settings.load(config)) as desk:
-        assert desk.ask(QUESTION[1]).answered
+    with Dateline.open(Settings.load(config)) as engine:
+        assert engine.ask(QUESTION[1]).answered
         _name(config, SMALL)
         assert _run(config, "index").exit_code == 0
 
         with pytest.raises(ModelError, match="the index was made with the embedder openai:small, and "):
-            desk.ask(QUESTION[1])
+            engine.ask(QUESTION[1])
 
 
 def test_an_index_that_was_made_anew_answers_before_it_is_published(

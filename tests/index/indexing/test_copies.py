@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Article
-from index import Found, Passage
+from index import Passage, SearchHit
 from index.embedding.minilm import MiniLM
 from index.indexing.copies import alike, bands, without_copies
 from tests.support.archive import Archive, counts
@@ -84,7 +84,7 @@ def test_a_ranking_shows_the_same_words_once_and_other_words_always(archive: Arc
 def test_a_ranking_without_copies_stays_as_it_is() -> None:
     article = Article("a", "", "One convoy came. Another left.", "", "", None, "", "a.txt")
     ranking = [
-        Found(Passage(number, article, start, end, 1), 1.0, 1.0, 1.0, "")
+        SearchHit(Passage(number, article, start, end, 1), 1.0, 1.0, 1.0, "")
         for number, (start, end) in enumerate([(0, 16), (17, 30)])
     ]
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine import Desk
+from bot.engine import Dateline
 from bot.indexing import build_index
 from bot.settings import Settings
 from corpus import Article
-from index import Found, Passage
+from index import Passage, SearchHit
 from index.embedding.minilm import Vectors
 from index.errors import ModelError
 from index.search.reranker import RERANKED, CrossEncoder, reranked
@@ -91,12 +91,12 @@ def test_the_best_few_come_in_the_rerankers_order_and_the_rest_stay(numbers: lis
     assert [found.score for found in after] == [found.score for found in ranking]
 
 
-def _found(number: int, score: float) -> Found:
+def _found(number: int, score: float) -> SearchHit:
     body = str(number)
     article = Article(
         id=body, headline="", body=body, source="", author="", published=None, url="", path="", pages=()
     )
-    return Found(Passage(number, article, 0, len(body), 1), score, bm25=0.0, cosine=score, query="")
+    return SearchHit(Passage(number, article, 0, len(body), 1), score, bm25=0.0, cosine=score, query="")
 
 
 def test_a_configured_reranker_puts_the_passages_in_its_order(tmp_path: Path) -> None:
@@ -112,8 +112,8 @@ def test_a_configured_reranker_puts_the_passages_in_its_order(tmp_path: Path) ->
     build_index(settings)
 
     def headlines(settings: Settings) -> list[str]:
-        with Desk.open(settings) as desk:
-            return [found.passage.article.headline for found in desk.search("When will the bridge open?")]
+        with Dateline.open(settings) as engine:
+            return [found.passage.article.headline for found in engine.search("When will the bridge open?")]
 
     without = settings.model_copy(update={"models": settings.models.model_copy(update={"reranker": "none"})})
     assert headlines(without) == ["Bridge", "Water"]

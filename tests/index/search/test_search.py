@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index import EVERYWHERE, Found
+from index import EVERYWHERE, SearchHit
 from index.embedding.minilm import MiniLM
 from index.passage import fused
 from index.search import hybrid as search_module
@@ -30,7 +30,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory, embedder: MiniLM) -> Archi
     return archive
 
 
-def find(archive: Archive, question: str, context: tuple[str, ...] = (), leaning: float = 1.0) -> list[Found]:
+def find(
+    archive: Archive, question: str, context: tuple[str, ...] = (), leaning: float = 1.0
+) -> list[SearchHit]:
     reader = Reader(archive.folder)
     try:
         with archive.store() as store:
@@ -39,7 +41,7 @@ def find(archive: Archive, question: str, context: tuple[str, ...] = (), leaning
         reader.close()
 
 
-def bodies(found: list[Found]) -> list[str]:
+def bodies(found: list[SearchHit]) -> list[str]:
     return [one.passage.text for one in found]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from corpus import Article
-from index import Scope
+from index import SearchFilter
 from index.chunking import Span
 from index.errors import IndexingError, NoIndexError
 from index.store.sqlite import FILE, Store, StoredFile
@@ -85,7 +85,7 @@ def test_a_withdrawn_article_leaves_nothing_behind(store: Store, tmp_path: Path)
     with closing(sqlite3.connect(tmp_path / FILE)) as database:
         for table in ("articles", "passages", "vectors", "bands", "holdings"):
             assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
-    assert store.match(match_expression(["convoy"]), 10, Scope()) == []
+    assert store.match(match_expression(["convoy"]), 10, SearchFilter()) == []
 
 
 def test_a_change_that_fails_is_undone_as_a_whole(store: Store) -> None:
@@ -153,11 +153,11 @@ def test_a_scope_limits_everything_that_is_read(store: Store) -> None:
     put(store, article("a", "Agency", 1))
     put(store, article("b", "Daily", 5))
     put(store, article("c", "Daily", None))
-    until = Scope(until=datetime.date(2016, 8, 3))
-    daily = Scope(sources=("Daily",))
+    until = SearchFilter(until=datetime.date(2016, 8, 3))
+    daily = SearchFilter(sources=("Daily",))
 
     expression = match_expression(["second", "convoy"])
-    assert len(store.match(expression, 10, Scope())) == 6
+    assert len(store.match(expression, 10, SearchFilter())) == 6
     assert {store.passages([id_])[id_].article.id for id_, _ in store.match(expression, 10, until)} == {"a"}
     assert len(store.ids(until)) == 2
     assert len(store.passages(store.ids(), daily)) == 4
@@ -179,8 +179,8 @@ def test_words_are_counted_by_passage_with_the_headings(store: Store) -> None:
 
 def test_only_passages_that_have_a_rarer_word_as_well_are_scored_and_no_otherwise(store: Store) -> None:
     put(store, article("a"))
-    every = store.match(match_expression(["aid", "convoy"]), 10, Scope())
-    some = store.match(match_expression(["aid", "convoy"]), 10, Scope(), any_of(["convoy"]))
+    every = store.match(match_expression(["aid", "convoy"]), 10, SearchFilter())
+    some = store.match(match_expression(["aid", "convoy"]), 10, SearchFilter(), any_of(["convoy"]))
 
     assert len(every) == 2
     assert some == every[:1]

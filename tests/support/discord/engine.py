@@ -1,4 +1,4 @@
-"""A desk with canned answers, so that what is tested is the shell. It has the real one's methods.
+"""A engine with canned answers, so that what is tested is the shell. It has the real one's methods.
 
 Like the real one's they block, so each fails where it is called on the event loop.
 """
@@ -18,7 +18,7 @@ from typing import ParamSpec, TypeVar
 from bot.answer import Answer, Citation, Sentence
 from bot.errors import QuestionError
 from corpus import Article, DatelineError
-from index import Found, Passage, Scope
+from index import Passage, SearchFilter, SearchHit
 from index.status import Status
 from tests.support.discord.answers import SEARCHED, answer, nothing
 
@@ -59,12 +59,12 @@ def blocking(method: Callable[P, T]) -> Callable[P, T]:
 
 
 @dataclass
-class CannedDesk:
+class CannedEngine:
     """Answers everything the same way unless told otherwise by `answers`; remembers what it was asked."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, str | None]] = field(default_factory=list)
-    scopes: list[Scope] = field(default_factory=list)
+    filters: list[SearchFilter] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
     forgotten: list[str | None] = field(default_factory=list)
     seconds: float = 0.0
@@ -79,9 +79,11 @@ class CannedDesk:
         self.may_answer.set()
 
     @blocking
-    def ask(self, question: str, *, scope: Scope, conversation: str | None, person: str = "") -> Answer:
+    def ask(
+        self, question: str, *, filters: SearchFilter, conversation: str | None, person: str = ""
+    ) -> Answer:
         self.asked.append((question, conversation))
-        self.scopes.append(scope)
+        self.filters.append(filters)
         assert self.may_answer.wait(30)
         time.sleep(self.seconds)
         if self.error:
@@ -92,26 +94,26 @@ class CannedDesk:
 
     @blocking
     def stream(
-        self, question: str, *, scope: Scope, conversation: str | None, person: str
+        self, question: str, *, filters: SearchFilter, conversation: str | None, person: str
     ) -> Iterator[Sentence | Answer]:
         self.people.append(person)
-        found = self.ask(question, scope=scope, conversation=conversation)
+        found = self.ask(question, filters=filters, conversation=conversation)
         for sentence in self.withdrawn_meanwhile or found.sentences:
             time.sleep(self.between_sentences)
             yield sentence
         yield found
 
     @blocking
-    def search(self, query: str, *, scope: Scope, limit: int) -> list[Found]:
+    def search(self, query: str, *, filters: SearchFilter, limit: int) -> list[SearchHit]:
         passage = Passage(1, ARTICLE, 0, len(ARTICLE.body), 1)
-        return [] if query.startswith("Unknown") else [Found(passage, 0.9, 0.9, 0.9, "both")]
+        return [] if query.startswith("Unknown") else [SearchHit(passage, 0.9, 0.9, 0.9, "both")]
 
     @blocking
-    def timeline(self, topic: str, *, scope: Scope) -> Answer:
-        return self.ask(topic, scope=scope, conversation=None)
+    def timeline(self, topic: str, *, filters: SearchFilter) -> Answer:
+        return self.ask(topic, filters=filters, conversation=None)
 
     @blocking
-    def latest(self, topic: str | None, *, scope: Scope, limit: int) -> list[Article]:
+    def latest(self, topic: str | None, *, filters: SearchFilter, limit: int) -> list[Article]:
         return [ARTICLE]
 
     @blocking
@@ -151,4 +153,4 @@ class CannedDesk:
 
 
 class OutageError(DatelineError):
-    """What a desk raises whose model cannot be reached."""
+    """What a engine raises whose model cannot be reached."""

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from bot.discord.running import run
 from bot.discord.settings import DiscordSettings
-from tests.support.discord.engine import CannedDesk
+from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import TOKEN, LoopbackDiscord
 
 SAILED = "The ferry to Lerne sailed again on 2 March"
@@ -16,11 +16,11 @@ SAILED = "The ferry to Lerne sailed again on 2 March"
 
 @asynccontextmanager
 async def bot(
-    desk: CannedDesk, settings: DiscordSettings
+    engine: CannedEngine, settings: DiscordSettings
 ) -> AsyncIterator[Callable[[], Coroutine[None, None, None]]]:
     """Runs the bot as the command does; yields what stops it and waits for its end."""
     stop = asyncio.Event()
-    running = asyncio.create_task(run(desk, settings, TOKEN, stop))
+    running = asyncio.create_task(run(engine, settings, TOKEN, stop))
 
     async def end() -> None:
         stop.set()
