@@ -1,0 +1,50 @@
+"""A claim: a sentence for the reader, the verbatim quotes that it rests on, and whether they carry it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus import Article
+from index import Passage
+from index.chunking import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Characters `start` to `end` of an article's body, in its paragraph number `paragraph`, from 1."""
+
+    article: Article
+    start: int
+    end: int
+    paragraph: int
+
+    @classmethod
+    def of(cls, passage: Passage, span: Span) -> Quote:
+        """The sentence at `span`, whose paragraph is counted from the one that the passage begins in."""
+        paragraph = passage.paragraph + span.paragraph - 1
+        return cls(passage.article, passage.start + span.start, passage.start + span.end, paragraph)
+
+    @property
+    def text(self) -> str:
+        return self.article.body[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence for the reader and the quotes that it rests on, at least one, the most telling first.
+
+    `quoted` says that the sentence is the first quote in the reporting's own words: there is nothing to verify.
+    """
+
+    text: str
+    quotes: tuple[Quote, ...]
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a claim follows from its quotes, and if not, why, in words for whoever keeps the archive."""
+
+    claim: Claim
+    supported: bool
+    reason: str = ""

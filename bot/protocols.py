@@ -1,0 +1,74 @@
+"""The five parts that an answer is made by, in their order. Each has one default, and each may be replaced by
+an object of your own: `build_graph` takes them by name.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from bot.claim import Claim, Verdict
+from bot.conversation.turn import Turn
+from bot.question.analysis import QueryAnalysis
+from bot.reading.evidence import Evidence
+from bot.writing.usage import UNUSED, Usage
+from index import SearchFilter, SearchHit
+
+
+@dataclass(slots=True)
+class AskContext:
+    """Who asks, on which day, and what it has used so far. `stopped` is set when nobody listens any more."""
+
+    today: date = field(default_factory=date.today)
+    person: str = ""
+    stopped: threading.Event = field(default_factory=threading.Event)
+    usage: Usage = UNUSED
+
+    def spend(self, usage: Usage) -> None:
+        """Adds what a language model used to this question's account."""
+        self.usage = self.usage + usage
+
+
+class QueryAnalyzer(Protocol):
+    """Says what a question asks for: its kind, its words, the filters that it names, what it leans on."""
+
+    def analyze(
+        self, question: str, *, filters: SearchFilter, today: date, turns: Sequence[Turn]
+    ) -> QueryAnalysis: ...
+
+
+class Retriever(Protocol):
+    """Finds passages for a question: at most `limit`, best first, each article's copies folded into one."""
+
+    def retrieve(self, analysis: QueryAnalysis, limit: int) -> list[SearchHit]: ...
+
+
+class Reader(Protocol):
+    """Reads passages closely: which of their sentences answer, best first, or that none does."""
+
+    def read(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Evidence: ...
+
+
+class Writer(Protocol):
+    """Writes an answer from what was read, claim by claim, each as soon as it is made.
+
+    No claim says that the reporting does not answer. Raises ModelError where a language model fails, and
+    StoppedError soon after `context.stopped` is set.
+    """
+
+    def write(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]: ...
+
+
+class Verifier(Protocol):
+    """Judges claims in the order given, each as soon as it can: whether it follows from its quotes."""
+
+    def verify(self, claims: Iterable[Claim], context: AskContext) -> Iterator[Verdict]: ...
+
+
+class Rewriter(Protocol):
+    """Words a question that leans on `turns` so that it stands alone; "" where it cannot."""
+
+    def rewrite(self, question: str, turns: Sequence[Turn], context: AskContext) -> str: ...

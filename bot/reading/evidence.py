@@ -1,0 +1,37 @@
+"""The evidence that a reader finds: the sentences that answer a question, best first, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.claim import Quote
+from index import SearchHit
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a passage: its `score` as log odds that it answers, and the `hit` that it stands in."""
+
+    quote: Quote
+    hit: SearchHit
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a reader made of the passages found.
+
+    `answers` are the sentences that answer, best first, none where the reporting does not say; `others` the
+    sentences next in line; `hits` all passages in the order in which an answer prefers them; `confidence`,
+    0 to 1, is the chance that the first sentence answers.
+    """
+
+    answers: tuple[ScoredSentence, ...] = ()
+    others: tuple[ScoredSentence, ...] = ()
+    hits: tuple[SearchHit, ...] = ()
+    confidence: float = 0.0
+    notices: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.answers)
