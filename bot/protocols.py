@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from bot.claim import Claim, Verdict
 from bot.conversation.turn import Turn
@@ -72,3 +72,14 @@ class Rewriter(Protocol):
     """Words a question that leans on `turns` so that it stands alone; "" where it cannot."""
 
     def rewrite(self, question: str, turns: Sequence[Turn], context: AskContext) -> str: ...
+
+
+class Parts(TypedDict, total=False):
+    """The parts of an answer that somebody brings along; the rest are the defaults."""
+
+    analyzer: QueryAnalyzer
+    retriever: Retriever
+    reader: Reader
+    writer: Writer
+    verifier: Verifier
+    rewriter: Rewriter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import hypothesis
@@ -15,6 +16,7 @@ from index.embedding.minilm import MiniLM
 from index.embedding.registry import BUNDLED, bundled, embedder_name
 from index.indexing.build import build
 from index.indexing.update import Rules
+from index.store.sqlite import Store
 
 # A loaded machine is slow, not wrong.
 hypothesis.settings.register_profile("dateline", deadline=None)
@@ -45,3 +47,9 @@ def sample_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sample_engine(sample_config: Path) -> Iterator[Dateline]:
     with Dateline.open(Settings.load(sample_config)) as engine:
         yield engine
+
+
+@pytest.fixture(scope="session")
+def sample_store(sample_config: Path) -> Iterator[Store]:
+    with closing(Store(Settings.load(sample_config).index.folder)) as store:
+        yield store

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -42,7 +43,8 @@ class EarlierTurn:
 class Question:
     """One question. `articles` are ids or file names; each of `answers` is enough; `evidence` is verbatim.
 
-    Where it is not answerable, the three are empty or say only what it is nearly about.
+    Where it is not answerable, the three are empty or say only what it is nearly about. `as_of` is the day on
+    which it is asked, of what is known by then.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Question:
     articles: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    as_of: date | None = None
 
     @property
     def word(self) -> str:

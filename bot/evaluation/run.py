@@ -10,7 +10,7 @@ from bot.answer import Answer
 from bot.engine import Dateline
 from bot.evaluation.judge import Judge
 from bot.evaluation.question_set import History, Question
-from index import SearchHit
+from index import SearchFilter, SearchHit
 
 # How far down a ranking the right one is looked for.
 DEPTH = 10
@@ -53,13 +53,13 @@ class Outcome:
 
 
 def evaluate(engine: Dateline, questions: Iterable[Question], history: History) -> Iterator[Outcome]:
-    """The outcome of each question, in order, as it is asked."""
+    """The outcome of each question, in order, as it is asked, each as of its own day if it has one."""
     for question in questions:
-        turns = question.turns(history)
+        filters = SearchFilter(as_of=question.as_of)
         started = time.perf_counter()
-        answer = engine.ask(question.question, turns=turns)
+        state = engine.explain(question.question, filters=filters, turns=question.turns(history))
         seconds = time.perf_counter() - started
-        yield _outcome(question, answer, engine.rank(question.question, turns=turns)[:DEPTH], seconds)
+        yield _outcome(question, state["answer"], state["run"].evidence.hits[:DEPTH], seconds)
 
 
 def _outcome(question: Question, answer: Answer, ranking: Sequence[SearchHit], seconds: float) -> Outcome:

@@ -1,4 +1,4 @@
-"""Understands a question without a model: its words, its period and outlet, and what it leans on.
+"""The analysis of a question, without a model: its kind, its words, its period and outlet, and what it leans on.
 
 A follow-up ("and how many were displaced?", "what did he say next?") is searched with the turns that it
 leans on; a question that stands on its own is not dragged back to them.
@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.conversation.turn import Turn
 from bot.question.dates.calendar_words import MONTH
-from bot.question.dates.period import Period, read_period
+from bot.question.dates.period import Period, describe, read_period
+from bot.question.kind import Kind, kind_of, sides, topic_of
 from bot.question.outlets import Outlet, read_outlet
-from bot.question.wording import plain, strip, topic
+from bot.question.wording import plain, strip
 from index import SearchFilter
 from index.terms import STOP_WORDS, WORD
 
@@ -35,6 +36,12 @@ LEANING = 0.2
 STANDING = 0.08
 FADING = 0.6
 REMEMBERED = 4
+# So many words of the last answer are read with a question that leans on it.
+_BRIEF = 30
+# "This week" in Monday's question means the days before, too; so wide is the window that is preferred.
+_WINDOW = timedelta(days=7)
+# An archive whose newest day lies further back than this has stopped: "this week" is counted from there.
+_STOPPED = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +50,48 @@ class QueryAnalysis:
     leans on (empty if it stands on its own), and the `filters` that it and the flags ask for. `background` is
     what was said before in any case.
 
-    `about` are the articles that the last turns cited, each with what is added to the score of its passages.
-    `problem` is one line for the reader where the limits cannot be met; nothing is searched then. `guessed`
-    says that it points back to something that nobody has named, and `unnamed` is its "he" or "they".
+    `before` is the question and the short answer of the last turn, where the question leans on it. `kind` says
+    what answer it asks for, `topic` what it asks for anything about ("" where it asks for one thing), and `sides`
+    has the two questions of a comparison. `about` are the
+    articles that the last turns cited, each with what is added to the score of its passages. `problem` is one
+    line for the reader where the limits cannot be met; nothing is searched then. `notices` are lines that say
+    how it was taken. `guessed` says that it points back to something that nobody has named, and `unnamed` is its
+    "he" or "they". `rewritten` is a model's wording of a question that leans on something, "" without one.
     """
 
     words: str
-    context: tuple[str, ...]
     filters: SearchFilter
-    problem: str = ""
-    about: Mapping[str, float] = field(default_factory=dict)
+    kind: Kind = Kind.FACT
+    topic: str = ""
+    sides: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    before: str = ""
     background: tuple[str, ...] = ()
+    about: Mapping[str, float] = field(default_factory=dict)
+    problem: str = ""
+    notices: tuple[str, ...] = ()
     guessed: bool = False
     unnamed: str = ""
-
-    # A model's wording of a question that leans on something; empty where there is none.
     rewritten: str = ""
 
     @property
     def asked(self) -> str:
-        """The question as it is searched and answered."""
+        """The question as it is read and answered."""
         return self.rewritten or self.words
+
+    @property
+    def read_as(self) -> str:
+        """The question as the reader's model reads it: what it leans on comes before it."""
+        return self.asked if self.rewritten or not self.before else f"{self.before} {self.asked}"
+
+    @property
+    def searched(self) -> str:
+        """The words that are searched for."""
+        return self.rewritten or self.topic or self.words
+
+    @property
+    def is_follow_up(self) -> bool:
+        return bool(self.context)
 
     @property
     def leaning(self) -> float:
@@ -91,27 +119,44 @@ def analyze(
     """Reads `question` as of `today`, or of the `as_of` day of the `given` filters, which win.
 
     `newest` is the day of the newest article: a day without a year ("since 6 August") is the latest such
-    day that the reporting can know of, while "last week" is always counted from today. `own_subject` says
-    that it has a word of the reporting which nothing that the last turns cited has.
+    day that the reporting can know of, and where the archive has stopped "last week" is counted from there.
+    `own_subject` says that it has a word of the reporting which nothing that the last turns cited has.
     """
-    period = read_period(question, today=given.as_of or today)
-    if newest and newest < today and not given.as_of and _yearless(period):
+    today = given.as_of or today
+    stopped = newest is not None and newest < today - _STOPPED and not given.as_of
+    period = read_period(question, today=today)
+    if newest and stopped and (period.relative or _yearless(period)):
         period = read_period(question, today=newest)
     outlet = read_outlet(question, outlets)
     words = strip(question, (*period.words, *outlet.words))
     points_back = leans(words, own_subject=own_subject)
     leaning = bool(turns) and points_back
     background = _context(turns)
+    asked = plain(words)
     return QueryAnalysis(
-        topic(plain(words)),
-        background if leaning else (),
+        asked,
         _filters(given, period, outlet),
-        _problem(period, outlet, outlets),
-        _about(turns, LEANING if leaning else STANDING),
-        background,
+        kind_of(asked),
+        topic_of(asked),
+        sides(asked) or (),
+        context=background if leaning else (),
+        before=f"{turns[-1].question} {_brief(turns[-1].answer)}" if leaning else "",
+        background=background,
+        about=_about(turns, LEANING if leaning else STANDING),
+        problem=_problem(period, outlet, outlets, given),
+        notices=_counted_from(period, newest) if newest and stopped and period.relative else (),
         guessed=points_back and all(turn.guessed for turn in turns),
         unnamed="" if turns else _unnamed(words),
     )
+
+
+def _counted_from(period: Period, newest: date) -> tuple[str, ...]:
+    said = " and ".join(f"“{words}”" for words in period.words)
+    return (f"The reporting here ends on {describe(newest, newest)}, so {said} is counted from that day.",)
+
+
+def _brief(answer: str) -> str:
+    return " ".join(answer.split()[:_BRIEF])
 
 
 def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
@@ -199,20 +244,32 @@ _YEAR = re.compile(r"\b\d{4}\b")
 
 
 def _filters(given: SearchFilter, period: Period, outlet: Outlet) -> SearchFilter:
+    """The limits of flags and question. A period counted from today is preferred, never a limit."""
     event = period.preferred
+    preferred = (event.since, event.until) if event else None
+    since, until = period.since, period.until
+    if period.relative:
+        earliest = until - _WINDOW if until else None
+        preferred = (min(filter(None, (since, earliest)), default=None), until)
+        since = until = None
     return replace(
         given,
-        since=given.since or period.since,
-        until=given.until or period.until,
+        since=given.since or since,
+        until=given.until or until,
         as_of=given.as_of or period.as_of,
         sources=given.sources or outlet.names,
         latest=given.latest or period.latest,
         earliest=given.earliest or period.earliest,
-        event=given.event or ((event.since, event.until) if event else None),
+        event=given.event or preferred,
     )
 
 
-def _problem(period: Period, outlet: Outlet, outlets: Sequence[str]) -> str:
+def _problem(period: Period, outlet: Outlet, outlets: Sequence[str], given: SearchFilter) -> str:
+    if given.since and given.until and given.since > given.until:
+        return (
+            f"No day is both since {describe(given.since, given.since)} and up to"
+            f" {describe(given.until, given.until)}: give the earlier day first."
+        )
     if period.problem:
         return period.problem
     if outlet.unknown:

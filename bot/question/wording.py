@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from index.terms import STOP_WORDS, WORD
-
 FLAGS = re.IGNORECASE | re.ASCII
 # What outlets make, as a reader names it; not the news conference, nor the articles of a treaty.
 REPORTING = (
@@ -45,15 +43,6 @@ def strip(question: str, words: Iterable[str]) -> str:
     return text if re.search(r"\w", text) else question
 
 
-def topic(question: str) -> str:
-    """What a question is about that only asks what there is on it, as "tell me about …"; else all of it."""
-    asked = _ON_A_TOPIC.match(question)
-    if not asked:
-        return question
-    about = (asked["topic"] or asked["asked"]).strip(" ?!.")
-    return about if any(word.lower() not in STOP_WORDS for word in WORD.findall(about)) else question
-
-
 def asks_what_was_reported(text: str, start: int, *, fine: bool, one_day: bool) -> bool:
     """Whether a date at `start` says when something was reported, as in "what was reported in August".
 
@@ -75,18 +64,6 @@ def asks_what_happened(text: str) -> bool:
     return bool(_WHAT_HAPPENED.search(text))
 
 
-_ON_A_TOPIC = re.compile(
-    r"\W*(?:(?:please|can\s+you|could\s+you|so)\s+)*"
-    r"(?:what(?:'s|\s+(?:all|has|have|had|is|was|else|ever|been))*\s+"
-    r"(?:happened|happening|occurred|gone\s+on|going\s+on|went\s+on|new)\s+(?:in|at|to|with|on|around|near|during)"
-    r"|(?:what(?:'s|\s+is)?\s+)?(?:about|on)"
-    r"|(?:tell\s+(?:me|us)|what\s+(?:do|does|did|can)\s+(?:you|we)\s+(?:know|have|say))(?:\s+\w+)?\s+(?:about|on|of)"
-    r"|(?:is\s+there\s+|are\s+there\s+)?(?:the\s+|any\s+)?(?:latest\s+)?(?:news|anything)\s+(?:about|on|from|of))"
-    r"\s+(?P<topic>.+)"
-    r"|\W*(?:please\s+)?(?:(?:give\s+me|write|i\s+(?:want|need))\s+)?(?:an?\s+|the\s+)?(?:short\s+|brief\s+|quick\s+)?"
-    r"(?:summari[sz]e|sum\s+up|describe|explain|(?:summary|overview|recap)\s+(?:of|on))\s+(?!what|why|how|when|who)(?P<asked>.+)",
-    FLAGS,
-)
 _REPORTING_OF = re.compile(
     rf"{REPORTING}(?:\s+(?:that\s+(?:was|were)\s+)?(?:published|written|printed|out))?"
     r"(?:\s+(?:in|on|from|of|during|for|dated|before|after|since|until|between))+\s+(?:the\s+)?$",

@@ -1,11 +1,17 @@
-"""A quoted sentence as a reader is shown it: without its dateline, and with the name that a "he" stands for.
+"""A quoted sentence as a reader is shown it: without its dateline, with whom a "he" stands for, with its weekdays dated.
 
 The quote under it keeps every character; what is added stands in square brackets.
 """
 
 from __future__ import annotations
 
+import calendar
 import re
+from datetime import date, timedelta
+
+from bot.claim import Claim, Quote
+from bot.question.dates.calendar_words import WEEKDAYS
+from bot.question.dates.period import describe
 
 # "ALEPPO — Rebels", "London, England (CNN) -- Police": a place in capitals, or any place
 # with an agency in brackets, then a dash. "BP -- the oil company" is none: it goes on in small letters.
@@ -13,6 +19,7 @@ _DASH = r"\s*(?:—|–|--|-)\s+"
 _AGENCY = r"\([A-Z][\w.&' ]{1,30}\)"
 _DATELINE = re.compile(
     rf"^(?:(?:[A-Z][\w'’./ ,-]{{1,50}}\s)?{_AGENCY}{_DASH}"
+    rf"|\((?:CNN|AP|Reuters|AFP)\)\s+"
     rf"|[A-Z][A-Z'’.]+(?:[ /,-]+[A-Z][\w'’.]+){{0,4}}{_DASH}(?=[\W\d]*[A-Z]))"
 )
 
@@ -21,6 +28,10 @@ _POINTING = re.compile(
     r"^[\"“'‘(]*(?:(?:They|Them|Their|These|Those|This|Both|Neither|Its)\b"
     r"|It (?!(?:is|was|will be|would be|has been) (?:\w+ )?(?:\w+ )?(?:that|to)\b)"
     r"|(?:The (?:latter|former|others))\b"
+    # "The company says", "That measure fails": a thing that the sentence before has named.
+    r"|(?:The|That) (?:company|firm|group|team|agency|system|measure|bill|law|plan|deal|report|study|storm|fire"
+    r"|film|show|movie|man|woman|couple|suspect|shooter|attack|crash|incident|move|decision|ruling|news)\b"
+    r"(?! (?:that|of|which|who|for|in|on|behind)\b)"
     r"|[\w’'-]+(?: [\w’'-]+)? (?:of|among) (?:them|these|those)\b|Among (?:them|these|those)\b"
     # "In a message to the president, he said": somebody else than the president did.
     r"|(?:In|At|On|After|Before|During|By|To|With|For|From|As|When|While)\b[^.;]*?, (?:s?he|they)\b)"
@@ -28,16 +39,30 @@ _POINTING = re.compile(
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?:\s+(?:al-|de|van|von|bin|ben|el|da|di|der)?\s?[A-Z][\w'’-]+){1,3}")
 # Capitalised runs that are not a person: what they end or begin with says so.
 _NOT_PERSON = re.compile(
-    r"[’']s\s|\b(?:Deputy|Director|Spokes\w+|Observatory|Nations|Council|Ministry|Minister|Army|Party|University|State|States|College|Center|Centre"
-    r"|Road|Street|City|House|Court|Department|Agency|Committee|Group|Union|Company|Club|Islands?|County|Province"
-    r"|Front|Forces|Force|Service|Services|Television|News|Times|Post|Wire|Desk|Monitor|Review|Hospital|School"
-    r"|Bank|River|Sea|East|West|North|South|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+    r"[’']s\s|\b(?:Vice|Deputy|Director|Spokes\w+|Nations|Council|Ministry|Minister|Army|Party|University|States?"
+    r"|Center|Road|Street|City|House|Court|Department|Agency|Committee|Group|Union|Company|Club|County|Force|Forces"
+    r"|Service|News|Times|Post|Hospital|School|Bank|River|East|West|North|South|Monday|Tuesday|Wednesday|Thursday"
+    r"|Friday|Saturday|Sunday)\b"
 )
 _TITLE = re.compile(
-    r"^(?:The|A|An|In|On|At|But|And|For|President|Prime|Dr|Mr|Mrs|Ms|Gen|General|Sen|Rep|Gov|Sir|King|Queen"
-    r"|Judge|Coach|Captain|Col|Lt|Sgt|Rev|Pope|Chancellor|Secretary|Ambassador|Spokesman|Spokeswoman|Director)\.?\s+"
+    r"^(?:The|A|An|In|On|At|But|And|For|President|Prime|Vice|Dr|Mr|Mrs|Ms|Gen|General|Sen|Rep|Gov|Sir|King|Queen"
+    r"|Judge|Coach|Captain|Col|Lt|Sgt|Rev|Pope|Chancellor|Secretary|Ambassador|Spokesman|Director)\.?\s+"
 )
+_WEEKDAY = re.compile(
+    r"\b(?P<lead>(?:next|last|this|every|each|Black|Cyber|Super|Good)\s+)?"
+    rf"(?P<day>{'|'.join(calendar.day_name)})\b(?!s\b|['’]s\b|\s+[A-Z]|,?\s+(?:the\s+)?(?:[A-Z][a-z]+\.?\s+)?\d)"
+)
+# What is still to come is on the weekday after the report, and may be moved.
+_TO_COME = re.compile(
+    r"\b(?:will|would|shall|is to|are to|plans?|expected|scheduled|set to|due|by|until|before)\b"
+)
+
+
+def quoted(quote: Quote, before: Quote | None = None) -> Claim:
+    """The reporting in its own words, as a reader is shown them; `before` is the sentence that explains it."""
+    whole = quote if before is None else Quote(quote.article, before.start, quote.end, before.paragraph)
+    text = shown(whole.text, whole.article.body[: whole.start])
+    return Claim(dated(text, whole.article.published), (whole,), quoted=True)
 
 
 def shown(sentence: str, before: str = "") -> str:
@@ -53,13 +78,23 @@ def shown(sentence: str, before: str = "") -> str:
     return text
 
 
+def dated(text: str, published: date | None) -> str:
+    """`text` with the day of the first weekday that it names, as the report's own day tells it."""
+    match = _WEEKDAY.search(text)
+    if not match or match["lead"] or published is None or _TO_COME.search(text):
+        return text
+    back = (published.weekday() - WEEKDAYS[match["day"].lower()]) % 7
+    day = published - timedelta(days=back)
+    return f"{text[: match.end()]} [{describe(day, day)}]{text[match.end() :]}"
+
+
 def dangles(sentence: str) -> bool:
     """Whether a sentence begins with a "he" or "she" that only the sentence before can explain."""
     return bool(_PRONOUN.match(" ".join(sentence.split())))
 
 
 def points_back(sentence: str) -> bool:
-    """Whether a sentence begins with a "they" or "it", or has a "of them", that the one before explains."""
+    """Whether a sentence begins with a "they" or "the company", or has a "of them", that the one before explains."""
     return bool(_POINTING.match(" ".join(sentence.split())))
 
 

@@ -10,11 +10,14 @@ from index import SearchHit
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence of a passage: its `score` as log odds that it answers, and the `hit` that it stands in."""
+    """A sentence of a passage: its `score` as log odds that it answers, the `hit` that it stands in, and the
+    sentence `before` it where that one is needed to understand it.
+    """
 
     quote: Quote
     hit: SearchHit
     score: float
+    before: Quote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the reporting does have where it does not answer: "it reports on X but not on Y"."""
+"""What a reader is told where the reporting does not answer: what is nearest to the question there."""
 
 from __future__ import annotations
 
@@ -6,49 +6,18 @@ from collections.abc import Sequence
 
 from bot.question.dates.period import describe
 from index import SearchHit
-from index.terms import content_words, stem, stems
-
-# So many passages say what the reporting has on a question's words.
-_LOOKED = 3
+from index.terms import content_stems, stems
 
 
-def near_miss(question: str, ranking: Sequence[SearchHit]) -> tuple[str, ...]:
-    """One line that names the nearest report and which of the question's words it has and lacks.
-
-    Nothing where it shares no word with the question: it is then not near.
-    """
-    wanted = telling_words(question)
-    there = set[str]()
-    for found in ranking[:_LOOKED]:
-        article = found.passage.article
-        there.update(stems(f"{article.headline} {found.passage.text}"))
-    has = [word for term, word in wanted.items() if term in there]
-    lacks = [word for term, word in wanted.items() if term not in there]
-    if not has:
+def near_miss(question: str, hits: Sequence[SearchHit]) -> tuple[str, ...]:
+    """One line that names the report nearest to the question; nothing where it shares no word with it."""
+    if not hits:
         return ()
-    article = ranking[0].passage.article
-    day = describe(article.published, article.published) if article.published else "undated"
-    nearest = f"“{article.title}” ({article.source or 'unknown outlet'}, {day})"
-    if not lacks:
-        return (f"The nearest reporting, {nearest}, does not answer it.",)
-    return (f"It reports on {_listed(has)}, but not on {_listed(lacks)}; the nearest is {nearest}.",)
-
-
-def telling_words(question: str) -> dict[str, str]:
-    """The words that say what a question is about, by their stems: no "what's", no "tell", no "like"."""
-    return {
-        term: word for term, word in content_words(question).items() if term not in _LIGHT and "'" not in word
-    }
-
-
-_LIGHT = frozenset(
-    stem(word)
-    for word in (
-        "say said tell told speak spoke ask asked call called like get got give gave go went come came make"
-        " made take took happen happened think thought know knew want see saw put use used actually please"
-    ).split()
-)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return ", ".join(f"“{word}”" for word in words)
+    article = hits[0].passage.article
+    there = set(stems(f"{article.headline} {hits[0].passage.text}"))
+    if there.isdisjoint(content_stems(question)):
+        return ()
+    day = f" of {describe(article.published, article.published)}" if article.published else ""
+    outlet = f" by {article.source}" if article.source else ""
+    link = f" ({article.url})" if article.url else ""
+    return (f"The nearest report{day}{outlet} is “{article.title}”{link}; it does not say this.",)

@@ -159,7 +159,7 @@ def discord(config: Path | None) -> None:
 
     from bot.discord.running import run
     from bot.discord.settings import read_token
-    from bot.log import log_to_stderr
+    from bot.terminal.log import log_to_stderr
 
     settings = _settings(config)
     token = read_token(settings.discord, os.environ)
@@ -222,7 +222,7 @@ def index(
     settings = _settings(config, {"corpus": {"sources": named}} if named else {})
     give_way()
     if watching:
-        from bot.log import log_to_stderr
+        from bot.terminal.log import log_to_stderr
         from bot.terminal.watching import watch
 
         log_to_stderr(json_lines=settings.log.json_lines)
@@ -255,7 +255,9 @@ def _filters(
     from index import SearchFilter
 
     days = [moment.date() if moment else None for moment in (since, until, as_of)]
-    return SearchFilter(since=days[0], until=days[1], as_of=days[2], sources=engine.outlets_named(sources))
+    return SearchFilter(
+        since=days[0], until=days[1], as_of=days[2], sources=engine.archive.outlets_named(sources)
+    )
 
 
 def _typed(words: tuple[str, ...]) -> str:
@@ -279,7 +281,7 @@ def _engine(settings: Settings) -> Dateline:
 
 
 def _build(settings: Settings, *, withdraw: bool = False, dry_run: bool = False) -> Summary:
-    from bot.indexing import build_index
+    from bot.archive.indexing import build_index
     from bot.terminal.rendering import progress
 
     with progress() as report:

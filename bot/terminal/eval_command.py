@@ -113,7 +113,7 @@ def _index(config: Path | None, articles: Path | None) -> Iterator[Settings]:
 
 
 def _build(settings: Settings) -> None:
-    from bot.indexing import build_index
+    from bot.archive.indexing import build_index
     from bot.terminal.rendering import console, progress, show_summary, show_warnings
 
     with progress() as report:

@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.answer import Answer, Citation, Sentence
-from bot.coverage import searched
+from bot.archive.coverage import searched
 from bot.writing.usage import Usage
 from corpus import Article, is_url
 from index import SearchHit

@@ -18,7 +18,7 @@ from types import FrameType
 
 import watchfiles
 
-from bot.indexing import build_index
+from bot.archive.indexing import build_index
 from bot.settings import Settings
 from corpus import DatelineError, is_url, root
 from index.errors import BusyError

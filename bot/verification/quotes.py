@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answer import Citation, Sentence
+from bot.claim import Claim, Quote
 from bot.reading.display import shown
-from bot.writing.draft import Claim, Draft, Quote
 from corpus import Article
 
 # Looks an article up by its id in the store as it is now; None where it has been withdrawn.
 Lookup = Callable[[str], Article | None]
 
 DROPPED = "Part of the answer was left out: the reporting it rested on has just been changed or withdrawn."
-
-
-def check(draft: Draft, stored: Lookup) -> tuple[tuple[Sentence, ...], tuple[Citation, ...], tuple[str, ...]]:
-    """Sentences whose every quote stands, their citations numbered in order of appearance, and notices."""
-    checking = Checking(stored)
-    sentences = tuple(filter(None, map(checking.sentence, draft.claims)))
-    dropped = (DROPPED,) if len(sentences) < len(draft.claims) else ()
-    return sentences, checking.citations, draft.notices + dropped
 
 
 class Checking:

@@ -1,45 +1,41 @@
-"""A timeline: what was reported about a topic, a dated line an article, oldest first."""
+"""A timeline: what happened in a topic, a dated line a report, in the order in which it happened."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
+from bot.claim import Claim, Quote
+from bot.protocols import AskContext
+from bot.question.analysis import QueryAnalysis
 from bot.question.dates.period import describe
-from bot.writing.draft import Claim, Draft
-from bot.writing.quoting import QuotingWriter
-from index import SearchHit
+from bot.question.dates.phrases import ImpossibleDateError, date_phrases
+from bot.reading.display import quoted
+from bot.reading.evidence import Evidence
 
-# A line has to be about the topic: it comes from a passage that scores nearly as well as the best.
-RELEVANT = 0.7
-# So many passages are looked through for a timeline, and so many lines are shown.
-RANKED = 20
 MOST = 10
+# A line tells what happened: not what did not, or what nobody knows.
+_NOT = re.compile(r"\b(?:no|not|never|nothing|nobody|unclear|without)\b|n['’]t\b", re.IGNORECASE)
 
 
 class TimelineWriter:
-    """Writes the best sentence of each relevant dated article, with its day before it."""
+    """Writes the best sentence of each dated report on the topic, with the day that it tells of before it."""
 
-    def __init__(self, quoting: QuotingWriter) -> None:
-        self._quoting = quoting
-
-    def write(self, question: str, ranking: Sequence[SearchHit], context: Sequence[str] = ()) -> Draft:  # noqa: ARG002
-        """The timeline as a draft; no claims where nothing dated is relevant."""
-        enough = RELEVANT * max((found.score for found in ranking), default=0.0)
-        relevant = [found for found in ranking if found.passage.article.published and found.score >= enough]
-        if not relevant:
-            return Draft(ranking=tuple(ranking))
-        draft = self._quoting.entries(question, relevant)
-        entries = sorted(draft.claims[:MOST], key=_day)
-        dated = (replace(entry, text=f"{_written(entry)}: {entry.text}") for entry in entries)
-        return replace(draft, claims=tuple(dated))
+    def write(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:  # noqa: ARG002
+        quotes = [one.quote for one in evidence.answers if one.quote.article.published]
+        dated = [(day_of(quote), quote) for quote in quotes if not _NOT.search(quote.text)]
+        for day, quote in sorted(dated[:MOST], key=lambda one: (one[0], one[1].article.id)):
+            claim = quoted(quote)
+            yield replace(claim, text=f"{describe(day, day)}: {claim.text}")
 
 
-def _day(entry: Claim) -> int:
-    published = entry.quotes[0].article.published
-    return published.toordinal() if published else 0
-
-
-def _written(entry: Claim) -> str:
-    published = entry.quotes[0].article.published
-    return describe(published, published)
+def day_of(quote: Quote) -> date:
+    """The day that a quote of a dated report tells of: one that it names, or else the report's own."""
+    published = quote.article.published or date.min
+    try:
+        named = [phrase.days for phrase in date_phrases(quote.text, published) if phrase.one_day]
+    except ImpossibleDateError:
+        return published
+    return next((days.first for days in named if days.first <= published), published)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from bot.graph import Rewriter, Writer
+from bot.protocols import Rewriter, Writer
 from bot.settings import Settings
 from bot.writing.model_settings import QUOTE
-from bot.writing.quoting import QuotingWriter
-from index.embedding.minilm import MiniLM
 
 
-def writers(quoting: QuotingWriter, embedder: MiniLM, settings: Settings) -> tuple[Writer, Rewriter | None]:
-    """The quoting writer; or the model that is configured, with the quoting writer to fall back on, and what
-    words follow-ups with it.
-    """
+def writer_of(settings: Settings) -> tuple[Writer | None, Rewriter | None]:
+    """What writes with the model that is configured, and what words follow-ups with it; nothing without one."""
     limits = settings.answer
     if limits.model == QUOTE:
-        return quoting, None
+        return None, None
     # A provider's package is only imported where one is named.
-    from bot.conversation.rewriting import Rewriter as ModelRewriter
+    from bot.conversation.rewriting import ModelRewriter
     from bot.writing.chat_model import ChatModel
-    from bot.writing.composing import ModelWriter
     from bot.writing.ledger import FILE, Ledger
+    from bot.writing.model_writer import ModelWriter
 
     model = ChatModel(limits, ledger=Ledger(settings.index.folder / FILE))
-    writer = ModelWriter(model, embedder, quoting, limits, most=limits.sentences)
-    return writer, ModelRewriter(model, limits)
+    return ModelWriter(model, limits, most=limits.sentences), ModelRewriter(model, limits)

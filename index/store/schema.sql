@@ -56,6 +56,7 @@ CREATE VIRTUAL TABLE terms USING fts5 (
     content = 'passages', content_rowid = 'id',
     tokenize = 'unicode61 remove_diacritics 2'
 );
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (terms, row);
 CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
     INSERT INTO terms (rowid, heading, text) VALUES (new.id, new.heading, new.text);
 END;

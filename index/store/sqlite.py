@@ -23,7 +23,7 @@ from index.indexing.summary import Run
 from index.passage import EVERYWHERE, Coverage, Passage, SearchFilter
 from index.store.database import Database
 from index.store.rows import COLUMNS, article_of, day_of, marks, row_of, within
-from index.terms import stems
+from index.terms import WORD, stem, stems
 
 FILE = "store.db"
 # SQLite's own limit on variables in a statement is higher; beyond this a statement gains nothing.
@@ -157,6 +157,18 @@ class Store:
         """Those of some stems that no passage has."""
         sql = "SELECT 1 FROM terms WHERE terms MATCH ? LIMIT 1"
         return [term for term in terms if not self._db.rows(sql, f'"{term}"')]
+
+    def vocabulary(self) -> dict[str, int]:
+        """Every stem of the reporting, and how many passages have it."""
+        return {term: count for term, count in self._db.rows("SELECT term, doc FROM vocabulary")}
+
+    def spelled(self, term: str) -> str:
+        """A word of the reporting with that stem, as it is written there; "" where there is none."""
+        rows = self._db.rows("SELECT rowid FROM terms WHERE terms MATCH ? LIMIT 1", f'"{term}"')
+        for passage in self.passages([row[0] for row in rows]).values():
+            written = f"{passage.article.headline} {passage.text}"
+            return next((word for word in WORD.findall(written) if stem(word.lower()) == term), "")
+        return ""
 
     def coverage(self, filters: SearchFilter = EVERYWHERE) -> Coverage:
         """How many articles are within `filters`, and which days they were published on."""

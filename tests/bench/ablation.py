@@ -11,22 +11,22 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import bot.reading.confidence
+import bot.reading.selection
+import index.search.late_interaction
 import pytest
 
-import bot.reading.confidence
 import bot.reading.features
-import bot.reading.selection
 import index.chunking
 import index.indexing.batch
 import index.passage
 import index.search.hybrid
-import index.search.late_interaction
 import index.terms
+from bot.archive.indexing import build_index
 from bot.engine import Dateline
 from bot.evaluation.measures import measure
 from bot.evaluation.question_set import History, Question, read_questions, sample
 from bot.evaluation.run import evaluate
-from bot.indexing import build_index
 from bot.settings import Settings
 from index.terms import any_of, stem
 

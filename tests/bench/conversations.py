@@ -19,11 +19,11 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+from bot.archive.indexing import build_index
 from bot.conversation.turn import Turn
 from bot.engine import Dateline
 from bot.evaluation.judge import Judge
 from bot.evaluation.question_set import History, Question, read_questions
-from bot.indexing import build_index
 from bot.settings import Settings
 from index.embedding.minilm import MiniLM, Reading
 from tests.conftest import SHARED

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-from bot.engine import Dateline
-from bot.indexing import build_index
 from bot.reading.cache import Cache
+
+from bot.archive.indexing import build_index
+from bot.engine import Dateline
 from bot.settings import Settings
 from bot.writing.quoting import REMEMBERED
 from index.embedding.minilm import MiniLM, Reading, Vectors

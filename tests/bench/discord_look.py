@@ -18,12 +18,12 @@ from pathlib import Path
 import discord
 from discord.http import handle_message_parameters
 
+from bot.archive.indexing import build_index
 from bot.discord.cogs.buttons import buttons_for
 from bot.discord.delivery.listing import latest_articles, search_results
 from bot.discord.delivery.message import Part, render
 from bot.discord.delivery.reply import embeds
 from bot.engine import Dateline
-from bot.indexing import build_index
 from bot.settings import Settings
 from index import EVERYWHERE
 from tests.conftest import REPOSITORY

@@ -15,8 +15,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bot.engine import Dateline
 from bot.reading.cache import Cache
+
+from bot.engine import Dateline
 from bot.settings import Settings
 from bot.writing.quoting import REMEMBERED
 from corpus import Limits

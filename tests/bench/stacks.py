@@ -39,7 +39,7 @@ class Dateline:
     usual = 10
 
     def index(self, articles: Path, folder: Path) -> None:
-        from bot.indexing import build_index
+        from bot.archive.indexing import build_index
         from bot.settings import Settings
 
         folder.mkdir(exist_ok=True)

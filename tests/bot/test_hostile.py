@@ -127,7 +127,7 @@ def unharmed(answer: Answer, engine: Dateline, case: dict[str, Any], question: s
         assert sentence.citations
         assert "\n" not in sentence.text
         for number in sentence.citations:
-            assert by_number[number].quote in engine.passage(by_number[number])
+            assert by_number[number].quote in engine.archive.passage(by_number[number])
     screen = io.StringIO()
     show_answer(answer, Console(file=screen, width=100, highlight=False, emoji=False, markup=False))
     shown = screen.getvalue().replace(question, "") if question else screen.getvalue()

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.archive.indexing import build_index
 from bot.engine import Dateline
-from bot.indexing import build_index
 from bot.settings import Settings
 from tests.conftest import SHARED
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from bot.archive.subprocess_indexing import build_apart
 from bot.settings import Settings
-from bot.subprocess_indexing import build_apart
 from index.errors import IndexingError
 from index.indexing.summary import Progress
 from index.lock import WriterLock
@@ -50,7 +50,7 @@ def test_another_process_indexes_behind_whoever_is_asking(
         if hasattr(os, "getpriority"):
             behind.append(os.getpriority(os.PRIO_PROCESS, started[0].pid))
 
-    monkeypatch.setattr("bot.subprocess_indexing.subprocess.Popen", Noted)
+    monkeypatch.setattr("bot.archive.subprocess_indexing.subprocess.Popen", Noted)
     assert build_apart(settings, report) == COUNT
 
     assert started[0].pid != os.getpid()
@@ -73,7 +73,7 @@ def test_an_indexer_that_is_killed_says_what_to_do_and_loses_nothing(
             self.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
     with monkeypatch.context() as patched:
-        patched.setattr("bot.subprocess_indexing.subprocess.Popen", Killed)
+        patched.setattr("bot.archive.subprocess_indexing.subprocess.Popen", Killed)
         with pytest.raises(
             IndexingError, match=r"was stopped; run 'dateline index' again \(nothing is lost\)"
         ):

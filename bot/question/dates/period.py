@@ -50,7 +50,8 @@ class Period:
 
     `since` and `until` limit publication, both days in it; `as_of` asks what was known by that day; `event`
     is when the thing happened, to be preferred. `latest` and `earliest` ask for an order. `words` are the
-    phrases of the question that limit or order, not an event's. With a `problem`, one line, no day is set.
+    phrases of the question that limit or order, not an event's; `relative` says that the limits are all counted
+    from today, as "this week" is. With a `problem`, one line, no day is set.
     """
 
     since: date | None = None
@@ -60,6 +61,7 @@ class Period:
     latest: bool = False
     earliest: bool = False
     words: tuple[str, ...] = ()
+    relative: bool = False
     problem: str = ""
 
     @property
@@ -101,6 +103,7 @@ class _Reading:
     span: Span
     start: int
     end: int
+    relative: bool = False
 
 
 def _read(question: str, text: str, today: date) -> Period:
@@ -110,7 +113,8 @@ def _read(question: str, text: str, today: date) -> Period:
         phrases = list(date_phrases(text, today))
         ends = [0, *(phrase.end for phrase in phrases)]
         readings = [_reading(text, phrase, end) for phrase, end in zip(phrases, ends, strict=False)]
-        published = _both([reading for reading in readings if reading.kind == "published"], question)
+        bounds = [reading for reading in readings if reading.kind == "published"]
+        published = _both(bounds, question)
     except ImpossibleDateError as problem:
         return Period(latest=bool(latest), earliest=bool(earliest), problem=str(problem))
     events = [reading.span for reading in readings if reading.kind == "event"]
@@ -123,6 +127,7 @@ def _read(question: str, text: str, today: date) -> Period:
         latest=bool(latest),
         earliest=bool(earliest),
         words=tuple(question[start:end] for start, end in sorted({*orders, *limits})),
+        relative=bool(bounds) and all(reading.relative for reading in bounds),
     )
 
 
@@ -146,7 +151,8 @@ def _reading(text: str, phrase: DatePhrase, earlier: int) -> _Reading:
     if phrase.relative:
         owner = text.startswith("'s", phrase.end)
         open_end = owner and not _REPORTING_NEXT.match(text, phrase.end)
-        return _Reading("published", Span(days.since) if open_end else days, start, phrase.end + 2 * owner)
+        span = Span(days.since) if open_end else days
+        return _Reading("published", span, start, phrase.end + 2 * owner, relative=True)
     if _REPORTING_NEXT.match(text, phrase.end):
         return _Reading("published", days, phrase.start, phrase.end)
     attribute = just_before(_THE, text, phrase.start) and _NOUN_NEXT.match(text, phrase.end)

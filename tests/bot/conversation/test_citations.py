@@ -61,7 +61,8 @@ def test_turns_that_name_their_articles_are_taken_at_their_word(store: Store) ->
 def test_a_follow_up_on_a_quote_finds_the_report_that_it_is_from(sample_engine: Dateline) -> None:
     def first(*quotes: str) -> str:
         turns = [Turn("What was said?", "That it was dark.", quotes)]
-        return sample_engine.rank("Who told the paper so?", turns=turns)[0].passage.article.headline
+        state = sample_engine.explain("Who told the paper so?", turns=turns)
+        return str(state["run"].evidence.hits[0].passage.article.headline)
 
     assert first("Black smoke hung over the besieged") == "Children burn tyres to blind the jets over Aleppo"
     assert first() != "Children burn tyres to blind the jets over Aleppo"

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.indexing import build_index
+from bot.archive.indexing import build_index
 from bot.settings import Settings
 from bot.terminal.commands import main
 from bot.terminal.watching import Watcher

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.archive.indexing import build_index
 from bot.engine import Dateline
-from bot.indexing import build_index
 from bot.settings import Settings
 from corpus import Article
 from index import Passage, SearchHit

@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from bot import Dateline
-from bot.question.wording import topic
+from bot.question.kind import Kind, kind_of, sides, topic_of
 
 
 @pytest.mark.parametrize(
     ("question", "about"),
     [
         ("What happened at Tokhar?", "Tokhar"),
+        ("whats going on w kanye", "kanye"),
+        ("latest on mauna loa", "mauna loa"),
+        ("who is dina boluarte", "dina boluarte"),
         ("what has happened in eastern Aleppo", "eastern Aleppo"),
         ("Tell me more about the siege of Aleppo.", "the siege of Aleppo"),
         ("can you tell me about the corridors?", "the corridors"),
@@ -27,7 +30,7 @@ from bot.question.wording import topic
     ],
 )
 def test_what_there_is_on_something_is_asked_by_its_name(question: str, about: str) -> None:
-    assert topic(question) == about
+    assert topic_of(question) == about
 
 
 @pytest.mark.parametrize(
@@ -44,12 +47,34 @@ def test_what_there_is_on_something_is_asked_by_its_name(question: str, about: s
     ],
 )
 def test_any_other_question_is_left_as_it_is(question: str) -> None:
-    assert topic(question) == question
+    assert topic_of(question) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("how many layoffs wayfair vs meta", ("how many layoffs wayfair", "layoffs meta")),
+        ("Compare the siege of Aleppo with the siege of Homs", ("the siege of Aleppo", "the siege of Homs")),
+        ("did biden or jill get covid first", ("did biden get covid first", "jill get covid first")),
+    ],
+)
+def test_each_side_of_a_comparison_can_be_searched_by_itself(question: str, asked: tuple[str, str]) -> None:
+    assert sides(question) == asked
+    assert kind_of(question) is Kind.COMPARISON
+
+
+@pytest.mark.parametrize("said", ["hello", "thx!!", "lol", "wat can u do", "whats this archive about"])
+def test_a_greeting_is_no_question(said: str) -> None:
+    assert kind_of(said) is Kind.GREETING
+
+
+@pytest.mark.parametrize("question", ["Who said hello to the pope?", "What can the UN do about the siege?"])
+def test_a_question_is_no_greeting(question: str) -> None:
+    assert kind_of(question) is Kind.FACT
 
 
 def test_asking_what_happened_somewhere_is_answered_with_the_report_on_it(sample_engine: Dateline) -> None:
     answer = sample_engine.ask("What happened at Tokhar?")
-    assert answer.understood == "Tokhar"
     assert "Air strikes on the village of Tokhar" in answer.citations[0].quote
     assert not sample_engine.ask("What happened in Paris?").answered
 

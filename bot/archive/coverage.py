@@ -12,6 +12,11 @@ def searched(coverage: Coverage) -> str:
     limits = limited(filters)
     if limits:
         return f"{_articles(coverage.articles)} {limits}"
+    return described(coverage)
+
+
+def described(coverage: Coverage) -> str:
+    """How much reporting that is, and from when: "22 articles, 4 May to 15 August 2016"."""
     return f"{_articles(coverage.articles)}{_days(coverage)}"
 
 
@@ -28,8 +33,7 @@ def limited(filters: SearchFilter) -> str:
 
 def nothing_within(filters: SearchFilter, whole: Coverage) -> str:
     """One line for a reader whose limits leave no article, with the nearest there is."""
-    there_is = f"{_articles(whole.articles)}{_days(whole)}"
-    return f"Nothing here was {limited(filters) or 'published'}; the reporting here is {there_is}."
+    return f"Nothing here was {limited(filters) or 'published'}; the reporting here is {described(whole)}."
 
 
 def _articles(count: int) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from bot.indexing import build_index
+from bot.archive.indexing import build_index
 from bot.settings import Settings
 from corpus import DatelineError
 from index.errors import IndexingError
@@ -27,7 +27,7 @@ def build_apart(settings: Settings, report: Callable[[Progress], None] = lambda 
     path = os.pathsep.join(place for place in sys.path if place)
     outcome: dict[str, Any] = {}
     with subprocess.Popen(
-        [sys.executable, "-P", "-m", "bot.subprocess_indexing"],
+        [sys.executable, "-P", "-m", "bot.archive.subprocess_indexing"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",

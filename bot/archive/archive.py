@@ -1,0 +1,109 @@
+"""The archive: what the indexed reporting holds, apart from any question about what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.answer import Citation
+from bot.archive.coverage import described
+from bot.errors import QuestionError
+from bot.question.outlets import read_outlet
+from bot.settings import Settings
+from corpus import Article
+from index import EVERYWHERE, Coverage, SearchFilter
+from index.search.hybrid import Search
+from index.status import Status, read_status
+from index.store.sqlite import Store
+
+# So many articles are suggested to whoever asks what the archive is about.
+_SUGGESTED = 3
+
+
+class Archive:
+    """Says what an index holds. Safe from any thread."""
+
+    def __init__(self, store: Store, search: Search, settings: Settings) -> None:
+        self._store = store
+        self._search = search
+        self._settings = settings
+
+    def article(self, article_id: str) -> Article | None:
+        """An article as it is stored now; None where it has been withdrawn."""
+        return self._store.article(article_id)
+
+    def copies(self, article_id: str) -> list[Article]:
+        """The articles whose bodies are near-identical to an article's."""
+        return self._store.copies(article_id)
+
+    def coverage(self, filters: SearchFilter = EVERYWHERE) -> Coverage:
+        """How many articles are within `filters`, and from which days."""
+        return self._store.coverage(filters)
+
+    def outlets(self) -> list[str]:
+        """The outlets of the indexed reporting, by name."""
+        return [name for name, *_ in self._store.outlets()]
+
+    def outlets_named(self, typed: Sequence[str]) -> tuple[str, ...]:
+        """The outlets that a person means by `typed` names. Raises QuestionError for one that is not here."""
+        known = self.outlets()
+        named: list[str] = []
+        for name in typed:
+            meant = [outlet for outlet in known if name.casefold() in outlet.casefold()]
+            meant = meant or list(read_outlet(f"according to {name}", known).names)
+            if not meant:
+                raise QuestionError(f"{name}: not an outlet of this index, which has {', '.join(known)}")
+            named += meant
+        return tuple(dict.fromkeys(named))
+
+    def latest(
+        self, topic: str | None = None, *, filters: SearchFilter = EVERYWHERE, limit: int = 10
+    ) -> list[Article]:
+        """The newest dated articles within `filters`, about `topic` if there is one, newest first."""
+        if topic is None:
+            return self._store.newest(filters, limit)
+        found = self._search.search(topic, replace(filters, latest=True), 5 * limit)
+        articles = {one.passage.article.id: one.passage.article for one in found}
+        return [article for article in articles.values() if article.published][:limit]
+
+    def passage(self, citation: Citation) -> str:
+        """The paragraphs around a citation's quote; only the quote where its article has been withdrawn."""
+        article = self._store.article(citation.article_id)
+        if article is None:
+            return citation.quote
+        first = article.body.rfind("\n\n", 0, max(0, citation.start - 1)) + 1
+        last = article.body.find("\n\n", citation.end + 2)
+        return article.body[first : last if last >= 0 else None].strip()
+
+    def introduction(self) -> tuple[str, ...]:
+        """What the archive holds, and three questions that it can answer, for somebody who only says hello."""
+        newest = self._store.newest(EVERYWHERE, _SUGGESTED)
+        asked = "; ".join(f"“What happened: {article.title.rstrip('.')}?”" for article in newest)
+        holds = f"I answer questions from {described(self.coverage())} by {_some(self.outlets())}."
+        return (holds, *((f"You could ask: {asked}",) if asked else ()))
+
+    def status(self) -> Status:
+        """The index as it stands."""
+        return read_status(self._settings.index.folder)
+
+    def reindex(self, report: Callable[[str], None] = lambda _: None) -> str:
+        """Brings the index up to date with its sources, and says in a line what that did.
+
+        Another process does it, so that whoever asks meanwhile notices nothing. Raises IndexingError.
+        """
+        from bot.archive.subprocess_indexing import (
+            build_apart,  # Brings the readers, which asking needs none of.
+        )
+
+        return build_apart(
+            self._settings,
+            report=lambda now: report(f"{now.looked} of {now.files} files, {now.passages} passages"),
+        )
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few of some names: "CNN, Reuters and 4 more"."""
+    shown, rest = [name or "unknown outlets" for name in names[:4]], len(names) - 4
+    if rest > 0:
+        return f"{', '.join(shown)} and {rest} more"
+    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))

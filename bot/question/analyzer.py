@@ -1,0 +1,57 @@
+"""The analyzer that needs no model: what a question asks for, read with the archive's own words at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.conversation.citations import with_articles
+from bot.conversation.turn import Turn
+from bot.question.analysis import REACH, QueryAnalysis, analyze, on_subject
+from bot.question.kind import Kind, kind_of
+from bot.question.spelling import corrected, corrections
+from index import SearchFilter
+from index.store.sqlite import Store
+from index.terms import content_stems, stems
+
+# What any subject may be asked with.
+_ASKING = frozenset(
+    stems("say says tell happen happened think thought know go went get got make made come came next else")
+)
+
+
+class ArchiveAnalyzer:
+    """Reads questions beside the archive in `store`: its outlets, its newest day and its spelling."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def analyze(
+        self, question: str, *, filters: SearchFilter, today: date, turns: Sequence[Turn]
+    ) -> QueryAnalysis:
+        turns = with_articles(on_subject(turns), self._store)
+        outlets = self._store.outlets()
+        meant = {} if kind_of(question) is Kind.GREETING else corrections(question, self._store)
+        spelled = corrected(question, meant)
+        analysis = analyze(
+            spelled,
+            given=filters,
+            today=today,
+            newest=max((newest for *_, newest in outlets if newest), default=None),
+            outlets=[name for name, *_ in outlets],
+            turns=turns,
+            own_subject=self._brings_a_subject(spelled, turns[-REACH:]),
+        )
+        taken = [f"Took “{typed}” for “{word}”." for typed, word in meant.items()]
+        return replace(analysis, notices=(*taken, *analysis.notices))
+
+    def _brings_a_subject(self, question: str, turns: Sequence[Turn]) -> bool:
+        """Whether the reporting has a word of the question that neither `turns` nor what they cited has."""
+        cited = [self._store.article(name) for name in {name for turn in turns for name in turn.articles}]
+        said = [f"{turn.question} {turn.answer} {' '.join(turn.quotes)}" for turn in turns]
+        said += [f"{article.headline} {article.body}" for article in cited if article]
+        known = {stem for text in said for stem in stems(text)}
+        new = [stem for stem in content_stems(question) if stem not in known | _ASKING]
+        # What turns without citations were about cannot be told.
+        return any(cited) and len(self._store.unknown(new)) < len(new)

@@ -1,0 +1,110 @@
+"""What kind of answer a question asks for: a fact, who somebody is, an overview, a comparison, or only a greeting."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from bot.question.wording import FLAGS
+from index.terms import STOP_WORDS, WORD
+
+
+class Kind(StrEnum):
+    """FACT is answered by the sentence that says it; OVERVIEW by what the best reports begin with; COMPARISON
+    by a sentence for each side; TIMELINE by dated lines; GREETING by what the archive holds.
+    """
+
+    FACT = "fact"
+    OVERVIEW = "overview"
+    COMPARISON = "comparison"
+    TIMELINE = "timeline"
+    GREETING = "greeting"
+
+
+def kind_of(question: str) -> Kind:
+    """The kind of a question, told by how it is put; FACT where nothing says otherwise."""
+    if _GREETING.fullmatch(question.strip()) or _ABOUT_THE_ARCHIVE.search(question):
+        return Kind.GREETING
+    if sides(question):
+        return Kind.COMPARISON
+    return Kind.OVERVIEW if _ON_A_TOPIC.match(question) and topic_of(question) else Kind.FACT
+
+
+def topic_of(question: str) -> str:
+    """What "what happened in …", "latest on …", "who is …" or "tell me about …" asks about; "" for the rest."""
+    asked = _ON_A_TOPIC.match(question) or _WHO_IS.match(question)
+    if not asked:
+        return ""
+    about = next(filter(None, asked.groupdict().values()), "").strip(" ?!.")
+    return about if any(word.lower() not in STOP_WORDS for word in WORD.findall(about)) else ""
+
+
+def sides(question: str) -> tuple[str, str] | None:
+    """The two things that a question sets beside each other, each worded so that it can be searched by itself."""
+    match = next(filter(None, (pattern.search(question) for pattern in _COMPARED)), None)
+    if not match:
+        return None
+    left, right = match["left"].strip(" ,:?"), match["right"].strip(" ,:?")
+    return (_completed(left, after=right), _completed(right, before=left)) if left and right else None
+
+
+def _completed(side: str, *, before: str = "", after: str = "") -> str:
+    """A side with what only the other says: "wayfair" beside "how many layoffs meta" gives "layoffs wayfair"."""
+    own = _content(side)
+    if len(own) > _ENOUGH:
+        return side
+    # The words of the other side next to the conjunction are the thing that this one stands in place of.
+    stood_for = max(1, len(own))
+    lead, rest = _content(before)[:-stood_for], _content(after)[stood_for:]
+    return " ".join([*lead, side, *rest])
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in WORD.findall(text) if word.lower() not in STOP_WORDS]
+
+
+# A side with more words than this says by itself what it is about.
+_ENOUGH = 3
+
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|yo|hiya|thanks?|thank you|thx|ty|lol|ok(?:ay)?|cool|nice|good (?:morning|evening|bot)|help"
+    r"|\W)+(?:there|you|bot|dateline|so much|all)?\W*",
+    FLAGS,
+)
+_ABOUT_THE_ARCHIVE = re.compile(
+    r"^\W*w(?:h?a?t)\s+(?:can|could|do)\s+(?:you|u|i|we)\s+(?:do|ask|know|answer|have)(?:\s+(?:you|u|about|here))*\W*$"
+    r"|\bwh?at(?:'?s|\s+is)?\s+(?:in\s+)?(?:this|the|your)\s+(?:archive|bot|index|corpus)\b"
+    r"|^\W*(?:who|what)\s+(?:are|r)\s+(?:you|u)\W*$|^\W*how\s+do(?:es)?\s+(?:this|you|it)\s+work\W*$",
+    FLAGS,
+)
+_ON_A_TOPIC = re.compile(
+    r"\W*(?:(?:please|can\s+(?:you|u)|could\s+you|so)\s+)*"
+    r"(?:wh?at(?:'?s|\s+(?:all|has|have|had|is|was|else|ever|been))*\s+"
+    r"(?:happen(?:ed|ing)|occurred|gone\s+on|going\s+on|goin\s+on|went\s+on|new|up)\s+"
+    r"(?:in|at|to|with|w/?|on|around|near|during)"
+    r"|(?:what(?:'s|\s+is)?\s+)?(?:about|on)"
+    r"|(?:tell\s+(?:me|us)|what\s+(?:do|does|did|can)\s+(?:you|we)\s+(?:know|have|say))(?:\s+\w+)?\s+(?:about|on|of)"
+    r"|(?:is\s+there\s+|are\s+there\s+)?(?:wh?at'?s\s+)?(?:the\s+|any\s+)?(?:latest|news|anything|updates?)"
+    r"(?:\s+news)?\s+(?:about|on|from|of|with|w/?))"
+    r"\s+(?P<topic>.+)"
+    r"|\W*(?:please\s+)?(?:(?:give\s+me|write|i\s+(?:want|need))\s+)?(?:an?\s+|the\s+)?(?:short\s+|brief\s+|quick\s+)?"
+    r"(?:summari[sz]e|sum\s+up|describe|explain|(?:summary|overview|recap)\s+(?:of|on))\s+(?!what|why|how|when|who)(?P<asked>.+)",
+    FLAGS,
+)
+_WHO_IS = re.compile(
+    r"\W*who(?:'?s|\s+is|\s+was|\s+are)\s+(?P<who>[\w.'’-]+(?:\s+[\w.'’-]+){0,3})\W*$", FLAGS
+)
+_COMPARED = (
+    re.compile(r"\bcompare\s+(?P<left>.+?)\s+(?:and|with|to|vs\.?|versus|against)\s+(?P<right>.+)", FLAGS),
+    re.compile(r"\bdifference\s+between\s+(?P<left>.+?)\s+and\s+(?P<right>.+)", FLAGS),
+    re.compile(r"(?P<left>.+?)\s+(?:vs\.?|versus|compared\s+(?:to|with))\s+(?P<right>.+)", FLAGS),
+    re.compile(
+        r"\b(?:which|wh?at|who)\s+(?:\w+\s+){0,3}?first[\s,:]+(?P<left>.+?)\s+or\s+(?P<right>.+)", FLAGS
+    ),
+    re.compile(
+        r"^(?=.*\b(?:first|last|before|after|more|less|fewer|worse|better|higher|lower|\w{3,}er|most|least)\b)"
+        r"(?P<left>(?:did|was|were|is|are|which|who)\b.+?)\s+(?:(?:before\s+or\s+after)|or)\s+(?P<right>.+)",
+        FLAGS,
+    ),
+    re.compile(r"\bdid\s+(?P<left>.+?)\s+(?:before|after)\s+(?P<right>(?:\S+\s+){2,}\S+)$", FLAGS),
+)

@@ -1,0 +1,104 @@
+"""The model that reads: how well a passage fits a question, and how likely each of its sentences answers it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.chunking import Span
+from index.embedding.minilm import tokenizer_file
+from index.embedding.transformer import Transformer
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+FILE = "reader.onnx"
+SHA256 = "d39a2385876aedf4974346a409039b3b57a2ffe81436e2c17afcc4d2c8b1a1df"
+# A question and a passage under its heading; the longest passage of 224 tokens fits.
+WORDPIECES = 448
+
+Numbers = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A passage to be read: its `text` with its heading before it, and where its sentences stand in that."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model makes of a passage: `relevance`, how well it fits the question, as a logit; and for each of
+    its sentences, shape (n,), the log odds that the answer stands in it against that it stands nowhere in it.
+    """
+
+    relevance: float
+    sentences: Numbers
+
+
+class AnswerModel(Protocol):
+    """Reads passages for a question."""
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]: ...
+
+
+class SpanReader:
+    """MiniLM-L12 fine-tuned from ms-marco-MiniLM-L-12-v2: one pass gives a passage's relevance and where in it the
+    answer begins and ends, or that it is not there (as Devlin and others 2019 read SQuAD 2).
+
+    Raises ModelError if the weights are not the expected ones.
+    """
+
+    def __init__(self) -> None:
+        from tokenizers import Tokenizer
+
+        weights = resources.files("bot.reading").joinpath(FILE).read_bytes()
+        if hashlib.sha256(weights).hexdigest() != SHA256:
+            raise ModelError(
+                f"the reader {FILE}: not the file that this version was made with; reinstall dateline"
+            )
+        self._transformer = Transformer(weights, Tokenizer.from_file(str(tokenizer_file())), WORDPIECES)
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        pairs = [(question, text.text) for text in texts]
+        # The outputs come in the order of the texts.
+        order = iter(texts)
+        taken = self._transformer.map(lambda encoding, outputs: (encoding, outputs), pairs)
+        return [_reading(text, *one) for text, one in zip(order, taken, strict=True)]
+
+
+@cache
+def bundled_reader() -> SpanReader:
+    """The reader that comes with Dateline, loaded once a process."""
+    return SpanReader()
+
+
+def _reading(text: Text, encoding: Encoding, outputs: list[Numbers]) -> Reading:
+    relevance, spans = outputs
+    offsets = np.array(encoding.offsets)
+    inside = np.array(encoding.type_ids) == 1
+    # The first token stands for "not in this passage".
+    odds = (spans - spans[0]).astype(np.float64)
+    scores = [
+        _score(odds[inside & (offsets[:, 0] >= one.start) & (offsets[:, 1] <= one.end)]) for one in text.spans
+    ]
+    return Reading(float(relevance), np.array(scores, np.float32))
+
+
+# What a sentence has whose words were cut off: no chance.
+_UNREAD = -20.0
+
+
+def _score(odds: NDArray[np.float64]) -> float:
+    """The log odds that the answer begins and ends in a sentence, from those of its tokens, shape (n, 2)."""
+    return float(np.logaddexp.reduce(odds, axis=0).mean()) if len(odds) else _UNREAD

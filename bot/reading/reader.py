@@ -1,0 +1,154 @@
+"""The reader: a trained model reads the passages found, and a few figures decide what answers, or that none does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from bot.claim import Quote
+from bot.question.analysis import QueryAnalysis
+from bot.question.kind import Kind
+from bot.reading.answer_model import AnswerModel, Text, bundled_reader
+from bot.reading.display import points_back
+from bot.reading.evidence import Evidence, ScoredSentence
+from bot.reading.features import Features, Weights, features, fitted_weights
+from bot.reading.near_miss import near_miss
+from bot.reading.statements import statements
+from index import SearchHit
+from index.chunking import Span
+from index.passage import Passage, embedded, heading
+from index.terms import stems
+
+# Two sentences that share this much of the shorter one's words say the same.
+SAME = 0.7
+# A report belongs in a timeline if its passage fits the topic nearly as well as the best one does.
+_ON_TOPIC = 4.0
+
+
+class ModelReader:
+    """Reads the `close` best passages and gives the one to `most` sentences that answer. Safe from any thread."""
+
+    def __init__(
+        self,
+        model: AnswerModel | None = None,
+        *,
+        most: int = 3,
+        close: int = 6,
+        weights: Weights | None = None,
+    ) -> None:
+        self._model = model
+        self._most = most
+        self._close = close
+        self._weights = weights or fitted_weights()
+
+    def read(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Evidence:
+        """The sentences that answer, best first; none, and a line about the nearest report, where none does."""
+        timeline = analysis.kind is Kind.TIMELINE
+        read = list(hits if timeline else hits[: self._close])
+        scored = sorted(self.scored(analysis, read), key=lambda one: -one[0].score)
+        if not scored:
+            return Evidence(hits=tuple(hits), notices=near_miss(analysis.asked, hits))
+        chances = [_chance(self._weights.odds(figures)) for _, figures in scored]
+        sentences = [sentence for sentence, _ in scored]
+        order = _by_best_sentence(sentences, hits)
+        confidence = max(chances) if timeline or analysis.kind is Kind.OVERVIEW else chances[0]
+        if confidence < self._weights.threshold:
+            return Evidence(
+                others=tuple(sentences),
+                hits=order,
+                confidence=confidence,
+                notices=near_miss(analysis.asked, order),
+            )
+        if timeline:
+            answers = _one_a_report(sentences, scored)
+        elif analysis.kind is Kind.OVERVIEW:
+            answers = _leads(analysis, sentences)[: self._most]
+        else:
+            answers = self._further(sentences, chances)
+        others = [one for one in sentences if one not in answers]
+        return Evidence(tuple(answers), tuple(others), order, confidence)
+
+    def scored(
+        self, analysis: QueryAnalysis, hits: Sequence[SearchHit]
+    ) -> Iterator[tuple[ScoredSentence, Features]]:
+        """Every statement of some passages with its score and the figures that it comes from."""
+        spans = [list(statements(hit.passage)) for hit in hits]
+        kept = [(hit, some) for hit, some in zip(hits, spans, strict=True) if some]
+        texts = [_text(hit.passage, some) for hit, some in kept]
+        model = self._model or bundled_reader()
+        readings = model.read(analysis.read_as, texts)
+        figures = features(analysis, [hit for hit, _ in kept], readings)
+        for (hit, some), rows in zip(kept, figures, strict=True):
+            for (before, span), row in zip(pairwise([None, *some]), rows, strict=True):
+                assert span  # noqa: S101  (only the first of all is None)
+                quote = Quote.of(hit.passage, span)
+                explained = points_back(quote.text) and before is not None
+                explains = Quote.of(hit.passage, before) if explained and before else None
+                yield ScoredSentence(quote, hit, self._weights.score(row), explains), row
+
+    def _further(self, sentences: Sequence[ScoredSentence], chances: Sequence[float]) -> list[ScoredSentence]:
+        """The first sentence, and those after it that answer too and say something else."""
+        shown: list[ScoredSentence] = []
+        for sentence, chance in zip(sentences, chances, strict=True):
+            if len(shown) == self._most or (shown and chance < self._weights.further):
+                break
+            if not any(_alike(sentence, other) for other in shown):
+                shown.append(sentence)
+        return shown
+
+
+def _text(passage: Passage, spans: Sequence[Span]) -> Text:
+    """A passage under its heading, as the model reads it."""
+    text = embedded(heading(passage.article), passage.text)
+    shift = len(text) - len(passage.text)
+    return Text(text, tuple(replace(one, start=one.start + shift, end=one.end + shift) for one in spans))
+
+
+def _by_best_sentence(
+    sentences: Sequence[ScoredSentence], hits: Sequence[SearchHit]
+) -> tuple[SearchHit, ...]:
+    """The passages in the order of their best sentences, then those that were not read."""
+    order = dict.fromkeys(sentence.hit.passage.id for sentence in sentences)
+    by_id = {hit.passage.id: hit for hit in hits}
+    return tuple(by_id[number] for number in (*order, *(number for number in by_id if number not in order)))
+
+
+def _one_a_report(
+    sentences: Sequence[ScoredSentence], scored: Sequence[tuple[ScoredSentence, Features]]
+) -> list[ScoredSentence]:
+    """The best sentence of each report whose passage fits the topic nearly as well as the best one does."""
+    fits = {one.hit.passage.id: row["relevance"] for one, row in scored}
+    enough = max(fits.values()) - _ON_TOPIC
+    first: dict[str, ScoredSentence] = {}
+    for sentence in sentences:
+        if fits[sentence.hit.passage.id] >= enough:
+            first.setdefault(sentence.quote.article.id, sentence)
+    return list(first.values())
+
+
+def _leads(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """What the best reports begin with, newest first where the latest is asked for; then their best sentences."""
+    about = set(stems(analysis.topic))
+    articles = list(dict.fromkeys(one.quote.article.id for one in sentences))
+    first: dict[str, ScoredSentence] = {}
+    for sentence in sentences:
+        article = sentence.quote.article.id
+        named = about & set(stems(sentence.quote.text))
+        if named and (article not in first or sentence.quote.start < first[article].quote.start):
+            first[article] = sentence
+    leads = [first[article] for article in articles if article in first]
+    if analysis.filters.latest:
+        leads.sort(key=lambda one: one.quote.article.published or date.min, reverse=True)
+    return leads or list(sentences)
+
+
+def _alike(one: ScoredSentence, other: ScoredSentence) -> bool:
+    words, others = set(stems(one.quote.text)), set(stems(other.quote.text))
+    return len(words & others) >= SAME * min(len(words), len(others))
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))

@@ -1,0 +1,31 @@
+"""The retriever over an archive: a search with what was said before, and the articles cited then raised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.question.analysis import QueryAnalysis
+from index import SearchHit
+from index.indexing.copies import without_copies
+from index.search.hybrid import Search
+
+# So many times more passages are looked at where those of articles cited before are to be put first.
+_WIDER = 3
+
+
+class ArchiveRetriever:
+    """Finds passages by keywords and meaning."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+
+    def retrieve(self, analysis: QueryAnalysis, limit: int) -> list[SearchHit]:
+        about = {} if analysis.filters.has_order else analysis.about
+        count = _WIDER * limit if about else limit
+        hits = self._search.search(
+            analysis.searched, analysis.filters, count, analysis.background, analysis.leaning
+        )
+        if about:
+            hits = [replace(hit, score=hit.score + about.get(hit.passage.article.id, 0.0)) for hit in hits]
+            hits.sort(key=lambda hit: -hit.score)
+        return without_copies(hits)[:limit]

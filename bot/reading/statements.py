@@ -1,0 +1,53 @@
+"""Which sentences of a report may be shown as an answer: whole statements, and nothing that only surrounds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.chunking import Span, sentences
+from index.passage import Passage
+from index.terms import WORD
+
+# A heading, a name under a picture or "He did." says nothing by itself.
+SHORTEST = 5
+# A sentence cut from a run-on caption or a table is no answer that anybody reads.
+LONGEST = 1_200
+
+_ENDED = re.compile(r"[.!…][\"'”’»)\]]*$")
+_ASKS = re.compile(r"\?[\"'”’»)\]]*$")
+# "John Raoux/AP", "Mario Tama/Getty Images": a credit that the page put before the sentence.
+_CREDIT = re.compile(
+    r"^(?:(?:[A-Z][\w.'’-]*\s){0,4}[A-Z][\w.'’-]*/)+(?:[A-Z][\w.'’-]*)(?:\s(?:Images|Press|News|Times|Photo))*"
+    r"(?:/[A-Z][\w.'’]+)*[\s:]+(?=[A-Z“\"])"
+)
+# What a page says about itself: where to read on, who wrote it, whom to follow.
+_BOILERPLATE = re.compile(
+    r"^\W*(?:read|see|click|watch|listen|follow|sign up|subscribe|download|join|contact|reach|email|share"
+    r"|related|more|photos?|video|gallery|contributing|reporting by|editing by|with files|copyright|©"
+    r"|(?:the )?associated press (?:writers?|reporters?)|\w+(?:\s\w+)?\s(?:contributed|reported from))\b[^.]*"
+    r"(?:[@:]|\b(?:here|newsletters?|podcasts?|coverage|more|contributed|reserved|twitter|facebook|instagram)\b)"
+    r"|https?://|www\.|\bcontributed to this (?:report|story|article)\b|\ball rights reserved\b",
+    re.IGNORECASE,
+)
+
+
+def statements(passage: Passage) -> Iterator[Span]:
+    """The statements of a passage, as spans of its text, each without a credit before it."""
+    for span in sentences(passage.text):
+        text = passage.text[span.start : span.end]
+        credit = _CREDIT.match(text)
+        start = span.start + (credit.end() if credit else 0)
+        if is_statement(passage.text[start : span.end]):
+            yield Span(start, span.end, span.paragraph)
+
+
+def is_statement(text: str) -> bool:
+    """Whether `text` is a whole statement: no question, heading, caption, byline, notice or all-capitals line."""
+    words: list[str] = WORD.findall(text)
+    if not len(words) >= SHORTEST or len(text) > LONGEST:
+        return False
+    if _ASKS.search(text) or not _ENDED.search(text) or _BOILERPLATE.search(text):
+        return False
+    small = sum(word[0].islower() for word in words)
+    return 3 * small >= len(words)

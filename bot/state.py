@@ -1,0 +1,49 @@
+"""What passes between the steps of the graph, and what of it a conversation keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, TypedDict
+
+from langgraph.channels import UntrackedValue
+
+from bot.answer import Answer, Citation, Sentence
+from bot.conversation.turn import Turn
+from bot.question.analysis import QueryAnalysis
+from bot.reading.evidence import Evidence
+from index import SearchFilter
+
+# How many turns a conversation remembers: more than a follow-up ever leans on, so that it can be shown.
+REMEMBERED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One question on its way: what each step made of it. `failure` says why a writer wrote nothing."""
+
+    started: float
+    analysis: QueryAnalysis
+    evidence: Evidence = Evidence()
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notices: tuple[str, ...] = ()
+    failure: str = ""
+
+
+def _lengthened(turns: Sequence[Turn], more: Sequence[Turn]) -> list[Turn]:
+    return [*turns, *more][-REMEMBERED:]
+
+
+class State(TypedDict, total=False):
+    """`question`, `filters`, whether a `timeline` is asked for and earlier `turns` go in, `answer` comes out.
+
+    Only the turns are kept from one question of a conversation to the next.
+    """
+
+    turns: Annotated[list[Turn], _lengthened]
+    question: Annotated[str, UntrackedValue]
+    filters: Annotated[SearchFilter, UntrackedValue]
+    timeline: Annotated[bool, UntrackedValue]
+    run: Annotated[Run, UntrackedValue]
+    answer: Annotated[Answer, UntrackedValue]

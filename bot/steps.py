@@ -1,0 +1,195 @@
+"""The steps of the graph: each takes what the one before made of a question, and makes the next thing of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from langgraph.config import get_stream_writer
+from langgraph.runtime import Runtime
+
+from bot.answer import Answer, Citation, Sentence
+from bot.archive.archive import Archive
+from bot.archive.coverage import nothing_within
+from bot.conversation.turn import Turn
+from bot.errors import StoppedError
+from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
+from bot.question.analysis import REACH
+from bot.question.kind import Kind
+from bot.reading.comparison import read_sides
+from bot.reading.display import quoted
+from bot.state import Run, State
+from bot.verification.quotes import DROPPED, Checking
+from index import EVERYWHERE
+from index.errors import ModelError
+
+# The reader reads the first few closely; the rest is for whoever wants to see what else was found.
+RANKED = 10
+STOPPED_EARLY = "The model stopped early: {}."
+INSTEAD = "These are the reporting's own words, because {}."
+LEFT_OUT = "Part of what the model wrote was left out: its quotes do not carry it."
+_OUTSIDE = "{} This is from outside that period."
+_UNNAMED = "Nothing before says who “{}” is, so this goes by the other words of the question."
+
+Unverified = Literal["quote", "drop"]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps over an archive, by the parts that do the work, and which of them comes next."""
+
+    archive: Archive
+    analyzer: QueryAnalyzer
+    retriever: Retriever
+    reader: Reader
+    quoter: Writer
+    timeliner: Writer
+    verifier: Verifier
+    writer: Writer | None
+    rewriter: Rewriter | None
+    unverified: Unverified
+
+    def analyze(self, state: State, runtime: Runtime[AskContext]) -> State:
+        started = time.monotonic()
+        analysis = self.analyzer.analyze(
+            state["question"],
+            filters=state.get("filters", EVERYWHERE),
+            today=runtime.context.today,
+            turns=state.get("turns", []),
+        )
+        if state.get("timeline"):
+            analysis = replace(analysis, kind=Kind.TIMELINE)
+        return {"run": Run(started, analysis, notices=analysis.notices)}
+
+    def rewrite(self, state: State, runtime: Runtime[AskContext]) -> State:
+        run, turns = state["run"], state.get("turns", [])[-REACH:]
+        words = run.analysis.words
+        rewritten = self.rewriter.rewrite(words, turns, runtime.context) if self.rewriter else ""
+        return {"run": replace(run, analysis=replace(run.analysis, rewritten=rewritten))}
+
+    def read(self, state: State) -> State:
+        run = state["run"]
+        analysis = run.analysis
+        if analysis.kind is Kind.COMPARISON and analysis.sides:
+            evidence = read_sides(analysis, self.retriever, self.reader, RANKED)
+        else:
+            limit = 2 * RANKED if analysis.kind is Kind.TIMELINE else RANKED
+            evidence = self.reader.read(analysis, self.retriever.retrieve(analysis, limit))
+        return {"run": replace(run, evidence=evidence)}
+
+    def widen(self, state: State) -> State:
+        """Leaves the period that the question names, in which nothing was published."""
+        run, given = state["run"], state.get("filters", EVERYWHERE)
+        told = _OUTSIDE.format(nothing_within(run.analysis.filters, self.archive.coverage()))
+        filters = replace(run.analysis.filters, since=given.since, until=given.until)
+        analysis = replace(run.analysis, filters=filters)
+        return {"run": replace(run, analysis=analysis, notices=(*run.notices, told))}
+
+    def decline(self, state: State) -> State:
+        run = state["run"]
+        analysis = run.analysis
+        if analysis.problem:
+            told: tuple[str, ...] = (analysis.problem,)
+        elif self._is_empty(run):
+            told = (nothing_within(analysis.filters, self.archive.coverage()),)
+        else:
+            told = run.evidence.notices
+        return {"run": replace(run, notices=(*run.notices, *told))}
+
+    def greet(self, state: State) -> State:
+        run = state["run"]
+        return {"run": replace(run, notices=(*run.notices, *self.archive.introduction()))}
+
+    def quote(self, state: State, runtime: Runtime[AskContext]) -> State:
+        run = state["run"]
+        instead = (INSTEAD.format(run.failure),) if run.failure else ()
+        run = replace(run, notices=(*instead, *run.notices, *run.evidence.notices))
+        return {"run": self._shown(run, self.quoter, runtime.context)}
+
+    def timeline(self, state: State, runtime: Runtime[AskContext]) -> State:
+        return {"run": self._shown(state["run"], self.timeliner, runtime.context)}
+
+    def write(self, state: State, runtime: Runtime[AskContext]) -> State:
+        return {"run": self._shown(state["run"], self.writer or self.quoter, runtime.context)}
+
+    def answer(self, state: State, runtime: Runtime[AskContext]) -> State:
+        context, run = runtime.context, state["run"]
+        if context.stopped.is_set():
+            raise StoppedError("nobody listens any more")
+        analysis = run.analysis
+        unnamed = (_UNNAMED.format(analysis.unnamed),) if analysis.unnamed and not analysis.problem else ()
+        answer = Answer(
+            question=state["question"],
+            understood=analysis.standalone,
+            sentences=run.sentences,
+            citations=tuple(replace(one, also=self._also(one)) for one in run.citations),
+            notices=(*unnamed, *run.notices),
+            searched=self.archive.coverage(analysis.filters),
+            confidence=run.evidence.confidence,
+            seconds=time.monotonic() - run.started,
+            usage=context.usage,
+        )
+        get_stream_writer()(answer)
+        turn = Turn.of(answer, leans=analysis.is_follow_up, guessed=analysis.guessed)
+        return {"answer": answer, "turns": [turn]}
+
+    def after_analysis(self, state: State) -> str:
+        analysis = state["run"].analysis
+        if analysis.problem:
+            return "decline"
+        if analysis.kind is Kind.GREETING:
+            return "greet"
+        return "rewrite" if self.rewriter and analysis.is_follow_up else "read"
+
+    def after_reading(self, state: State) -> str:
+        run, given = state["run"], state.get("filters", EVERYWHERE)
+        named = run.analysis.filters
+        if (named.since, named.until) != (given.since, given.until) and self._is_empty(run):
+            return "widen"
+        if not run.evidence.answered:
+            return "decline"
+        if run.analysis.kind is Kind.TIMELINE:
+            return "timeline"
+        return "write" if self.writer else "quote"
+
+    def after_writing(self, state: State) -> str:
+        return "quote" if state["run"].failure else "answer"
+
+    def _is_empty(self, run: Run) -> bool:
+        return not run.evidence.hits and not self.archive.coverage(run.analysis.filters).articles
+
+    def _shown(self, run: Run, writer: Writer, context: AskContext) -> Run:
+        """Has `writer` write, and gives each sentence whose quotes stand to whoever listens."""
+        checking, heard = Checking(self.archive.article), get_stream_writer()
+        sentences: list[Sentence] = []
+        told: dict[str, None] = {}
+        failure = ""
+        try:
+            for verdict in self.verifier.verify(writer.write(run.analysis, run.evidence, context), context):
+                claim = verdict.claim
+                if not verdict.supported and self.unverified == "drop":
+                    told[LEFT_OUT] = None
+                    continue
+                sentence = checking.sentence(claim if verdict.supported else quoted(claim.quotes[0]))
+                if sentence is None:
+                    told[DROPPED] = None
+                elif sentence not in sentences:
+                    sentences.append(sentence)
+                    heard(sentence)
+        except ModelError as error:
+            failure = str(error)
+        stopped = (STOPPED_EARLY.format(failure),) if failure and sentences else ()
+        return replace(
+            run,
+            sentences=tuple(sentences),
+            citations=checking.citations,
+            notices=(*run.notices, *stopped, *told),
+            failure="" if sentences else failure,
+        )
+
+    def _also(self, citation: Citation) -> tuple[str, ...]:
+        """The other outlets that carried the same story with these very words."""
+        copies = self.archive.copies(citation.article_id)
+        outlets = (copy.source for copy in copies if citation.quote in copy.body)
+        return tuple(dict.fromkeys(outlet for outlet in outlets if outlet and outlet != citation.source))

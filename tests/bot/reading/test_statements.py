@@ -1,0 +1,48 @@
+"""What may be shown: whole statements, and nothing that only surrounds them on a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.reading.statements import is_statement, statements
+from index.passage import Passage
+from tests.support.articles import article
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The FBI searched Mar-a-Lago on Monday, the former president said.",
+        "“It was a decision nobody wanted,” the mayor told reporters.",
+        "At least 21 people died in the flood that hit Waverly, Tenn.",
+    ],
+)
+def test_a_sentence_that_says_something_is_a_statement(line: str) -> None:
+    assert is_statement(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "How did the US kill Zawahiri?",
+        "This is the deepest view of the universe ever captured",
+        "Amit Dave/Reuters",
+        "MORE FROM OUR PARTNERS AND OTHER SITES TODAY.",
+        "Follow the AP's coverage of the war at https://apnews.example/hub/russia-ukraine.",
+        "Associated Press writers Jill Lawless in London and Aya Batrawy in Dubai contributed.",
+        "Sign up for our daily newsletter, which has more stories like this one here.",
+        "He did.",
+        "Nicholas Hoult, “The Great” (Hulu)",
+    ],
+)
+def test_questions_headings_credits_and_notices_are_none(line: str) -> None:
+    assert not is_statement(line)
+
+
+def test_a_photo_credit_before_a_sentence_goes() -> None:
+    body = "Keegan Barber/NASA The Artemis I rocket lifts off through the night sky. It flew on."
+    passage = Passage(1, article(body), 0, len(body), 1)
+
+    (span,) = statements(passage)
+
+    assert body[span.start : span.end] == "The Artemis I rocket lifts off through the night sky."
