@@ -69,8 +69,8 @@ class Dateline:
         """The engine over the index that the settings name (or a config.toml, or the nearest one).
 
         An `embedder` of your own has to be the one that made the index; `parts` of your own (see
-        `bot.protocols`) take the place of the defaults. Raises ConfigError, NoIndexError where nothing has been indexed yet, and ModelError where a model that
-        the settings name cannot be had, or did not make this index.
+        `bot.protocols`) take the place of the defaults. Raises ConfigError, NoIndexError where nothing has been
+        indexed yet, and ModelError where a model that the settings name cannot be had, or did not make this index.
         """
         if not isinstance(settings, Settings):
             settings = Settings.load(settings)

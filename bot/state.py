@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, TypedDict
 
 from langgraph.channels import UntrackedValue
@@ -24,7 +24,7 @@ class Run:
 
     started: float
     analysis: QueryAnalysis
-    evidence: Evidence = Evidence()
+    evidence: Evidence = field(default_factory=Evidence)
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     notices: tuple[str, ...] = ()

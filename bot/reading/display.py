@@ -1,4 +1,4 @@
-"""A quoted sentence as a reader is shown it: without its dateline, with whom a "he" stands for, with its weekdays dated.
+"""A quoted sentence as a reader is shown it: without its dateline, with whom a "he" stands for, its weekdays dated.
 
 The quote under it keeps every character; what is added stands in square brackets.
 """

@@ -6,30 +6,33 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib import resources
 
-from bot.question.analysis import QueryAnalysis
 from bot.reading.answer_model import Reading
 from index import SearchHit
 
-# `answer` and `relevance` are the model's logits for the sentence and its passage, `best` the highest `answer` in
-# the passage; `found` is the search's score. `age` is how much older the report is than the newest one found, and
-# `outside` how far it lies outside the days that the question prefers, both as log(1 + days).
-FEATURES = ("answer", "relevance", "best", "found", "age", "outside")
+# `answer` and `relevance` are the model's logits for the sentence and for its passage, `found` is the search's score,
+# and `age` how much older the report is than the newest one found, as log(1 + days).
+FEATURES = ("answer", "relevance", "found", "age")
+# What a whole question is declined by: the most that any sentence and any passage has of these.
+DECLINING = ("answer", "relevance")
 
 Features = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each feature counts for a sentence, and what makes log odds of the best sentence's features."""
+    """How much each feature counts in choosing a sentence and in declining a question, with the latter's bias.
+
+    A `follow_up` fits its passages less well, as it is read with what it leans on; so much is added to its odds. A
+    question is declined below the chance `threshold`; a further sentence is shown whose `answer` is above `further`.
+    """
 
     choosing: Mapping[str, float]
-    answering: Mapping[str, float]
+    declining: Mapping[str, float]
     bias: float
-    # Declined below this chance, and a further sentence is shown above that one.
+    follow_up: float
     threshold: float
     further: float
 
@@ -37,48 +40,33 @@ class Weights:
         """How well a sentence answers, next to others for the same question."""
         return sum(weight * features[name] for name, weight in self.choosing.items())
 
-    def odds(self, features: Mapping[str, float]) -> float:
-        """The log odds that a sentence answers."""
-        return self.bias + sum(weight * features[name] for name, weight in self.answering.items())
+    def chance(self, sentences: Sequence[Mapping[str, float]], *, follow_up: bool) -> float:
+        """The chance, 0 to 1, that a question is answered by one of the sentences read for it."""
+        if not sentences:
+            return 0.0
+        most = {name: max(one[name] for one in sentences) for name in self.declining}
+        odds = self.bias + sum(weight * most[name] for name, weight in self.declining.items())
+        odds += self.follow_up if follow_up else 0.0
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
 
 
 @cache
 def fitted_weights() -> Weights:
     """What `python -m tests.bench.fit` has written."""
     data = json.loads(resources.files("bot.reading").joinpath("weights.json").read_text(encoding="utf-8"))
-    return Weights(data["choosing"], data["answering"], data["bias"], data["threshold"], data["further"])
+    names = ("choosing", "declining", "bias", "follow_up", "threshold", "further")
+    return Weights(**{name: data[name] for name in names})
 
 
-def features(
-    analysis: QueryAnalysis, hits: Sequence[SearchHit], readings: Sequence[Reading]
-) -> list[list[Features]]:
+def features(hits: Sequence[SearchHit], readings: Sequence[Reading]) -> list[list[Features]]:
     """For each hit the features of each of its sentences."""
     days = [hit.passage.article.published for hit in hits]
     newest = max(filter(None, days), default=None)
+    ages = [math.log1p((newest - day).days) if newest and day else 0.0 for day in days]
     return [
         [
-            {
-                "answer": float(score),
-                "relevance": reading.relevance,
-                "best": float(reading.sentences.max()),
-                "found": hit.score,
-                "age": _distance(day, newest, newest),
-                "outside": _outside(day, analysis.filters.event),
-            }
+            {"answer": float(score), "relevance": reading.relevance, "found": hit.score, "age": age}
             for score in reading.sentences
         ]
-        for hit, day, reading in zip(hits, days, readings, strict=True)
+        for hit, age, reading in zip(hits, ages, readings, strict=True)
     ]
-
-
-def _outside(day: date | None, preferred: tuple[date | None, date | None] | None) -> float:
-    return _distance(day, *preferred) if preferred else 0.0
-
-
-def _distance(day: date | None, since: date | None, until: date | None) -> float:
-    """log(1 + days) from a day to the nearest day of a period; 0 within it, and for a report without a day."""
-    if day is None:
-        return 0.0
-    before = (since - day).days if since else 0
-    after = (day - until).days if until else 0
-    return math.log1p(max(0, before, after))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -47,29 +46,22 @@ class ModelReader:
     def read(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Evidence:
         """The sentences that answer, best first; none, and a line about the nearest report, where none does."""
         timeline = analysis.kind is Kind.TIMELINE
-        read = list(hits if timeline else hits[: self._close])
-        scored = sorted(self.scored(analysis, read), key=lambda one: -one[0].score)
-        if not scored:
-            return Evidence(hits=tuple(hits), notices=near_miss(analysis.asked, hits))
-        chances = [_chance(self._weights.odds(figures)) for _, figures in scored]
+        scored = list(self.scored(analysis, hits if timeline else hits[: self._close]))
+        scored.sort(key=lambda one: -one[0].score)
         sentences = [sentence for sentence, _ in scored]
         order = _by_best_sentence(sentences, hits)
-        confidence = max(chances) if timeline or analysis.kind is Kind.OVERVIEW else chances[0]
-        if confidence < self._weights.threshold:
-            return Evidence(
-                others=tuple(sentences),
-                hits=order,
-                confidence=confidence,
-                notices=near_miss(analysis.asked, order),
-            )
+        chance = self._weights.chance([row for _, row in scored], follow_up=analysis.is_follow_up)
+        if not scored or chance < self._weights.threshold:
+            nearest = near_miss(analysis.asked, order)
+            return Evidence(others=tuple(sentences), hits=order, confidence=chance, notices=nearest)
         if timeline:
-            answers = _one_a_report(sentences, scored)
+            answers = _one_a_report(scored)
         elif analysis.kind is Kind.OVERVIEW:
             answers = _leads(analysis, sentences)[: self._most]
         else:
-            answers = self._further(sentences, chances)
+            answers = self._further(scored)
         others = [one for one in sentences if one not in answers]
-        return Evidence(tuple(answers), tuple(others), order, confidence)
+        return Evidence(tuple(answers), tuple(others), order, chance)
 
     def scored(
         self, analysis: QueryAnalysis, hits: Sequence[SearchHit]
@@ -80,7 +72,7 @@ class ModelReader:
         texts = [_text(hit.passage, some) for hit, some in kept]
         model = self._model or bundled_reader()
         readings = model.read(analysis.read_as, texts)
-        figures = features(analysis, [hit for hit, _ in kept], readings)
+        figures = features([hit for hit, _ in kept], readings)
         for (hit, some), rows in zip(kept, figures, strict=True):
             for (before, span), row in zip(pairwise([None, *some]), rows, strict=True):
                 assert span  # noqa: S101  (only the first of all is None)
@@ -89,13 +81,14 @@ class ModelReader:
                 explains = Quote.of(hit.passage, before) if explained and before else None
                 yield ScoredSentence(quote, hit, self._weights.score(row), explains), row
 
-    def _further(self, sentences: Sequence[ScoredSentence], chances: Sequence[float]) -> list[ScoredSentence]:
+    def _further(self, scored: Sequence[tuple[ScoredSentence, Features]]) -> list[ScoredSentence]:
         """The first sentence, and those after it that answer too and say something else."""
         shown: list[ScoredSentence] = []
-        for sentence, chance in zip(sentences, chances, strict=True):
-            if len(shown) == self._most or (shown and chance < self._weights.further):
+        for sentence, row in scored:
+            if len(shown) == self._most:
                 break
-            if not any(_alike(sentence, other) for other in shown):
+            answers = not shown or row["answer"] >= self._weights.further
+            if answers and not any(_alike(sentence, other) for other in shown):
                 shown.append(sentence)
         return shown
 
@@ -116,14 +109,12 @@ def _by_best_sentence(
     return tuple(by_id[number] for number in (*order, *(number for number in by_id if number not in order)))
 
 
-def _one_a_report(
-    sentences: Sequence[ScoredSentence], scored: Sequence[tuple[ScoredSentence, Features]]
-) -> list[ScoredSentence]:
+def _one_a_report(scored: Sequence[tuple[ScoredSentence, Features]]) -> list[ScoredSentence]:
     """The best sentence of each report whose passage fits the topic nearly as well as the best one does."""
     fits = {one.hit.passage.id: row["relevance"] for one, row in scored}
     enough = max(fits.values()) - _ON_TOPIC
     first: dict[str, ScoredSentence] = {}
-    for sentence in sentences:
+    for sentence, _ in scored:
         if fits[sentence.hit.passage.id] >= enough:
             first.setdefault(sentence.quote.article.id, sentence)
     return list(first.values())
@@ -148,7 +139,3 @@ def _leads(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> list
 def _alike(one: ScoredSentence, other: ScoredSentence) -> bool:
     words, others = set(stems(one.quote.text)), set(stems(other.quote.text))
     return len(words & others) >= SAME * min(len(words), len(others))
-
-
-def _chance(odds: float) -> float:
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))

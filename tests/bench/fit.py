@@ -4,7 +4,7 @@
     python -m tests.bench.fit FOLDER --write   writes bot/reading/weights.json, too
 
 A figure from a set that was fitted on is not reported. Choosing is fitted as a conditional logit over a question's
-sentences, declining as a logistic regression over the first sentence of each question.
+sentences, declining as a logistic regression over the most that any sentence and any passage has.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 from bot.evaluation.judge import Judge
 from bot.evaluation.measures import auroc
 from bot.question.analyzer import ArchiveAnalyzer
-from bot.reading.features import FEATURES, Weights
+from bot.reading.features import DECLINING, FEATURES, Weights
 from bot.reading.reader import ModelReader
 from bot.reading.retriever import ArchiveRetriever
 from index import SearchFilter
@@ -35,9 +36,12 @@ Numbers = NDArray[np.float64]
 WEIGHTS = REPOSITORY / "bot" / "reading" / "weights.json"
 # So many of the answerable questions may be declined, over all sets.
 DECLINED = 0.06
-# A further sentence is shown if it stands half the chance of the best that is declined.
-_FURTHER = 0.5
-_UNIT = Weights({"answer": 1.0}, {}, 0.0, 0.0, 1.0)
+# A further sentence is shown if the answer stands in it at least as likely as nowhere in its passage.
+FURTHER = 0.0
+# What makes a sentence a better answer, and what a worse one.
+SIGNS = np.array([1.0, 1.0, 1.0, -1.0])
+FOLLOW_UPS = "follow-ups"
+_UNIT = Weights({"answer": 1.0}, {}, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Weights by feature for choosing and for declining, with the bias of the latter, and where it declines."""
+    """Weights by feature for choosing and for declining, the latter's bias, and the log odds where it declines."""
 
     choosing: Numbers
-    answering: Numbers
+    declining: Numbers
     bias: float
     threshold: float
 
@@ -63,10 +67,8 @@ class Fitted:
         return np.argsort(-(row.sentences @ self.choosing), kind="stable")
 
     def odds(self, row: Row) -> float:
-        """The log odds that a question's best sentence answers."""
-        if not len(row.sentences):
-            return -50.0
-        return float(self.bias + row.sentences[self.first(row)[0]] @ self.answering)
+        """The log odds that a question is answered by what was read for it."""
+        return float(self.bias + _most(row) @ self.declining)
 
 
 def collect(one: DevelopmentSet, folder: Path) -> list[Row]:
@@ -102,18 +104,15 @@ def collect(one: DevelopmentSet, folder: Path) -> list[Row]:
 def fit(sets: Sequence[Sequence[Row]]) -> Fitted:
     """Weights that choose and decline well on every one of some sets, each set counting the same."""
     choosing = _choosing(sets)
-    draft = Fitted(choosing, np.zeros(len(FEATURES)), 0.0, 0.0)
-    best = [
-        [(row.sentences[draft.first(row)[0]], row.answerable) for row in rows if len(row.sentences)]
-        for rows in sets
-    ]
-    weights = np.concatenate([np.full(len(rows), 1 / len(rows)) for rows in best])
-    figures = np.array([figure for rows in best for figure, _ in rows])
-    answerable = np.array([wanted for rows in best for _, wanted in rows], float)
-    answering, bias = _logistic(figures, answerable, weights)
-    draft = Fitted(choosing, answering, bias, 0.0)
-    quantiles = [np.quantile([draft.odds(row) for row in rows if row.answerable], DECLINED) for rows in sets]
-    return Fitted(choosing, answering, bias, float(np.mean(quantiles)))
+    both = [rows for rows in sets if not all(row.answerable for row in rows)]
+    declining, bias = _declining(both)
+    draft = Fitted(choosing, declining, bias, 0.0)
+    return Fitted(choosing, declining, bias, float(np.mean([_declined_at(draft, rows) for rows in both])))
+
+
+def _declined_at(fitted: Fitted, rows: Sequence[Row]) -> float:
+    """The log odds below which as many of a set's answerable questions are declined as may be."""
+    return float(np.quantile([fitted.odds(row) for row in rows if row.answerable], DECLINED))
 
 
 def measured(fitted: Fitted, rows: Sequence[Row]) -> dict[str, float]:
@@ -127,8 +126,8 @@ def measured(fitted: Fitted, rows: Sequence[Row]) -> dict[str, float]:
         "any of three": float(np.mean([bool(one.any()) for one in held])),
         "answerable declined": float(declined[odds[:, 0] == 1].mean()),
         "not answerable declined": float(declined[odds[:, 0] == 0].mean())
-        if (odds[:, 0] == 0).any()
-        else float("nan"),
+        if not odds[:, 0].all()
+        else math.nan,
         "AUROC": auroc(odds),
     }
 
@@ -146,31 +145,52 @@ def _choosing(sets: Sequence[Sequence[Row]]) -> Numbers:
                 share = _softmax(figures @ weights)
                 right = share * row.holds
                 total += (share - right / right.sum()) @ figures / len(rows)
-        return total / len(groups) + 0.01 * weights
+        slope: Numbers = total / len(groups) + 0.01 * weights
+        return slope
 
-    return _descend(gradient, weights) / scale
+    return _descend(gradient, weights, SIGNS) / scale
 
 
-def _logistic(figures: Numbers, wanted: Numbers, counts: Numbers) -> tuple[Numbers, float]:
+def _most(row: Row) -> Numbers:
+    """The most that any of a question's sentences has of what declining goes by."""
+    columns = [FEATURES.index(name) for name in DECLINING]
+    most: Numbers = row.sentences[:, columns].max(axis=0, initial=-12.0)
+    return most
+
+
+def _declining(sets: Sequence[Sequence[Row]]) -> tuple[Numbers, float]:
+    """Weights and bias by logistic regression; each set counts the same, and so do both kinds of question in it."""
+    figures = np.array([_most(row) for rows in sets for row in rows])
+    wanted = np.array([row.answerable for rows in sets for row in rows], float)
+    counts = np.concatenate([_evened(rows) for rows in sets]) / len(sets)
     scale, middle = _scale(figures), figures.mean(axis=0)
     scaled = np.column_stack([(figures - middle) / scale, np.ones(len(figures))])
 
     def gradient(weights: Numbers) -> Numbers:
         chance = 1 / (1 + np.exp(-scaled @ weights))
-        return ((chance - wanted) * counts) @ scaled / counts.sum() + 0.003 * np.append(weights[:-1], 0)
+        slope: Numbers = ((chance - wanted) * counts) @ scaled + 0.003 * np.append(weights[:-1], 0)
+        return slope
 
-    weights = _descend(gradient, np.zeros(scaled.shape[1]))
+    weights = _descend(gradient, np.zeros(scaled.shape[1]), np.array([1.0, 1.0, 0.0]))
     own = weights[:-1] / scale
     return own, float(weights[-1] - own @ middle)
 
 
-def _descend(gradient, weights: Numbers, steps: int = 600) -> Numbers:  # type: ignore[no-untyped-def]
-    """Adam (Kingma and Ba 2015)."""
+def _evened(rows: Sequence[Row]) -> Numbers:
+    share = sum(row.answerable for row in rows) / len(rows)
+    return np.array([0.5 / (share if row.answerable else 1 - share) / len(rows) for row in rows])
+
+
+def _descend(
+    gradient: Callable[[Numbers], Numbers], weights: Numbers, signs: Numbers, steps: int = 600
+) -> Numbers:
+    """Adam (Kingma and Ba 2015); a weight that has a sign, 1 or -1, keeps it or is zero."""
     first, second = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, steps + 1):
         slope = gradient(weights)
         first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
         weights = weights - 0.03 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+        weights = np.where(signs * weights < 0, 0.0, weights)
     return weights
 
 
@@ -180,21 +200,22 @@ def _scale(figures: Numbers) -> Numbers:
 
 
 def _softmax(scores: Numbers) -> Numbers:
-    shifted = np.exp(scores - scores.max())
+    shifted: Numbers = np.exp(scores - scores.max())
     return shifted / shifted.sum()
 
 
-def document(fitted: Fitted, sets: Sequence[str], digest: str) -> dict[str, object]:
+def document(fitted: Fitted, sets: Mapping[str, Sequence[Row]]) -> dict[str, object]:
     """The weights as they are kept, with the sets and the hash of what they were fitted on."""
-    threshold = 1 / (1 + np.exp(-fitted.threshold))
+    figures = b"".join(row.sentences.tobytes() for rows in sets.values() for row in rows)
     return {
         "fitted_on": list(sets),
-        "sha256": digest,
-        "choosing": dict(zip(FEATURES, np.round(fitted.choosing, 4).tolist(), strict=True)),
-        "answering": dict(zip(FEATURES, np.round(fitted.answering, 4).tolist(), strict=True)),
-        "bias": round(fitted.bias, 4),
-        "threshold": round(float(threshold), 4),
-        "further": round(float(max(threshold, _FURTHER)), 4),
+        "sha256": hashlib.sha256(figures).hexdigest(),
+        "choosing": dict(zip(FEATURES, np.round(fitted.choosing, 3).tolist(), strict=True)),
+        "declining": dict(zip(DECLINING, np.round(fitted.declining, 3).tolist(), strict=True)),
+        "bias": round(fitted.bias, 3),
+        "follow_up": round(fitted.threshold - _declined_at(fitted, sets[FOLLOW_UPS]), 3),
+        "threshold": round(float(1 / (1 + np.exp(-fitted.threshold))), 3),
+        "further": FURTHER,
     }
 
 
@@ -204,21 +225,15 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     sets = {one.name: collect(one, given.folder) for one in development_sets()}
-    print(
-        f"{'left out of the fit':20}"
-        + "".join(f"{name:>26}" for name in measured(fit(list(sets.values())), sets["rtqa"]))
-    )
+    names = measured(fit(list(sets.values())), sets["rtqa"])
+    print(f"{'left out of the fit':20}" + "".join(f"{name:>26}" for name in names))
     for name, rows in sets.items():
         figures = measured(fit([others for other, others in sets.items() if other != name]), rows)
         print(f"{name:20}" + "".join(f"{figure:26.3f}" for figure in figures.values()))
-    fitted = fit(list(sets.values()))
-    digest = hashlib.sha256(
-        b"".join(row.sentences.tobytes() for rows in sets.values() for row in rows)
-    ).hexdigest()
-    written = document(fitted, list(sets), digest)
-    print(json.dumps(written, indent=2))
+    written = json.dumps(document(fit(list(sets.values())), sets), indent=2)
+    print(written)
     if given.write:
-        WEIGHTS.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
+        WEIGHTS.write_text(f"{written}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
