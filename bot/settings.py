@@ -66,10 +66,13 @@ class AnswerSettings(ModelWriterSettings):
 
 
 class ModelSettings(_Section):
-    """[models]: which models find passages and put them in order, named as in `index.embedding.registry`."""
+    """[models]: which models find passages and put them in order, named as in `index.embedding.registry`, and
+    which one judges whether a sentence follows from its quotes.
+    """
 
     embedder: str = "bundled"
     reranker: str = "none"
+    entailment: Annotated[str, Field(pattern=r"^(none|chat|onnx:.+)$")] = "none"
 
 
 class Settings(BaseSettings):
@@ -125,11 +128,10 @@ class Settings(BaseSettings):
     def _absolute(self, base: Path) -> Settings:
         sources = tuple(located(source, base) for source in self.corpus.sources)
         token = self.discord.token_file
-        kind, _, name = self.models.reranker.partition(":")
-        reranker = f"onnx:{base / Path(name).expanduser()}" if kind == "onnx" else self.models.reranker
+        models = {key: _onnx(getattr(self.models, key), base) for key in ("reranker", "entailment")}
         absolute = {
             "corpus": {"sources": sources},
-            "models": {"reranker": reranker},
+            "models": models,
             "index": {"folder": base / self.index.folder.expanduser()},
             "discord": {
                 "database": base / self.discord.database.expanduser(),
@@ -143,6 +145,11 @@ class Settings(BaseSettings):
 def located(source: str, base: Path) -> str:
     """A source of articles as it counts from `base`; a feed's URL counts from nowhere."""
     return source if is_url(source) else str(base / Path(source).expanduser())
+
+
+def _onnx(setting: str, base: Path) -> str:
+    kind, _, name = setting.partition(":")
+    return f"onnx:{base / Path(name).expanduser()}" if kind == "onnx" else setting
 
 
 def _nearest() -> Path:

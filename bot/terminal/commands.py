@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.terminal.check_command import check
 from bot.terminal.eval_command import evaluate
 from bot.terminal.feedback_command import feedback
 from bot.terminal.status_command import status
@@ -57,6 +58,7 @@ def main(context: click.Context, config: Path | None) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+main.add_command(check)
 main.add_command(evaluate)
 main.add_command(feedback)
 main.add_command(status)

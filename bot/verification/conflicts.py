@@ -1,103 +1,141 @@
-"""Finds where reports differ: what elsewhere says something else of the same thing as the answer does.
+"""Conflicts: where reports of other outlets disagree with the sentence that answers, told by code alone.
 
-Only what can be told from the words is told: another number of the same things, another day, side or outcome,
-a denial.
+Figures of the same thing, days of the same event, and denials. A wrong notice costs more than a missing
+one: what may be an update, another period or a rounding is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from bot.question.dates.period import describe
-from bot.verification.contradiction import counts_differ, denies, of_another_source, told_otherwise
-from bot.writing.draft import Quote
-from index.embedding.minilm import MiniLM
-from index.terms import content_stems
+from bot.claim import Quote
+from bot.verification.dates import DAYS, dates
+from bot.verification.figures import Figure, figures
+from bot.verification.grounds import content, words
 
-# How near in meaning two sentences have to be, and how near in time, before they are taken for two accounts
-# of one thing. On the sample corpus this keeps 250,000 against 300,000 people cut off, and leaves apart the
-# east's people from the west's and one week's dead from a summer's.
-SAME_THING = 0.6
-SAME_DAYS = 31
-# A denial repeats what it denies in other words than those who say it, but names the same things.
-SAME_CLAIM = 0.5
-SHARED_WORDS = 3
-# Of two counts that answer one question: what is counted, and what became of it.
-COUNTED_WORDS = 2
-# What changes from day to day is not disputed by a report of last week.
-SOON = 7
-# More accounts than the answer's and these are a list, not an answer.
-MOST = 2
-# Two sources that one report sets against each other stand close together: so many characters.
-_TOGETHER = 600
+# At most so many others are told.
+_MOST = 2
+# What reports of so many days apart say of a thing that changes is an update.
+_DAYS = 2
+# Two sentences tell of one event if they share so many of their words with content, and such a share of the
+# shorter's: fewer where both count the same, more where only a day or a denial sets them apart.
+_COUNTS = (4, 0.35)
+_TOLD = (5, 0.6)
+# So many words on each side of a count say what it is about.
+_AROUND = 3
+# Counts of one thing are of one size.
+_SIZE = 3.0
+# What is to come may turn out as either says.
+_TO_COME = re.compile(r"\b(?:may|might|could|would|will|likely|expected|forecast|projected|planned|hopes?)\b")
+_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|untrue|false)\b")
+# What is counted from day to day, or only so far, has no one figure.
+_GROWING = re.compile(
+    r"\b(?:so far|at least|more than|over|now|currently|rose|risen|climbed|updated|still|as of|dead|deaths?"
+    r"|died|killed|injured|wounded|missing|unaccounted|cases|burned|stands?|remain\w*)\b",
+    re.IGNORECASE,
+)
 
 
-def rivals(
-    answer: Quote, others: Sequence[Quote], likely: Collection[Quote], embedder: MiniLM
-) -> list[Quote]:
-    """At most MOST of `others` that differ from `answer`, nearest in meaning first: one of each other outlet,
-    and those whom the answer's own report sets against it.
-
-    `likely` are those of them that answer the same question well: they are about the same thing in any case.
+def conflicts(first: Quote, others: Sequence[Quote]) -> tuple[list[Quote], str]:
+    """Those of `others` that disagree with `first`, of each outlet one, and the line that says in what; or
+    nothing and "".
     """
-    needed = {other: _needed(answer, other, likely) for other in others}
-    apart = [other for other, nearness in needed.items() if nearness is not None]
-    if not apart:
-        return []
-    first, *rest = embedder.embed([answer.text, *(other.text for other in apart)])
-    near = [(float(first @ vector), other) for other, vector in zip(apart, rest, strict=True)]
-    near.sort(key=_nearness, reverse=True)
-    found: dict[object, Quote] = {}
-    for nearness, other in near:
-        if nearness >= (needed[other] or 0.0):
-            own = other.article.id == answer.article.id
-            found.setdefault(other if own else other.article.source, other)
-    return list(found.values())[:MOST]
+    found: dict[str, tuple[Quote, str]] = {}
+    for other in others:
+        if other.article.source == first.article.source or not _meanwhile(first, other):
+            continue
+        in_what = _one_event(first, other, *_COUNTS) and _counts(first, other)
+        if not in_what and _one_event(first, other, *_TOLD):
+            in_what = _days(first, other) or _denied(first, other)
+        if in_what:
+            found.setdefault(other.article.source, (other, in_what))
+    told = list(found.values())[:_MOST]
+    what = "; ".join(dict.fromkeys(what for _, what in told))
+    return [other for other, _ in told], f"Reports differ: {what}." if told else ""
 
 
-def notice(quotes: Sequence[Quote]) -> str:
-    """The line that tells a reader that the sentences shown disagree, and who says what when."""
-    named = list(dict.fromkeys(f"{quote.article.source or 'one report'} ({_day(quote)})" for quote in quotes))
-    if len(named) == 1:
-        return f"Accounts differ: those whom {named[0]} names do not say the same."
-    return f"Reports differ: {', '.join(named[:-1])} and {named[-1]} do not say the same."
+def _meanwhile(one: Quote, other: Quote) -> bool:
+    left, right = one.article.published, other.article.published
+    return left is not None and right is not None and abs((left - right).days) <= _DAYS
 
 
-def _nearness(one: tuple[float, Quote]) -> float:
-    return one[0]
+def _one_event(one: Quote, other: Quote, least: int, share: float) -> bool:
+    if _TO_COME.search(one.text) or _TO_COME.search(other.text):
+        return False
+    here, there = ({word.stem for word in content(words(quote.text))} for quote in (one, other))
+    shared = len(here & there)
+    return shared >= least and shared >= share * min(len(here), len(there))
 
 
-def _needed(answer: Quote, other: Quote, likely: Collection[Quote]) -> float | None:
-    """How near in meaning `other` has to be to differ from `answer`; None where its words do not."""
-    if other.article.id == answer.article.id:
-        together = abs(other.start - answer.start) <= _TOGETHER and not _overlap(answer, other)
-        apart = together and of_another_source(answer.text, other.text, next_to=_next_to(answer, other))
-        return 0.0 if apart and counts_differ(answer.text, other.text) else None
-    if other.article.source == answer.article.source:
-        return None
-    shared = set(content_stems(answer.text)) & set(content_stems(other.text))
-    if denies(answer.text) is not denies(other.text):
-        return SAME_CLAIM if _within(SOON, answer, other) and len(shared) >= SHARED_WORDS else None
-    if _within(SAME_DAYS, answer, other) and counts_differ(answer.text, other.text):
-        return 0.0 if other in likely and len(shared) >= COUNTED_WORDS else SAME_THING
-    return SAME_THING if _within(SOON, answer, other) and told_otherwise(answer.text, other.text) else None
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A figure, the `thing` that it counts, and the stems of the words and the names `around` it."""
+
+    figure: Figure
+    thing: str
+    around: frozenset[str]
+    names: frozenset[str]
 
 
-def _overlap(one: Quote, other: Quote) -> bool:
-    return one.start < other.end and other.start < one.end
+def _counts(one: Quote, other: Quote) -> str:
+    """ "250,000 or 300,000 people": counts of one thing, neither of which may stand for the other."""
+    for left in _counted(one):
+        for right in _counted(other):
+            alike = left.thing == right.thing and left.around & right.around
+            held = not (left.names and right.names) or left.names & right.names
+            if alike and held and _apart(left.figure, right.figure, one, other):
+                return f"{_said(one, left.figure)} or {_said(other, right.figure)} {left.thing}"
+    return ""
 
 
-def _next_to(one: Quote, other: Quote) -> bool:
-    """Whether nothing stands between two sentences of an article."""
-    first, last = sorted((one, other), key=lambda quote: quote.start)
-    return not first.article.body[first.end : last.start].strip()
+def _counted(quote: Quote) -> Iterator[_Count]:
+    """The counts of a quote: the word after a figure says what is counted."""
+    said = content(words(quote.text))
+    days = dates(quote.text, quote.article.published)
+    for figure in figures(quote.text):
+        before = [word for word in said if word.end <= figure.start]
+        after = [word for word in said if word.start >= figure.end]
+        dated = any(day.start <= figure.start < day.end for day in days)
+        if figure.kind == "count" and not (figure.unit or dated) and after and after[0].text.islower():
+            around = frozenset(word.stem for word in (*before[-_AROUND:], *after[1 : 1 + _AROUND]))
+            names = frozenset(word.low for word in before if word.text[0].isupper() and word.low not in DAYS)
+            yield _Count(figure, after[0].low, around, names)
 
 
-def _within(days: int, answer: Quote, other: Quote) -> bool:
-    one, two = answer.article.published, other.article.published
-    return one is None or two is None or abs((one - two).days) <= days
+def _apart(left: Figure, right: Figure, one: Quote, other: Quote) -> bool:
+    if left.matches(right) or right.matches(left) or "least" in (left.bound, right.bound):
+        return False
+    if isinstance(left.value, tuple) or isinstance(right.value, tuple) or not left.value or not right.value:
+        return False
+    same_day = one.article.published == other.article.published
+    grows = not same_day and (_GROWING.search(one.text) or _GROWING.search(other.text))
+    size = max(left.value, right.value) / min(left.value, right.value)
+    return not grows and size <= _SIZE and not _all_told(left, other) and not _all_told(right, one)
 
 
-def _day(quote: Quote) -> str:
-    published = quote.article.published
-    return describe(published, published) if published else "undated"
+def _all_told(figure: Figure, quote: Quote) -> bool:
+    """Whether a quote has a figure of another's anywhere: then both tell the same."""
+    return any(figure.matches(other) for other in figures(quote.text))
+
+
+def _said(quote: Quote, figure: Figure) -> str:
+    return quote.text[figure.start : figure.end]
+
+
+def _days(one: Quote, other: Quote) -> str:
+    """ "4 May or 5 May", where each names one day and they are not the same."""
+    left = [day for day in dates(one.text, one.article.published) if day.exact]
+    right = [day for day in dates(other.text, other.article.published) if day.exact]
+    if len(left) != 1 or len(right) != 1 or left[0].holds(right[0]):
+        return ""
+    return f"{one.text[left[0].start : left[0].end]} or {other.text[right[0].start : right[0].end]}"
+
+
+def _denied(one: Quote, other: Quote) -> str:
+    here, there = bool(_DENIAL.search(one.text)), bool(_DENIAL.search(other.text))
+    if here is there:
+        return ""
+    denying = one if here else other
+    return f"{denying.article.source or 'one report'} has it denied"

@@ -1,234 +1,201 @@
-"""Figures in a sentence: counts, shares, dates, times of day and scores, equal however they are written.
+"""Figures in a sentence: counts, shares, ranks, times of day and scores, equal however they are written.
 
-"250,000", "a quarter of a million" and "quarter-million" are one; so are "90 per cent" and "nine tenths".
+"250,000", "a quarter of a million" and "quarter-million" are one; so are "90 per cent" and "nine in ten".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-Bound = str  # "least", "most" or "" for a figure given as it is
+from math import floor, log10
 
 _TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+-\d+(?:-\d+)*|\d*\.\d+|\d+|[^\W\d_]+(?:['’.][^\W\d_]+)*|[$£€%]|\S",
-    re.UNICODE,
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[-–]\d+)+|\d+(?:st|nd|rd|th)\b|\d*\.\d+|\d+|:\d\d"
+    r"|[^\W\d_]+(?:['’.][^\W\d_]+)*|[$£€%]|\S"
 )
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
 ).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SMALL = {word: value for value, word in enumerate(_UNITS)} | {
-    word: 10 * value for value, word in enumerate(_TENS, start=2)
+_TENS = {
+    word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
-_SCALES = {"dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_SCALES |= {"m": 1e6, "mn": 1e6, "bn": 1e9, "k": 1e3}
-_PARTS = {
-    "half": 2,
-    "halves": 2,
-    "third": 3,
-    "thirds": 3,
-    "quarter": 4,
-    "quarters": 4,
-    "fifth": 5,
-    "fifths": 5,
+_SMALL = {word: value for value, word in enumerate(_ONES)} | _TENS
+_RANKS = {
+    word: n
+    for n, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
 }
-_PARTS |= {"sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10}
-MONTHS = "january february march april may june july august september october november december".split()
-# Written with a capital, and still no name of anybody.
-DATES = frozenset(MONTHS) | frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_MONTH = {name: number for number, name in enumerate(MONTHS, start=1)}
-_MONTH |= {name[:3]: number for name, number in _MONTH.items() if name != "may"} | {"sept": 9}
-_PERCENT = {"%", "percent"}
-_MONEY = {"$": "dollar", "£": "pound", "€": "euro", "dollar": "dollar", "euro": "euro", "pound": "pound"}
-_AFTER_NOON = {"p.m", "pm", "afternoon", "evening"}
-_BEFORE_NOON = {"a.m", "am", "morning"}
-_LEAST = (
-    "at least",
-    "more than",
-    "over",
-    "minimum of",
-    "above",
-    "no fewer than",
-    "no less than",
-    "exceeding",
-)
-_MOST = (
-    "at most", "no more than", "up to", "as many as", "less than", "under", "fewer than", "below", "within",
-    "maximum of", "not more than", "as much as",
-)  # fmt: skip
+_SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SCALES |= {"m": 1e6, "mn": 1e6, "bn": 1e9, "k": 1e3, "decades": 10.0, "century": 100.0, "centuries": 100.0}
+_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_MONEY = {"$": "dollar", "£": "pound", "€": "euro"}
+_UNIT_WORDS = (
+    "dollar euro pound cent mile kilometer meter foot yard inch acre hectare ton kilogram gram milligram "
+    "microgram ounce gallon liter barrel degree mph second minute hour day week month year decade percent"
+).split()
+_UNITS = {form: unit for unit in _UNIT_WORDS for form in (unit, unit + "s", unit + "ly")}
+_UNITS |= {"feet": "foot", "daily": "day", "annual": "year", "annually": "year", "inches": "inch"}
+_HALVES = {"a.m": 0, "am": 0, "morning": 0, "p.m": 12, "pm": 12, "afternoon": 12, "evening": 12}
+_BOUNDS = {
+    "least": ("at least", "more than", "over", "above", "no fewer than", "no less than", "exceeding"),
+    "most": ("at most", "up to", "as many as", "less than", "under", "fewer than", "below", "no more than",
+             "nearly", "almost", "as much as", "close to", "short of"),
+    "about": ("about", "around", "roughly", "approximately", "some", "an estimated", "or so"),
+}  # fmt: skip
+# What a writer who says "about" or "more than" may round off.
+_ROUNDED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What is written from `start` to `end`: `kind` is count, share, day, month, clock or score.
+    """What is written from `start` to `end`: `kind` is count, share, rank, clock or score.
 
-    `value` compares within a kind: a count or share is a number, a day (month, day), a time of day hours.
-    `year` is the year of a date where it is given. `bound` says whether it is at "least" or "most" so much.
+    `value` compares within a kind: a share of 1, a time of day in hours. `bound` says that it is at "least",
+    at "most" or "about" so much; `unit` is what is measured, "" where that is none of the common units.
     """
 
     kind: str
     value: float | tuple[int, ...]
     start: int
     end: int
-    bound: Bound = ""
-    year: int | None = None
-    money: str = ""
+    bound: str = ""
+    unit: str = ""
 
     def matches(self, other: Figure) -> bool:
-        """Whether both say the same, as far as both say it; "at least 5" is not "up to 5"."""
+        """Whether whoever has read `other` may say this: the same, or the same rounded off as it says."""
+        if self.kind != other.kind or (self.unit and other.unit and self.unit != other.unit):
+            return False
         if {self.bound, other.bound} == {"least", "most"}:
             return False
-        if self.money and other.money and self.money != other.money:
+        if self.value == other.value:
+            return True
+        if isinstance(self.value, tuple) or isinstance(other.value, tuple) or self.kind in ("rank", "clock"):
             return False
-        if self.year is not None and other.year is not None and self.year != other.year:
-            return False
-        if self.kind == other.kind:
-            return self.value == other.value
-        if self.kind == "month" and other.kind == "day":
-            return self.value == other.value[:1]  # type: ignore[index]
-        return self.kind == "count" and other.year is not None and self.value == other.year
+        return _rounds(self.value, other.value, self.bound)
 
 
 def figures(text: str) -> list[Figure]:
-    """Every figure of `text` in order of place."""
+    """Every figure of `text` in order of place; "one" by itself is none."""
     tokens = [(match.group().lower(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
     words = [word for word, _, _ in tokens]
     found: list[Figure] = []
     at = 0
     while at < len(words):
-        parsed = _date(words, at) or _number(words, at)
+        parsed = _number(words, at)
         if parsed is None:
             at += 1
             continue
-        kind, value, year, money, after = parsed
-        # The full stop that ends "1 a.m." is no part of the next figure.
-        start, end = tokens[at][1], tokens[after - 1][2]
-        found.append(Figure(kind, value, start, end, _bound(text[:start]), year, money))
+        kind, value, unit, after = parsed
+        start = tokens[at][1]
+        found.append(Figure(kind, value, start, tokens[after - 1][2], _bound(text[:start]), unit))
         at = after
     return found
 
 
-_Parsed = tuple[str, "float | tuple[int, ...]", "int | None", str, int]
+def units(words: Iterable[str]) -> set[str]:
+    """The units among some words in small letters, as "month" for "monthly"."""
+    return {_UNITS[word] for word in words if word in _UNITS}
 
 
-def _date(words: list[str], at: int) -> _Parsed | None:
-    word, after = words[at], _get(words, at + 1)
-    day, month = (word, after) if after in _MONTH else (after, word)
-    if month not in _MONTH:
-        return None
-    number = re.fullmatch(r"(\d{1,2})", day)
-    if number and 1 <= int(day) <= 31:
-        year, end = _year(words, at + 2)
-        return "day", (_MONTH[month], int(day)), year, "", end
-    if word in _MONTH and (year := _year(words, at + 1)[0]) is not None:
-        return "month", (_MONTH[word],), year, "", _year(words, at + 1)[1]
-    return None
+def _rounds(said: float, read: float, bound: str) -> bool:
+    if said <= 0 or read <= 0:
+        return False
+    low = 1 - _ROUNDED if bound in ("most", "about") else 1.0
+    high = 1 + _ROUNDED if bound in ("least", "about") else 1.0
+    if bound and said * low <= read <= said * high:
+        return True
+    digits = len(f"{said:.10g}".replace(".", "").strip("0"))
+    return digits > 1 and round(read, digits - 1 - floor(log10(read))) == said
 
 
-def _year(words: list[str], at: int) -> tuple[int | None, int]:
-    if _get(words, at) in {",", "of"}:
-        year, end = _year(words, at + 1)
-        return (year, end) if year else (None, at)
-    if re.fullmatch(r"1[5-9]\d\d|20\d\d", _get(words, at)):
-        return int(words[at]), at + 1
-    return None, at
+_Parsed = tuple[str, "float | tuple[int, ...]", str, int]
 
 
 def _number(words: list[str], at: int) -> _Parsed | None:
-    money = _MONEY.get(words[at], "") if words[at] in "$£€" else ""
-    here = at + bool(money)
-    if "-" in _get(words, here)[1:]:
-        if re.fullmatch(r"\d+(?:-\d+)+", words[here]):
-            return "score", tuple(int(part) for part in words[here].split("-")), None, "", here + 1
-        return None
-    value, end = _value(words, here)
+    word = words[at]
+    if rank := _RANKS.get(word) or (re.fullmatch(r"\d+(?:st|nd|rd|th)", word) and int(word[:-2])):
+        counted = _get(words, at - 1) in _SMALL or _get(words, at + 1) == "of"
+        return None if word in _PARTS and counted else ("rank", float(rank), "", at + 1)
+    if re.fullmatch(r"\d+(?:[-–]\d+)+", word):
+        return "score", tuple(int(part) for part in re.split("[-–]", word)), "", at + 1
+    money = _MONEY.get(word, "")
+    value, end = _value(words, at + bool(money))
     if value is None:
         return None
-    if _get(words, end) == "-" and _get(words, end + 1) in _SCALES:
-        end += 1
+    if _get(words, end) == "in" and (whole := _value(words, end + 1))[0]:
+        return "share", round(value / (whole[0] or 1), 4), "", whole[1]
+    end += _get(words, end) == "-" and _get(words, end + 1) in _SCALES
     while _get(words, end) in _SCALES:
         value, end = value * _SCALES[words[end]], end + 1
+    if word in ("one", "a", "an") and end == at + 1:
+        return None
     return _measured(words, value, money, end)
 
 
 def _value(words: list[str], at: int) -> tuple[float | None, int]:
-    """The number that begins at a word, and the word after it."""
+    """The number that begins at a word, and the word after it; a share of one is negative."""
     word = _get(words, at)
-    article = word in {"a", "an"}
-    if fraction := _fraction(words, at, 1 if article or word in _PARTS else None):
-        return fraction
+    article = word in ("a", "an")
+    if article and _get(words, at + 1) in _SCALES and len(words[at + 1]) > 2:
+        return _SCALES[words[at + 1]], at + 2
+    if article or _part(word) == "half":
+        return _share(words, at + article, 1) or (None, at)
     if re.fullmatch(r"[\d,]*\.?\d+", word):
         value, end = float(word.replace(",", "")), at + 1
-    elif article and _get(words, at + 1) in _SCALES and len(words[at + 1]) > 2:
-        return _SCALES[words[at + 1]], at + 2
     elif word in _SMALL:
         value, end = float(_SMALL[word]), at + 1
-        if word in _TENS and _get(words, end) == "-" and _SMALL.get(_get(words, end + 1), 10) < 10:
-            value, end = value + _SMALL[words[end + 1]], end + 2
-        elif word in _TENS and 0 < _SMALL.get(_get(words, end), 10) < 10:
-            value, end = value + _SMALL[words[end]], end + 1
-        if _get(words, end) == "hundred":
-            value, end = value * 100, end + 1
-            joined = end + (_get(words, end) == "and")
-            if (
-                (rest := _value(words, joined))[0] is not None
-                and rest[0] < 100
-                and _get(words, joined) in _SMALL
-            ):
-                value, end = value + rest[0], rest[1]
+        joined = end + (_get(words, end) == "-")
+        if word in _TENS and 0 < _SMALL.get(_get(words, joined), 10) < 10:
+            value, end = value + _SMALL[words[joined]], joined + 1
+    elif _part(word) in _PARTS and _get(words, at + 1) == "-" and _get(words, at + 2) in _SCALES:
+        return _SCALES[words[at + 2]] / _PARTS[_part(word)], at + 3
     else:
         return None, at
-    return _fraction(words, end, value) or (value, end)
+    return _share(words, end, value) or (value, end)
 
 
-def _fraction(words: list[str], at: int, count: float | None) -> tuple[float, int] | None:
-    """ "a third", "two thirds of", "half a million", "three-quarters"; alone, "third" is an ordinal."""
-    if count is None:
+def _share(words: list[str], at: int, count: float) -> tuple[float, int] | None:
+    """ "a third", "two thirds of", "half a million", "three-quarters"."""
+    at += _get(words, at) == "-"
+    part = _part(_get(words, at))
+    if part not in _PARTS:
         return None
-    here = at + (_get(words, at) in {"a", "an", "-"})
-    part = _get(words, here)
-    counted = here > at or _get(words, at - 1) in _SMALL or part == "half"
-    if part not in _PARTS or not (counted or _of_scale(words, here + 1)):
-        return None
-    end = here + 1
-    scale = _of_scale(words, end)
-    value = count / _PARTS[part]
-    # A share is told from a count by its sign: shares are made negative here and set right in `_measured`.
-    return (value * _SCALES[words[scale - 1]], scale) if scale else (-value, end)
-
-
-def _of_scale(words: list[str], at: int) -> int:
-    """The word after "of a million", "a million" or "-million"; 0 where none stands there."""
+    value, end = count / _PARTS[part], at + 1
     for skipped in (("of", "a"), ("a",), ("-",)):
-        end = at + len(skipped)
-        if tuple(words[at:end]) == skipped and len(_get(words, end)) > 2 and words[end] in _SCALES:
-            return end + 1
-    return 0
+        after = end + len(skipped)
+        scale = _get(words, after)
+        if tuple(words[end:after]) == skipped and len(scale) > 2 and scale in _SCALES:
+            return value * _SCALES[scale], after + 1
+    return -value, end
 
 
 def _measured(words: list[str], value: float, money: str, end: int) -> _Parsed:
     after, next_ = _get(words, end), _get(words, end + 1)
     if value < 0:
-        return "share", round(-value, 6), None, money, end
-    if after in _PERCENT or (after == "per" and next_ == "cent"):
-        return "share", round(value / 100, 6), None, money, end + (2 if after == "per" else 1)
-    half = after if after in _AFTER_NOON | _BEFORE_NOON else ""
-    if after == "in" and next_ == "the" and _get(words, end + 2) in _AFTER_NOON | _BEFORE_NOON:
-        half, end = words[end + 2], end + 2
-    if half and 0 < value <= 12:
-        return "clock", value % 12 + 12 * (half in _AFTER_NOON), None, money, end + 1
-    return "count", round(value, 6), None, money or _MONEY.get(after.rstrip("s"), ""), end
+        return "share", round(-value, 4), money, end
+    if after in ("%", "percent") or (after, next_) == ("per", "cent"):
+        return "share", round(value / 100, 4), money, end + 1 + (after == "per")
+    if re.fullmatch(r":\d\d", after):
+        value, end = value + int(after[1:]) / 60, end + 1
+        after = _get(words, end)
+    if after in _HALVES and value < 13:
+        return "clock", round(value % 12 + _HALVES[after], 3), "", end + 1
+    skipped = end + (after in ("-", "–", "square", "cubic", "full", "straight", "more"))
+    return "count", round(value, 6), money or _UNITS.get(_get(words, skipped), ""), end
 
 
-def _bound(before: str) -> Bound:
-    words = " ".join(before.lower().split()[-4:]).rstrip("$£€ ")
-    phrases = [phrase for phrase in (*_LEAST, *_MOST) if words.endswith(phrase)]
-    if not phrases:
-        return ""
+def _bound(before: str) -> str:
+    words = " " + " ".join(before.lower().split()[-4:]).rstrip("$£€ ")
+    phrases = [
+        (len(one), bound) for bound, some in _BOUNDS.items() for one in some if words.endswith(" " + one)
+    ]
     # "No fewer than" ends in "fewer than".
-    return "least" if max(phrases, key=len) in _LEAST else "most"
+    return max(phrases, default=(0, ""))[1]
+
+
+def _part(word: str) -> str:
+    return word.removesuffix("s")
 
 
 def _get(words: list[str], at: int) -> str:

@@ -1,173 +1,107 @@
-"""Names in a sentence: who and where, told by their capitals, and whether the reporting has them too."""
+"""Names in a claim: whether its quotes, its headline or its outlet have them.
+
+A name is told by its capital. What one report calls "Russian forces" another may call "Russia", and "FDA"
+stands for "Food and Drug Administration".
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable
 
-from bot.verification.clauses import SAYING, Word, bare
-from bot.verification.figures import DATES, figures
-from bot.verification.siblings import kinds
-from bot.verification.stretch import Near
+from bot.verification.dates import DAYS
+from bot.verification.figures import figures
+from bot.verification.grounds import Grounds, Word, words
+from index.terms import STOP_WORDS
 
 _ENDINGS = frozenset("a an ian n i ish ese ey y e ain ans ians s es den on".split()) | {""}
-PARTICLES = frozenset("al el de la le von van bin ibn abu of the and".split())
-_NO_NAMES = frozenset("tv within amid despite throughout unlike beyond besides".split())
-_GAP = 4
-# Countries whose people are called otherwise than by an ending, and titles that are cut short.
-_ALIASES = """
-america american americans us usa states
-russia russian russians
-spain spanish spaniard spaniards
-france french frenchman frenchmen
-britain british briton britons uk kingdom
-england english englishman
-scotland scottish scots
-wales welsh welshman
-ireland irish irishman
-netherlands dutch dutchman
-denmark danish danes
-sweden swedish swedes
-norway norwegian norwegians
-finland finnish finns
-poland polish poles
-greece greek greeks
-turkey turkish turks
-switzerland swiss
-germany german germans
-china chinese
-czechs czech
-sen senator
-rep representative
-gov governor
-gen general
-lt lieutenant
-col colonel
-capt captain
-sgt sergeant
-dr doctor
-prof professor
-rev reverend
-""".strip().splitlines()
-_ALIAS = {word: number for number, line in enumerate(_ALIASES) for word in line.split()}
-
-
-def names(claim: Sequence[Word], window: Sequence[Word], around: Sequence[Word], near: Near) -> list[Word]:
-    """The words of `claim` that are part of a name; `window` is read for it, `around` stands about that.
-
-    A sentence begins with a capital anyway. Its first word is a name if more capitals follow at once, if the
-    reporting writes it with a capital and never without, or if nothing there means nearly the same.
+_ALIASES = (
     """
-    found = [word for word in claim[1:] if word.capital and word.content and bare(word.text) not in _NO_NAMES]
-    if (
-        claim
-        and claim[0].capital
-        and claim[0].content
-        and bare(claim[0].text) not in _NO_NAMES
-        and not _plain(claim, window, around, near)
-    ):
-        found.insert(0, claim[0])
+america american americans us u.s usa states
+britain british briton britons uk u.k kingdom
+france french; spain spanish; netherlands dutch; denmark danish; poland polish; turkey turkish
+switzerland swiss; wales welsh; ireland irish; senator sen; representative rep; governor gov; general gen
+""".replace(";", "\n")
+    .strip()
+    .splitlines()
+)
+_ALIAS = {word: number for number, line in enumerate(_ALIASES) for word in line.split()}
+_CAPITALS = re.compile(r"\b[A-Z][\w’'.-]*(?:\s+(?:(?:of|the|and|for)\s+)*[A-Z][\w’'.-]*)+")
+
+
+def name(grounds: Grounds) -> str:
+    """A name that stands in no quote, nor in the headline."""
+    known = words(grounds.known)
+    capitals = {word.low for word in known if not word.text[0].islower()}
+    called = [word for word in names(grounds.said, {word.low for word in known}) if word.low not in DAYS]
+    missing = [word for word in called if not any(same(word.low, other) for other in capitals)]
+    for word in missing:
+        by_name = [other.text for other in called if other not in missing]
+        if not (_short(word, grounds) or _fuller(word, by_name, grounds)):
+            return f"no quote names “{word.text}”"
+    return ""
+
+
+def names(text: str, plain: Collection[str] = ()) -> list[Word]:
+    """The words of `text` that are part of a name. The first of a sentence has its capital anyway: it is one
+    if another follows at once, unless the reporting has it among its `plain` words.
+    """
+    said = words(text)
+    found = []
+    for at, word in enumerate(said):
+        if not _capital(word):
+            continue
+        opens = at == 0 or text[: word.start].rstrip(" \"“'‘")[-1:] in ".!?"
+        next_ = said[at + 1] if at + 1 < len(said) else None
+        joined = next_ is not None and _capital(next_) and next_.start == word.end + 1
+        if not opens or (joined and word.low not in plain and not figures(word.text)):
+            found.append(word)
     return found
 
 
-def _plain(claim: Sequence[Word], window: Sequence[Word], around: Sequence[Word], near: Near) -> bool:
-    """Whether the first word of a claim has its capital only from standing there."""
-    first = claim[0]
-    if any(letter.isupper() for letter in first.text[1:]) or first.text[0].isdigit():
-        return False
-    written = [word for word in around if bare(word.text) == bare(first.text)]
-    if any(not word.capital for word in written):
-        return True
-    next_ = claim[1] if len(claim) > 1 else first
-    if next_.capital and next_.content and next_.start == first.end + 1:
-        return False
-    # "According to", "starting fourth", "roughly two", "citing a source".
-    low, leads = bare(first.text), not next_.content or kinds(bare(next_.text)) or figures(next_.text)
-    if low in SAYING or (low.endswith(("ing", "ly")) and leads):
-        return True
-    return any(word.stem == first.stem or near(first, word) for word in window if not word.capital)
-
-
-def stands(name: Word, window: Sequence[Word]) -> bool:
-    """Whether a name is in the reporting: as it is, as its people or country, or by its initials."""
-    return bool(places(name, window)) or _initials(name.text, window)
-
-
-def places(name: Word, window: Sequence[Word]) -> list[int]:
-    """Where in `window` a name stands, as it is or as its people or country."""
-    return [at for at, word in enumerate(window) if word.capital and same(name.text, word.text)]
-
-
-def same(left: str, right: str) -> bool:
-    """ "Assad" and "al-Assad's", "Russia" and "Russian", "Turkey" and "Turkish"; never "Iran" and "Iraq"."""
-    one, other = _core(left), _core(right)
+def same(one: str, other: str) -> bool:
+    """ "assad" and "al-assad", "russia" and "russian"; never "iran" and "iraq"."""
+    one, other = _bare(one), _bare(other)
     if one == other or (one in _ALIAS and _ALIAS[one] == _ALIAS.get(other)):
         return True
-    shared = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        shared += 1
+    shared = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
+    shared = min(len(one), len(other)) if shared is None else shared
     return shared >= 4 and one[shared:] in _ENDINGS and other[shared:] in _ENDINGS
 
 
-def runs(called: Sequence[Word]) -> list[list[Word]]:
-    """Names as they are written together: "Rami Abdel Rahman" is one run of three words."""
-    found: list[list[Word]] = []
-    for word in called:
-        last = found[-1][-1] if found else None
-        joined = (
-            last and last.end + 1 == word.start and not last.owner and last.text.split("-")[-1][:1].isupper()
-        )
-        if joined and not any(bare(other.text) in DATES for other in (word, last) if other):
-            found[-1].append(word)
-        else:
-            found.append([word])
-    return found
+def _capital(word: Word) -> bool:
+    return word.text[0].isupper() and word.low not in STOP_WORDS
 
 
-def initials(run: Sequence[Word]) -> str:
-    return "".join(word.text[0].lower() for word in run)
+def _bare(low: str) -> str:
+    """ "Médecins" as a model may write it, without accents; of "al-assad" the name alone."""
+    letters = unicodedata.normalize("NFKD", low)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("'", "")
 
 
-def split_apart(run: Sequence[Word], window: Sequence[Word]) -> bool:
-    """Whether words that a claim writes as one name stand in the reporting only far from each other."""
-    for left, right in pairwise(run):
-        before, after = places(left, window), places(right, window)
-        if before and after and not any(0 < b - a <= _GAP for a in before for b in after):
-            return True
-    return False
+def _short(word: Word, grounds: Grounds) -> bool:
+    """Whether one of the two has the initials of what the other spells out: "FDA" and its name in full."""
+    letters = word.text.replace(".", "")
+    if letters.isupper() and len(letters) > 1:
+        return any(letters in initials for initials in _initials(grounds.known))
+    runs = " … ".join(run for run in _CAPITALS.findall(grounds.said) if word.text in run)
+    known = {other.text.replace(".", "") for other in words(grounds.known)}
+    return any(initials in known for initials in _initials(runs))
 
 
-def namesake(run: Sequence[Word], window: Sequence[Word]) -> bool:
-    """Whether the family name of a run stands there only with another first name."""
-    last, first = run[-1], run[-2]
-    there = places(last, window)
-    before = [window[at - 1] for at in there if at and window[at - 1].capital and window[at - 1].content]
-    return bool(before) and not places(first, window)
+def _fuller(word: Word, by_name: Iterable[str], grounds: Grounds) -> bool:
+    """Whether the article has it beside a name of the quotes': who is "Davis" there is "Chris Davis" here."""
+    first, last = grounds.said[: word.start].split()[-1:], grounds.said[word.end :].split()[:1]
+    beside = {part.strip(".,;:'’\"”") for part in (*first, *last)}
+    pairs = {
+        f"{one} {two}"
+        for other in beside.intersection(by_name)
+        for one, two in ((other, word.text), (word.text, other))
+    }
+    return any(pair in grounds.articles and pair in grounds.said for pair in pairs)
 
 
-def _core(text: str) -> str:
-    capital = [part for part in text.split("-") if part[:1].isupper()]
-    word = bare("-".join(capital) or text).replace(".", "")
-    # A model may write "Medecins" for "Médecins".
-    word = "".join(
-        letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter)
-    )
-    head, _, tail = word.partition("-")
-    return tail if head in PARTICLES and tail else word
-
-
-def _initials(text: str, window: Sequence[Word]) -> bool:
-    """ "UN" for "United Nations", "U.S." for "United States"."""
-    letters = bare(text).replace(".", "")
-    if not 2 <= len(letters) <= 6 or not letters.isalpha() or not text.replace(".", "")[:2].isupper():
-        return False
-    run = ""
-    for word in window:
-        if word.capital:
-            run += word.text[0].lower()
-        elif word.text.lower() not in PARTICLES:
-            run += " "
-    return letters in run
+def _initials(text: str) -> set[str]:
+    """ "US" for "United States", "FDA" for "Food and Drug Administration"."""
+    return {"".join(re.findall(r"(?<![\w’'-])[A-Z]", run)) for run in _CAPITALS.findall(text)}

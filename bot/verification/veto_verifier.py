@@ -1,16 +1,132 @@
-"""The verifier that needs no model: what is quoted stands, and what is written in other words is in doubt."""
+"""Vetoes: what a claim must not say beyond its quotes, each a function that gives the reason, or "".
+
+None of them proves a claim. They name what a reader would be misled by, and where one is in doubt, the
+reporting's own words are shown instead.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.claim import Claim, Verdict
 from bot.protocols import AskContext
+from bot.verification.dates import dates, published_on
+from bot.verification.figures import figures, units
+from bot.verification.grounds import Grounds, content, words
+from bot.verification.names import name
+from bot.verification.placing import place
+from bot.verification.wording import (
+    attribution,
+    comparison,
+    doubt,
+    negation,
+    opposite,
+    plan,
+    reason,
+    scope,
+)
+
+Veto = Callable[[Grounds], str]
+
+QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+_TWO = re.compile(r"\b(?:both|pair|duo|couple|twin)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;:–—()]|--|\b(?:and|but|because|after|before|while|when|where|who|which|that|so|as|since|though|although"
+    r"|with|for|to|if|until|by|from|against|than)\b"
+)
+# Clauses with fewer words of content are read with the next.
+_CLAUSE_WORDS = 4
+# So much of each clause must be in the quotes. Of 188 true claims 8 have less, of 192 false ones 22.
+_CARRIED = 0.4
+_SAYING = frozenset("say tell report announc accord".split())
+
+
+def figure(grounds: Grounds) -> str:
+    """A figure that no quote has, be it rounded off or written otherwise."""
+    read = figures(grounds.known)
+    days = dates(grounds.said, grounds.days[0])
+    for one in figures(grounds.said):
+        dated = any(day.start <= one.start < day.end for day in days)
+        two = one.value == 2 and _TWO.search(grounds.known)
+        if not (dated or two or any(one.matches(other) for other in read)):
+            return f"no quote says “{grounds.said[one.start : one.end]}”"
+    return ""
+
+
+def unit(grounds: Grounds) -> str:
+    """A unit in whose place the quotes have another: a month for a year, grams for milligrams."""
+    said = units(word.low for word in words(grounds.said))
+    known = units(word.low for word in words(grounds.known))
+    added = said - known
+    return f"no quote counts in “{min(added)}”" if added and known - said else ""
+
+
+def day(grounds: Grounds) -> str:
+    """A day, month or year that no quote names, nor means by "Wednesday" or "last year"."""
+    for published in grounds.days:
+        read = dates(grounds.known, published)
+        around = [published_on(published)] if published else []
+        missing = [
+            one
+            for one in dates(grounds.said, published)
+            if not any(one.holds(other) for other in (read if one.exact else [*read, *around]))
+        ]
+        if not missing:
+            return ""
+    return f"no quote says “{grounds.said[missing[0].start : missing[0].end]}”"
+
+
+def quoted(grounds: Grounds) -> str:
+    """Words in quotation marks that nobody said so."""
+    known = _plain(grounds.known)
+    for words_ in QUOTED.findall(grounds.said):
+        if _plain(words_) not in known:
+            return f"no quote has the words “{words_}”"
+    return ""
+
+
+def clause(grounds: Grounds) -> str:
+    """A clause most of whose words stand in no quote: a reason or a detail from elsewhere."""
+    known = {word.stem for word in words(grounds.known)}
+    held: list[str] = []
+    for part in _CLAUSE.split(grounds.said):
+        told = [word for word in content(words(part)) if not figures(word.text)]
+        held += [word.stem for word in told if word.stem not in _SAYING]
+        if len(held) >= _CLAUSE_WORDS:
+            if sum(stem in known for stem in held) < _CARRIED * len(held):
+                return f"no quote says “{part.strip()}”"
+            held = []
+    return ""
+
+
+VETOES: tuple[Veto, ...] = (
+    *(figure, unit, day, name, quoted),
+    *(negation, doubt, plan, attribution, scope, comparison, reason, opposite),
+    *(place, clause),
+)
+
+
+def veto(claim: Claim) -> str:
+    """Why a claim does not follow from its quotes, as far as code can tell; "" where it may."""
+    if claim.quoted:
+        return ""
+    grounds = Grounds.of(claim)
+    if _plain(claim.text).rstrip(".") in _plain(grounds.read):
+        return ""
+    return next(filter(None, (one(grounds) for one in VETOES)), "")
 
 
 class VetoVerifier:
-    """Supports the reporting's own words."""
+    """Supports what no veto speaks against."""
 
     def verify(self, claims: Iterable[Claim], context: AskContext) -> Iterator[Verdict]:  # noqa: ARG002
         for claim in claims:
-            yield Verdict(claim, claim.quoted, "" if claim.quoted else "it is in other words")
+            why = veto(claim)
+            yield Verdict(claim, not why, why)
+
+
+def _plain(text: str) -> str:
+    """In small letters, with straight marks and single spaces, without the punctuation at its ends."""
+    straight = text.lower().translate(str.maketrans("“”‘’", "\"\"''"))
+    return " ".join(straight.split()).strip(" .,;:!?")

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 # No language model: answers in the reporting's own sentences.
 QUOTE = "quote"
+# No model for entailment: the vetoes alone judge.
+NO_MODEL = "none"
+# The model that writes judges too, asked again.
+CHAT = "chat"
+
+# What is shown for a sentence that its quotes do not carry: the quote, or nothing.
+Unverified = Literal["quote", "drop"]
 
 
 class ModelWriterSettings(BaseModel):
-    """Keys: `model` is "quote" or "provider:name"; token counts are in tokens, `seconds` for a whole answer.
+    """Keys: `model` is "quote" or "provider:name"; `unverified` says what becomes of a sentence that its
+    quotes do not carry; token counts are in tokens, `seconds` for a whole answer.
 
     `person_tokens` and `day_tokens` are the most that one person, and everybody, may use in a day (UTC).
     `options` goes to the provider's package as it is; API keys come from the environment and nowhere else.
@@ -20,6 +28,7 @@ class ModelWriterSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     model: Annotated[str, Field(pattern=r"^(quote|[a-z][a-z0-9_]*:\S+)$")] = QUOTE
+    unverified: Unverified = "quote"
     base_url: str | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
     seconds: Annotated[float, Field(gt=0, le=600)] = 30.0

@@ -1,22 +1,52 @@
-"""Who writes the answers, by the settings: the reporting itself, or a language model that is checked."""
+"""Which parts work with a language model, by the settings: writer, rewriter and verifier."""
 
 from __future__ import annotations
 
-from bot.protocols import Rewriter, Writer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.protocols import Rewriter, Verifier, Writer
 from bot.settings import Settings
-from bot.writing.model_settings import QUOTE
+from bot.verification.veto_verifier import VetoVerifier
+from bot.writing.model_settings import CHAT, NO_MODEL, QUOTE
+
+if TYPE_CHECKING:
+    from bot.writing.chat_model import ChatModel
 
 
-def writer_of(settings: Settings) -> tuple[Writer | None, Rewriter | None]:
-    """What writes with the model that is configured, and what words follow-ups with it; nothing without one."""
+def chat_model_of(settings: Settings) -> ChatModel | None:
+    """The model that `[answer] model` names; None where the reporting is quoted."""
     limits = settings.answer
     if limits.model == QUOTE:
-        return None, None
+        return None
     # A provider's package is only imported where one is named.
-    from bot.conversation.rewriting import ModelRewriter
     from bot.writing.chat_model import ChatModel
     from bot.writing.ledger import FILE, Ledger
+
+    return ChatModel(limits, ledger=Ledger(settings.index.folder / FILE))
+
+
+def writer_of(settings: Settings, model: ChatModel | None) -> tuple[Writer | None, Rewriter | None]:
+    """What writes answers with `model`, and what words follow-ups with it."""
+    if model is None:
+        return None, None
+    from bot.conversation.rewriting import ModelRewriter
     from bot.writing.model_writer import ModelWriter
 
-    model = ChatModel(limits, ledger=Ledger(settings.index.folder / FILE))
+    limits = settings.answer
     return ModelWriter(model, limits, most=limits.sentences), ModelRewriter(model, limits)
+
+
+def verifier_of(settings: Settings, model: ChatModel | None) -> Verifier:
+    """What `[models] entailment` names, which comes after the vetoes. Raises ModelError."""
+    setting = settings.models.entailment
+    # Without a model that writes there is nothing for it to judge.
+    if setting == NO_MODEL or (setting == CHAT and model is None):
+        return VetoVerifier()
+    if setting == CHAT and model:
+        from bot.verification.chat_verifier import ChatVerifier
+
+        return ChatVerifier(model, seconds=settings.answer.seconds)
+    from bot.verification.entailment import EntailmentVerifier, PairClassifier
+
+    return EntailmentVerifier(PairClassifier(Path(setting.removeprefix("onnx:"))))

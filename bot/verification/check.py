@@ -1,0 +1,144 @@
+"""Whether a sentence or a quote from elsewhere stands in the reporting, and if not, how not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import pairwise
+
+from bot.claim import Claim, Quote
+from bot.protocols import AskContext, Verifier
+from bot.verification.grounds import Grounds, content, words
+from bot.verification.names import names
+from bot.verification.veto_verifier import QUOTED, day, figure, unit
+from bot.verification.wording import negation, opposite
+from bot.writing.locating import verbatim
+from index import Passage, SearchHit
+from index.chunking import sentences
+
+
+class Outcome(StrEnum):
+    """EXACT: the words stand so. ALTERED: nearly so. MISATTRIBUTED: so, but somebody else's. SUPPORTED: in
+    other words. CONTRADICTED: told otherwise. NOT_REPORTED: neither.
+    """
+
+    EXACT = "exact"
+    ALTERED = "altered"
+    MISATTRIBUTED = "misattributed"
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_REPORTED = "not in the reporting"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What became of a `text`: the `quotes` that say so, best first, and in what they differ, in words."""
+
+    text: str
+    outcome: Outcome
+    quotes: tuple[Quote, ...] = ()
+    difference: str = ""
+
+    @property
+    def stands(self) -> bool:
+        return self.outcome in (Outcome.EXACT, Outcome.SUPPORTED)
+
+
+# Quoted words of which so much stands in a row of the reporting's words are those, altered.
+_ALTERED = 0.75
+# A sentence that has so much of a claim's words tells of the same.
+_SAME = 0.5
+_WORDS = 4
+# Sentences that come nearest to a claim, each by itself and with the next.
+_TRIED = 12
+# What the quotes say otherwise, and not only less.
+_CONTRADICTIONS = (figure, unit, day, negation, opposite)
+
+
+def check(text: str, hits: Sequence[SearchHit], verifier: Verifier, context: AskContext) -> Check:
+    """How `text` stands to the passages found for it. Words in quotation marks are somebody's own words."""
+    passages = [hit.passage for hit in hits]
+    spoken = [part for part in QUOTED.findall(text) if len(part.split()) >= _WORDS]
+    for part in [*spoken, text]:
+        for passage in passages:
+            if quote := verbatim(part, passage):
+                return _attributed(text, part, quote)
+    for part in spoken or [text]:
+        if altered := _altered(part, passages):
+            quote, difference = altered
+            return Check(text, Outcome.ALTERED, (quote,), difference)
+    return _claimed(text, passages, verifier, context)
+
+
+def _attributed(text: str, part: str, quote: Quote) -> Check:
+    """Words that stand: whether whoever `text` names beside them is named near them."""
+    near = quote.article.body[max(0, quote.start - 300) : quote.end + 300]
+    said = {word.low for word in words(f"{near} {quote.article.headline} {quote.article.source}")}
+    others = [word.text for word in names(text.replace(part, " … ")) if word.low not in said]
+    if part == text or not others:
+        return Check(text, Outcome.EXACT, (quote,))
+    return Check(text, Outcome.MISATTRIBUTED, (quote,), f"nothing near these words names {', '.join(others)}")
+
+
+def _altered(part: str, passages: Sequence[Passage]) -> tuple[Quote, str] | None:
+    """The sentence that `part` is made from, and what was changed, where most of it stands there in order."""
+    wanted = [word.low for word in words(part)]
+    best: tuple[float, Quote, str] | None = None
+    for quote in _sentences(passages):
+        there = words(quote.text)
+        matcher = SequenceMatcher(None, wanted, [word.low for word in there], autojunk=False)
+        blocks = [block for block in matcher.get_matching_blocks() if block.size]
+        kept = sum(block.size for block in blocks) / max(1, len(wanted))
+        # Words that are strewn over a sentence are no quote of it.
+        spread = blocks[-1].b + blocks[-1].size - blocks[0].b if blocks else 0
+        if kept >= _ALTERED and spread <= len(wanted) / _ALTERED and (best is None or kept > best[0]):
+            best = kept, quote, "; ".join(_changes(part, quote.text, matcher))
+    return best[1:] if best and len(wanted) >= _WORDS else None
+
+
+def _changes(part: str, text: str, matcher: SequenceMatcher[str]) -> Iterator[str]:
+    here, there = words(part), words(text)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        said, read = (" ".join(word.text for word in some) for some in (here[a:b], there[c:d]))
+        if kind == "replace":
+            yield f"it says “{read}”, not “{said}”"
+        elif kind == "delete":
+            yield f"it does not say “{said}”"
+        elif kind == "insert" and 0 < a < len(here):
+            yield f"it also says “{read}”"
+
+
+def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context: AskContext) -> Check:
+    wanted = {word.stem for word in content(words(text))}
+    tried = sorted(_grounds(passages), key=lambda quotes: -_share(wanted, quotes))[:_TRIED]
+    claims = [Claim(text, quotes) for quotes in tried if _share(wanted, quotes) >= _SAME]
+    for verdict in verifier.verify(claims, context):
+        if verdict.supported:
+            return Check(text, Outcome.SUPPORTED, verdict.claim.quotes)
+    for claim in claims:
+        grounds = Grounds.of(claim)
+        if why := next(filter(None, (one(grounds) for one in _CONTRADICTIONS)), ""):
+            return Check(text, Outcome.CONTRADICTED, claim.quotes, why)
+    return Check(text, Outcome.NOT_REPORTED, tried[0] if tried else ())
+
+
+def _grounds(passages: Sequence[Passage]) -> Iterator[tuple[Quote, ...]]:
+    """Each sentence, and each two that follow each other in a passage."""
+    for passage in passages:
+        quotes = list(_sentences([passage]))
+        yield from ((quote,) for quote in quotes)
+        yield from pairwise(quotes)
+
+
+def _sentences(passages: Sequence[Passage]) -> Iterator[Quote]:
+    for passage in passages:
+        for span in sentences(passage.text):
+            yield Quote.of(passage, span)
+
+
+def _share(wanted: set[str], quotes: Sequence[Quote]) -> float:
+    there = {word.stem for quote in quotes for word in words(quote.text)}
+    # Of two that say as much the shorter is the better ground.
+    return len(wanted & there) / max(1, len(wanted)) - 0.01 * len(quotes)

@@ -1,0 +1,99 @@
+"""Days that a sentence names, resolved by the day on which it was published: "Wednesday" of an article of
+Friday, 23 September 2022 is the 21st, or the 28th to come.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+MONTHS = "january february march april may june july august september october november december".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTH = {name[:3]: number for number, name in enumerate(MONTHS, start=1)}
+# Written with a capital, and still no name of anybody.
+DAYS = frozenset((*MONTHS, *WEEKDAYS, *_MONTH, "sept"))
+# Where nobody says when an article was published, days are still compared with each other.
+_SOME_DAY = date(2000, 1, 3)
+_NAMED = "|".join(f"{name[:3].capitalize()}(?:{name[3:]})?" for name in MONTHS)
+# "May" by itself is as often a verb.
+_MONTH_WORD = rf"Sept|(?!May\b(?!\.?,?\s*(?:of\s+)?\d))(?:{_NAMED})|(?<=[IiOo]n )May"
+_DATE = re.compile(
+    rf"\b(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH_WORD})\b\.?"
+    r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b(?![,.:]\d|%))?(?:,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)\b)?"
+    rf"|\b(?P<weekday>{'|'.join(name.capitalize() for name in WEEKDAYS)})\b"
+    r"|(?<![\w$£€,.-])(?P<alone>1[5-9]\d\d|20\d\d)(?P<decade>s)?\b(?![,.-]?\d|-\w|%)"
+    r"|\b(?P<relative>(?i:today|tonight|yesterday|tomorrow"
+    r"|(?:last|this|next|past|previous|current) (?:week|month|year)))\b"
+)
+_RELATIVE = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+_STEP = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What is written from `start` to `end`: it means one of `readings`, each a first and a last day."""
+
+    start: int
+    end: int
+    readings: tuple[tuple[date, date], ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one day, not a month or a year."""
+        return all(first == last for first, last in self.readings)
+
+    def holds(self, other: When) -> bool:
+        """Whether a reading of `other` lies within one of this: a month holds its days."""
+        return any(
+            first <= one and two <= last for first, last in self.readings for one, two in other.readings
+        )
+
+
+def dates(text: str, published: date | None) -> list[When]:
+    """Every day, month and year that `text` names, in order of place."""
+    today = published or _SOME_DAY
+    found = ((match, tuple(_readings(match, today))) for match in _DATE.finditer(text))
+    return [When(match.start(), match.end(), readings) for match, readings in found if readings]
+
+
+def published_on(day: date) -> When:
+    """The day of publication, which a sentence may name without the reporting's doing so."""
+    return When(0, 0, ((day, day),))
+
+
+def _readings(match: re.Match[str], today: date) -> Iterator[tuple[date, date]]:
+    if match["weekday"]:
+        ahead = (WEEKDAYS.index(match["weekday"].lower()) - today.weekday()) % 7
+        for days in (ahead - 7, ahead):
+            yield (today + timedelta(days),) * 2
+    elif match["alone"]:
+        first = int(match["alone"])
+        yield date(first, 1, 1), date(first + (9 if match["decade"] else 0), 12, 31)
+    elif match["relative"]:
+        yield from _relative(match["relative"].lower(), today)
+    else:
+        month, year = _MONTH[match["month"][:3].lower()], match["year"]
+        day = int(match["before"] or match["after"] or 0)
+        for number in (int(year),) if year else (today.year - 1, today.year, today.year + 1):
+            last = monthrange(number, month)[1]
+            if day <= last:
+                yield date(number, month, day or 1), date(number, month, day or last)
+
+
+def _relative(word: str, today: date) -> Iterator[tuple[date, date]]:
+    if word in _RELATIVE:
+        yield (today + timedelta(_RELATIVE[word]),) * 2
+        return
+    step, _, unit = word.partition(" ")
+    by = _STEP[step]
+    if unit == "year":
+        yield date(today.year + by, 1, 1), date(today.year + by, 12, 31)
+    elif unit == "month":
+        year, month = divmod(12 * today.year + today.month - 1 + by, 12)
+        yield date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
+    else:
+        monday = today + timedelta(7 * by - today.weekday())
+        yield monday, monday + timedelta(6)

@@ -1,0 +1,101 @@
+"""The verifier with a model for entailment, which reads a claim beside its quotes, from an ONNX file.
+
+The vetoes come first: no model may pass what code can see is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.claim import Claim, Verdict
+from bot.protocols import AskContext
+from bot.verification.veto_verifier import veto
+from index.embedding.minilm import Vectors
+from index.embedding.transformer import Transformer
+from index.errors import ModelError
+from index.passage import heading
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+_FILES = ("model.onnx", "tokenizer.json", "config.json")
+_WORDPIECES = 512
+# More likely entailed than not.
+_ENOUGH = 0.5
+_NOT_SAID = "the model for entailment does not find it in its quotes"
+
+
+def evidence_of(claim: Claim) -> str:
+    """What a claim has to follow from: its quotes, under the headline, outlet and day of each article."""
+    articles = {quote.article.id: quote.article for quote in claim.quotes}
+    lines = []
+    for article in articles.values():
+        quotes = " … ".join(quote.text for quote in claim.quotes if quote.article.id == article.id)
+        lines.append(f"{heading(article)}. {quotes}")
+    return "\n".join(lines)
+
+
+class PairClassifier:
+    """A classifier of premise and hypothesis from `folder`, by the names that config.json gives its labels.
+
+    Raises ModelError where that is not what is there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        from tokenizers import Tokenizer
+
+        self._folder = folder
+        missing = [name for name in _FILES if not (folder / name).is_file()]
+        if missing:
+            raise self._unusable(f"it has no {missing[0]}")
+        try:
+            labels = json.loads((folder / "config.json").read_text(encoding="utf-8"))["id2label"]
+            self._entailed = _entailed(labels)
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._transformer = Transformer((folder / "model.onnx").read_bytes(), tokenizer, _WORDPIECES)
+        except Exception as error:  # None of the three libraries has a narrower one for a file not its own.
+            raise self._unusable(error) from None
+
+    def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """How likely each second text follows from the first, 0 to 1."""
+        try:
+            return list(self._transformer.map(self._chance, pairs))
+        except Exception as error:
+            raise self._unusable(error) from None
+
+    def _chance(self, _: Encoding, logits: Vectors) -> float:
+        if logits.ndim != 1 or len(logits) <= self._entailed:
+            raise ValueError("it does not give a score for each label")
+        odds = np.exp(logits - logits.max())
+        return float(odds[self._entailed] / odds.sum())
+
+    def _unusable(self, why: object) -> ModelError:
+        reason = " ".join(str(why).split())
+        return ModelError(f"[models] entailment = 'onnx:{self._folder}' cannot be used: {reason}")
+
+
+def _entailed(labels: dict[str, str]) -> int:
+    for number, label in labels.items():
+        if label.lower().startswith("entail"):
+            return int(number)
+    raise ValueError(f"none of its labels is entailment; it has {', '.join(labels.values())}")
+
+
+class EntailmentVerifier:
+    """Supports what passes the vetoes and, by `classifier`, follows from its quotes."""
+
+    def __init__(self, classifier: PairClassifier) -> None:
+        self._classifier = classifier
+
+    def verify(self, claims: Iterable[Claim], context: AskContext) -> Iterator[Verdict]:  # noqa: ARG002
+        for claim in claims:
+            why = veto(claim)
+            if not why and not claim.quoted:
+                (chance,) = self._classifier.entailment([(evidence_of(claim), claim.text)])
+                why = _NOT_SAID if chance < _ENOUGH else ""
+            yield Verdict(claim, not why, why)

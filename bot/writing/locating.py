@@ -1,0 +1,97 @@
+"""Where the words that a model quotes stand in a passage: verbatim, or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.claim import Quote
+from index import Passage
+from index.chunking import Span, sentences
+from index.terms import content_stems, stems
+
+_GAP = re.compile(r"\s*(?:\.{3,}|…|\[…\]|\[\.\.\.\])\s*")
+_STRAIGHT = str.maketrans("“”„«»‘’‚–—‑", '"""""\'\'\'---')
+# Of a quote whose end is missing or wrong so much must stand, and so many words.
+_STANDS = 0.6
+_WORDS = 4
+
+
+def located(words: str, passage: Passage) -> list[Quote]:
+    """The sentences of `passage` in which the quoted `words` stand, white space, the shape of marks and a
+    wrong end aside; one quote for each stretch that "…" sets apart.
+    """
+    text, places = _plain(passage.text)
+    found: list[Quote] = []
+    for part in _GAP.split(words):
+        quoted = _plain(part)[0].strip(" \"'.,;:")
+        at = _find(quoted, text)
+        if at is None:
+            return []
+        start, end = at
+        quote = _whole(passage, places[start], places[end - 1] + 1)
+        if quote not in found:
+            found.append(quote)
+    return found
+
+
+def verbatim(words: str, passage: Passage) -> Quote | None:
+    """Where all of `words` stand in `passage`, but for white space and the shape of marks."""
+    text, places = _plain(passage.text)
+    wanted = _plain(words)[0].strip(" \"'.,;:")
+    match = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) if wanted else None
+    if match is None:
+        return None
+    start, end = places[match.start()], places[match.end() - 1] + 1
+    return replace(_whole(passage, start, end), start=passage.start + start, end=passage.start + end)
+
+
+def nearest(sentence: str, passages: Sequence[Passage]) -> tuple[float, Quote | None]:
+    """The sentence of `passages` that has most of the words of `sentence`, and what share of them."""
+    wanted = set(content_stems(sentence))
+    best: tuple[float, Quote | None] = (0.0, None)
+    for passage in passages:
+        for span in sentences(passage.text):
+            shared = len(wanted.intersection(stems(passage.text[span.start : span.end]))) / max(
+                1, len(wanted)
+            )
+            if shared > best[0]:
+                best = shared, Quote.of(passage, span)
+    return best
+
+
+def _find(quoted: str, text: str) -> tuple[int, int] | None:
+    """Where a quote, or as much of its beginning as is enough, stands in a text."""
+    words = quoted.split(" ")
+    least = max(_WORDS, int(_STANDS * len(words) + 0.5))
+    for count in range(len(words), 0, -1):
+        if count < len(words) and count < least:
+            return None
+        some = " ".join(words[:count])
+        match = re.search(rf"(?<!\w){re.escape(some)}", text) if some else None
+        if match:
+            return match.start(), match.end()
+    return None
+
+
+def _whole(passage: Passage, start: int, end: int) -> Quote:
+    """The sentences that the characters `start` to `end` of a passage lie in."""
+    inside = [span for span in sentences(passage.text) if span.start < end and start < span.end]
+    first, last = inside[0], inside[-1]
+    return Quote.of(passage, Span(first.start, last.end, first.paragraph))
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """A text in small letters with straight marks and single spaces, and where each character stood."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text.translate(_STRAIGHT)):
+        if letter.isspace():
+            if letters and letters[-1] == " ":
+                continue
+            letter = " "
+        # Lower-casing may make two letters of one.
+        letters.append(low if len(low := letter.lower()) == 1 else letter)
+        places.append(place)
+    return "".join(letters), places

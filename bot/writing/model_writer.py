@@ -1,0 +1,146 @@
+"""The writer with a language model: each of its sentences with quotes that stand verbatim in its passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.claim import Claim, Quote
+from bot.conversation.rewriting import SHARE
+from bot.protocols import AskContext
+from bot.question.analysis import QueryAnalysis
+from bot.reading.display import quoted
+from bot.reading.evidence import Evidence
+from bot.writing.chat_model import ChatModel, Reply
+from bot.writing.locating import located, nearest
+from bot.writing.model_settings import ModelWriterSettings
+from bot.writing.prompt import messages, pack
+from bot.writing.reply.parsing import Written, sentences_of
+from index import Passage, SearchHit
+from index.errors import ModelError
+
+BROKE_OFF = "the model broke off in the middle of a sentence"
+NOTHING = "the model wrote nothing"
+UNTIED = "nothing that the model wrote could be tied to a passage"
+# A model that says the same again has got stuck.
+_REPEATS = 2
+# Of a sentence without a quote that stands, so much must be in one of the passage that it cites; or, where it
+# cites none, in one of any passage.
+_CITED = 0.25
+_UNCITED = 0.5
+
+
+class ModelWriter:
+    """Writes at most `most` sentences with `model`, from as many passages as the settings allow."""
+
+    def __init__(self, model: ChatModel, settings: ModelWriterSettings, *, most: int = 3) -> None:
+        self._model = model
+        self._budget = settings.passage_tokens
+        self._seconds = settings.seconds
+        self._most = most
+
+    def write(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:
+        """Each claim once its quotes are found. If none rests on a report that answers, by the reader's
+        judgement, the sentence that it puts first comes before them.
+        """
+        held: list[Claim] = []
+        led = not evidence.answers
+        failure: ModelError | None = None
+        try:
+            for claim in self._claims(analysis, evidence, context):
+                held.append(claim)
+                led = led or _rests(claim, evidence)
+                if led:
+                    yield from held
+                    held.clear()
+        except ModelError as error:
+            failure = error
+        if held:
+            yield quoted(evidence.answers[0].quote)
+            yield from held
+        if failure:
+            raise failure
+
+    def _claims(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:
+        passages = pack(_hits(evidence), self._budget)
+        if not passages:
+            return
+        reply = Reply()
+        # A question that leans on something has been reworded first, in its share of the time.
+        seconds = (1 - SHARE) * self._seconds if analysis.is_follow_up else self._seconds
+        pieces = self._model.stream(
+            messages(analysis.asked, passages, analysis.context),
+            reply,
+            person=context.person,
+            seconds=seconds,
+            left=context.stopped,
+        )
+        told: set[str] = set()
+        repeats = 0
+        wrote = refused = broken = False
+        try:
+            for written in sentences_of(pieces):
+                claim = claim_of(written, passages)
+                wrote = wrote or bool(written.text)
+                refused = refused or written.refusal
+                broken = broken or written.broken
+                if claim and claim.text not in told:
+                    told.add(claim.text)
+                    yield claim
+                elif claim:
+                    repeats += 1
+                if len(told) == self._most or repeats == _REPEATS:
+                    return
+        finally:
+            pieces.close()
+            context.spend(reply.usage)
+        if broken:
+            raise ModelError(BROKE_OFF)
+        if not told and not refused:
+            raise ModelError(UNTIED if wrote else NOTHING)
+
+
+def claim_of(written: Written, passages: Sequence[Passage]) -> Claim | None:
+    """A sentence with its quotes, none of them from another article than the one it was given for; None where
+    there is none that it could rest on.
+    """
+    if not written.text:
+        return None
+    quotes: list[Quote] = []
+    for number, words in written.quotes:
+        cited = _numbered([number] if number else written.cited, passages)
+        # A later stretch of the article that is cited is no other article.
+        same = [one for one in passages if any(one.article.id == two.article.id for two in cited)]
+        for passage in [*cited, *same] or passages:
+            if stands := located(words, passage):
+                quotes += stands
+                break
+    if not quotes:
+        cited = _numbered(written.cited, passages)
+        share, quote = nearest(written.text, cited or passages)
+        quotes = [quote] if quote and share >= (_CITED if cited else _UNCITED) else []
+    return Claim(written.text, tuple(dict.fromkeys(quotes))[:3]) if quotes else None
+
+
+def _numbered(numbers: Sequence[int], passages: Sequence[Passage]) -> list[Passage]:
+    return [passages[number - 1] for number in numbers if 0 < number <= len(passages)]
+
+
+def _hits(evidence: Evidence) -> list[SearchHit]:
+    """The passages of the sentences that answer, then the others."""
+    hits = [*(one.hit for one in evidence.answers), *evidence.hits]
+    return list({hit.passage.id: hit for hit in hits}.values())
+
+
+def _rests(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a claim rests on the article that answers best, or on a sentence that answers."""
+    best = evidence.answers[0].quote.article.id
+    return any(
+        quote.article.id == best
+        or any(
+            quote.article.id == one.quote.article.id
+            and quote.start < one.quote.end
+            and one.quote.start < quote.end
+            for one in evidence.answers
+        )
+        for quote in claim.quotes
+    )
