@@ -18,7 +18,6 @@ from bot.verification.veto_verifier import veto
 from index.embedding.minilm import Vectors
 from index.embedding.transformer import Transformer
 from index.errors import ModelError
-from index.passage import heading
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -36,7 +35,8 @@ def evidence_of(claim: Claim) -> str:
     lines = []
     for article in articles.values():
         quotes = " … ".join(quote.text for quote in claim.quotes if quote.article.id == article.id)
-        lines.append(f"{heading(article)}. {quotes}")
+        named = (article.headline, article.source, str(article.published or ""))
+        lines.append(". ".join(part for part in (*named, quotes) if part))
     return "\n".join(lines)
 
 
@@ -68,7 +68,8 @@ class PairClassifier:
         except Exception as error:
             raise self._unusable(error) from None
 
-    def _chance(self, _: Encoding, logits: Vectors) -> float:
+    def _chance(self, _: Encoding, outputs: list[Vectors]) -> float:
+        logits = outputs[0]
         if logits.ndim != 1 or len(logits) <= self._entailed:
             raise ValueError("it does not give a score for each label")
         odds = np.exp(logits - logits.max())

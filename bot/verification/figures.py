@@ -36,7 +36,7 @@ _UNIT_WORDS = (
 ).split()
 _UNITS = {form: unit for unit in _UNIT_WORDS for form in (unit, unit + "s", unit + "ly")}
 _UNITS |= {"feet": "foot", "daily": "day", "annual": "year", "annually": "year", "inches": "inch"}
-_HALVES = {"a.m": 0, "am": 0, "morning": 0, "p.m": 12, "pm": 12, "afternoon": 12, "evening": 12}
+_HALVES = {"a.m": 0, "am": 0, "p.m": 12, "pm": 12}
 _BOUNDS = {
     "least": ("at least", "more than", "over", "above", "no fewer than", "no less than", "exceeding"),
     "most": ("at most", "up to", "as many as", "less than", "under", "fewer than", "below", "no more than",

@@ -41,8 +41,8 @@ _SAID = _cue(
     "wr(?:ite|ites|ote) announc- caution- conclud- report- f(?:ound|inds|ind) poll- survey- stud(?:y|ies) "
     "add(?:s|ed) deni- confirm- tweet- ask(?:s|ed) cit(?:es|ed|ing) count show(?:s|ed) call"
 )
-_PART = _cue("some part partly partially few sometimes almost nearly mostly largely")
-_PARTLY = _cue("some part- few sometimes almost nearly most- large- many about roughly around close")
+_PART = _cue("(?i:some|part|partly|partially|few|sometimes|almost|nearly|mostly|largely)")
+_PARTLY = _cue("(?i:some|few|sometimes|almost|nearly|many|about|roughly|around|close) part- most- large-")
 # Words for how far a statement reaches; what a claim has of a line, its quotes must have of the same line.
 _SCOPES = (
     _cue(
@@ -116,8 +116,9 @@ def comparison(grounds: Grounds) -> str:
     """The most, the first, more or still, where no quote compares so."""
     known = grounds.known.lower()
     for compared in _COMPARED.findall(grounds.said):
-        # "The highest" is "at their highest" and "higher" alike.
-        if not re.search(rf"(?<![\w-]){compared[:5]}", known):
+        # Whoever has read "higher than ever" may say "the highest", and not of what is high.
+        alike = f"{compared[:-2]}(?:r|st)" if compared.endswith("est") else compared
+        if not re.search(rf"(?<![\w-]){alike}\b", known):
             return f"no quote says “{compared}”"
     return ""
 

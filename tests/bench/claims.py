@@ -1,83 +1,86 @@
-"""What checking is worth and what it costs: pairs judged, milliseconds a sentence, time to the first of them.
+"""What verification keeps and stops, by kind of claim, and what it costs.
 
-Run `python -m tests.bench.claims`, on an idle machine. The model is a scripted server on loopback that sends
-seven characters every 5 ms, so that what is left after the writing time is Dateline's own.
+Run `python -m tests.bench.claims [FILE] [none|onnx:FOLDER]`, on an idle machine. The time to the first
+verified sentence is taken with a scripted server on loopback that sends seven characters every 5 ms.
 """
 
 from __future__ import annotations
 
 import os
 import statistics
+import sys
 import time
 from collections.abc import Callable
-from functools import partial
+from pathlib import Path
 
-from bot.verification.support import Checker
+from bot.protocols import AskContext, Verifier
+from bot.question.analysis import QueryAnalysis
+from bot.verification.entailment import EntailmentVerifier, PairClassifier
+from bot.verification.veto_verifier import VetoVerifier
 from bot.writing.chat_model import ChatModel
-from bot.writing.composing import ModelWriter
-from bot.writing.draft import Claim
 from bot.writing.model_settings import ModelWriterSettings
-from index import SearchHit
-from index.embedding.registry import BUNDLED, bundled, embedder_name
-from tests.bot.verification.test_support import SETS, bodies, cut, judged
-from tests.bot.writing.test_composing import Quoting
+from bot.writing.model_writer import ModelWriter
+from index import EVERYWHERE
+from tests.support.claims import CLAIMS, judged, read_claims, share
 from tests.support.openai_server import says, serving
+from tests.support.reporting import evidence, sample
 
 ARTICLES = ("2016-08-06-siege-broken.md", "2016-08-06-state-media-deny.md", "2016-08-05-two-colleges.md")
-SENTENCES = (
-    "A quarter of a million people had been cut off in the east.",
-    "The government lost the cement factory.",
-    "Rami Abdel Rahman said that most of the dead were rebels.",
-    "Official media said it was untrue that the siege had been broken.",
-    "More than 7,000 fighters have been killed since 31 July.",
+WRITTEN = (
+    "A first passage was opened into neighbourhoods where about 250,000 people had been cut off.\n"
+    '[1] "opening a first passage into neighbourhoods where about 250,000 people had been cut off"\nAnd then'
 )
 RUNS = 20
 
 
-def main() -> None:
-    embedder = bundled(embedder_name(BUNDLED, None))
-    for name in SETS:
-        rights, misses = judged(Checker(embedder), name)
-        for supported, what in ((True, "supported kept"), (False, "altered stopped")):
-            print(f"{name}: {what} {sum(rights[supported])} of {len(rights[supported])}")
-        print(*misses, sep="\n")
-    passages = [passage for name in ARTICLES for passage in cut(bodies()[name], name)][:6]
-    first, warm = [], []
-    for _ in range(RUNS):
-        checker = Checker(embedder)
-        first.append(milliseconds(partial(checker.support, SENTENCES[0], passages)))
-        for sentence in SENTENCES[1:]:
-            warm.append(milliseconds(partial(checker.support, sentence, passages)))
-    show(f"first sentence of an answer, against {len(passages)} passages nobody has read", first)
-    show("each sentence after it", warm)
+def main(path: Path = CLAIMS, entailment: str = "none") -> None:
+    verifier = _verifier(entailment)
+    claims = list(read_claims(path))
+    started = time.perf_counter()
+    shown = judged(verifier, claims)
+    per_claim = 1000 * (time.perf_counter() - started) / len(claims)
+    for true, what in ((True, "true claims shown in their own words"), (False, "false claims shown")):
+        print(f"{what}: {share(shown, true=true):.1%}")
+        for (supported, kind), some in sorted(shown.items()):
+            if supported is true:
+                print(f"  {kind:20}{sum(some):4} of {len(some):3}  {sum(some) / len(some):6.1%}")
+    print(f"{per_claim:7.1f} ms a claim")
+    first_verified(verifier)
+
+
+def _verifier(entailment: str) -> Verifier:
+    if entailment == "none":
+        return VetoVerifier()
+    return EntailmentVerifier(PairClassifier(Path(entailment.removeprefix("onnx:"))))
+
+
+def first_verified(verifier: Verifier) -> None:
     os.environ["OPENAI_API_KEY"] = "none-is-needed"
+    analysis = QueryAnalysis("How many people were cut off?", EVERYWHERE)
+    found = evidence(sample(*ARTICLES))
     with serving() as server:
-        server.script = [says(f"{SENTENCES[0]} [1] And then", wait=0.005)]
+        server.script = [says(WRITTEN, wait=0.005)]
         settings = ModelWriterSettings(model="openai:scripted", base_url=server.base_url)
-        ranking = [SearchHit(passage, 1.0, 1.0, 1.0, "") for passage in passages]
         writing = 5 * len(server.script[0].pieces)
-        times = []
-        for _ in range(RUNS):
-            writer = ModelWriter(ChatModel(settings), embedder, Quoting(), settings)
-            times.append(milliseconds(partial(first_claim, writer, ranking)))
-    show(f"first checked sentence over HTTP, of which {writing} ms is the model's writing", times)
+
+        def first() -> None:
+            context = AskContext()
+            written = ModelWriter(ChatModel(settings), settings).write(analysis, found, context)
+            assert next(verifier.verify(written, context)).supported
+
+        times = [milliseconds(first) for _ in range(RUNS)]
+    print(
+        f"{statistics.median(times):7.1f} ms median, {max(times):7.1f} ms worst to the first verified "
+        f"sentence over HTTP, of which {writing} ms is the model's writing"
+    )
 
 
-def first_claim(writer: ModelWriter, ranking: list[SearchHit]) -> None:
-    stream = writer.stream("How many people were cut off?", ranking)
-    assert isinstance(next(stream), Claim)
-    stream.close()
-
-
-def milliseconds(work: Callable[[], object]) -> float:
+def milliseconds(work: Callable[[], None]) -> float:
     started = time.perf_counter()
     work()
     return 1000 * (time.perf_counter() - started)
 
 
-def show(what: str, times: list[float]) -> None:
-    print(f"{statistics.median(times):7.1f} ms median, {max(times):7.1f} ms worst   {what}")
-
-
 if __name__ == "__main__":
-    main()
+    given = sys.argv[1:]
+    main(Path(given[0]) if given else CLAIMS, given[1] if given[1:] else "none")

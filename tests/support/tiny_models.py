@@ -20,7 +20,7 @@ _SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
 
 def build_cross_encoder(folder: Path, words: Iterable[str], model: str = "model.onnx") -> None:
     """Scores a pair by how often the words of one stand in the other: the product of their counts, summed."""
-    vocabulary = _write_tokenizer(folder, words)
+    vocabulary = write_tokenizer(folder, words)
     nodes = [
         helper.make_node("Gather", ["table", "input_ids"], ["embedded"]),
         helper.make_node("Cast", ["token_type_ids"], ["types"], to=TensorProto.FLOAT),
@@ -46,7 +46,7 @@ def build_cross_encoder(folder: Path, words: Iterable[str], model: str = "model.
 
 def build_embedder(folder: Path, words: Iterable[str], model: str = "model.onnx") -> int:
     """Each token's vector has a one at its word; gives how many numbers that is."""
-    vocabulary = _write_tokenizer(folder, words)
+    vocabulary = write_tokenizer(folder, words)
     gather = helper.make_node("Gather", ["table", "input_ids"], ["last_hidden_state"])
     shape: list[str | int] = ["n", "width", len(vocabulary)]
     _write_graph(
@@ -66,7 +66,7 @@ def _table(vocabulary: list[str]) -> np.ndarray:
     return table
 
 
-def _write_tokenizer(folder: Path, words: Iterable[str]) -> list[str]:
+def write_tokenizer(folder: Path, words: Iterable[str]) -> list[str]:
     """The files that fastembed wants besides the model; Dateline itself reads tokenizer.json alone."""
     vocabulary = [*_SPECIAL, *sorted({word.lower() for word in words})]
     tokenizer = Tokenizer(WordLevel({word: id_ for id_, word in enumerate(vocabulary)}, unk_token="[UNK]"))

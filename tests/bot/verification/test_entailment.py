@@ -1,0 +1,164 @@
+"""A model that judges whether a claim follows from its quotes: an ONNX file, or the chat model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from bot.claim import Claim, Quote
+from bot.protocols import AskContext
+from bot.settings import Settings
+from bot.verification.chat_verifier import ChatVerifier
+from bot.verification.entailment import EntailmentVerifier, PairClassifier
+from bot.verification.veto_verifier import VetoVerifier
+from bot.writing.chat_model import ChatModel
+from bot.writing.model_settings import ModelWriterSettings
+from bot.writing.writers import verifier_of
+from index.errors import ModelError
+from tests.support.openai_server import ScriptedServer, Turn, says, serving
+from tests.support.reporting import article
+from tests.support.tiny_models import write_tokenizer
+
+BODY = "The mayor thanked the firemen. The bridge was closed for repairs."
+LABELS = {"0": "ENTAILMENT", "1": "neutral", "2": "contradiction"}
+
+
+def claim(text: str = "The mayor praised the firemen.", *, quoted: bool = False) -> Claim:
+    return Claim(text, (Quote(article(BODY, source="The Echo"), 0, 30, 1),), quoted=quoted)
+
+
+def classifier(folder: Path, labels: dict[str, str] = LABELS, favoured: int = 0) -> Path:
+    """A model that finds a pair the more of the label number `favoured` the more often it has "praised"."""
+    vocabulary = write_tokenizer(folder, ["praised", "thanked", "mayor"])
+    weights = np.zeros((len(vocabulary), len(labels)), dtype=np.float32)
+    weights[vocabulary.index("praised"), favoured] = 9
+    nodes = [
+        helper.make_node("Gather", ["weights", "input_ids"], ["each"]),
+        helper.make_node("ReduceSum", ["each", "one"], ["logits"], keepdims=0),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "tiny",
+        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["n", "width"])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", len(labels)])],
+        [
+            numpy_helper.from_array(weights, "weights"),
+            numpy_helper.from_array(np.array([1], dtype=np.int64), "one"),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    onnx.save(model, folder / "model.onnx")
+    (folder / "config.json").write_text(json.dumps({"id2label": labels}))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("labels", "favoured", "supported"),
+    [
+        (LABELS, 0, True),
+        (LABELS, 2, False),
+        ({"0": "contradiction", "1": "neutral", "2": "entailment"}, 2, True),
+        ({"0": "contradiction", "1": "neutral", "2": "entailment"}, 0, False),
+        ({"0": "not_entailment", "1": "entailment"}, 1, True),
+    ],
+)
+def test_a_classifier_judges_by_the_names_of_its_labels(
+    tmp_path: Path, labels: dict[str, str], favoured: int, supported: bool
+) -> None:
+    verifier = EntailmentVerifier(PairClassifier(classifier(tmp_path, labels, favoured)))
+    (verdict,) = verifier.verify([claim()], AskContext())
+    assert verdict.supported is supported
+    assert bool(verdict.reason) is not supported
+
+
+def test_no_classifier_passes_what_a_veto_stops_nor_judges_a_quote(tmp_path: Path) -> None:
+    verifier = EntailmentVerifier(PairClassifier(classifier(tmp_path)))
+    wrong, quoted = claim("The mayor praised 14 firemen."), claim("Anything.", quoted=True)
+    verdicts = list(verifier.verify([wrong, quoted], AskContext()))
+    assert [verdict.supported for verdict in verdicts] == [False, True]
+    assert verdicts[0].reason == "no quote says “14”"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda folder: (folder / "config.json").unlink(), "it has no config.json"),
+        (lambda folder: (folder / "config.json").write_text('{"id2label": {"0": "LABEL_0"}}'), "LABEL_0"),
+        (lambda folder: (folder / "model.onnx").write_bytes(b"no model"), "cannot be used"),
+    ],
+)
+def test_what_is_no_classifier_is_one_line(tmp_path: Path, spoil: Any, why: str) -> None:
+    folder = classifier(tmp_path)
+    spoil(folder)
+    with pytest.raises(ModelError, match=why) as raised:
+        PairClassifier(folder)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
+    pytest.importorskip("langchain_openai")
+    monkeypatch.setenv("OPENAI_API_KEY", "not-a-key")
+    with serving() as server:
+        yield server
+
+
+def chat(server: ScriptedServer, *turns: Turn) -> ChatVerifier:
+    server.script = list(turns)
+    settings = ModelWriterSettings(model="openai:scripted", base_url=server.base_url, retries=0)
+    return ChatVerifier(ChatModel(settings), seconds=5)
+
+
+def test_the_chat_model_is_asked_once_for_all_sentences_with_quotes_and_no_question(
+    server: ScriptedServer,
+) -> None:
+    context = AskContext()
+    claims = [claim(), claim("The mayor had thanked them."), claim("The mayor thanked every fireman there.")]
+    verdicts = list(chat(server, says("1: YES\n2 - partly")).verify(claims, context))
+    assert [verdict.supported for verdict in verdicts] == [True, False, False]
+    (asked,) = server.asked
+    lines = [json.loads(line) for line in asked["messages"][1]["content"].split("\n")[1:-1]]
+    assert [line["sentence"] for line in lines] == [claims[0].text, claims[1].text]
+    assert "The mayor thanked the firemen." in lines[0]["evidence"]
+    assert context.usage.tokens_in > 50
+
+
+@pytest.mark.parametrize(
+    "turn", [Turn(status=500), says("I think that all of these are fine."), says("<think>1 YES</think>1 NO")]
+)
+def test_where_the_chat_model_does_not_say_yes_the_quote_is_shown(server: ScriptedServer, turn: Turn) -> None:
+    (verdict,) = chat(server, turn).verify([claim()], AskContext())
+    assert not verdict.supported
+    assert verdict.reason
+
+
+def test_without_anything_to_judge_the_chat_model_is_not_asked(server: ScriptedServer) -> None:
+    quoted = claim(quoted=True)
+    verdicts = list(chat(server, says("1 NO")).verify([quoted], AskContext()))
+    assert verdicts[0].supported
+    assert server.asked == []
+
+
+def test_what_was_written_before_the_writer_failed_is_still_judged(server: ScriptedServer) -> None:
+    def writing() -> Iterator[Claim]:
+        yield claim()
+        raise ModelError("the model went away")
+
+    verdicts = chat(server, says("1 YES")).verify(writing(), AskContext())
+    assert next(verdicts).supported
+    with pytest.raises(ModelError, match="went away"):
+        next(verdicts)
+
+
+def test_the_settings_name_the_verifier(tmp_path: Path) -> None:
+    folder = classifier(tmp_path)
+    assert isinstance(verifier_of(Settings(), None), VetoVerifier)
+    named = Settings(models={"entailment": f"onnx:{folder}"})  # type: ignore[arg-type]
+    assert isinstance(verifier_of(named, None), EntailmentVerifier)

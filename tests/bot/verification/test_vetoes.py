@@ -1,0 +1,309 @@
+"""What a claim may not say beyond its quotes, veto by veto; and what each of them lets pass."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.claim import Claim, Quote
+from bot.protocols import AskContext
+from bot.verification.figures import figures
+from bot.verification.grounds import Grounds
+from bot.verification.names import name
+from bot.verification.placing import place
+from bot.verification.veto_verifier import VetoVerifier, clause, day, figure, quoted, unit
+from bot.verification.wording import (
+    attribution,
+    comparison,
+    doubt,
+    negation,
+    opposite,
+    plan,
+    reason,
+    scope,
+)
+from tests.support.reporting import article
+
+# A Friday.
+FRIDAY = date(2022, 9, 23)
+
+
+def grounds(said: str, read: str, *, beside: str = "", around: str = "") -> Grounds:
+    return Grounds(said, read, beside, (FRIDAY,), around or read)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a quarter of a million people", "250,000 people"),
+        ("quarter-million", "250,000"),
+        ("90 per cent", "nine in ten"),
+        ("two-thirds of them", "two thirds of the houses"),
+        ("$5bn", "$5 billion"),
+        ("7:30 p.m.", "7:30 pm"),
+        ("the fifth-largest", "the 5th largest"),
+        ("about $441 million", "$440.6 million"),
+        ("$441 million", "$440.6 million"),
+        ("almost seven in ten", "69%"),
+        ("well over 130 million", "137 million"),
+        ("nearly two centuries", "almost 200 years"),
+    ],
+)
+def test_a_figure_is_the_same_however_it_is_written_or_rounded(one: str, other: str) -> None:
+    (said,), (read,) = figures(one), figures(other)
+    assert said.matches(read)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("$250 million", "250 billion dollars"),
+        ("30 dollars", "30 euros"),
+        ("two weeks", "two months"),
+        ("at least 5", "up to 5"),
+        ("about 90", "19"),
+        ("441", "440.6 million"),
+        ("the third", "the seventh"),
+        ("3-1", "3-2"),
+        ("7 a.m.", "7 p.m."),
+    ],
+)
+def test_a_figure_that_says_something_else_is_another(one: str, other: str) -> None:
+    (said,), (read,) = figures(one), figures(other)
+    assert not said.matches(read)
+
+
+def test_one_of_them_and_may_are_no_figures() -> None:
+    assert figures("One of them may go.") == []
+
+
+QUOTE = (
+    "Rangers found 14 elk near the 18-foot wall on Wednesday, and the park may reopen next month, "
+    "Ana Silva said."
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "stopped"),
+    [
+        ("Rangers found 14 elk.", False),
+        ("Rangers found 41 elk.", True),
+        ("Rangers found fourteen elk by an 18-foot wall.", False),
+        ("Rangers found 14 elk by a 41-foot wall.", True),
+    ],
+)
+def test_a_figure_stands_in_a_quote(said: str, stopped: bool) -> None:
+    assert bool(figure(grounds(said, QUOTE))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "stopped"),
+    [
+        ("They pay $30 a year.", "They pay $30 a month.", True),
+        ("They pay $30 a month.", "They pay a monthly $30.", False),
+        ("A dose has 25 milligrams.", "A dose has 25 micrograms.", True),
+    ],
+)
+def test_a_unit_is_not_changed(said: str, read: str, stopped: bool) -> None:
+    assert bool(unit(grounds(said, read))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "stopped"),
+    [
+        ("On September 21, 2022, rangers found elk.", False),
+        ("Rangers found elk in September 2022.", False),
+        ("The park may reopen in October.", False),
+        ("On 22 September rangers found elk.", True),
+        ("Rangers found elk on Thursday.", True),
+        ("Rangers found elk in 2021.", True),
+    ],
+)
+def test_a_day_is_resolved_by_the_day_of_the_article(said: str, stopped: bool) -> None:
+    assert bool(day(grounds(said, QUOTE))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "stopped"),
+    [
+        ("Ana Silva said so.", False),
+        ("Rosa Silva said so.", True),
+        ("Ranger Ana Silva said so.", False),
+        ("Silva told the Echo so.", True),
+        ("Residents said so.", False),
+        ("The FSA closed the park.", False),
+        ("The Portuguese border is near.", True),
+    ],
+)
+def test_a_name_stands_in_a_quote_or_in_full_in_the_article(said: str, stopped: bool) -> None:
+    around = f"Ranger Ana Silva of the US Forest Service spoke. {QUOTE}"
+    assert (
+        bool(name(grounds(said, QUOTE, beside="Forest Service Agency closes park", around=around))) is stopped
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "stopped"),
+    [
+        ("He called it “a very long day.”", False),
+        ('He called it "a very long  day".', False),
+        ("He called it “a very good day.”", True),
+    ],
+)
+def test_words_in_quotation_marks_are_somebodys_own(said: str, stopped: bool) -> None:
+    assert bool(quoted(grounds(said, "“A very long day,” he said."))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "stopped"),
+    [
+        ("The bill passed the house.", "The bill did not pass the house.", True),
+        ("The bill did not pass.", "The bill passed.", True),
+        ("The minister approved the bill.", "The minister refused to approve the bill.", True),
+        ("The bill never passed.", "The bill did not pass.", False),
+        ("The bridge opened on Monday.", "The bridge opened on Monday. No cars had crossed by noon.", False),
+    ],
+)
+def test_not_is_on_both_sides_or_on_neither(said: str, read: str, stopped: bool) -> None:
+    assert bool(negation(grounds(said, read))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "stopped"),
+    [
+        ("The dam will break.", "The dam might break.", True),
+        ("The dam could break.", "The dam might break.", False),
+        ("The dam is in May.", "In May the dam opened.", False),
+    ],
+)
+def test_what_may_be_is_not_told_as_so(said: str, read: str, stopped: bool) -> None:
+    assert bool(doubt(grounds(said, read))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "stopped"),
+    [
+        ("France has banned short flights.", "France plans to ban short flights.", True),
+        ("France intends to ban short flights.", "France plans to ban short flights.", False),
+        ("He broke out of jail.", "He tried to break out of jail.", True),
+        ("The council built a school.", "The council built a school.", False),
+    ],
+)
+def test_what_is_planned_or_tried_is_not_told_as_done(said: str, read: str, stopped: bool) -> None:
+    assert bool(plan(grounds(said, read))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "stopped"),
+    [
+        ("His partner shot the guard.", "He claims that his partner shot the guard.", True),
+        ("He says that his partner shot the guard.", "He claims that his partner shot the guard.", False),
+        ("She murdered the guard.", "She was charged with murdering the guard.", True),
+    ],
+)
+def test_what_somebody_says_is_not_told_as_known(said: str, read: str, stopped: bool) -> None:
+    assert bool(attribution(grounds(said, read))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "stopped"),
+    [
+        ("All schools closed.", "Some schools closed.", True),
+        ("Schools closed nationwide.", "Schools in Ohio closed.", True),
+        ("Only schools closed.", "Schools closed.", True),
+        ("Schools closed.", "Some schools closed.", True),
+        ("A few schools closed.", "Some schools closed.", False),
+    ],
+)
+def test_a_part_is_not_the_whole(said: str, read: str, stopped: bool) -> None:
+    assert bool(scope(grounds(said, read))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "stopped"),
+    [
+        ("It is the largest dam.", "It is a large dam.", True),
+        ("It is the largest dam.", "It is larger than any dam.", False),
+        ("It is still closed.", "It is closed.", True),
+    ],
+)
+def test_a_comparison_is_in_the_quotes(said: str, read: str, stopped: bool) -> None:
+    assert bool(comparison(grounds(said, read))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "stopped"),
+    [
+        ("The dam broke because of heavy rain.", False),
+        ("The dam broke because of faulty concrete.", True),
+    ],
+)
+def test_a_reason_is_in_the_quotes(said: str, stopped: bool) -> None:
+    assert bool(reason(grounds(said, "The dam broke after days of heavy rain."))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "stopped"),
+    [
+        ("Prices rose.", "Prices fell.", True),
+        ("Prices rose.", "Prices rose after they fell.", False),
+        ("The union supports the deal.", "The union opposes the deal.", True),
+    ],
+)
+def test_no_word_stands_for_its_opposite(said: str, read: str, stopped: bool) -> None:
+    assert bool(opposite(grounds(said, read))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "stopped"),
+    [
+        ("With 99% of votes counted, Adler held a slim lead over Kestrel.", False),
+        ("With 99% of votes counted, Kestrel held a slim lead over Adler.", True),
+        ("On Monday the council, asked by Kestrel, named Adler.", False),
+    ],
+)
+def test_a_name_stands_in_its_own_place(said: str, stopped: bool) -> None:
+    read = "With 99% of votes counted, Adler held a slim lead over Kestrel, the council said on Monday."
+    assert bool(place(grounds(said, read))) is stopped
+
+
+def test_figures_that_change_places_are_stopped() -> None:
+    read = "The river crested at 32 feet, beating the record of 20 feet."
+    assert not place(grounds("The old record of 20 feet fell.", read))
+    assert place(grounds("The old record of 32 feet fell.", read))
+
+
+@pytest.mark.parametrize(
+    ("said", "stopped"),
+    [
+        ("The hub opened in a warehouse donated by a contractor.", False),
+        ("The hub opened in a warehouse, and volunteers baked wedding cakes there overnight.", True),
+    ],
+)
+def test_a_clause_from_elsewhere_is_stopped(said: str, stopped: bool) -> None:
+    read = "The hub opened at noon in a warehouse that a local contractor donated."
+    assert bool(clause(grounds(said, read))) is stopped
+
+
+def judge(said: str, body: str, *, as_quoted: bool = False) -> tuple[bool, str]:
+    report = article(body, headline="Park reopens", source="The Echo", day=FRIDAY)
+    claim = Claim(said, (Quote(report, 0, len(body), 1),), quoted=as_quoted)
+    (verdict,) = VetoVerifier().verify([claim], AskContext())
+    assert verdict.claim is claim
+    return verdict.supported, verdict.reason
+
+
+def test_the_headline_the_outlet_and_the_day_are_known() -> None:
+    assert judge(
+        "The Echo reported on 23 September 2022 that 14 elk were found.", "Found: 14 elk today, it reported."
+    )[0]
+
+
+def test_a_claim_in_the_reportings_own_words_is_never_in_doubt() -> None:
+    assert judge("“May” all 7 of them go?", "It may rain.", as_quoted=True)[0]
+    assert judge("it may rain", "It may rain.")[0]
+
+
+def test_the_reason_says_what_is_not_there() -> None:
+    assert judge("They found 41 elk.", "They found 14 elk.") == (False, "no quote says “41”")
