@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -81,39 +80,11 @@ def test_each_answer_on_the_seed_article_stands_at_its_offsets() -> None:
         assert all(any(answer in span for span in spans) for answer in row["answers"]), row["id"]
 
 
-def test_the_quote_of_each_pair_stands_in_the_sample() -> None:
-    articles = _articles()
-    pairs = [row for path in (TESTS / "data").glob("pairs*.jsonl") for row in _rows(path) if "quote" in row]
-    assert len(pairs) >= 90
-    assert len({row["id"] for row in pairs}) == len(pairs)
-    for row in pairs:
-        assert row["quote"] in articles[row["passage_article"]], row["id"]
-        assert row["sentence"] != row["quote"], row["id"]
-
-
-def test_the_span_of_each_cnn_pair_is_one_sentence_long() -> None:
-    path = SHARED / "bench" / "coqa_news" / "articles.jsonl"
-    if not path.exists():
-        pytest.skip("the CNN stories are not here (../shared/bench/coqa_news)")
-    stories = {story["id"]: story["body"] for story in map(json.loads, path.read_text("utf-8").splitlines())}
-    pairs = [row for row in _rows("data/pairs.jsonl") if "span" in row]
-    assert len(pairs) >= 40
-    for row in pairs:
-        start, end = row["span"]
-        quote = stories[row["article"]][start:end]
-        assert quote[0].isupper(), f"{row['id']}: {quote}"
-        assert quote.endswith((".", '."')), f"{row['id']}: {quote}"
-        assert row["sentence"] not in quote, f"{row['id']} copies its story"
-
-
-def test_half_of_the_pairs_have_one_changed_fact_of_every_kind() -> None:
-    rows = _rows("data/pairs.jsonl")
-    assert len(rows) >= 130
-    assert abs(sum(row["supported"] for row in rows) * 2 - len(rows)) <= len(rows) * 0.04
-    kinds = Counter(row["change"] for row in rows if not row["supported"])
-    assert set(kinds) == CHANGES
-    assert min(kinds.values()) >= 5
-    assert all((row["change"] is None) == row["supported"] for row in rows)
+def test_each_claim_has_a_kind_and_the_offsets_of_its_quotes_and_no_text_of_its_report() -> None:
+    for row in _rows("data/claims.jsonl"):
+        assert set(row) == {"article", "claim", "supported", "kind", "quotes"}
+        assert 1 <= len(row["quotes"]) <= 3
+        assert all(0 <= start < end for start, end in row["quotes"])
 
 
 @pytest.mark.parametrize("where", ["article", "question", "model"])

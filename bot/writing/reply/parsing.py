@@ -44,6 +44,7 @@ _OPEN, _CLOSE = (
     re.compile(r"</(?:think|thinking|reasoning)>", re.I),
 )
 _MOST_QUOTES = 3
+_SHORTEST = 12  # characters by which a sentence is told from a label
 _LONGEST = 4_000  # characters without a line's end: not prose
 
 
@@ -67,7 +68,12 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[Written]:
     """Each sentence with its quotes, as soon as the next begins."""
     held: Written | None = None
     for one in _parts(pieces):
-        if one.text or one.refusal or one.broken or held is None:
+        if one is None:
+            # The next sentence has begun: no more quotes are to come for this one.
+            if held:
+                yield held
+            held = None
+        elif one.text or one.refusal or one.broken or held is None:
             if held:
                 yield held
             held = one
@@ -79,11 +85,15 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[Written]:
         yield held
 
 
-def _parts(pieces: Iterable[str]) -> Iterator[Written]:
-    """Sentences, and between them quotes of the one before, which have no text."""
+def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
+    """Sentences, and between them quotes of the one before, which have no text; None where a line begins that
+    is no quote.
+    """
     structured = Structured()
     for line, ended in _lines(pieces):
-        if structured.takes(line):
+        if line is None:
+            yield None
+        elif structured.takes(line):
             for text, quotes, cited in structured.claims():
                 yield from _sentences(text, ended=True, quotes=quotes, cited=cited)
         elif not _RULE.match(line):
@@ -92,9 +102,11 @@ def _parts(pieces: Iterable[str]) -> Iterator[Written]:
         yield from _sentences(text, ended=True, quotes=quotes, cited=cited)
 
 
-def _lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """The lines of a reply without what the model thought, and whether each has ended."""
-    held, thinking = "", False
+def _lines(pieces: Iterable[str]) -> Iterator[tuple[str | None, bool]]:
+    """The lines of a reply without what the model thought, and whether each has ended; None before one that
+    begins as a sentence does.
+    """
+    held, thinking, begun = "", False, False
     for piece in pieces:
         held += piece
         while mark := (_CLOSE if thinking else _OPEN).search(held):
@@ -107,6 +119,22 @@ def _lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
         *lines, held = held.split("\n")
         # Some begin without the opening mark.
         yield from ((_CLOSE.split(line)[-1], True) for line in lines)
+        sentence = len(held) > _SHORTEST and held[0].isalpha() and not _QUOTE_LABEL.match(held)
+        if sentence and not begun:
+            yield None, False
+        begun = sentence
+        if sentence:
+            *done, last = _cut(held)
+            whole = "".join(done)
+            # What follows may be a marker or a quote, which belong to the sentence before.
+            if (
+                done
+                and last[:1].isalpha()
+                and whole.count('"') % 2 == 0
+                and whole.count("“") == whole.count("”")
+            ):
+                yield whole, True
+                held, begun = last, False
         if len(held) > _LONGEST:
             return
     if not thinking:
