@@ -13,7 +13,6 @@ TESTS = Path(__file__).parent
 ARTICLES = TESTS.parent / "corpus" / "articles"
 SHARED = TESTS.parent.parent / "shared"
 SEED_SHA256 = "aee06a18d6603909e2a4d5f6c578b1f58f3975018da4f15ea64ab3e25f1be641"
-CHANGES = {"figure", "name", "place", "negation", "role", "date", "quantifier"}
 
 Row = dict[str, Any]
 

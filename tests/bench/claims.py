@@ -56,7 +56,7 @@ def _verifier(entailment: str) -> Verifier:
 
 def first_verified(verifier: Verifier) -> None:
     os.environ["OPENAI_API_KEY"] = "none-is-needed"
-    analysis = QueryAnalysis("How many people were cut off?", EVERYWHERE)
+    analysis = QueryAnalysis("How many people were cut off?", filters=EVERYWHERE)
     found = evidence(sample(*ARTICLES))
     with serving() as server:
         server.script = [says(WRITTEN, wait=0.005)]

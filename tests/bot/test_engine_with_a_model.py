@@ -27,13 +27,18 @@ from tests.conftest import REPOSITORY
 from tests.support.openai_server import ScriptedServer, says, serving
 
 QUESTION = "What broke the siege of eastern Aleppo?"
-FIRST = "About 250,000 people had been cut off in the besieged east."
+FIRST = "About 300,000 people had lived under the siege of eastern Aleppo."
+FIRST_QUOTE = "ending a siege under which about 300,000 people had lived"
 HEARD = Turn(
     "Who holds the Castello Road?",
     "The Castello Road in the north is held by the army.",
     ("Ramousah is a battlefield, and the Castello Road in the north is held by the army.",),
 )
-SAID = f"{FIRST} [1] The siege had lasted since 17 July. [1]"
+SAID = f"""{FIRST}
+"{FIRST_QUOTE}"
+Official media denied that rebels had broken the siege of eastern Aleppo.
+"official media denied on Saturday that rebels had broken the siege of eastern Aleppo"
+"""
 
 
 @pytest.fixture
@@ -58,7 +63,7 @@ def test_each_sentence_is_streamed_once_it_is_checked_and_before_the_model_has_f
     server: ScriptedServer, sample_config: Path
 ) -> None:
     gate = threading.Event()
-    server.script = [says(f"{SAID} And", gate=gate)]
+    server.script = [says(f"{SAID}And then the rebels", gate=gate)]
     with Dateline.open(Settings.load(sample_config, model(server, seconds=90))) as engine:
         items = engine.stream(QUESTION)
         first = next(items)
@@ -71,18 +76,60 @@ def test_each_sentence_is_streamed_once_it_is_checked_and_before_the_model_has_f
     assert answer.sentences[0].citations == (1,)
 
 
-def test_what_is_false_is_never_streamed(server: ScriptedServer, sample_config: Path) -> None:
-    server.script = [says(f"The siege had lasted since 17 June. [1] {FIRST} [1]")]
+FALSE = f'About 900,000 people had lived under the siege.\n"{FIRST_QUOTE}"\n'
+
+
+def test_in_the_place_of_what_is_false_its_quote_is_shown(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    server.script = [says(SAID + FALSE)]
     with Dateline.open(Settings.load(sample_config, model(server))) as engine:
-        first, *others = [item.text for item in engine.stream(QUESTION) if isinstance(item, Sentence)]
-    assert first == FIRST
-    # What other reports say of it comes in their own words.
-    assert others
-    assert not any("17 June" in text for text in others)
+        answer = engine.ask(QUESTION)
+    texts = [sentence.text for sentence in answer.sentences]
+    assert texts[0] == FIRST
+    assert FIRST_QUOTE in texts[2]
+    assert not any("900,000" in text for text in texts)
+
+
+def test_what_is_false_is_left_out_where_the_settings_say_so(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    server.script = [says(SAID + FALSE)]
+    with Dateline.open(Settings.load(sample_config, model(server, unverified="drop"))) as engine:
+        answer = engine.ask(QUESTION)
+    assert len(answer.sentences) == 2
+    assert any("left out" in notice for notice in answer.notices)
+
+
+def test_a_model_that_breaks_off_before_any_claim_leaves_the_quoted_answer_and_says_why(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    with Dateline.open(Settings.load(sample_config)) as engine:
+        quoted = engine.ask(QUESTION)
+    server.script = [says("The siege was bro")]
+    with Dateline.open(Settings.load(sample_config, model(server))) as engine:
+        answer = engine.ask(QUESTION)
+    assert answer.sentences == quoted.sentences
+    assert answer.notices[0] == (
+        "These are the reporting's own words, because the model broke off in the middle of a sentence."
+    )
+
+
+def test_the_chat_model_judges_its_own_sentences_where_the_settings_say_so(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    server.script = [says(SAID), says("1 NO\n2 YES")]
+    flags = model(server) | {"models": {"entailment": "chat"}}
+    with Dateline.open(Settings.load(sample_config, flags)) as engine:
+        answer = engine.ask(QUESTION)
+    assert len(server.asked) == 2
+    assert QUESTION not in str(server.asked[1]["messages"])
+    assert FIRST_QUOTE in answer.sentences[0].text
+    assert answer.sentences[1].text.startswith("Official media denied that rebels had broken")
 
 
 def test_who_stops_listening_leaves_the_engine_in_order(server: ScriptedServer, sample_config: Path) -> None:
-    server.script = [says(f"{SAID} And", stall=2)]
+    server.script = [says(f"{SAID}And then the rebels", stall=2)]
     with Dateline.open(Settings.load(sample_config, model(server))) as engine:
         items = engine.stream(QUESTION, conversation="stopped")
         next(items)
@@ -179,14 +226,14 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from langchain_core.tracers.langchain import wait_for_all_tracers
-from bot import Desk
+from bot import Dateline
 
-with Desk.open(Path(sys.argv[1])) as engine:
+with Dateline.open(Path(sys.argv[1])) as engine:
     assert engine.ask("What broke the siege of eastern Aleppo?").sentences
     engine.ask("When was that?", conversation="traced")
     list(engine.stream("And why?", conversation="traced"))
     engine.timeline("Aleppo")
-    engine.rank("Who holds the Castello Road?")
+    engine.search("Who holds the Castello Road?")
     engine.forget("traced")
 wait_for_all_tracers()
 """

@@ -43,7 +43,7 @@ REPORT = (
 THANKED, ARRESTED = REPORT.split(". ", 1)[0] + ".", REPORT.split(". ", 1)[1]
 GOOD = 'Mira Kovac thanked Paul Weiss on Tuesday.\n[1] "Mira Kovac, the mayor of Tarn, thanked Paul Weiss"\n'
 FOUND = evidence(cut(REPORT))
-ASKED = QueryAnalysis("Who was thanked?", EVERYWHERE)
+ASKED = QueryAnalysis("Who was thanked?", filters=EVERYWHERE)
 
 
 @pytest.fixture

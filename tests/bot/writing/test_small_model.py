@@ -61,7 +61,7 @@ def test_whatever_a_small_model_writes_rests_on_verbatim_quotes(
     passages = sample(ARTICLE)
     context = AskContext()
     written = ModelWriter(ChatModel(settings), settings).write(
-        QueryAnalysis(question, EVERYWHERE), evidence(passages), context
+        QueryAnalysis(question, filters=EVERYWHERE), evidence(passages), context
     )
     with contextlib.suppress(ModelError):  # It writes badly: that is what the quoted answer is for.
         for verdict in VetoVerifier().verify(written, context):

@@ -1,0 +1,52 @@
+"""`dateline check`, as somebody types it who has read a sentence elsewhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.terminal.commands import main
+
+SAID = "opening a first passage into neighbourhoods where about 250,000 people had been cut off"
+
+
+def run(config: Path, *words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(main, ["--config", str(config), "check", *words], input=typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "code"),
+    [
+        (SAID, "Exact.", 0),
+        (SAID.replace("250,000", "350,000"), "Altered: it says “250,000”, not “350,000”.", 1),
+        ("Napoleon died on Saint Helena.", "Not in the reporting.", 1),
+    ],
+)
+def test_the_first_line_says_what_it_is_and_the_exit_code_whether_it_stands(
+    sample_config: Path, text: str, says: str, code: int
+) -> None:
+    done = run(sample_config, text)
+    assert done.stdout.splitlines()[0] == says
+    assert done.exit_code == code
+
+
+def test_the_quote_comes_with_its_headline_outlet_and_day(sample_config: Path) -> None:
+    _, _, quote, named = run(sample_config, SAID).stdout.splitlines()
+    assert quote == f"  “{SAID}”"
+    assert named.endswith("Northgate Sample Desk, 2016-08-06")
+
+
+def test_json_has_the_outcome_and_where_the_quote_stands(sample_config: Path) -> None:
+    found = json.loads(run(sample_config, "--json", SAID.replace("250,000", "350,000")).stdout)
+    assert (found["outcome"], found["stands"]) == ("altered", False)
+    (quote,) = found["quotes"]
+    assert "250,000" in quote["quote"]
+    assert quote["article"]["published"] == "2016-08-06"
+    assert "body" not in quote["article"]
+
+
+def test_text_may_come_from_standard_input(sample_config: Path) -> None:
+    assert run(sample_config, "-", typed=f"{SAID}\n").exit_code == 0
