@@ -35,12 +35,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """A claim's text, `said`, its quotes as they are `read`, and the headline, outlet and days `beside` them;
-    `articles` are the whole bodies, for who is meant by half a name.
+    """A claim's text, `said`, its `quotes`, and the headline, outlet and days `beside` them; `articles` are
+    the whole bodies, for who is meant by half a name.
     """
 
     said: str
-    read: str
+    quotes: tuple[str, ...]
     beside: str = ""
     days: tuple[date | None, ...] = (None,)
     articles: str = ""
@@ -50,11 +50,15 @@ class Grounds:
         articles = list({quote.article.id: quote.article for quote in claim.quotes}.values())
         return cls(
             claim.text,
-            " … ".join(quote.text for quote in claim.quotes),
+            tuple(quote.text for quote in claim.quotes),
             ". ".join(f"{article.headline}. {article.source}" for article in articles),
             tuple(dict.fromkeys(article.published for article in articles)),
             "\n".join(article.body for article in articles),
         )
+
+    @property
+    def read(self) -> str:
+        return " … ".join(self.quotes)
 
     @property
     def known(self) -> str:

@@ -82,7 +82,7 @@ def _bare(low: str) -> str:
 
 def _short(word: Word, grounds: Grounds) -> bool:
     """Whether one of the two has the initials of what the other spells out: "FDA" and its name in full."""
-    letters = word.text.replace(".", "")
+    letters = re.sub(r"['’]s?$|\.", "", word.text)
     if letters.isupper() and len(letters) > 1:
         return any(letters in initials for initials in _initials(grounds.known))
     runs = " … ".join(run for run in _CAPITALS.findall(grounds.said) if word.text in run)

@@ -1,4 +1,4 @@
-"""The place of a name, figure or day in a claim: what leads up to it is what leads up to it in the quotes.
+"""The place of a word in a claim: what stands around it is what stands around it in the quotes.
 
 "Republicans 20 %, Democrats half" has every name and figure of "Democrats half, Republicans 20 %".
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
 from bot.verification.dates import DAYS, dates
 from bot.verification.figures import figures
@@ -16,7 +17,13 @@ from bot.verification.grounds import Grounds, Word, words
 # So many words before it, the nearest the most.
 _LEAD = 3
 # So much better must they fit another of the quotes' than the same.
-_MARGIN = 0.6
+_MARGIN = 0.5
+
+
+# So many words on each side hold a word in its place.
+_HELD = 3
+
+_Step = tuple[str, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,24 @@ def place(grounds: Grounds) -> str:
         if own and others and max(others) > max(own) + _MARGIN:
             return f"“{said[anchor.last].text}” stands where its quote has another"
     return ""
+
+
+def exchange(grounds: Grounds) -> str:
+    """One word in the place of another, where the words around it are a quote's."""
+    said = words(grounds.said)
+    for quote in grounds.quotes:
+        read = words(quote)
+        matcher = SequenceMatcher(None, [one.low for one in said], [one.low for one in read], autojunk=False)
+        for before, (kind, a, b, c, d), after in _threes(matcher.get_opcodes()):
+            held = min(before[2] - before[1], after[2] - after[1]) >= _HELD
+            one_word = kind == "replace" and b - a == d - c == 1 and before[0] == after[0] == "equal"
+            if held and one_word and said[a].content and read[c].content and said[a].stem != read[c].stem:
+                return f"its quote says “{read[c].text}”, not “{said[a].text}”"
+    return ""
+
+
+def _threes(steps: Sequence[_Step]) -> Iterator[tuple[_Step, _Step, _Step]]:
+    return zip(steps, steps[1:], steps[2:], strict=False)
 
 
 def _anchors(text: str, said: Sequence[Word], day: date | None) -> Iterator[_Anchor]:

@@ -21,7 +21,7 @@ def _cue(listed: str) -> re.Pattern[str]:
 
 
 _NEGATION = _cue(
-    r"(?i:not|no|none|nobody|nothing|never|neither|nor|without|cannot|hardly|unlikely|\w+n[’']t) "
+    r"(?i:not|no|none|nobody|nothing|never|neither|nor|without|cannot|unlikely|untrue|\w+n[’']t) "
     "fail- den(?:y|ies|ied) refus- declin(?:ed|es|ing) lack- reject- oppos- doubt-"
 )
 _DOUBT = _cue("may might could possib- perhaps likely probabl- potential- whether unclear alleged-")
@@ -51,11 +51,6 @@ _SCOPES = (
     ),
     _cue("(?i:most|majority|mainly) typical- usual- general- bulk"),
     _cue("(?i:only|just|solely) alone exclusive- limited"),
-)
-# Ends of scales, and what sets one time against others.
-_COMPARED = re.compile(
-    r"(?<![\w-])(?:\w{3,}est|more|less|fewer|better|worse|best|worst|first|last|record|ever|never|top|again"
-    r"|still|already)(?!\w)"
 )
 # What follows is a reason, an occasion or an aim, which is easily made up.
 _REASON = re.compile(
@@ -110,17 +105,6 @@ def scope(grounds: Grounds) -> str:
             return f"no quote says “{wide.group()}”"
     found = _dropped(grounds, _PART, _PARTLY, _NEXT)
     return f"its quote says “{found}”" if found else ""
-
-
-def comparison(grounds: Grounds) -> str:
-    """The most, the first, more or still, where no quote compares so."""
-    known = grounds.known.lower()
-    for compared in _COMPARED.findall(grounds.said):
-        # Whoever has read "higher than ever" may say "the highest", and not of what is high.
-        alike = f"{compared[:-2]}(?:r|st)" if compared.endswith("est") else compared
-        if not re.search(rf"(?<![\w-]){alike}\b", known):
-            return f"no quote says “{compared}”"
-    return ""
 
 
 def reason(grounds: Grounds) -> str:

@@ -11,11 +11,10 @@ from bot.protocols import AskContext
 from bot.verification.figures import figures
 from bot.verification.grounds import Grounds
 from bot.verification.names import name
-from bot.verification.placing import place
+from bot.verification.placing import exchange, place
 from bot.verification.veto_verifier import VetoVerifier, clause, day, figure, quoted, unit
 from bot.verification.wording import (
     attribution,
-    comparison,
     doubt,
     negation,
     opposite,
@@ -30,7 +29,7 @@ FRIDAY = date(2022, 9, 23)
 
 
 def grounds(said: str, read: str, *, beside: str = "", around: str = "") -> Grounds:
-    return Grounds(said, read, beside, (FRIDAY,), around or read)
+    return Grounds(said, (read,), beside, (FRIDAY,), around or read)
 
 
 @pytest.mark.parametrize(
@@ -221,18 +220,6 @@ def test_a_part_is_not_the_whole(said: str, read: str, stopped: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "read", "stopped"),
-    [
-        ("It is the largest dam.", "It is a large dam.", True),
-        ("It is the largest dam.", "It is larger than any dam.", False),
-        ("It is still closed.", "It is closed.", True),
-    ],
-)
-def test_a_comparison_is_in_the_quotes(said: str, read: str, stopped: bool) -> None:
-    assert bool(comparison(grounds(said, read))) is stopped
-
-
-@pytest.mark.parametrize(
     ("said", "stopped"),
     [
         ("The dam broke because of heavy rain.", False),
@@ -272,6 +259,20 @@ def test_figures_that_change_places_are_stopped() -> None:
     read = "The river crested at 32 feet, beating the record of 20 feet."
     assert not place(grounds("The old record of 20 feet fell.", read))
     assert place(grounds("The old record of 32 feet fell.", read))
+
+
+@pytest.mark.parametrize(
+    ("said", "stopped"),
+    [
+        ("The town lies ten miles north of the river, police said.", False),
+        ("The town lies ten miles south of the river, police said.", True),
+        ("The town is south of the river.", False),
+    ],
+)
+def test_in_a_copy_of_the_quote_no_word_is_another(said: str, stopped: bool) -> None:
+    assert (
+        bool(exchange(grounds(said, "The town lies ten miles north of the river, police said."))) is stopped
+    )
 
 
 @pytest.mark.parametrize(

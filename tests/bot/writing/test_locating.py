@@ -12,10 +12,8 @@ BODY = (
     "İzmir sent help."
 )
 (PASSAGE,) = cut(BODY)
-FIRST, SECOND = (
-    "The mayor’s office — in Tarn —\nsaid “we are done”.",
-    "Police arrested 14 people on Monday, and let them go.",
-)
+FIRST = "The mayor’s office — in Tarn —\nsaid “we are done”."
+SECOND = "Police arrested 14 people on Monday, and let them go."
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,10 @@ def read(text: str) -> list[Written]:
 
 
 def test_a_sentence_comes_with_the_quotes_below_it() -> None:
-    text = f'{THANKED}\n[2] "{WORDS}"\n[1] “The police arrested 14 people.”\nFourteen were arrested.\n[1] "arrested 14 people"\n'
+    text = (
+        f'{THANKED}\n[2] "{WORDS}"\n[1] “The police arrested 14 people.”\n'
+        'Fourteen were arrested.\n[1] "arrested 14 people"\n'
+    )
     assert read(text) == [
         Written(THANKED, (2, 1), ((2, WORDS), (1, "The police arrested 14 people."))),
         Written("Fourteen were arrested.", (1,), ((1, "arrested 14 people"),)),
