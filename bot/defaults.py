@@ -9,10 +9,9 @@ from bot.question.analyzer import ArchiveAnalyzer
 from bot.reading.reader import ModelReader
 from bot.reading.retriever import ArchiveRetriever
 from bot.settings import Settings
-from bot.verification.veto_verifier import VetoVerifier
 from bot.writing.quoting import QuotingWriter
 from bot.writing.timeline import TimelineWriter
-from bot.writing.writers import writer_of
+from bot.writing.writers import chat_model_of, verifier_of, writer_of
 from index.search.hybrid import Search
 from index.store.sqlite import Store
 
@@ -20,7 +19,8 @@ from index.store.sqlite import Store
 def default_graph(archive: Archive, store: Store, search: Search, settings: Settings, own: Parts) -> Graph:
     """The answering graph over an archive; `own` parts take the place of the defaults."""
     limits = settings.answer
-    model, rewriter = (None, None) if "writer" in own else writer_of(settings)
+    chat_model = None if "writer" in own else chat_model_of(settings)
+    model, rewriter = writer_of(settings, chat_model)
     return build_graph(
         archive,
         analyzer=own.get("analyzer") or ArchiveAnalyzer(store),
@@ -28,7 +28,8 @@ def default_graph(archive: Archive, store: Store, search: Search, settings: Sett
         reader=own.get("reader") or ModelReader(most=limits.sentences, close=limits.passages),
         quoter=QuotingWriter(),
         timeliner=TimelineWriter(),
-        verifier=own.get("verifier") or VetoVerifier(),
+        verifier=own.get("verifier") or verifier_of(settings, chat_model),
         writer=own.get("writer") or model,
         rewriter=own.get("rewriter") or rewriter,
+        unverified=limits.unverified,
     )

@@ -91,7 +91,9 @@ def clause(grounds: Grounds) -> str:
     held: list[str] = []
     for part in _CLAUSE.split(grounds.said):
         told = [word for word in content(words(part)) if not figures(word.text)]
-        held += [word.stem for word in told if word.stem not in _SAYING]
+        own = [word.stem for word in told if word.stem not in _SAYING]
+        # What is too short to be judged is read with what follows, unless that is long enough by itself.
+        held = own if len(own) >= _CLAUSE_WORDS else held + own
         if len(held) >= _CLAUSE_WORDS:
             if sum(stem in known for stem in held) < _CARRIED * len(held):
                 return f"no quote says “{part.strip()}”"

@@ -55,7 +55,8 @@ class ModelWriter:
         except ModelError as error:
             failure = error
         if held:
-            yield quoted(evidence.answers[0].quote)
+            best = evidence.answers[0]
+            yield quoted(best.quote, best.before)
             yield from held
         if failure:
             raise failure

@@ -7,8 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.verification.quotes import DROPPED, check
-from bot.writing.draft import Claim, Draft, Quote
+from bot.answer import Citation, Sentence
+from bot.claim import Claim, Quote
+from bot.verification.quotes import Checking, Lookup
 from corpus import Article
 
 BODY = "The road was opened on Saturday. A doctor said that nothing had come in.\n\nThe army denied it."
@@ -19,8 +20,14 @@ def claim(*quotes: Quote) -> Claim:
     return Claim("shown", quotes)
 
 
+def check(stored: Lookup, *claims: Claim) -> tuple[list[Sentence], tuple[Citation, ...]]:
+    checking = Checking(stored)
+    sentences = [sentence for one in claims if (sentence := checking.sentence(one))]
+    return sentences, checking.citations
+
+
 def test_a_quote_at_its_offsets_is_shown_with_all_that_a_citation_needs() -> None:
-    sentences, citations, notices = check(Draft((claim(Quote(ARTICLE, 0, 32, 1)),)), {"a": ARTICLE}.get)
+    sentences, citations = check({"a": ARTICLE}.get, claim(Quote(ARTICLE, 0, 32, 1)))
 
     assert sentences[0].citations == (1,)
     assert citations[0].quote == "The road was opened on Saturday."
@@ -30,36 +37,34 @@ def test_a_quote_at_its_offsets_is_shown_with_all_that_a_citation_needs() -> Non
         "Sample",
         1,
     )
-    assert notices == ()
 
 
 def test_an_article_corrected_meanwhile_is_not_quoted_in_its_old_words() -> None:
     corrected = replace(ARTICLE, body=BODY.replace("opened", "closed"))
 
-    sentences, citations, notices = check(
-        Draft((claim(Quote(ARTICLE, 0, 32, 1)), claim(Quote(ARTICLE, 33, 72, 1)))), {"a": corrected}.get
+    sentences, citations = check(
+        {"a": corrected}.get, claim(Quote(ARTICLE, 0, 32, 1)), claim(Quote(ARTICLE, 33, 72, 1))
     )
 
     assert [citation.quote for citation in citations] == ["A doctor said that nothing had come in."]
     assert len(sentences) == 1
-    assert notices == (DROPPED,)
 
 
 def test_a_withdrawn_article_is_not_quoted() -> None:
-    sentences, citations, _ = check(Draft((claim(Quote(ARTICLE, 0, 32, 1)),)), lambda _: None)
+    sentences, citations = check(lambda _: None, claim(Quote(ARTICLE, 0, 32, 1)))
 
     assert not sentences
     assert not citations
 
 
 def test_a_claim_without_a_quote_is_never_shown() -> None:
-    assert check(Draft((Claim("It is so.", ()),)), {"a": ARTICLE}.get)[0] == ()
+    assert check({"a": ARTICLE}.get, Claim("It is so.", ()))[0] == []
 
 
 def test_citations_are_numbered_in_order_of_appearance_and_shared() -> None:
     first, second = Quote(ARTICLE, 33, 72, 1), Quote(ARTICLE, 0, 32, 1)
 
-    sentences, citations, _ = check(Draft((claim(first), claim(second, first))), {"a": ARTICLE}.get)
+    sentences, citations = check({"a": ARTICLE}.get, claim(first), claim(second, first))
 
     assert [sentence.citations for sentence in sentences] == [(1,), (2, 1)]
     assert [citation.start for citation in citations] == [33, 0]
@@ -69,7 +74,7 @@ def test_citations_are_numbered_in_order_of_appearance_and_shared() -> None:
 def test_whatever_is_shown_stands_in_the_stored_body(start: int, end: int, stored: str) -> None:
     now = replace(ARTICLE, body=stored)
 
-    _, citations, _ = check(Draft((claim(Quote(ARTICLE, start, end, 1)),)), {"a": now}.get)
+    _, citations = check({"a": now}.get, claim(Quote(ARTICLE, start, end, 1)))
 
     assert all(
         citation.quote and stored[citation.start : citation.end] == citation.quote for citation in citations

@@ -8,8 +8,8 @@ from bot.writing.locating import located, nearest, verbatim
 from tests.support.reporting import cut
 
 BODY = (
-    "The mayor’s office — in Tarn —\nsaid “we are done”. Police arrested 14 people on Monday, and let them go.\n\n"
-    "İzmir sent help."
+    "The mayor’s office — in Tarn —\nsaid “we are done”. "
+    "Police arrested 14 people on Monday, and let them go.\n\nİzmir sent help."
 )
 (PASSAGE,) = cut(BODY)
 FIRST = "The mayor’s office — in Tarn —\nsaid “we are done”."
