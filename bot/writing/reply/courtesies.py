@@ -54,6 +54,7 @@ _REFUSED = re.compile(
     r"|\boutside (?:of )?the scope\b",
     re.IGNORECASE,
 )
+_GIVEN_HERE = re.compile(rf"{REFUSAL}|\b(?:passages?|excerpts?|snippets?|context|provided)\b", re.IGNORECASE)
 
 
 def is_courtesy(text: str, *, quoted: bool) -> bool:
@@ -69,7 +70,7 @@ def is_courtesy(text: str, *, quoted: bool) -> bool:
 def refuses(text: str, *, quoted: bool = False) -> bool:
     """Whether a sentence says, in whatever words, that the reporting does not answer.
 
-    With a quote it is a statement, unless it is the refusal that was asked for.
+    With a quote it is a statement about "the documents" or "the articles", unless it speaks of what only the
+    model was given.
     """
-    found = _REFUSED.search(text)
-    return bool(found) and (not quoted or REFUSAL in text.upper())
+    return bool(_REFUSED.search(text)) and (not quoted or bool(_GIVEN_HERE.search(text)))

@@ -71,18 +71,27 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[Written]:
         if one is None:
             # The next sentence has begun: no more quotes are to come for this one.
             if held:
-                yield held
+                yield _settled(held)
             held = None
         elif one.text or one.refusal or one.broken or held is None:
             if held:
-                yield held
+                yield _settled(held)
             held = one
         else:
             held = replace(
                 held, quotes=(held.quotes + one.quotes)[:_MOST_QUOTES], cited=held.cited + one.cited
             )
     if held:
-        yield held
+        yield _settled(held)
+
+
+def _settled(written: Written) -> Written:
+    """What looks like a refusal and has a quote is a statement after all."""
+    if not written.refusal:
+        return written
+    if written.quotes and not refuses(written.text, quoted=True):
+        return replace(written, refusal=False)
+    return Written("", refusal=True)
 
 
 def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
@@ -187,8 +196,8 @@ def _one(
     text = _shown(COURTESY.sub("", raw))
     numbers = tuple(dict.fromkeys((*_numbers(raw), *cited)))
     ended = ended or bool(_CLOSED.search(_LINK.sub(_label, raw)))
-    if refuses(_QUOTE.sub("", _shown(raw)), quoted=bool(quotes)):
-        yield Written("", refusal=True)
+    if refuses(_QUOTE.sub("", _shown(raw))):
+        yield Written(text, numbers, quotes, refusal=True)
     elif not text.strip() or is_courtesy(text, quoted=bool(quotes or numbers)):
         if quotes:
             yield Written("", numbers, quotes)

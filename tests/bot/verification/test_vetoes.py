@@ -128,7 +128,7 @@ def test_a_day_is_resolved_by_the_day_of_the_article(said: str, stopped: bool) -
     [
         ("Ana Silva said so.", False),
         ("Rosa Silva said so.", True),
-        ("Ranger Ana Silva said so.", False),
+        ("Forester Ana Silva said so.", False),
         ("Silva told the Echo so.", True),
         ("Residents said so.", False),
         ("The FSA closed the park.", False),
@@ -136,7 +136,7 @@ def test_a_day_is_resolved_by_the_day_of_the_article(said: str, stopped: bool) -
     ],
 )
 def test_a_name_stands_in_a_quote_or_in_full_in_the_article(said: str, stopped: bool) -> None:
-    around = f"Ranger Ana Silva of the US Forest Service spoke. {QUOTE}"
+    around = f"Forester Ana Silva of the US Forest Service spoke. {QUOTE}"
     assert (
         bool(name(grounds(said, QUOTE, beside="Forest Service Agency closes park", around=around))) is stopped
     )

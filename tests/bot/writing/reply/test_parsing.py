@@ -170,6 +170,14 @@ def test_what_others_did_not_say_is_no_refusal(text: str) -> None:
     assert [one.text for one in read(f"{text} [1]")] == [text]
 
 
+def test_what_looks_like_a_refusal_and_has_a_quote_is_a_statement() -> None:
+    said = "The documents do not say who paid for it."
+    assert read(f'{said}\n[1] "the documents do not name whoever paid"')[0].text == said
+    assert read(f"{said} [1]")[0].refusal
+    (refusal,) = read('The passages do not say who paid. [1] "Mira Kovac paid for lunch"')
+    assert refusal == Written("", refusal=True)
+
+
 @pytest.mark.parametrize(
     ("text", "broken"),
     [
