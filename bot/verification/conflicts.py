@@ -21,7 +21,7 @@ _MOST = 2
 _DAYS = 2
 # Two sentences tell of one event if they share so many of their words with content, and such a share of the
 # shorter's: fewer where both count the same, more where only a day or a denial sets them apart.
-_COUNTS = (4, 0.35)
+_COUNTS = (4, 0.25)
 _TOLD = (5, 0.6)
 # So many words on each side of a count say what it is about.
 _AROUND = 3
@@ -71,7 +71,7 @@ def _one_event(one: Quote, other: Quote, least: int, share: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """A figure, the `thing` that it counts, and the stems of the words and the names `around` it."""
+    """A figure, the `thing` that it counts, the stems of the words `around` it, and the `names` before it."""
 
     figure: Figure
     thing: str
@@ -83,9 +83,13 @@ def _counts(one: Quote, other: Quote) -> str:
     """ "250,000 or 300,000 people": counts of one thing, neither of which may stand for the other."""
     for left in _counted(one):
         for right in _counted(other):
-            alike = left.thing == right.thing and left.around & right.around
-            held = not (left.names and right.names) or left.names & right.names
-            if alike and held and _apart(left.figure, right.figure, one, other):
+            # Of the same holder, or in the same words where one of them names nobody.
+            held = left.around & right.around and not (left.names and right.names)
+            if (
+                left.thing == right.thing
+                and (held or left.names & right.names)
+                and _apart(left.figure, right.figure, one, other)
+            ):
                 return f"{_said(one, left.figure)} or {_said(other, right.figure)} {left.thing}"
     return ""
 

@@ -25,6 +25,19 @@ def test_another_count_of_the_same_thing_is_told_with_both_counts() -> None:
     assert conflicts(first, [other]) == ([other], "Reports differ: 250,000 or 300,000 people.")
 
 
+def test_counts_of_people_in_one_place_are_told_however_they_are_worded() -> None:
+    first = quote(
+        "Rebel fighters met others in the Ramousah district of Aleppo on Saturday, opening a passage into "
+        "neighbourhoods where about 250,000 people had been cut off.",
+        source="The Post",
+    )
+    said = "People in {} danced after fighters reached their districts, ending a siege under which about {}."
+    other = quote(said.format("Aleppo", "300,000 people had lived"), day=5)
+    elsewhere = quote(said.format("Homs", "300,000 people had lived"), day=5)
+    assert conflicts(first, [other])[1] == "Reports differ: 250,000 or 300,000 people."
+    assert conflicts(first, [elsewhere]) == ([], "")
+
+
 def test_a_denial_is_told() -> None:
     first = quote("Rebels broke the siege of the eastern districts on Saturday.", source="The Post")
     denial = quote("State media denied that rebels broke the siege of the eastern districts on Saturday.")
