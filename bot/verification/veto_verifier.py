@@ -112,6 +112,8 @@ def veto(claim: Claim) -> str:
     """Why a claim does not follow from its quotes, as far as code can tell; "" where it may."""
     if claim.quoted:
         return ""
+    if not claim.quotes:
+        return "it has no quote"
     grounds = Grounds.of(claim)
     if _plain(claim.text).rstrip(".") in _plain(grounds.read):
         return ""

@@ -306,5 +306,10 @@ def test_a_claim_in_the_reportings_own_words_is_never_in_doubt() -> None:
     assert judge("it may rain", "It may rain.")[0]
 
 
+def test_a_claim_without_a_quote_is_not_supported() -> None:
+    (verdict,) = VetoVerifier().verify([Claim("It is so.", ())], AskContext())
+    assert (verdict.supported, verdict.reason) == (False, "it has no quote")
+
+
 def test_the_reason_says_what_is_not_there() -> None:
     assert judge("They found 41 elk.", "They found 14 elk.") == (False, "no quote says “41”")
