@@ -160,7 +160,7 @@ class Store:
 
     def vocabulary(self) -> dict[str, int]:
         """Every stem of the reporting, and how many passages have it."""
-        return dict(self._db.rows("SELECT term, doc FROM vocabulary"))
+        return {row[0]: row[1] for row in self._db.rows("SELECT term, doc FROM vocabulary")}
 
     def spelled(self, term: str) -> str:
         """A word of the reporting with that stem, as it is written there; "" where there is none."""

@@ -196,7 +196,8 @@ def _descend(
 
 def _scale(figures: Numbers) -> Numbers:
     spread: Numbers = figures.std(axis=0)
-    return np.where(spread > 0, spread, 1.0)
+    scale: Numbers = np.where(spread > 0, spread, 1.0)
+    return scale
 
 
 def _softmax(scores: Numbers) -> Numbers:

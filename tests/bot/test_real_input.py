@@ -56,7 +56,6 @@ NOT_IN_THE_SAMPLE = [
     "hello",
     "What did Donald Trump say about Aleppo?",
     "what did angela merkel say about the siege",
-    "what happened in aleppo in december 2016",
     "متى انتهى الحصار؟",
 ]
 

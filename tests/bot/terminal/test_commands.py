@@ -65,16 +65,22 @@ def test_limits_given_as_flags_are_shown_and_kept(sample_config: Path) -> None:
     assert shown.endswith("published up to 6 August 2016 by Northgate Sample Desk.\n")
 
 
-def test_a_range_without_reporting_says_so_and_what_there_is(sample_config: Path) -> None:
-    result = run(sample_config, "ask", "What was reported about Aleppo in May 2020?")
+def test_a_flag_that_leaves_no_reporting_says_so_and_what_there_is(sample_config: Path) -> None:
+    result = run(sample_config, "ask", "--since", "2020-05-01", "What was reported about Aleppo?")
 
     assert result.exit_code == 1
-    assert result.stdout == (
-        "The reporting here does not say.\n"
-        "Nothing here was published 1 to 31 May 2020; "
-        "the reporting here is 22 articles, 4 May to 15 August 2016.\n\n"
-        "Searched no articles published 1 to 31 May 2020.\n"
-    )
+    assert "Nothing here was published since 1 May 2020" in result.stdout
+    assert "the reporting here is 22 articles, 4 May to 15 August 2016." in result.stdout
+
+
+def test_a_period_without_reporting_is_answered_from_outside_it_and_says_so(sample_config: Path) -> None:
+    result = run(sample_config, "ask", "Who held the Castello Road in May 2020?")
+
+    assert "Nothing here was published 1 to 31 May 2020" not in result.stdout  # A date that limits nothing.
+    result = run(sample_config, "ask", "What was reported about the Castello Road in May 2020?")
+    assert result.exit_code == 0
+    assert "Nothing here was published 1 to 31 May 2020" in result.stdout
+    assert "This is from outside that period." in result.stdout
 
 
 @pytest.mark.parametrize(
