@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,6 +13,7 @@ from langgraph.runtime import Runtime
 from bot.answer import Answer, Citation, Sentence
 from bot.archive.archive import Archive
 from bot.archive.coverage import nothing_within
+from bot.claim import Quote
 from bot.conversation.turn import Turn
 from bot.errors import StoppedError
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
@@ -19,7 +21,9 @@ from bot.question.analysis import REACH
 from bot.question.kind import Kind
 from bot.reading.comparison import read_sides
 from bot.reading.display import quoted
+from bot.reading.evidence import Evidence
 from bot.state import Run, State
+from bot.verification.conflicts import conflicts
 from bot.verification.quotes import DROPPED, Checking
 from index import EVERYWHERE
 from index.errors import ModelError
@@ -163,6 +167,7 @@ class Steps:
         """Has `writer` write, and gives each sentence whose quotes stand to whoever listens."""
         checking, heard = Checking(self.archive.article), get_stream_writer()
         sentences: list[Sentence] = []
+        quotes: list[Quote] = []
         told: dict[str, None] = {}
         failure = ""
         try:
@@ -176,9 +181,16 @@ class Steps:
                     told[DROPPED] = None
                 elif sentence not in sentences:
                     sentences.append(sentence)
+                    quotes += claim.quotes
                     heard(sentence)
         except ModelError as error:
             failure = str(error)
+        if quotes and run.analysis.kind in (Kind.FACT, Kind.OVERVIEW):
+            differing, notice = conflicts(quotes[0], _unshown(run.evidence, quotes))
+            for sentence in filter(None, (checking.sentence(quoted(quote)) for quote in differing)):
+                sentences.append(sentence)
+                heard(sentence)
+            told |= dict.fromkeys([notice] if differing else [])
         stopped = (STOPPED_EARLY.format(failure),) if failure and sentences else ()
         return replace(
             run,
@@ -193,3 +205,8 @@ class Steps:
         copies = self.archive.copies(citation.article_id)
         outlets = (copy.source for copy in copies if citation.quote in copy.body)
         return tuple(dict.fromkeys(outlet for outlet in outlets if outlet and outlet != citation.source))
+
+
+def _unshown(evidence: Evidence, shown: Sequence[Quote]) -> list[Quote]:
+    """What else was read and may say otherwise than what is shown, likeliest first."""
+    return [one.quote for one in (*evidence.answers, *evidence.others) if one.quote not in shown[:1]]

@@ -26,7 +26,8 @@ class Weights:
     """How much each feature counts in choosing a sentence and in declining a question, with the latter's bias.
 
     A `follow_up` fits its passages less well, as it is read with what it leans on; so much is added to its odds. A
-    question is declined below the chance `threshold`; a further sentence is shown whose `answer` is above `further`.
+    question is declined below the chance `threshold`; a further sentence is shown if it scores at most `further` less
+    than the first.
     """
 
     choosing: Mapping[str, float]

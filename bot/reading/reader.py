@@ -16,7 +16,7 @@ from bot.reading.evidence import Evidence, ScoredSentence
 from bot.reading.features import Features, Weights, features, fitted_weights
 from bot.reading.near_miss import near_miss
 from bot.reading.statements import statements
-from index import SearchHit
+from index import SearchFilter, SearchHit
 from index.chunking import Span
 from index.passage import Passage, embedded, heading
 from index.terms import stems
@@ -59,7 +59,8 @@ class ModelReader:
         elif analysis.kind is Kind.OVERVIEW:
             answers = _leads(analysis, sentences)[: self._most]
         else:
-            answers = self._further(scored)
+            answers = self._further(sentences)
+        answers = _in_order(answers, analysis.filters)
         others = [one for one in sentences if one not in answers]
         return Evidence(tuple(answers), tuple(others), order, chance)
 
@@ -81,14 +82,13 @@ class ModelReader:
                 explains = Quote.of(hit.passage, before) if explained and before else None
                 yield ScoredSentence(quote, hit, self._weights.score(row), explains), row
 
-    def _further(self, scored: Sequence[tuple[ScoredSentence, Features]]) -> list[ScoredSentence]:
-        """The first sentence, and those after it that answer too and say something else."""
+    def _further(self, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+        """The first sentence, and those after it that answer nearly as well and say something else."""
         shown: list[ScoredSentence] = []
-        for sentence, row in scored:
-            if len(shown) == self._most:
+        for sentence in sentences:
+            if len(shown) == self._most or sentence.score < sentences[0].score - self._weights.further:
                 break
-            answers = not shown or row["answer"] >= self._weights.further
-            if answers and not any(_alike(sentence, other) for other in shown):
+            if not any(_alike(sentence, other) for other in shown):
                 shown.append(sentence)
         return shown
 
@@ -121,7 +121,7 @@ def _one_a_report(scored: Sequence[tuple[ScoredSentence, Features]]) -> list[Sco
 
 
 def _leads(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-    """What the best reports begin with, newest first where the latest is asked for; then their best sentences."""
+    """What the best reports begin with; their best sentences where none of them names the topic."""
     about = set(stems(analysis.topic))
     articles = list(dict.fromkeys(one.quote.article.id for one in sentences))
     first: dict[str, ScoredSentence] = {}
@@ -131,9 +131,14 @@ def _leads(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> list
         if named and (article not in first or sentence.quote.start < first[article].quote.start):
             first[article] = sentence
     leads = [first[article] for article in articles if article in first]
-    if analysis.filters.latest:
-        leads.sort(key=lambda one: one.quote.article.published or date.min, reverse=True)
     return leads or list(sentences)
+
+
+def _in_order(answers: list[ScoredSentence], filters: SearchFilter) -> list[ScoredSentence]:
+    """Newest or oldest first where the question asks for that."""
+    if not (filters.latest or filters.earliest):
+        return answers
+    return sorted(answers, key=lambda one: one.quote.article.published or date.min, reverse=filters.latest)
 
 
 def _alike(one: ScoredSentence, other: ScoredSentence) -> bool:

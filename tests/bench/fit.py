@@ -36,8 +36,9 @@ Numbers = NDArray[np.float64]
 WEIGHTS = REPOSITORY / "bot" / "reading" / "weights.json"
 # So many of the answerable questions may be declined, over all sets.
 DECLINED = 0.06
-# A further sentence is shown if the answer stands in it at least as likely as nowhere in its passage.
-FURTHER = 0.0
+# A further sentence is shown if it is at most e² times less likely than the first to hold the answer: by that one
+# further sentence is shown for a question, and every third to fifth of them holds the answer.
+FURTHER = 2.0
 # What makes a sentence a better answer, and what a worse one.
 SIGNS = np.array([1.0, 1.0, 1.0, -1.0])
 FOLLOW_UPS = "follow-ups"
