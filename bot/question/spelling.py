@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
+from index.embedding.minilm import is_english
 from index.terms import STOP_WORDS, WORD, stem
 
 # Shorter words have too many neighbours: "cats" is one letter from "cast", "cuts" and "oats".
 SHORTEST = 5
-# Damerau-Levenshtein similarity of two stems, 0 to 1: one slip in four letters is .75.
-ALIKE = 0.75
+# So many letters of a stem allow for one slip (Damerau-Levenshtein: a letter more, less, other, or two changed round).
+LETTERS_A_SLIP = 4
 
 
 class Vocabulary(Protocol):
@@ -45,7 +46,8 @@ def corrected(question: str, meant: Mapping[str, str]) -> str:
 
 
 def _may_be_misspelled(word: str) -> bool:
-    return len(word) >= SHORTEST and word.isalpha() and word.isascii() and word.lower() not in STOP_WORDS
+    plain = len(word) >= SHORTEST and word.isalpha() and word.isascii()
+    return plain and word.lower() not in STOP_WORDS and not is_english(word.lower())
 
 
 def _nearest(term: str, vocabulary: Mapping[str, int]) -> str:
@@ -53,9 +55,15 @@ def _nearest(term: str, vocabulary: Mapping[str, int]) -> str:
     from rapidfuzz import process  # Only a question with a word that nobody knows needs it.
     from rapidfuzz.distance import DamerauLevenshtein
 
-    likely = [other for other in vocabulary if other[0] == term[0] and abs(len(other) - len(term)) <= 2]
-    near: list[tuple[str, float, int]] = process.extract(
-        term, likely, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=ALIKE, limit=5
+    slips = len(term) // LETTERS_A_SLIP
+    likely = [other for other in vocabulary if other[0] == term[0] and abs(len(other) - len(term)) <= slips]
+    near: list[tuple[str, int, int]] = process.extract(
+        term, likely, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=5
     )
-    best = max(near, key=lambda one: (round(one[1], 2), vocabulary[one[0]]), default=None)
+    # Of those as near, the one as long: a letter more or less is a rarer slip than another letter.
+    best = max(
+        near,
+        key=lambda one: (-one[1], -abs(len(one[0]) - len(term)), vocabulary[one[0]]),
+        default=None,
+    )
     return best[0] if best else ""

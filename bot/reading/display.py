@@ -19,7 +19,7 @@ _DASH = r"\s*(?:—|–|--|-)\s+"
 _AGENCY = r"\([A-Z][\w.&' ]{1,30}\)"
 _DATELINE = re.compile(
     rf"^(?:(?:[A-Z][\w'’./ ,-]{{1,50}}\s)?{_AGENCY}{_DASH}"
-    rf"|\((?:CNN|AP|Reuters|AFP)\)\s+"
+    r"|(?:[A-Z][\w'’./ ,-]{1,50}\s)?\((?:[A-Z]{2,8}|Reuters)(?: [A-Z]\w+)?\)\s+(?=[A-Z“\"])"
     rf"|[A-Z][A-Z'’.]+(?:[ /,-]+[A-Z][\w'’.]+){{0,4}}{_DASH}(?=[\W\d]*[A-Z]))"
 )
 

@@ -19,10 +19,12 @@ from bot.reading.statements import statements
 from index import SearchFilter, SearchHit
 from index.chunking import Span
 from index.passage import Passage, embedded, heading
-from index.terms import stems
+from index.terms import content_stems, stems
 
 # Two sentences that share this much of the shorter one's words say the same.
 SAME = 0.7
+# So many characters of a story are its opening, in which it says what it is about.
+_OPENING = 1_500
 # A report belongs in a timeline if its passage fits the topic nearly as well as the best one does.
 _ON_TOPIC = 4.0
 
@@ -51,13 +53,14 @@ class ModelReader:
         sentences = [sentence for sentence, _ in scored]
         order = _by_best_sentence(sentences, hits)
         chance = self._weights.chance([row for _, row in scored], follow_up=analysis.is_follow_up)
-        if not scored or chance < self._weights.threshold:
+        leads = _leads(analysis.topic, sentences) if analysis.kind is Kind.OVERVIEW else []
+        if not leads and (not scored or chance < self._weights.threshold):
             nearest = near_miss(analysis.asked, order)
             return Evidence(others=tuple(sentences), hits=order, confidence=chance, notices=nearest)
         if timeline:
             answers = _one_a_report(scored)
-        elif analysis.kind is Kind.OVERVIEW:
-            answers = _leads(analysis, sentences)[: self._most]
+        elif leads:
+            answers = leads[: self._most]
         else:
             answers = self._further(sentences)
         answers = _in_order(answers, analysis.filters)
@@ -88,6 +91,8 @@ class ModelReader:
         for sentence in sentences:
             if len(shown) == self._most or sentence.score < sentences[0].score - self._weights.further:
                 break
+            if any(sentence.before == other.quote for other in shown):
+                sentence = replace(sentence, before=None)  # The reader has it already.
             if not any(_alike(sentence, other) for other in shown):
                 shown.append(sentence)
         return shown
@@ -120,18 +125,22 @@ def _one_a_report(scored: Sequence[tuple[ScoredSentence, Features]]) -> list[Sco
     return list(first.values())
 
 
-def _leads(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-    """What the best reports begin with; their best sentences where none of them names the topic."""
-    about = set(stems(analysis.topic))
-    articles = list(dict.fromkeys(one.quote.article.id for one in sentences))
-    first: dict[str, ScoredSentence] = {}
-    for sentence in sentences:
-        article = sentence.quote.article.id
-        named = about & set(stems(sentence.quote.text))
-        if named and (article not in first or sentence.quote.start < first[article].quote.start):
-            first[article] = sentence
-    leads = [first[article] for article in articles if article in first]
-    return leads or list(sentences)
+def _leads(topic: str, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """What each report that names all of the topic begins with, in the order of their best sentences."""
+    about = set(content_stems(topic))
+    first = {one.quote.article.id: one for one in reversed(sentences)}
+    leads = []
+    for one in sorted(first.values(), key=lambda one: -one.score):
+        article = one.quote.article
+        opening = Passage(0, article, 0, min(len(article.body), _OPENING), 1)
+        lead = next((span for span in statements(opening) if about & set(stems(_words(opening, span)))), None)
+        if lead and about <= set(stems(f"{article.headline} {opening.text}")):
+            leads.append(replace(one, quote=Quote.of(opening, lead), before=None))
+    return leads
+
+
+def _words(passage: Passage, span: Span) -> str:
+    return passage.text[span.start : span.end]
 
 
 def _in_order(answers: list[ScoredSentence], filters: SearchFilter) -> list[ScoredSentence]:

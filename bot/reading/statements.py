@@ -27,7 +27,7 @@ _BOILERPLATE = re.compile(
     r"|related|more|photos?|video|gallery|contributing|reporting by|editing by|with files|copyright|©"
     r"|(?:the )?associated press (?:writers?|reporters?)|\w+(?:\s\w+)?\s(?:contributed|reported from))\b[^.]*"
     r"(?:[@:]|\b(?:here|newsletters?|podcasts?|coverage|more|contributed|reserved|twitter|facebook|instagram)\b)"
-    r"|https?://|www\.|\bcontributed to this (?:report|story|article)\b|\ball rights reserved\b",
+    r"|^\W*just watched\b|https?://|www\.|\bcontributed to this (?:report|story|article)\b|\ball rights reserved\b",
     re.IGNORECASE,
 )
 

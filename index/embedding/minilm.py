@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ WORDPIECES = 384
 SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding
+    from tokenizers import Encoding, Tokenizer
 
 Vectors = NDArray[np.float32]
 
@@ -83,6 +84,18 @@ def unit(vectors: Vectors) -> Vectors:
 
 def _embedding(_: Encoding, outputs: list[Vectors]) -> Vectors:
     return unit(outputs[0].mean(axis=0))
+
+
+def is_english(word: str) -> bool:
+    """Whether a lower-case word is one that the models know whole: one of BERT's 30,522 wordpieces."""
+    return _tokenizer().token_to_id(word) is not None
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(tokenizer_file()))
 
 
 def tokenizer_file() -> Path:

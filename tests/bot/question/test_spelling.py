@@ -14,6 +14,7 @@ from index.store.sqlite import Store
         ("who holds the casstello road", "who holds the Castello road"),
         ("wat happened in Aleppoo", "wat happened in Aleppo"),
         ("which hospitall was hit", "which hospital was hit"),
+        ("who broke the seige", "who broke the siege"),
     ],
 )
 def test_a_slip_of_the_keyboard_is_put_right(sample_store: Store, typed: str, meant: str) -> None:
@@ -24,7 +25,14 @@ def test_a_slip_of_the_keyboard_is_put_right(sample_store: Store, typed: str, me
 
 @pytest.mark.parametrize(
     "question",
-    ["Who holds the Castello Road?", "can u get bird flu from milk", "What did Zelensky say?", "xqzzt wvvkk"],
+    [
+        "Who holds the Castello Road?",
+        "What happened in Paris?",
+        "who was hanged",
+        "can u get bird flu from milk",
+        "What did Zelensky say?",
+        "xqzzt wvvkk",
+    ],
 )
 def test_what_is_known_or_like_nothing_known_stays(sample_store: Store, question: str) -> None:
     assert corrected(question, corrections(question, sample_store)) == question
