@@ -6,20 +6,21 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from bot.answer import Answer, Citation, Sentence
+from bot.conversation.turn import Turn
 from corpus import Article
 from index import SearchFilter, SearchHit
 from index.status import Status
 
 
 class Engine(Protocol):
-    """Blocking and thread-safe; the bot calls every method in a thread. All raise DatelineError."""
+    """Blocking and thread-safe; the bot calls every method in a thread. All raise DatelineError.
+
+    The bot keeps conversations itself, in the file that it erases people from, and hands over their turns.
+    """
 
     def stream(
-        self, question: str, *, filters: SearchFilter, conversation: str | None, person: str
+        self, question: str, *, filters: SearchFilter, turns: Sequence[Turn], person: str
     ) -> Iterator[Sentence | Answer]: ...
-    def ask(
-        self, question: str, *, filters: SearchFilter, conversation: str | None, person: str
-    ) -> Answer: ...
     def search(self, query: str, *, filters: SearchFilter, limit: int) -> Sequence[SearchHit]: ...
     def timeline(self, topic: str, *, filters: SearchFilter) -> Answer: ...
     def latest(self, topic: str | None, *, filters: SearchFilter, limit: int) -> Sequence[Article]: ...
@@ -28,4 +29,3 @@ class Engine(Protocol):
     def status(self) -> Status: ...
     def passage(self, citation: Citation) -> str: ...
     def reindex(self, report: Callable[[str], None]) -> str: ...
-    def forget(self, conversation: str | None) -> object: ...

@@ -25,10 +25,10 @@ _LED_ASTRAY = """
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
-import bot.discord.database
+import bot.discord.database.connection
 Route.BASE = "http://127.0.0.1:{port}/api/v10"
 DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL("ws://127.0.0.1:{port}/gateway")
-bot.discord.database.LEASE = 3.0
+bot.discord.database.connection.LEASE = 3.0
 """
 
 
