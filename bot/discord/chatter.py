@@ -22,6 +22,10 @@ _ASKS = re.compile(
     r"|would|should|tell|show|explain|summari[sz]e)\b",
     re.IGNORECASE,
 )
+# What says nothing by itself, whatever stands behind it.
+_REMARKS = frozenset(
+    map(stem, "ok okay lol haha yes no yeah nope nice wow really sure please pls hi hello hey guys".split())
+)
 # All that a question has which only points at a message.
 _POINTING = frozenset(
     map(stem, "true real really right correct source sources confirmed happen mean".split())
@@ -48,7 +52,7 @@ def is_for_the_archive(text: str, passages: Callable[[str], Iterable[str]]) -> b
     `passages` finds for them. "lol", "thanks!" and a picture do neither.
     """
     text = _WEB.sub(" ", text)
-    about = _content(text)
+    about = _content(text) - _REMARKS
     if not about or wants_help(text) or is_thanks(text):
         return False
     if _ASKS.match(text.strip()) or text.rstrip(" !)").endswith("?"):

@@ -70,6 +70,39 @@ async def test_others_neither_see_the_commands_nor_get_past_the_check(
     assert told(refused) == NOT_ALLOWED
 
 
+async def test_the_form_takes_no_click_from_a_member_who_may_not_manage_the_server(
+    server: Server, admin: simcord.MemberActor
+) -> None:
+    shown = await admin.slash(server.channel, "dateline settings")
+    assert shown.response
+    # Only who was shown the form sees it; a hostile client can send its ids from anywhere.
+    public = server.env.backend.create_message(
+        server.channel.id, server.bot._places.me, "", components=shown.response.components, flags=1 << 15
+    )
+    refused = await server.alice.click(public, label="Answer in threads")
+    assert told(refused) == NOT_ALLOWED
+    assert server.database.servers.rules(server.guild.id) == Rules()
+
+
+async def test_a_click_that_is_heard_twice_sets_what_the_button_said(
+    server: Server, admin: simcord.MemberActor
+) -> None:
+    shown = await admin.slash(server.channel, "dateline settings")
+    assert shown.response
+    await admin.click(shown.response, custom_id="dateline:rules:threads:on")
+    clicked = [data for _, name, data in server.env.backend.transcript if name == "INTERACTION_CREATE"][-1]
+    again = {**clicked, "id": str(int(clicked["id"]) + 1), "token": "another"}
+    server.env.backend.emit("INTERACTION_CREATE", again)
+    await server.env.settle()
+    assert server.database.servers.rules(server.guild.id).threads
+    server.env.errors.clear()
+
+
+async def test_an_administrators_commands_are_not_offered_in_direct_messages(server: Server) -> None:
+    (command,) = (command for command in server.bot.tree.get_commands() if command.name == "dateline")
+    assert command.to_dict(server.bot.tree)["contexts"] == [0]
+
+
 async def test_a_channel_that_is_not_allowed_is_refused_with_the_one_that_is(server: Server) -> None:
     other = server.guild.create_text_channel("questions")
     server.set_rules(channels={other.id})

@@ -71,6 +71,31 @@ async def test_outlets_are_offered_while_typing(server: Server) -> None:
     assert [choice["value"] for choice in offered] == ["Lerne Post"]
 
 
+async def test_articles_without_an_outlet_do_not_cost_the_others_their_names(
+    server: Server, engine: CannedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CannedEngine, "outlets", lambda _: ["", " ", "Lerne Post"])
+    offered = await server.alice.autocomplete(server.channel, "ask", "source", "", question="When?")
+    assert [choice["value"] for choice in offered] == ["Lerne Post"]
+
+
+async def test_the_same_question_within_other_limits_is_another_question(
+    server: Server, engine: CannedEngine
+) -> None:
+    for source in ("lerne", "gazette"):
+        result = await server.alice.slash(server.channel, "ask", question="When?", source=source)
+        assert text_of(result.response).startswith(SAILED)
+    assert len(engine.asked) == 2
+
+
+async def test_a_question_can_be_asked_again_once_its_answer_was_deleted(server: Server) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="When?")
+    assert result.response
+    await server.alice.click(result.response, label="Delete")
+    await server.alice.send(server.channel, f"{server.name} When?")
+    assert len(server.said()) == 1
+
+
 async def test_a_private_question_is_answered_to_the_asker_alone_until_it_is_published(
     server: Server,
 ) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import discord
 from aiohttp import web
 
-from tests.support.discord.payloads import BOT, ME, application, message_in, person_numbered
+from tests.support.discord.payloads import BOT, ME, application, message_in, person_numbered, thread_on
 from tests.support.discord.reading import text_of
 from tests.support.discord.requests import check
 
@@ -30,6 +30,8 @@ BODY: web.RequestKey[Any] = web.RequestKey("body", object)
 class Fault:
     """What happens instead of an answer: a status, or `cut` before or `cut_after` the request took effect.
 
+    With `carried_out` it takes effect before the status is answered.
+
     With `late` the request takes effect after so many seconds, with `held` never, and is not answered.
     """
 
@@ -38,6 +40,7 @@ class Fault:
     status: int = 0
     cut: bool = False
     cut_after: bool = False
+    carried_out: bool = False
     late: float = 0.0
     held: bool = False
     times: int = 1
@@ -67,6 +70,7 @@ class LoopbackRest:
         self.faults: list[Fault] = []
         self.acknowledged: dict[int, float] = {}
         self.typed: dict[int, list[float]] = defaultdict(list)
+        self.threads: list[int] = []
         self.replies: dict[int, list[int]] = defaultdict(list)
         self.port = 0
         self.ids = itertools.count(discord.utils.time_snowflake(discord.utils.utcnow()))
@@ -105,7 +109,7 @@ class LoopbackRest:
                 if fault.late:
                     await asyncio.sleep(fault.late)
                     return await handler(request)
-                if fault.cut_after:
+                if fault.cut_after or fault.carried_out:
                     await handler(request)
                 if fault.cut or fault.cut_after:
                     abort(request)
@@ -228,6 +232,12 @@ class LoopbackRest:
         self.shown.append((int(message["id"]), text_of(message)))
         self.shown_at.append((asyncio.get_running_loop().time(), text_of(message)))
 
+    def _thread(self, body: dict[str, Any], _: str, message: str) -> dict[str, Any]:
+        if int(message) in self.threads:
+            raise RefusedError(400, 160004, "A thread has already been created for this message")
+        self.threads.append(int(message))
+        return thread_on(int(message), body["name"])
+
 
 _ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/users/@me", LoopbackRest._log_in),
@@ -239,6 +249,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("PATCH", r"/channels/(\d+)/messages/(\d+)", LoopbackRest._edit),
     ("GET", r"/channels/(\d+)/messages/(\d+)", LoopbackRest._get),
     ("DELETE", r"/channels/(\d+)/messages/(\d+)", LoopbackRest._delete),
+    ("POST", r"/channels/(\d+)/messages/(\d+)/threads", LoopbackRest._thread),
     ("POST", r"/interactions/(\d+)/([^/]+)/callback", LoopbackRest._acknowledge),
     ("PATCH", r"/webhooks/\d+/([^/]+)/messages/@original", LoopbackRest._edit_response),
     ("DELETE", r"/webhooks/\d+/([^/]+)/messages/@original", LoopbackRest._delete_response),
