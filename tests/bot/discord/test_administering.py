@@ -76,9 +76,11 @@ async def test_the_form_takes_no_click_from_a_member_who_may_not_manage_the_serv
     shown = await admin.slash(server.channel, "dateline settings")
     assert shown.response
     # Only who was shown the form sees it; a hostile client can send its ids from anywhere.
-    public = server.env.backend.create_message(
+    server.env.backend.create_message(
         server.channel.id, server.bot._places.me, "", components=shown.response.components, flags=1 << 15
     )
+    public = server.channel.last_message
+    assert public
     refused = await server.alice.click(public, label="Answer in threads")
     assert told(refused) == NOT_ALLOWED
     assert server.database.servers.rules(server.guild.id) == Rules()
