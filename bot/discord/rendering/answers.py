@@ -5,13 +5,14 @@ An answer takes at most 12 lines and a timeline 25; what they leave out is under
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.answer import Answer, Citation, Sentence
 from bot.discord.rendering.escape import escape_line, length, one_line, plain, safe_url, shorten
-from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, height
+from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, lines
 from bot.discord.texts import READING
 from index import Coverage, SearchFilter
 
@@ -19,14 +20,14 @@ LINES = 12
 TIMELINE_LINES = 25
 NOT_REPORTED = "**The reporting here does not say.**"
 DIFFER = "Reports differ"
-_FINDING = 5 * PHONE - 5
-_NOTICE = 3 * PHONE - 5
 _NOTICES = 2
-_UNDERSTOOD = 2 * PHONE - 5
-_HEADLINE, _OUTLET = 46, 26
-_SOURCE = _QUOTED = 2  # lines
-_ACCOUNTS, _ACCOUNT = 3, 3 * BESIDE_A_BUTTON - 8
-_QUOTE = 2 * BESIDE_A_BUTTON - 6
+# What the ends of lines leave free where words are not broken.
+_RAGGED = 12
+_DRAFT = 5 * PHONE
+_UNDERSTOOD = 2 * PHONE - _RAGGED
+_HEADLINE, _OUTLET = 38, 22
+_ACCOUNT = 3 * BESIDE_A_BUTTON - _RAGGED
+_QUOTE = 2 * BESIDE_A_BUTTON - _RAGGED
 _LONG_LINK = 200
 _DATELINE = re.compile(r"^[A-Z][A-Z .,'’()-]+ [—–-]+ ")
 
@@ -34,7 +35,7 @@ _DATELINE = re.compile(r"^[A-Z][A-Z .,'’()-]+ [—–-]+ ")
 def render(answer: Answer) -> Message:
     """The message that shows an answer, or that there is none."""
     if not answer.answered:
-        return Message(_with_notices(NOT_REPORTED, answer.notices), small=_small_print(answer))
+        return _declined(answer)
     differ = next((notice for notice in answer.notices if notice.startswith(DIFFER)), None)
     return _accounts(answer, differ) if differ else _findings(answer)
 
@@ -42,21 +43,15 @@ def render(answer: Answer) -> Message:
 def render_timeline(answer: Answer) -> Message:
     """The message that shows a timeline: days in order, one or two lines each."""
     if not answer.answered:
-        return Message(_with_notices(NOT_REPORTED, answer.notices), small=_small_print(answer))
-    small = _small_print(answer)
-    room = TIMELINE_LINES - sum(height(line) for line in small) - 1
-    shown = answer.sentences[: room // 2]
-    lines = 2 if room // len(shown) > 2 else 1
-    cited = {citation.number: citation for citation in answer.citations}
-    entries = [_dated(sentence, cited[sentence.citations[0]], lines * PHONE - 4) for sentence in shown]
-    left_out = len(answer.sentences) - len(shown)
-    more = (f"{left_out} later reports are left out; ask about a shorter time.",) if left_out else ()
-    return Message("\n".join(entries), small=(*more, *small))
+        return _declined(answer)
+    most = len(answer.sentences)
+    forms = [_timeline(answer, most, 2), *(_timeline(answer, count, 1) for count in range(most, 0, -1))]
+    return next((form for form in forms if lines(form) <= TIMELINE_LINES), forms[-1])
 
 
 def render_draft(sentences: Sequence[Sentence]) -> Message:
     """What stands in the message while an answer is being written."""
-    shown = [_sentence(sentence, _FINDING) for sentence in sentences[:2]]
+    shown = [_sentence(sentence, _DRAFT) for sentence in sentences[:2]]
     return Message("\n\n".join(shown), small=(READING,))
 
 
@@ -87,66 +82,106 @@ def differs(sentence: str, quote: str) -> bool:
 
 def _findings(answer: Answer) -> Message:
     """As many sentences as fit, under them a line for each article, and quotes where there is room."""
-    small = _small_print(answer)
-    remarks = [plain(f"Note: {notice}", _NOTICE) for notice in answer.notices[:_NOTICES] if notice]
-    left = LINES - sum(height(line) for line in (*small, *remarks))
-    body: list[str] = []
-    blocks: dict[str, Block] = {}
-    unquoted: list[Citation] = []
-    for sentence in answer.sentences:
-        text = shorten(one_line(sentence.text), _FINDING)
-        taken = height(f"{text} [1]")
-        new = _new_articles(sentence, answer.citations, blocks)
-        saying_more = sentence is not answer.sentences[-1]
-        if body and taken + _SOURCE * len(new) + saying_more > left:
+    best = _first_that_fits(_finding(answer, 1, *limits) for limits in ((5, 3, 9), (5, 2, 2), (3, 1, 1)))
+    for count in range(2, len(answer.sentences) + 1):
+        longer = _finding(answer, count, 5, 3, 9)
+        if lines(longer) > LINES:
             break
-        # The finding itself is always there, with its first source.
-        new = new[: max(1, (left - taken - saying_more) // _SOURCE)]
-        left -= taken + _SOURCE * len(new)
-        body.append(_sentence(sentence, _FINDING))
-        blocks |= {citation.article_id: _block(citation) for citation in new}
-        unquoted += [citation for citation in new if differs(sentence.text, citation.quote)]
-    shown = answer.sentences[: len(body)]
-    cut = any(length(one_line(sentence.text)) > _FINDING for sentence in shown)
-    more = _left_out(len(answer.sentences) - len(body), cut=cut)
-    for citation in unquoted[: max(0, left - len(more)) // _QUOTED]:
-        blocks[citation.article_id] = _block(citation, quote=True)
-    return Message(_with_notices("\n".join(body), answer.notices), tuple(blocks.values()), (*more, *small))
+        best = longer
+    for number, block in enumerate(best.blocks):
+        quoted = dataclasses.replace(block, text=block.text + _quote(answer, number))
+        blocks = (*best.blocks[:number], quoted, *best.blocks[number + 1 :])
+        longer = dataclasses.replace(best, blocks=blocks)
+        if lines(longer) > LINES:
+            break
+        best = longer
+    return best
+
+
+def _finding(answer: Answer, count: int, finding: int, notice: int, sources: int) -> Message:
+    """The first `count` sentences, each in so many lines, with notices in so many and that many sources."""
+    limit = finding * PHONE - _RAGGED
+    shown = answer.sentences[:count]
+    body = "\n".join(_sentence(sentence, limit) for sentence in shown)
+    cut = any(length(one_line(sentence.text)) > limit for sentence in shown)
+    blocks = [_block(citation) for citation, _ in _articles(answer)[: _cited(answer, count)][:sources]]
+    small = (*_left_out(len(answer.sentences) - count, cut=cut), *_small_print(answer))
+    return Message(_with_notices(body, answer.notices, notice), tuple(blocks), small)
 
 
 def _accounts(answer: Answer, notice: str) -> Message:
     """What each report says, under the name of its outlet, where they do not say the same."""
+    others = tuple(other for other in answer.notices if other != notice)
+    return _first_that_fits(
+        _account(answer, notice, others[:more], accounts, head)
+        for accounts, head, more in ((3, 3, 2), (3, 1, 1), (3, 1, 0), (2, 1, 0))
+    )
+
+
+def _account(answer: Answer, notice: str, others: Sequence[str], accounts: int, head: int) -> Message:
     cited = {citation.number: citation for citation in answer.citations}
     blocks = []
     cut = False
-    for sentence in answer.sentences[:_ACCOUNTS]:
+    for sentence in answer.sentences[:accounts]:
         source = cited[sentence.citations[0]]
         label = f"{plain(source.source, _OUTLET) or 'Unnamed outlet'}, {day(source.published)}: "
-        text = shorten(one_line(sentence.text), _ACCOUNT - len(label))
+        text = shorten(one_line(sentence.text), _ACCOUNT - length(label))
         cut = cut or text != one_line(sentence.text)
         blocks.append(Block(f"**{escape_line(label)}** {escape_line(text)}", safe_url(source.url)))
-    others = [other for other in answer.notices if other != notice]
-    head = f"**{escape_line(plain(notice.partition(':')[0].rstrip('.'), _NOTICE))}:**"
+    in_what = plain(notice.partition(":")[0].rstrip("."), head * PHONE - _RAGGED)
+    body = _with_notices(f"**{escape_line(in_what)}:**", others, 1)
     more = _left_out(len(answer.sentences) - len(blocks), cut=cut)
-    return Message(_with_notices(head, others[:1]), tuple(blocks), (*more, *_small_print(answer)))
+    return Message(body, tuple(blocks), (*more, *_small_print(answer)))
 
 
-def _new_articles(
-    sentence: Sentence, citations: Sequence[Citation], shown: dict[str, Block]
-) -> list[Citation]:
-    """The articles that carry a sentence and have no line yet, by their first citation."""
-    articles: dict[str, Citation] = {}
-    for citation in citations:
-        if citation.number in sentence.citations and citation.article_id not in shown:
-            articles.setdefault(citation.article_id, citation)
-    return list(articles.values())
+def _timeline(answer: Answer, count: int, height: int) -> Message:
+    """The first `count` days, with so many lines under each."""
+    cited = {citation.number: citation for citation in answer.citations}
+    limit = height * PHONE - _RAGGED
+    entries = [_dated(one, cited[one.citations[0]], limit) for one in answer.sentences[:count]]
+    left_out = len(answer.sentences) - count
+    more = (f"{left_out} later reports are left out; ask about a shorter time.",) if left_out else ()
+    return Message("\n".join(entries), small=(*more, *_small_print(answer)))
 
 
-def _block(citation: Citation, *, quote: bool = False) -> Block:
-    text = f"-# **{citation.number}** {source_line(citation)}"
-    if quote:
-        text += f"\n> “{escape_line(shorten(one_line(citation.quote), _QUOTE))}”"
-    return Block(text, safe_url(citation.url))
+def _declined(answer: Answer) -> Message:
+    return Message(_with_notices(NOT_REPORTED, answer.notices, 3), small=_small_print(answer))
+
+
+def _first_that_fits(forms: Iterable[Message]) -> Message:
+    """The first form of an answer that a phone shows whole, or else the last."""
+    for form in forms:
+        if lines(form) <= LINES:
+            break
+    return form
+
+
+def _articles(answer: Answer) -> list[tuple[Citation, Sentence]]:
+    """The articles that carry an answer, each by its first citation and the sentence that cites it first."""
+    found: dict[str, tuple[Citation, Sentence]] = {}
+    for sentence in answer.sentences:
+        for citation in answer.citations:
+            if citation.number in sentence.citations:
+                found.setdefault(citation.article_id, (citation, sentence))
+    return list(found.values())
+
+
+def _cited(answer: Answer, count: int) -> int:
+    """How many articles the first `count` sentences cite."""
+    shown = answer.sentences[:count]
+    return sum(any(sentence is one for one in shown) for _, sentence in _articles(answer))
+
+
+def _quote(answer: Answer, number: int) -> str:
+    """The words that an article is cited for, where they say more or other than the sentence."""
+    citation, sentence = _articles(answer)[number]
+    if not differs(sentence.text, citation.quote):
+        return ""
+    return f"\n> “{escape_line(shorten(one_line(citation.quote), _QUOTE))}”"
+
+
+def _block(citation: Citation) -> Block:
+    return Block(f"-# **{citation.number}** {source_line(citation)}", safe_url(citation.url))
 
 
 def _sentence(sentence: Sentence, limit: int) -> str:
@@ -163,8 +198,9 @@ def _dated(sentence: Sentence, citation: Citation, limit: int) -> str:
     return f"**{date}** · {outlet}\n{escape_line(shorten(one_line(sentence.text), limit))}"
 
 
-def _with_notices(body: str, notices: Sequence[str]) -> str:
-    shown = [f"**Note:** {escape_line(plain(notice, _NOTICE))}" for notice in notices[:_NOTICES] if notice]
+def _with_notices(body: str, notices: Sequence[str], height: int) -> str:
+    limit = height * PHONE - _RAGGED
+    shown = [f"**Note:** {escape_line(plain(notice, limit))}" for notice in notices[:_NOTICES] if notice]
     return "\n".join([body, *shown])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _ACCENT = 0x2B6CB0
 # Characters a line on a phone held upright; a block with a button beside it is narrower.
 PHONE = 45
 BESIDE_A_BUTTON = 36
+_UNSEEN = re.compile(r"\\(?=\W)|\u2060|\*\*|\[(?=[^\[\]]+\]\(<)|\]\(<[^>]*>\)|^> ")
 
 Rows = Sequence[Sequence[discord.ui.Item[Any]]]
 
@@ -99,9 +101,19 @@ def as_view(rows: Rows) -> discord.ui.View | None:
     return view
 
 
-def height(text: str, width: int = PHONE) -> int:
-    """How many lines a text takes up on a phone."""
-    return sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n"))
+def lines(message: Message) -> int:
+    """How many lines a phone shows of a message, its buttons aside."""
+    shown = [(line, PHONE) for line in message.body.split("\n")]
+    shown += [(line, BESIDE_A_BUTTON) for block in message.blocks for line in block.text.split("\n")]
+    shown += [(f"-# {line}", PHONE) for line in message.small]
+    return sum(_height(line, width) for line, width in shown)
+
+
+def _height(line: str, width: int) -> int:
+    """Small print is set a fifth smaller; what makes text bold, a link or inert is not seen."""
+    if line.startswith("-# "):
+        line, width = line[3:], width * 5 // 4
+    return len(textwrap.wrap(_UNSEEN.sub("", line), width)) or 1
 
 
 def _section(block: Block) -> discord.ui.Item[Any]:

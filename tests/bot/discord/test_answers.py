@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import textwrap
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +21,7 @@ from bot.discord.rendering.answers import (
 )
 from bot.discord.rendering.controls import answer_buttons
 from bot.discord.rendering.escape import length
-from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Message, as_layout, as_text, height
+from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Message, as_layout, as_text
 from tests.bot.discord.test_escape import hostile
 from tests.support.discord.answers import answer, answers, citation, nothing
 from tests.support.discord.markdown import flat, parse, words
@@ -35,13 +37,14 @@ def plain(text: str) -> str:
     return words(parse(text)).replace("\u2060", "").replace("\u00a0", " ")
 
 
-def lines(message: Message) -> int:
-    """What a phone shows of a message, its buttons aside; small print is set a fifth smaller."""
+def seen(message: Message) -> int:
+    """The lines that a phone shows of a message by Discord's own grammar; small print is set smaller."""
     shown = [(line, PHONE) for line in message.body.split("\n")]
     shown += [(line, BESIDE_A_BUTTON) for block in message.blocks for line in block.text.split("\n")]
     shown += [(f"-# {line}", PHONE) for line in message.small]
     return sum(
-        height(plain(text), width * 5 // 4 if text.startswith("-#") else width) for text, width in shown
+        len(textwrap.wrap(plain(line), width * 5 // 4 if line.startswith("-#") else width)) or 1
+        for line, width in shown
     )
 
 
@@ -49,7 +52,7 @@ def test_the_finding_comes_first_and_each_source_is_a_line_with_a_button() -> No
     message = render(answer())
     assert plain(message.body).split("\n") == [f"{SAILED} [1][2]", "It carried 212 passengers. [1]"]
     assert [plain(block.text).split("\n")[0] for block in message.blocks] == [
-        "1 Ferry service to Lerne resumes after nine… — The Harbour Gazette, 2 Mar 2026",
+        "1 Ferry service to Lerne resumes after… — The Harbour Gazette, 2 Mar 2026",
         "2 Boats are back — Lerne Post, 3 Mar 2026",
     ]
     assert links(sent(as_layout(message))) == [f"https://gazette.example/2026/03/ferry-{n}" for n in (1, 2)]
@@ -137,14 +140,29 @@ def test_a_layout_is_as_discord_describes_it() -> None:
     check("POST", "/channels/1/messages", body)
 
 
+@pytest.mark.parametrize("characters", range(40, 400, 30))
+@pytest.mark.parametrize("sentences", range(1, 9))
+def test_however_much_there_is_to_say_it_fits(characters: int, sentences: int) -> None:
+    text = ("nine words that go on and on for long " * 12)[:characters].strip()
+    found = answer(
+        sentences=tuple(Sentence(f"{text} {n}.", (n,)) for n in range(1, sentences + 1)),
+        citations=tuple(citation(n, headline=text, source=text) for n in range(1, sentences + 1)),
+    )
+    differing = dataclasses.replace(found, notices=(f"Reports differ on {text}: all of them.",))
+    noted = dataclasses.replace(found, notices=(text,), understood=text)
+    for one in (found, differing, noted):
+        assert seen(render(one)) <= LINES
+        assert seen(render_timeline(one)) <= TIMELINE_LINES
+
+
 long_words = st.text("abcdefgh ,.'", min_size=1, max_size=400)
 
 
 @few
 @given(answers(long_words))
 def test_an_answer_takes_twelve_lines_on_a_phone_and_a_timeline_twenty_five(found: Answer) -> None:
-    assert lines(render(found)) <= LINES
-    assert lines(render_timeline(found)) <= TIMELINE_LINES
+    assert seen(render(found)) <= LINES
+    assert seen(render_timeline(found)) <= TIMELINE_LINES
 
 
 @few
@@ -171,4 +189,4 @@ def test_only_our_own_formatting_and_links_take_effect(found: Answer) -> None:
 
 
 def test_nothing_is_one_short_message() -> None:
-    assert lines(render(nothing("Who won?"))) <= 3
+    assert seen(render(nothing("Who won?"))) <= 3

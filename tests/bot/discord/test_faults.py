@@ -21,6 +21,7 @@ from bot.errors import QuestionError
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import LoopbackDiscord
 from tests.support.discord.live import SAILED, bot, up
+from tests.support.discord.reading import labels
 
 pytestmark = pytest.mark.usefixtures("hurry")
 _FOR_EVER = 99
@@ -93,6 +94,20 @@ def told(discord: LoopbackDiscord) -> list[str]:
     """What whoever asked has been told, where they asked or in a direct message."""
     said = [*discord.said(), *discord.said(_DIRECT)]
     return [text for text in said if SAILED in text or _NO in text or "I could not answer" in text]
+
+
+async def test_where_discord_takes_no_layout_the_answer_is_text_with_links(
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
+) -> None:
+    async with bot(engine, settings):
+        await up(discord)
+        discord.fail("POST", "/channels/2000/messages$", **{**FAULTS["400"], "times": 1})
+        await discord.say("When did the ferry resume?")
+        await discord.until(lambda: bool(told(discord)))
+    (message,) = discord.messages.values()
+    assert message["content"].startswith(SAILED)
+    assert message["content"].count("[Read](<https://gazette.example/2026/03/ferry-") == 2
+    assert labels(message) == ["Sources", "Ask a follow-up", "Timeline", "Helpful", "Not helpful", "Delete"]
 
 
 @pytest.mark.parametrize("fault", ["400", "403", "404"])

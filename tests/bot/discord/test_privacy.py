@@ -121,6 +121,7 @@ async def test_another_process_does_not_show_what_was_forgotten_in_this_one(
     await asking
     await server.env.settle()
     assert server.said() == [FORGOTTEN]
+    assert not any("sailed again" in str(request.json) for request in server.env.http_requests)
     assert traces(settings) == []
 
 
