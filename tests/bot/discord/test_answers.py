@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer, Sentence
 from bot.discord.rendering.answers import (
-    LINES,
-    TIMELINE_LINES,
     differs,
     render,
     render_draft,
@@ -151,8 +149,8 @@ def test_however_much_there_is_to_say_it_fits(characters: int, sentences: int) -
     differing = dataclasses.replace(found, notices=(f"Reports differ on {text}: all of them.",))
     noted = dataclasses.replace(found, notices=(text,), understood=text)
     for one in (found, differing, noted):
-        assert seen(render(one)) <= LINES
-        assert seen(render_timeline(one)) <= TIMELINE_LINES
+        assert seen(render(one)) <= 12
+        assert seen(render_timeline(one)) <= 25
 
 
 long_words = st.text("abcdefgh ,.'", min_size=1, max_size=400)
@@ -161,8 +159,8 @@ long_words = st.text("abcdefgh ,.'", min_size=1, max_size=400)
 @few
 @given(answers(long_words))
 def test_an_answer_takes_twelve_lines_on_a_phone_and_a_timeline_twenty_five(found: Answer) -> None:
-    assert seen(render(found)) <= LINES
-    assert seen(render_timeline(found)) <= TIMELINE_LINES
+    assert seen(render(found)) <= 12
+    assert seen(render_timeline(found)) <= 25
 
 
 @few
