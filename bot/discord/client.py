@@ -134,7 +134,7 @@ class DatelineBot(commands.AutoShardedBot):
         try:
             await asyncio.to_thread(self._database.people.sweep, self._keep_days)
             await asyncio.to_thread(self._database.interactions.sweep)
-            self._metrics.index_age((await asyncio.to_thread(self._engine.status)).coverage.last)
+            self._metrics.index_age((await asyncio.to_thread(self._engine.archive.status)).coverage.last)
         except (sqlite3.Error, DatelineError) as error:
             log.error("tidying up: %s", error)
 

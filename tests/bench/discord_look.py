@@ -102,7 +102,9 @@ async def _shown(question: str, engine: Dateline) -> str:
     if command == "/search":
         message = search_results(rest, engine.search(rest, filters=EVERYWHERE, limit=5))
     elif command == "/latest":
-        message = latest_articles(rest or None, engine.latest(rest or None, filters=EVERYWHERE, limit=5))
+        message = latest_articles(
+            rest or None, engine.archive.latest(rest or None, filters=EVERYWHERE, limit=5)
+        )
     elif command == "/timeline":
         message = render_timeline(engine.timeline(rest, filters=EVERYWHERE))
     else:

@@ -116,7 +116,7 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
 
     def _held(self) -> str:
         try:
-            index = self._engine.status()
+            index = self._engine.archive.status()
         except DatelineError as error:
             log.warning("status: %s", error)
             return "nothing that can be read just now"
@@ -149,7 +149,7 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
 
     async def _indexed(self, reply: InteractionReply) -> str:
         said: list[str] = []
-        work = in_background(lambda: self._engine.reindex(said.append))
+        work = in_background(lambda: self._engine.archive.reindex(said.append))
         while not work.done():
             await asyncio.wait([work], timeout=_LOOK_EVERY)
             if not work.done() and said:

@@ -58,7 +58,7 @@ class Asking(commands.Cog):
             return SearchFilter(
                 since=read_day(since, last=False),
                 until=read_day(until, last=True),
-                sources=self._engine.outlets_named([source]) if source else (),
+                sources=self._engine.archive.outlets_named([source]) if source else (),
             )
 
         await self._reception.from_interaction(interaction, question, filters=filters, private=private)
@@ -66,7 +66,7 @@ class Asking(commands.Cog):
     @ask.autocomplete("source")
     async def complete_source(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         if self._sources_until is None or time.monotonic() > self._sources_until:
-            self._sources = list(await asyncio.to_thread(self._engine.outlets))
+            self._sources = list(await asyncio.to_thread(self._engine.archive.outlets))
             self._sources_until = time.monotonic() + _SOURCES_FOR
         # Discord takes no list of choices that has one without a name, as of an article without an outlet.
         fits = [

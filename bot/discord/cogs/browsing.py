@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-
 from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.delivery.inbox import Interaction
 from bot.discord.delivery.reception import Reception
-from bot.discord.engine import Engine
+from bot.discord.delivery.thinking import newest_day
 from bot.discord.rendering.answers import render_timeline
 from bot.discord.rendering.listing import help_page, latest_articles, outlets, search_results
-from corpus import DatelineError
 from index import EVERYWHERE
 
 _RESULTS = 5
@@ -46,22 +43,16 @@ class Browsing(commands.Cog):
     async def latest(self, interaction: Interaction, topic: Topic | None = None) -> None:
         await self._reception.look_up(
             interaction,
-            lambda engine: engine.latest(topic, filters=EVERYWHERE, limit=_RESULTS),
+            lambda engine: engine.archive.latest(topic, filters=EVERYWHERE, limit=_RESULTS),
             lambda articles: latest_articles(topic, articles),
         )
 
     @app_commands.command(description="The outlets whose reporting I hold.")
     async def sources(self, interaction: Interaction) -> None:
-        await self._reception.look_up(interaction, lambda engine: engine.outlets(), outlets, private=True)
+        await self._reception.look_up(
+            interaction, lambda engine: engine.archive.outlets(), outlets, private=True
+        )
 
     @app_commands.command(description="What I do and how to ask.")
     async def help(self, interaction: Interaction) -> None:
         await self._reception.look_up(interaction, newest_day, help_page, private=True)
-
-
-def newest_day(engine: Engine) -> datetime.date | None:
-    """The day of the newest article; how to ask is told also where nothing is indexed yet."""
-    try:
-        return engine.status().coverage.last
-    except DatelineError:
-        return None

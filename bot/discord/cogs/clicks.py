@@ -155,7 +155,7 @@ class Clicks(commands.Cog):
             raise RefusalError(GONE)
         page = min(page, len(citations) - 1)
         try:
-            passage = await asyncio.to_thread(self._engine.passage, citations[page])
+            passage = await asyncio.to_thread(self._engine.archive.passage, citations[page])
         except DatelineError as error:  # the article was withdrawn since
             log.warning("source %d of question %d: %s", page + 1, given.question.id, error)
             passage = citations[page].quote

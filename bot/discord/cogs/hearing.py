@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import logging
 from collections.abc import Iterable
 
@@ -13,6 +12,7 @@ from discord.ext import commands
 from bot.discord.chatter import is_for_the_archive, is_thanks, wants_help
 from bot.discord.database import Database
 from bot.discord.delivery.reception import Reception
+from bot.discord.delivery.thinking import newest_day
 from bot.discord.engine import Engine
 from bot.discord.places import Places, numbers
 from bot.discord.rendering.listing import help_page
@@ -69,7 +69,7 @@ class Hearing(commands.Cog):
         if not text and about is None:
             await self._hint(message, mentioned=mentioned)
         elif addressed and wants_help(text) and about is None:
-            newest = await asyncio.to_thread(self._newest)
+            newest = await asyncio.to_thread(newest_day, self._engine)
             await self._reception.say(message, help_page(newest))
         elif addressed and is_thanks(text):
             if mentioned:
@@ -128,14 +128,6 @@ class Hearing(commands.Cog):
             log.warning("whether a message is for me could not be told: %s", error)
             return ()
         return [hit.passage.text for hit in found]
-
-    def _newest(self) -> datetime.date | None:
-        """In a thread: the day of the newest article, if it can be told."""
-        try:
-            return self._engine.status().coverage.last
-        except DatelineError as error:
-            log.warning("the newest article is not known: %s", error)
-            return None
 
     async def _hint(self, message: discord.Message, *, mentioned: bool) -> None:
         """Says how to ask where there were no words to read; without a mention, once a channel."""

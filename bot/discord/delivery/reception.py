@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import discord
 
+from bot.discord.chatter import wants_help
 from bot.discord.database import Database
 from bot.discord.delivery.acknowledging import typing_in
 from bot.discord.delivery.addresses import Addresses, reference, words_in
@@ -18,11 +19,12 @@ from bot.discord.delivery.answering import Answering
 from bot.discord.delivery.explaining import RefusalError
 from bot.discord.delivery.inbox import Inbox, Interaction
 from bot.discord.delivery.reply import InteractionReply, MessageReply
-from bot.discord.delivery.thinking import Thinking
+from bot.discord.delivery.thinking import Thinking, newest_day
 from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics
 from bot.discord.places import Places, missing_permissions, numbers, roles
 from bot.discord.records import Claim, Given, Question
+from bot.discord.rendering.listing import help_page
 from bot.discord.rendering.message import Message
 from bot.discord.requests import LOST
 from bot.discord.texts import FORGOTTEN, GONE, NOT_THERE, REPEATED, UNFINISHED
@@ -75,6 +77,12 @@ class Reception:
             if refusal := await self._inbox.refusal(interaction):
                 self._metrics.questions.labels("refused").inc()
                 raise RefusalError(refusal)
+            if wants_help(text):
+                newest = await self._thinking.look_up(
+                    interaction.user.id, interaction.guild_id, newest_day, reply
+                )
+                await reply.finish(help_page(newest))
+                return
             question = Question(
                 interaction.id,
                 text,

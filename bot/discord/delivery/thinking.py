@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -128,3 +129,11 @@ def put(
             return item
         heard.append(item)
     raise DatelineError(f"question {question.id}: the engine ended without an answer")
+
+
+def newest_day(engine: Engine) -> datetime.date | None:
+    """The day of the newest article; how to ask is told also where nothing is indexed yet."""
+    try:
+        return engine.archive.status().coverage.last
+    except DatelineError:
+        return None

@@ -67,6 +67,14 @@ async def test_a_greeting_and_what_it_can_do_are_answered_with_how_to_ask(
     assert engine.asked == []
 
 
+async def test_a_greeting_by_command_is_answered_with_how_to_ask_too(
+    server: Server, engine: CannedEngine
+) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="What can you do?")
+    assert "`/ask` a question" in text_of(result.response)
+    assert engine.asked == []
+
+
 async def test_thanks_are_taken_and_not_searched_for(server: Server, engine: CannedEngine) -> None:
     await server.alice.send(server.channel, f"{server.name} thanks a lot!")
     await server.alice.send_dm("thank you")

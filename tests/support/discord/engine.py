@@ -79,6 +79,11 @@ class CannedEngine:
     def __post_init__(self) -> None:
         self.may_answer.set()
 
+    @property
+    def archive(self) -> CannedEngine:
+        """What it holds is asked of it too."""
+        return self
+
     def _answer(self, question: str, filters: SearchFilter, turns: Sequence[Turn] = ()) -> Answer:
         self.asked.append(question)
         self.turns.append(list(turns))
