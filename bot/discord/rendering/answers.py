@@ -19,7 +19,7 @@ from index import Coverage, SearchFilter
 LINES = 12
 TIMELINE_LINES = 25
 NOT_REPORTED = "**The reporting here does not say.**"
-DIFFER = "Reports differ"
+DIFFER = ("Reports differ", "Accounts differ")
 _NOTICES = 2
 # What the ends of lines leave free where words are not broken.
 _RAGGED = 12
@@ -29,6 +29,8 @@ _HEADLINE, _OUTLET = 38, 22
 _ACCOUNT = 3 * BESIDE_A_BUTTON - _RAGGED
 _QUOTE = 2 * BESIDE_A_BUTTON - _RAGGED
 _LONG_LINK = 200
+# What a sentence may have that its quote has not, and the other way round.
+_INSERTED = re.compile(r"\[[^\]]*\]")
 _DATELINE = re.compile(r"^[A-Z][A-Z .,'’()-]+ [—–-]+ ")
 
 
@@ -41,11 +43,12 @@ def render(answer: Answer) -> Message:
 
 
 def render_timeline(answer: Answer) -> Message:
-    """The message that shows a timeline: days in order, one or two lines each."""
+    """The message that shows a timeline: days in order, with as many lines for each as there is room."""
     if not answer.answered:
         return _declined(answer)
     most = len(answer.sentences)
-    forms = [_timeline(answer, most, 2), *(_timeline(answer, count, 1) for count in range(most, 0, -1))]
+    forms = [_timeline(answer, most, height) for height in range(5, 1, -1)]
+    forms += [_timeline(answer, count, 1) for count in range(most, 0, -1)]
     return next((form for form in forms if lines(form) <= TIMELINE_LINES), forms[-1])
 
 
@@ -231,4 +234,5 @@ def _filters(filters: SearchFilter) -> str:
 
 
 def _compared(text: str) -> str:
-    return "".join(char for char in _DATELINE.sub("", one_line(text)).casefold() if char.isalnum())
+    text = _INSERTED.sub("", _DATELINE.sub("", one_line(text)))
+    return "".join(char for char in text.casefold() if char.isalnum())

@@ -68,6 +68,7 @@ def test_a_quote_is_shown_only_where_it_says_other_than_the_sentence() -> None:
     ("quote", "other"),
     [
         ("KABUL — The road is open.", False),
+        ("The road is [since Monday] open.", False),
         ("The road is  open", False),
         ("Officials said that the road is open.", False),
         ("The road is shut.", True),
@@ -124,6 +125,14 @@ def test_a_timeline_has_a_line_for_each_day_with_its_source() -> None:
     message = render_timeline(answer())
     assert plain(message.body).split("\n")[:2] == ["2 Mar 2026 · The Harbour Gazette", SAILED]
     assert message.small == ("Searched 1,243 articles, none newer than 14 Oct 2026",)
+
+
+def test_a_short_timeline_is_not_cut() -> None:
+    long = (
+        "The ferry to Lerne sailed again on 2 March with 212 passengers, after nine weeks at the east quay."
+    )
+    message = render_timeline(answer(sentences=(Sentence(long, (1,)), Sentence(long, (2,)))))
+    assert plain(message.body).count(long) == 2
 
 
 def test_a_draft_shows_what_is_checked_so_far_and_that_more_comes() -> None:
