@@ -82,7 +82,7 @@ class DatelineBot(commands.AutoShardedBot):
             Hearing(self._reception, self._engine, self._database, self._places),
             Browsing(self._reception),
             Clicks(self._inbox, self._reception, self._engine, self._database, self._places),
-            Privacy(self._inbox, self._answering, self._database),
+            Privacy(self._inbox, self._answering, self._database, self._places),
             Administering(self._inbox, self.thinking, self._engine, self._database, self),
         ):
             await self.add_cog(cog)

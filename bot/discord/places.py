@@ -34,6 +34,10 @@ class Places:
         """The bot's own number, 0 before it is logged in."""
         return self._client.user.id if self._client.user else 0
 
+    def servers(self) -> set[int]:
+        """The servers that the bot is on, also those that Discord cannot reach just now."""
+        return {guild.id for guild in self._client.guilds}
+
     def channel(self, channel: int, guild: int | None) -> Place:
         """A channel to write to, known or not."""
         known = self._client.get_channel(channel)

@@ -14,6 +14,7 @@ from bot.discord.database import Database
 from bot.discord.delivery.answering import Answering
 from bot.discord.delivery.inbox import Inbox, Interaction
 from bot.discord.delivery.reply import InteractionReply
+from bot.discord.places import Places
 from bot.discord.rendering.message import Message
 from bot.discord.texts import FORGOT, FORGOTTEN, MY_DATA
 
@@ -21,10 +22,11 @@ from bot.discord.texts import FORGOT, FORGOTTEN, MY_DATA
 class Privacy(commands.Cog):
     """A person's say over their own words."""
 
-    def __init__(self, inbox: Inbox, answering: Answering, database: Database) -> None:
+    def __init__(self, inbox: Inbox, answering: Answering, database: Database, places: Places) -> None:
         self._inbox = inbox
         self._answering = answering
         self._database = database
+        self._places = places
 
     @app_commands.command(name="my-data", description="Everything that I hold of you, as a file.")
     async def my_data(self, interaction: Interaction) -> None:
@@ -48,7 +50,16 @@ class Privacy(commands.Cog):
         await self._inbox.handle(interaction, work)
 
     @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Erases the servers that the bot was removed from while it did not run."""
+        for gone in await asyncio.to_thread(self._database.people.servers) - self._places.servers():
+            await self._leave(gone)
+
+    @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._leave(guild.id)
+
+    async def _leave(self, server: int) -> None:
         now = discord.utils.time_snowflake(discord.utils.utcnow(), high=True)
-        erased = await asyncio.to_thread(self._database.people.leave, guild.id, now)
+        erased = await asyncio.to_thread(self._database.people.leave, server, now)
         await self._answering.stop(erased)

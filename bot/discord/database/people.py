@@ -79,6 +79,13 @@ class People:
         self._connection.erase()
         return gone
 
+    def servers(self) -> set[int]:
+        """The servers of which anything is held."""
+        rows = self._connection.all(
+            "SELECT guild FROM servers UNION SELECT guild FROM questions WHERE guild IS NOT NULL"
+        )
+        return {row[0] for row in rows}
+
     def sweep(self, keep_days: int) -> None:
         """Erases what is older than `keep_days`."""
         now = time.time()

@@ -13,6 +13,7 @@ import discord
 import pytest
 
 from bot.discord.client import DatelineBot
+from bot.discord.records import Rules
 from bot.discord.settings import DiscordSettings
 from bot.discord.texts import FORGOTTEN
 from tests.bot.discord.conftest import Server
@@ -132,6 +133,17 @@ async def test_leaving_a_server_erases_what_was_asked_there_also_in_follow_ups_u
     server.env.backend.emit("GUILD_DELETE", {"id": str(server.guild.id)})
     await server.env.settle()
     assert traces(settings) == []
+
+
+async def test_a_server_that_was_left_while_the_bot_did_not_run_is_erased_at_its_next_start(
+    server: Server, make_bot: Callable[..., DatelineBot]
+) -> None:
+    server.set_rules(threads=True)
+    server.database.servers.set_threads(4711, True)
+    await server.env.restart_bot(make_bot())
+    await server.env.settle()
+    assert server.database.servers.rules(4711) == Rules()
+    assert server.database.servers.rules(server.guild.id).threads
 
 
 async def test_a_person_gets_all_that_is_held_of_them_as_a_file(server: Server) -> None:

@@ -217,6 +217,21 @@ async def test_two_bots_on_one_token_answer_once(
         await answered(discord, 2)
 
 
+async def test_two_bots_that_hear_the_same_click_show_a_private_answer_once(
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
+) -> None:
+    async with bot(engine, settings), bot(engine, settings):
+        await discord.until(lambda: discord.counts["identify"] == 2)
+        for person in range(1, 7):
+            await discord.command("ask", question="When?", private=True, person=person)
+        await answered(discord, 6)
+        private = list(discord.messages)
+        for person, message in enumerate(private, 1):
+            await discord.click(message, "dateline:publish", person=person)
+        await answered(discord, 12)
+    assert not discord.thinking()
+
+
 async def test_being_stopped_finishes_what_is_being_answered_and_takes_nothing_new(
     discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
 ) -> None:
