@@ -19,7 +19,7 @@ from index import Coverage, SearchFilter
 LINES = 12
 TIMELINE_LINES = 25
 NOT_REPORTED = "**The reporting here does not say.**"
-DIFFER = ("Reports differ", "Accounts differ")
+DIFFER = "Reports differ"
 _NOTICES = 2
 # What the ends of lines leave free where words are not broken.
 _RAGGED = 12
@@ -131,8 +131,8 @@ def _account(answer: Answer, notice: str, others: Sequence[str], accounts: int, 
         text = shorten(one_line(sentence.text), _ACCOUNT - length(label))
         cut = cut or text != one_line(sentence.text)
         blocks.append(Block(f"**{escape_line(label)}** {escape_line(text)}", safe_url(source.url)))
-    in_what = plain(notice.partition(":")[0].rstrip("."), head * PHONE - _RAGGED)
-    body = _with_notices(f"**{escape_line(in_what)}:**", others, 1)
+    in_what = plain(notice.rstrip("."), head * PHONE - _RAGGED)
+    body = _with_notices(f"**{escape_line(in_what)}**", others, 1)
     more = _left_out(len(answer.sentences) - len(blocks), cut=cut)
     return Message(body, tuple(blocks), (*more, *_small_print(answer)))
 

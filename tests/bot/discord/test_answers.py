@@ -99,10 +99,10 @@ def test_no_answer_is_said_plainly_with_its_notice_and_the_newest_day() -> None:
 def test_reports_that_differ_are_each_under_the_name_of_who_says_it_and_in_what() -> None:
     found = answer(
         sentences=(Sentence("Twelve were on board.", (1,)), Sentence("Twenty were on board.", (2,))),
-        notices=("Reports differ on how many were on board: The Harbour Gazette, Lerne Post.",),
+        notices=("Reports differ: 12 or 20 people.",),
     )
     message = render(found)
-    assert message.body == "**Reports differ on how many were on board:**"
+    assert message.body == "**Reports differ: 12 or 20 people**"
     assert [plain(block.text) for block in message.blocks] == [
         "The Harbour Gazette, 2 Mar 2026: Twelve were on board.",
         "Lerne Post, 3 Mar 2026: Twenty were on board.",
@@ -155,7 +155,7 @@ def test_however_much_there_is_to_say_it_fits(characters: int, sentences: int) -
         sentences=tuple(Sentence(f"{text} {n}.", (n,)) for n in range(1, sentences + 1)),
         citations=tuple(citation(n, headline=text, source=text) for n in range(1, sentences + 1)),
     )
-    differing = dataclasses.replace(found, notices=(f"Reports differ on {text}: all of them.",))
+    differing = dataclasses.replace(found, notices=(f"Reports differ: {text}.",))
     noted = dataclasses.replace(found, notices=(text,), understood=text)
     for one in (found, differing, noted):
         assert seen(render(one)) <= 12
