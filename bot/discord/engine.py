@@ -1,4 +1,4 @@
-"""What the Discord shell needs of the engine: `bot.Dateline` has these, and a test may bring its own."""
+"""What the Discord shell needs of the engine and its archive: `bot.Dateline` has these."""
 
 from __future__ import annotations
 
@@ -6,26 +6,33 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from bot.answer import Answer, Citation, Sentence
+from bot.conversation.turn import Turn
 from corpus import Article
 from index import SearchFilter, SearchHit
 from index.status import Status
 
 
 class Engine(Protocol):
-    """Blocking and thread-safe; the bot calls every method in a thread. All raise DatelineError."""
+    """Blocking and thread-safe; the bot calls every method in a thread. All raise DatelineError.
+
+    The bot keeps conversations itself, in the file that it erases people from, and hands over their turns.
+    """
 
     def stream(
-        self, question: str, *, filters: SearchFilter, conversation: str | None, person: str
+        self, question: str, *, filters: SearchFilter, turns: Sequence[Turn], person: str
     ) -> Iterator[Sentence | Answer]: ...
-    def ask(
-        self, question: str, *, filters: SearchFilter, conversation: str | None, person: str
-    ) -> Answer: ...
     def search(self, query: str, *, filters: SearchFilter, limit: int) -> Sequence[SearchHit]: ...
     def timeline(self, topic: str, *, filters: SearchFilter) -> Answer: ...
+    @property
+    def archive(self) -> Archive: ...
+
+
+class Archive(Protocol):
+    """What the indexed reporting holds. Blocking and thread-safe as the engine is."""
+
     def latest(self, topic: str | None, *, filters: SearchFilter, limit: int) -> Sequence[Article]: ...
     def outlets(self) -> Sequence[str]: ...
     def outlets_named(self, typed: Sequence[str]) -> tuple[str, ...]: ...
     def status(self) -> Status: ...
     def passage(self, citation: Citation) -> str: ...
     def reindex(self, report: Callable[[str], None]) -> str: ...
-    def forget(self, conversation: str | None) -> object: ...

@@ -29,7 +29,7 @@ class Metrics:
             registry=self.registry,
             buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 3),
         )
-        self.waiting = Gauge("dateline_waiting", "Questions waiting in line.", registry=self.registry)
+        self.waiting = Gauge("dateline_waiting", "Questions waiting for their turn.", registry=self.registry)
         self.connected = Gauge(
             "dateline_gateway_connected", "1 while Discord's gateway is connected.", registry=self.registry
         )

@@ -15,9 +15,10 @@ from index import EVERYWHERE, SearchFilter
 class Question:
     """One question, and where its answer goes. `id` is that of the message or interaction that asked it.
 
-    `conversation` is the engine's key for what came before. `earlier` are the questions that the engine must
-    hear first where that conversation is new to it. `token` is the interaction's, good for 15 minutes;
-    `started` is the message that the answer is being written into.
+    `text` holds the asker's own words and nobody else's. What it leans on is named by number: `after` is the
+    question whose answer it follows, `about` a message of somebody's that it is about (`text` may then be
+    empty). `token` is the interaction's, good for 15 minutes; `started` is the message that the answer is
+    being written into.
     """
 
     id: int
@@ -25,8 +26,8 @@ class Question:
     asker: int
     channel: int
     guild: int | None
-    conversation: str
-    earlier: tuple[str, ...] = ()
+    after: int | None = None
+    about: int | None = None
     filters: SearchFilter = EVERYWHERE
     private: bool = False
     token: str | None = None
@@ -35,10 +36,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as it stands in Discord: `messages` are its parts, the last one carries the buttons."""
+    """An answer as it stands in Discord, in one message."""
 
     question: Question
-    messages: tuple[int, ...]
+    message: int
     answer: Answer
 
 
@@ -79,3 +80,11 @@ class Claim(Enum):
     OURS = "ours"
     TAKEN = "taken"
     REPEAT = "repeat"
+
+
+class Standing(Enum):
+    """What became of a question while it was being answered."""
+
+    ASKED = "asked"
+    EDITED = "edited"
+    FORGOTTEN = "forgotten"

@@ -30,7 +30,6 @@ _DOWN = (
     OSError,
     aiohttp.ClientError,
     asyncio.TimeoutError,
-    discord.HTTPException,
     discord.GatewayNotFound,
     discord.ConnectionClosed,
 )
@@ -55,6 +54,10 @@ async def run(
                     bots[:] = [DatelineBot(engine, database, metrics, settings)]
                     try:
                         settings = await _once(bots[-1], settings, token, stop)
+                    except discord.DiscordServerError as error:
+                        log.warning("Discord is not itself: %s", error)
+                    except discord.HTTPException as error:
+                        log.warning("Discord refuses a request at the start: %s", error)
                     except _DOWN as error:
                         log.warning("Discord cannot be reached: %s", error)
                 failures = 0 if bots[-1].was_ready else failures + 1
@@ -71,7 +74,7 @@ async def _once(
         await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
         if not running.done():
             log.info("stopping: finishing what is being answered")
-        await bot.answering.drain(settings.drain)
+        await bot.thinking.drain(settings.drain)
         if running.done():
             running.result()
     except discord.LoginFailure:

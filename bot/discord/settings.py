@@ -21,7 +21,7 @@ class DiscordSettings(BaseModel):
     # Holds servers' settings, feedback and what was answered; shared by every process on one token.
     database: Path = Path("data/discord.db")
     token_file: Path | None = None
-    # Also read messages that do not mention the bot. Needs the intent of that name, see the README.
+    # Also read messages that do not mention the bot. Needs the intent of that name, see README.md here.
     message_content: bool = False
     at_once: Annotated[int, Field(ge=1, le=64)] = 2
     waiting: Annotated[int, Field(ge=0, le=1000)] = 50

@@ -23,8 +23,8 @@ def feedback(config: Path | None, unhelpful: bool) -> None:
     if not database.is_file():
         click.echo("Nobody has rated an answer yet.", err=True)
         sys.exit(NONE)
-    with closing(Database(database, "feedback")) as memory:
-        rated = [given for given in memory.feedback() if not (unhelpful and given.helpful)]
+    with closing(Database(database, "feedback")) as opened:
+        rated = [given for given in opened.answers.feedback() if not (unhelpful and given.helpful)]
     for given in rated:
         said = " ".join(sentence.text for sentence in given.answer.sentences) or "(nothing in the reporting)"
         verdict = "helpful" if given.helpful else "not helpful"

@@ -14,20 +14,19 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-
-import discord
-from discord.http import handle_message_parameters
+from typing import Any
 
 from bot.archive.indexing import build_index
-from bot.discord.cogs.buttons import buttons_for
-from bot.discord.delivery.listing import latest_articles, search_results
-from bot.discord.delivery.message import Part, render
-from bot.discord.delivery.reply import embeds
+from bot.discord.rendering.answers import render, render_timeline
+from bot.discord.rendering.controls import answer_buttons
+from bot.discord.rendering.listing import latest_articles, search_results
+from bot.discord.rendering.message import Message, Rows, as_layout
 from bot.engine import Dateline
 from bot.settings import Settings
 from index import EVERYWHERE
 from tests.conftest import REPOSITORY
 from tests.support.discord.markdown import Node, parse
+from tests.support.discord.reading import sent
 
 QUESTIONS = (
     "What broke the siege of eastern Aleppo?",
@@ -66,10 +65,12 @@ body { background: #313338; color: #dbdee1; font: 16px/1.375 "Noto Sans", "DejaV
          margin: 6px 0; font-size: 14px; white-space: pre-wrap; overflow-wrap: anywhere; }
 a { color: #00a8fc; text-decoration: none; }
 small { color: #949ba4; font-size: 13px; }
+.section { display: flex; justify-content: space-between; gap: 10px; align-items: start; margin: 4px 0; }
 blockquote { border-left: 4px solid #4e5058; margin: 2px 0; padding-left: 10px; }
 button { background: #4e5058; color: #fff; border: 0; border-radius: 8px; padding: 7px 14px;
          margin: 4px 4px 0 0; font-size: 14px; }
 """
+_TEXT, _BUTTON, _SECTION, _CONTAINER = 10, 2, 9, 17
 _TAGS = {
     "strong": "strong",
     "em": "em",
@@ -97,33 +98,36 @@ def main(out: Path, questions: Sequence[str]) -> None:
 
 async def _shown(question: str, engine: Dateline) -> str:
     command, _, rest = question.partition(" ")
-    view = None
+    rows: Rows = ()
     if command == "/search":
-        parts = search_results(rest, engine.search(rest, filters=EVERYWHERE, limit=5))
+        message = search_results(rest, engine.search(rest, filters=EVERYWHERE, limit=5))
     elif command == "/latest":
-        parts = latest_articles(rest or None, engine.latest(rest or None, filters=EVERYWHERE, limit=5))
+        message = latest_articles(
+            rest or None, engine.archive.latest(rest or None, filters=EVERYWHERE, limit=5)
+        )
     elif command == "/timeline":
-        parts = render(engine.timeline(rest, filters=EVERYWHERE))
+        message = render_timeline(engine.timeline(rest, filters=EVERYWHERE))
     else:
         answer = engine.ask(question)
-        parts, view = render(answer), buttons_for(answer, private=False)
-    last = len(parts) - 1
-    messages = [_message(part, view if number == last else None) for number, part in enumerate(parts)]
-    return f"<div class=asked>{html.escape(question)}</div>{''.join(messages)}"
+        message, rows = render(answer), answer_buttons(answer, private=False)
+    return f"<div class=asked>{html.escape(question)}</div>{_message(message, rows)}"
 
 
-def _message(part: Part, view: discord.ui.View | None) -> str:
+def _message(message: Message, rows: Rows) -> str:
     """The message as it would be sent, as HTML."""
-    payload = handle_message_parameters(content=part.content, embeds=embeds(part), view=view).payload or {}
-    shown = f"<div class=content>{_html(parse(payload['content']))}</div>"
-    for embed in payload["embeds"]:
-        colour = f"#{embed['color']:06x}"
-        text = _html(parse(embed["description"]))
-        shown += f'<div class=embed style="border-color: {colour}">{text}</div>'
-    for row in payload.get("components", ()):
-        buttons = "".join(f"<button>{html.escape(item['label'])}</button>" for item in row["components"])
-        shown += f"<div>{buttons}</div>"
-    return shown
+    return "".join(_component(component) for component in sent(as_layout(message, rows)))
+
+
+def _component(component: dict[str, Any]) -> str:
+    inner = "".join(_component(one) for one in component.get("components", ()))
+    if component["type"] == _TEXT:
+        return f"<div class=content>{_html(parse(component['content']))}</div>"
+    if component["type"] == _BUTTON:
+        return f"<button>{html.escape(component['label'])}</button>"
+    if component["type"] == _SECTION:
+        return f"<div class=section><div>{inner}</div>{_component(component['accessory'])}</div>"
+    kind = "embed" if component["type"] == _CONTAINER else "row"
+    return f"<div class={kind}>{inner}</div>"
 
 
 def _html(nodes: Sequence[Node]) -> str:

@@ -40,6 +40,7 @@ from index.indexing.build import build
 from index.indexing.update import Rules
 from tests.conftest import REPOSITORY
 from tests.support.discord.gateway import TOKEN, LoopbackDiscord
+from tests.support.discord.reading import text_of
 
 _PROCESSES = multiprocessing.get_context("spawn")
 _SERVERS = 5
@@ -148,11 +149,11 @@ async def _settled(discord: LoopbackDiscord, soak: Soak) -> None:
 def _replies(discord: LoopbackDiscord, asked: Asked) -> list[str]:
     if asked.by_command:
         original = discord.originals.get(str(asked.number))
-        return [original["content"]] if original and original["content"] else []
+        return [text_of(original)] if original and text_of(original) else []
     return [
-        discord.messages[id_]["content"]
+        text_of(discord.messages[id_])
         for id_ in discord.replies.get(asked.number, [])
-        if not discord.messages[id_]["content"].startswith("-#")
+        if not text_of(discord.messages[id_]).startswith("-#")
     ]
 
 

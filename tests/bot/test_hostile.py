@@ -16,8 +16,9 @@ import pytest
 from rich.console import Console
 
 from bot.answer import Answer
-from bot.discord.delivery.escape import safe_url
-from bot.discord.delivery.message import render
+from bot.discord.rendering.answers import render
+from bot.discord.rendering.escape import safe_url
+from bot.discord.rendering.message import as_layout, as_text
 from bot.engine import Dateline
 from bot.settings import Settings
 from bot.terminal.rendering import show_answer
@@ -26,6 +27,7 @@ from index.indexing.build import build
 from index.indexing.update import Rules
 from tests.conftest import REPOSITORY
 from tests.support.discord.markdown import INVITE, SERVER_MENTION, Node, parse
+from tests.support.discord.reading import links, sent
 from tests.support.openai_server import ScriptedServer, says, serving
 
 FOLDER = REPOSITORY / "tests" / "data" / "hostile"
@@ -134,12 +136,13 @@ def unharmed(answer: Answer, engine: Dateline, case: dict[str, Any], question: s
     assert not CONTROL.search(shown)
     assert [never for never in case["never"] if never in shown] == []
     addresses = {safe_url(citation.url) for citation in answer.citations}
-    for part in render(answer):
-        for text in (part.content, part.embed):
-            assert not SERVER_MENTION.search(text)
-            assert not INVITE.search(text)
-            assert {node.text for node in flat(parse(text)) if node.kind == "link"} <= addresses
-        assert [never for never in case["never_in_discord"] if never in part.content] == []
+    message = render(answer)
+    for text in (message.body, *message.small, *(block.text for block in message.blocks), as_text(message)):
+        assert not SERVER_MENTION.search(text)
+        assert not INVITE.search(text)
+        assert {node.text for node in flat(parse(text)) if node.kind == "link"} <= addresses
+        assert [never for never in case["never_in_discord"] if never in text] == []
+    assert set(links(sent(as_layout(message)))) <= addresses
 
 
 def flat(nodes: list[Node]) -> Iterator[Node]:

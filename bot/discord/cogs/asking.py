@@ -1,48 +1,41 @@
-"""Asking: /ask, a mention, a reply, a thread or channel of the bot's, a direct message, a message's menu."""
+"""Asking with words that were typed: /ask, and *Ask Dateline about this* in a message's menu."""
 
 from __future__ import annotations
 
 import asyncio
 import calendar
 import datetime
-import logging
 import re
 import time
-from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import conversation_key as conversation
-from bot.discord.cogs.buttons import QUESTION_LIMIT
-from bot.discord.delivery.answering import FAILED
-from bot.discord.delivery.escape import plain
+from bot.discord.delivery.addresses import words_in
+from bot.discord.delivery.explaining import RefusalError
+from bot.discord.delivery.inbox import Interaction
+from bot.discord.delivery.reception import Reception
+from bot.discord.engine import Engine
+from bot.discord.rendering.escape import plain
+from bot.discord.texts import NO_WORDS, QUESTION_LIMIT
 from bot.errors import QuestionError
 from index import SearchFilter
 
-if TYPE_CHECKING:
-    from bot.discord.client import DatelineBot
-
-log = logging.getLogger(__name__)
-HINT = "Ask me a question after my name, reply to one of my answers, or use `/ask`."
-UNREAD = "I can only read messages here that mention me. Please mention me, or use `/ask`."
-LONG = f"Please put your question into {QUESTION_LIMIT} characters."
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _SOURCES_FOR = 60.0
 _CHOICES = 25
+_CHOICE_LIMIT = 100
 
 
 class Asking(commands.Cog):
-    """Everything that puts a question to the engine."""
+    """The commands that put a question to the engine."""
 
-    def __init__(self, bot: DatelineBot) -> None:
-        self.bot = bot
+    def __init__(self, reception: Reception, engine: Engine) -> None:
+        self._reception = reception
+        self._engine = engine
         self._sources: list[str] = []
         self._sources_until: float | None = None
-        self._hinted: set[int] = set()
-        menu = app_commands.ContextMenu(name="Ask Dateline about this", callback=self.about_this)
-        bot.tree.add_command(menu)
 
     @app_commands.command(description="Ask the reporting a question.")
     @app_commands.describe(
@@ -54,111 +47,44 @@ class Asking(commands.Cog):
     )
     async def ask(
         self,
-        interaction: discord.Interaction[DatelineBot],
+        interaction: Interaction,
         question: app_commands.Range[str, 1, QUESTION_LIMIT],
         since: str | None = None,
         until: str | None = None,
         source: str | None = None,
         private: bool = False,
     ) -> None:
-        filters = SearchFilter(
-            since=read_day(since, last=False),
-            until=read_day(until, last=True),
-            sources=await asyncio.to_thread(self.bot.engine.outlets_named, [source]) if source else (),
-        )
-        await self.bot.reception.from_interaction(interaction, question, filters=filters, private=private)
+        def filters() -> SearchFilter:
+            return SearchFilter(
+                since=read_day(since, last=False),
+                until=read_day(until, last=True),
+                sources=self._engine.archive.outlets_named([source]) if source else (),
+            )
+
+        await self._reception.from_interaction(interaction, question, filters=filters, private=private)
 
     @ask.autocomplete("source")
-    async def complete_source(
-        self, _: discord.Interaction[DatelineBot], typed: str
-    ) -> list[app_commands.Choice[str]]:
+    async def complete_source(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         if self._sources_until is None or time.monotonic() > self._sources_until:
-            self._sources = list(await asyncio.to_thread(self.bot.engine.outlets))
+            self._sources = list(await asyncio.to_thread(self._engine.archive.outlets))
             self._sources_until = time.monotonic() + _SOURCES_FOR
-        fits = [name for name in self._sources if typed.casefold() in name.casefold() and len(name) <= 100]
-        return [app_commands.Choice(name=plain(name, 100), value=name) for name in fits[:_CHOICES]]
-
-    async def about_this(
-        self, interaction: discord.Interaction[DatelineBot], message: discord.Message
-    ) -> None:
-        text = message.content or " ".join(embed.description or "" for embed in message.embeds)
-        text = plain(text, QUESTION_LIMIT)
-        if not text:
-            await interaction.response.send_message("There are no words in that message.", ephemeral=True)
-            return
-        await self.bot.reception.from_interaction(interaction, text)
-
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
-        if message.author.bot or message.webhook_id or not _is_ordinary(message):
-            return
-        try:
-            await self._hear(message)
-        except Exception:
-            log.exception("message %d could not be taken", message.id)
-            if self._mentioned(message) or self.bot.holds(message.channel):
-                await self.bot.reception.say(message, FAILED)
-
-    async def _hear(self, message: discord.Message) -> None:
-        """Takes a message that is for the bot."""
-        mentioned = self._mentioned(message)
-        follows = message.reference.message_id if message.reference else None
-        given = await asyncio.to_thread(self.bot.database.given, follows) if follows else None
-        held = self.bot.holds(message.channel)
-        if not (mentioned or given or held or await self._is_ask_channel(message)):
-            return
-        text = self._words(message)
-        if not text:
-            await self._hint(message, mentioned=mentioned)
-        elif len(text) > QUESTION_LIMIT:
-            await self.bot.reception.say(message, LONG)
-        elif held:
-            key = await asyncio.to_thread(conversation.of_channel, self.bot.database, message.channel.id)
-            await self.bot.reception.from_message(message, text, key, ())
-        elif given:
-            key, earlier = await asyncio.to_thread(
-                conversation.after, self.bot.database, given, message.id, message.author.id
-            )
-            await self.bot.reception.from_message(message, text, key, earlier)
-        else:
-            await self.bot.reception.from_message(message, text, conversation.begun(message.id), ())
-
-    def _mentioned(self, message: discord.Message) -> bool:
-        """Whether the bot is named, or the role that Discord made for it (people pick it by mistake)."""
-        me = self.bot.user
-        if me is None:
-            return False
-        own_role = any(role.tags and role.tags.bot_id == me.id for role in message.role_mentions)
-        return own_role or any(user.id == me.id for user in message.mentions)
-
-    def _words(self, message: discord.Message) -> str:
-        """The question, without the name it was addressed to; other mentions as the names that people see."""
-        me = self.bot.user
-        own_roles = [
-            role.id for role in message.role_mentions if role.tags and me and role.tags.bot_id == me.id
+        # Discord takes no list of choices that has one without a name, as of an article without an outlet.
+        fits = [
+            name
+            for name in self._sources
+            if typed.casefold() in name.casefold() and len(name) <= _CHOICE_LIMIT and name.strip()
         ]
-        text = message.clean_content
-        names = [me.display_name] if me else []
-        if message.guild:
-            names.append(message.guild.me.display_name)
-            names += [role.name for role in message.role_mentions if role.id in own_roles]
-        for name in names:
-            text = text.replace(f"@{name}", " ")
-        return " ".join(text.split())
+        return [app_commands.Choice(name=plain(name, _CHOICE_LIMIT), value=name) for name in fits[:_CHOICES]]
 
-    async def _is_ask_channel(self, message: discord.Message) -> bool:
-        if message.guild is None:
-            return False
-        rules = await asyncio.to_thread(self.bot.database.rules, message.guild.id)
-        return message.channel.id in rules.ask_channels
+    async def about_this(self, interaction: Interaction, message: discord.Message) -> None:
+        """What *Ask Dateline about this* does."""
 
-    async def _hint(self, message: discord.Message, *, mentioned: bool) -> None:
-        """Says how to ask where there were no words to read; without a mention, once a channel."""
-        if mentioned:
-            await self.bot.reception.say(message, HINT)
-        elif message.channel.id not in self._hinted and not message.attachments and not message.stickers:
-            self._hinted.add(message.channel.id)
-            await self.bot.reception.say(message, UNREAD)
+        def readable() -> SearchFilter:
+            if not words_in(message):
+                raise RefusalError(NO_WORDS)
+            return SearchFilter()
+
+        await self._reception.from_interaction(interaction, "", filters=readable, about=message)
 
 
 def read_day(text: str | None, *, last: bool) -> datetime.date | None:
@@ -179,11 +105,3 @@ def read_day(text: str | None, *, last: bool) -> datetime.date | None:
         )
     except (ValueError, calendar.IllegalMonthError):
         raise QuestionError(f"{text}: not a day that I can read; write 2016, 2016-12 or 2016-12-13") from None
-
-
-def _is_ordinary(message: discord.Message) -> bool:
-    """Whether somebody wrote it: not a thread's starter, a pin, a boost or a forwarded message."""
-    return (
-        message.type in (discord.MessageType.default, discord.MessageType.reply)
-        and not message.flags.forwarded
-    )

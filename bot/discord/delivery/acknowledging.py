@@ -1,4 +1,4 @@
-"""Showing at once that a question was heard: a deferred interaction, or typing."""
+"""Showing at once that somebody was heard: a deferred interaction, or typing."""
 
 from __future__ import annotations
 
@@ -9,39 +9,32 @@ from typing import Any
 
 import discord
 
-from bot.discord.delivery.reply import LOST, Place
+from bot.discord.places import Place
+from bot.discord.requests import LOST
 
-_ALREADY_ACKNOWLEDGED = 40060
-_DELAYS = (0.2, 0.5, 1.0)
+_WITHIN = 2.8  # Discord gives three seconds
+_AGAIN = 0.2
 _TYPING_LASTS = 8.0
 
 
-async def acknowledge(interaction: discord.Interaction[Any], *, private: bool) -> int | None:
-    """Defers the interaction; returns the id of the message that its answer goes into.
+async def acknowledge(interaction: discord.Interaction[Any], *, private: bool, update: bool) -> int | None:
+    """Defers an interaction; with `update` it changes the message that was clicked on.
 
-    0 where it has expired, so that the answer must find another place; None where another process has it.
+    Returns the id of the message that the response goes into, if Discord tells it. Nobody can tell in all
+    cases whether it was deferred: a reply that was lost, and a process beside this one, look the same. So
+    whoever has claimed the interaction answers it in any case.
     """
-    cut_off = False
-    for delay in (*_DELAYS, 0):
-        try:
-            deferred = await interaction.response.defer(thinking=True, ephemeral=private)
-        except LOST:
-            cut_off = True
-            await asyncio.sleep(delay)
-        except discord.HTTPException as error:
-            if error.code != _ALREADY_ACKNOWLEDGED:
-                return 0
-            return await _original(interaction) if cut_off else None
-        else:
-            return (deferred.message_id if deferred else None) or await _original(interaction)
-    return 0
-
-
-async def _original(interaction: discord.Interaction[Any]) -> int:
     try:
-        return (await interaction.original_response()).id
-    except (discord.HTTPException, *LOST):
-        return 0
+        async with asyncio.timeout(_WITHIN):
+            while True:
+                try:
+                    deferred = await interaction.response.defer(thinking=not update, ephemeral=private)
+                except LOST:
+                    await asyncio.sleep(_AGAIN)
+                else:
+                    return deferred.message_id if deferred else None
+    except (discord.HTTPException, TimeoutError):
+        return None
 
 
 @asynccontextmanager

@@ -1,43 +1,41 @@
 """Where an answer is written: a reply to a message, or the response to an interaction.
 
-Either way drafts are edits that may be skipped, and the finished answer is sent until it stands or Discord
-says why it cannot. Sending twice by mistake is prevented by a nonce, which Discord checks for some minutes.
+Either way it is one message. Drafts are edits that may be skipped, and the finished answer is sent until it
+stands or Discord says why it cannot. Sending twice is prevented by a nonce, which Discord checks for minutes.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
-from typing import ParamSpec, TypeVar
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
 
-import aiohttp
 import discord
 
-from bot.discord.delivery.message import Part
+from bot.discord.places import Place
+from bot.discord.rendering.message import Message, Rows, as_layout, as_text, as_view
+from bot.discord.requests import EXPIRED, LOST, SILENT, surely
+from bot.discord.texts import PRIVATELY
 
-SILENT = discord.AllowedMentions.none()
-# Discord cannot be reached, or is not itself. What it refuses is an HTTPException of another kind.
-LOST = (aiohttp.ClientError, OSError, asyncio.TimeoutError, discord.DiscordServerError)
-# Invalid Webhook Token, Unknown Webhook, Unknown Interaction: its fifteen minutes, or three seconds, are up.
-EXPIRED = (50027, 10015, 10062)
-
-_ACCENT = 0x2B6CB0
+_INVALID = 50035  # how Discord refuses components that it, or this place, does not take
+_NO_MESSAGE = 10008
 _FIRST_DRAFT = 1.0
 _BETWEEN_DRAFTS = 1.5
-_DELAYS = (0.5, 1.0, 2.0, 4.0, 8.0)
 
-Place = (
-    discord.TextChannel
-    | discord.VoiceChannel
-    | discord.StageChannel
-    | discord.Thread
-    | discord.DMChannel
-    | discord.PartialMessageable
-)
-P = ParamSpec("P")
-T = TypeVar("T")
+
+class _Original(int):
+    """Discord's own name for the response to an interaction, whose number need not be known.
+
+    It is no text, or discord.py would write it as %40original.
+    """
+
+    def __format__(self, _: str) -> str:
+        return "@original"
+
+
+_ORIGINAL = _Original()
 
 
 class Drafts:
@@ -61,41 +59,61 @@ class Reply(ABC):
     def __init__(self, drafts: Drafts | None = None) -> None:
         self._drafts = drafts or Drafts()
         self._first_draft = time.monotonic() + _FIRST_DRAFT
-        self._shown = ""
-        self._finished: list[int] = []
+        self._shown: Message | None = None
+        self._laid_out = True
 
-    async def show(self, text: str) -> None:
+    async def show(self, message: Message) -> None:
         """Shows a passing state of the answer, unless that would come too soon after the last one."""
-        if text == self._shown or time.monotonic() < self._first_draft or not self._drafts.due:
+        if message == self._shown or time.monotonic() < self._first_draft or not self._drafts.due:
             return
-        self._shown = text
+        self._shown = message
         self._drafts.taken()
         try:
-            await self._put(0, Part(text), None)
+            await self._put(**self._form(message, ()))
         except (discord.HTTPException, *LOST):
             pass  # what matters is said by `finish`
         self._drafts.taken()
 
-    async def finish(self, parts: Sequence[Part], view: discord.ui.View | None = None) -> tuple[int, ...]:
-        """Puts the answer there for good, `view` under its last part; returns the ids of its messages.
+    async def finish(self, message: Message, rows: Rows = ()) -> int:
+        """Puts the answer there for good, `rows` of buttons under it; returns the id of its message.
 
-        Raises discord.HTTPException where Discord refuses, and one of LOST where it cannot be reached.
+        Where Discord does not take the layout, it is text. Raises discord.HTTPException where Discord refuses
+        that too, and one of LOST where it cannot be reached.
         """
-        last = len(parts) - 1
-        for number, part in enumerate(parts):
-            shown = view if number == last else None
-            self._finished.append(await surely(self._put, number, part, shown))
-        return tuple(self._finished)
+        try:
+            return await surely(self._put, **self._form(message, rows))
+        except discord.HTTPException as error:
+            if error.code != _INVALID or not self._laid_out:
+                raise
+        self._laid_out = False
+        return await surely(self._put, **self._form(message, rows))
+
+    async def refuse(self, text: str) -> None:
+        """Says why there is no answer, to nobody but who asked where that can be."""
+        await self.finish(Message(text))
+
+    async def take_back(self, text: str) -> None:
+        """Says that what stands or was promised there will not come."""
+        await self.finish(Message(text))
+
+    async def abandon(self) -> None:
+        """Leaves no promise standing where nothing can be said."""
+        return
+
+    def _form(self, message: Message, rows: Rows) -> dict[str, Any]:
+        if self._laid_out:
+            return {"content": None, "view": as_layout(message, rows)}
+        return {"content": as_text(message), "view": as_view(rows)}
 
     @abstractmethod
-    async def _put(self, number: int, part: Part, view: discord.ui.View | None) -> int:
-        """Makes part `number` (0 is the first) what it says, and returns its message's id."""
+    async def _put(self, content: str | None, view: Any) -> int:
+        """Makes the message what it is to say, and returns its id."""
 
 
 class MessageReply(Reply):
     """A message in a channel, as a reply where `to` is given.
 
-    `started` is the id of a first part that stands already; `on_start` is told of the one that is made.
+    `started` is the id of one that stands already; `on_start` is told of the one that is made.
     """
 
     def __init__(
@@ -115,97 +133,115 @@ class MessageReply(Reply):
         self._started = started
         self._on_start = on_start
 
-    async def _put(self, number: int, part: Part, view: discord.ui.View | None) -> int:
-        if number:
-            return (await self._send(part, view, f"{self._nonce}-{number}", None)).id
-        if self._started is None:
-            message = await self._send(part, view, str(self._nonce), self._to)
-            self._started = message.id
-            if self._on_start:
-                await self._on_start(message.id)
-            if _stands(message, part):
-                return message.id
-        standing = self._channel.get_partial_message(self._started)
-        await standing.edit(content=part.content, embeds=embeds(part), view=view, allowed_mentions=SILENT)
-        return self._started
+    async def take_back(self, text: str) -> None:
+        if self._started is not None:
+            await super().take_back(text)
 
-    async def _send(
-        self, part: Part, view: discord.ui.View | None, nonce: str, to: discord.MessageReference | None
-    ) -> discord.Message:
-        return await self._channel.send(
-            part.content or None,
-            embeds=embeds(part),
-            view=discord.utils.MISSING if view is None else view,
-            nonce=nonce,
-            allowed_mentions=SILENT,
-            mention_author=False,
-            reference=to,  # type: ignore[arg-type]  # None is its default
-        )
+    async def _put(self, content: str | None, view: Any) -> int:
+        if self._started is None:
+            sent = await self._channel.send(
+                content,
+                view=discord.utils.MISSING if view is None else view,
+                nonce=str(self._nonce),
+                allowed_mentions=SILENT,
+                mention_author=False,
+                reference=self._to,  # type: ignore[arg-type]  # None is its default
+            )
+            self._started = sent.id
+            if self._on_start:
+                await self._on_start(sent.id)
+            if not _seen_before(sent, content, view):
+                return sent.id
+        standing = self._channel.get_partial_message(self._started)
+        await standing.edit(content=content, view=view, allowed_mentions=SILENT)
+        return self._started
 
 
 class InteractionReply(Reply):
-    """The response to an interaction, deferred into `message`; `instead` opens a place if it expired."""
+    """The response to an interaction that was deferred, or to a click on the message that it changes.
+
+    `message` is the id of the response where Discord has told it; `instead` opens a place if it expired.
+    """
 
     def __init__(
         self,
         webhook: discord.Webhook,
-        message: int,
+        message: int | None,
         *,
         private: bool,
-        instead: Callable[[], Awaitable[Reply]],
+        instead: Callable[[int | None], Awaitable[Reply]],
     ) -> None:
         super().__init__()
         self._webhook = webhook
-        self._message = message
         self._private = private
         self._instead = instead
+        self.message = message
 
-    async def show(self, text: str) -> None:
-        if self._message:
-            await super().show(text)
-
-    async def finish(self, parts: Sequence[Part], view: discord.ui.View | None = None) -> tuple[int, ...]:
-        if self._message:
-            try:
-                return await super().finish(parts, view)
-            except discord.HTTPException as error:
-                if error.code not in EXPIRED:
-                    raise
-        rest = parts[len(self._finished) :]
-        return (*self._finished, *await (await self._instead()).finish(rest, view))
-
-    async def _put(self, number: int, part: Part, view: discord.ui.View | None) -> int:
-        if number == 0:
-            await self._webhook.edit_message(
-                self._message, content=part.content, embeds=embeds(part), view=view, allowed_mentions=SILENT
-            )
-            return self._message
-        message = await self._webhook.send(
-            part.content or discord.utils.MISSING,
-            embeds=embeds(part),
-            view=discord.utils.MISSING if view is None else view,
-            ephemeral=self._private,
-            allowed_mentions=SILENT,
-            wait=True,
-        )
-        return message.id
-
-
-async def surely(call: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Makes a request until Discord takes or refuses it, over a quarter of a minute of outage."""
-    for delay in _DELAYS:
+    async def finish(self, message: Message, rows: Rows = ()) -> int:
         try:
-            return await call(*args, **kwargs)
-        except LOST:
-            await asyncio.sleep(delay)
-    return await call(*args, **kwargs)
+            return await super().finish(message, rows)
+        except discord.HTTPException as error:
+            # Unknown Message is also how Discord says that it was never deferred.
+            if error.code not in EXPIRED and not (error.code == _NO_MESSAGE and self.message is None):
+                raise
+        return await (await self._instead(self.message)).finish(message, rows)
+
+    async def refuse(self, text: str) -> None:
+        """Tells whoever asked, and takes back what everybody sees."""
+        if self._private:
+            await self.finish(Message(text))
+            return
+        # A first follow-up would be taken for the deferred message itself, which everybody sees
+        # (discord-api-docs #2866), so that one is filled first.
+        await self.finish(Message(PRIVATELY))
+        try:
+            await self.tell(text)
+        except (discord.HTTPException, *LOST):
+            await self.finish(Message(text))
+        else:
+            await self.abandon()
+
+    async def abandon(self) -> None:
+        with suppress(discord.HTTPException, *LOST):
+            await surely(self._webhook.delete_message, _ORIGINAL)
+
+    async def tell(self, text: str) -> None:
+        """Says something to whoever clicked, beside the message that they clicked on."""
+        await surely(self._webhook.send, text, ephemeral=True, allowed_mentions=SILENT, wait=True)
+
+    async def show_file(self, message: Message, file: Callable[[], discord.File]) -> None:
+        """Puts a text with a file there; `file` makes it anew for each try."""
+
+        await surely(lambda: edit_original(self._webhook, content=as_text(message), attachments=[file()]))
+
+    async def delete(self) -> None:
+        """Deletes the message that was clicked on."""
+        await surely(self._webhook.delete_message, _ORIGINAL)
+
+    async def _put(self, content: str | None, view: Any) -> int:
+        edited = await edit_original(self._webhook, content=content, view=view)
+        self.message = edited.id
+        return edited.id
 
 
-def embeds(part: Part) -> list[discord.Embed]:
-    return [discord.Embed(description=part.embed, colour=_ACCENT)] if part.embed else []
+async def edit_original(webhook: discord.Webhook, **fields: Any) -> discord.WebhookMessage:
+    """Changes the response to an interaction; one try."""
+    edited: discord.WebhookMessage = await webhook.edit_message(_ORIGINAL, allowed_mentions=SILENT, **fields)
+    return edited
 
 
-def _stands(message: discord.Message, part: Part) -> bool:
-    """Whether a sent message is what was sent: a nonce seen before gives the earlier message back."""
-    shown = message.embeds[0].description if message.embeds else None
-    return message.content == part.content.strip() and (shown or "") == part.embed.strip()
+def _seen_before(sent: discord.Message, content: str | None, view: Any) -> bool:
+    """Whether a message came back that had been sent with this nonce earlier, and says something else."""
+    if isinstance(view, discord.ui.LayoutView):
+        return _texts(sent.components) != _texts(view.children)
+    return sent.content != (content or "").strip()
+
+
+def _texts(components: Any) -> list[str]:
+    """The words in a layout, as sent or as it came back."""
+    found: list[str] = []
+    for component in components:
+        if isinstance(text := getattr(component, "content", None), str):
+            found.append(text.strip())
+        found += _texts(getattr(component, "children", None) or ())
+    return found

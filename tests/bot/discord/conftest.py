@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +11,13 @@ import pytest
 import simcord
 
 from bot.discord.client import DatelineBot
-from bot.discord.database import LEASE, Database
+from bot.discord.database import Database
+from bot.discord.database.connection import LEASE
 from bot.discord.metrics import Metrics
 from bot.discord.settings import DiscordSettings
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import LoopbackDiscord
+from tests.support.discord.reading import text_of
 from tests.support.discord.requests import check
 
 
@@ -33,16 +35,16 @@ def settings(tmp_path: Path) -> DiscordSettings:
 
 @pytest.fixture
 def make_bot(engine: CannedEngine, settings: DiscordSettings) -> Iterator[Callable[..., DatelineBot]]:
-    """Makes bots as `run` does, each with a memory of its own on the one file, like processes."""
-    memories: list[Database] = []
+    """Makes bots as `run` does, each with the one file opened for itself, like processes."""
+    opened: list[Database] = []
 
     def make(**changes: object) -> DatelineBot:
         changed = settings.model_copy(update=changes)
-        memories.append(Database(changed.database, f"process-{len(memories)}"))
-        return DatelineBot(engine, memories[-1], Metrics(), changed)
+        opened.append(Database(changed.database, f"process-{len(opened)}"))
+        return DatelineBot(engine, opened[-1], Metrics(), changed)
 
     yield make
-    for database in memories:
+    for database in opened:
         database.close()
 
 
@@ -62,6 +64,15 @@ class Server:
         return self.env.bot
 
     @property
+    def database(self) -> Database:
+        return self.bot._database
+
+    def set_rules(self, *, threads: bool = False, **lists: Collection[int]) -> None:
+        for which, ids in lists.items():
+            self.database.servers.set_list(self.guild.id, which, ids)
+        self.database.servers.set_threads(self.guild.id, threads)
+
+    @property
     def name(self) -> str:
         assert self.bot.user
         return self.bot.user.mention
@@ -72,7 +83,7 @@ class Server:
         me = self.bot.user.id
         history = (channel or self.channel).history()
         return [
-            message.content
+            text_of(message)
             for message in history
             if message.author.id == me and message.type is not discord.MessageType.thread_created
         ]
@@ -104,9 +115,9 @@ async def server(env: simcord.Env) -> Server:
 def hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Waits a tenth of what the bot waits in use."""
     DatelineBot.look_after.change_interval(seconds=LEASE / 30)
-    monkeypatch.setattr("bot.discord.database.LEASE", LEASE / 10)
+    monkeypatch.setattr("bot.discord.database.connection.LEASE", LEASE / 10)
     monkeypatch.setattr("bot.discord.running._DELAYS", (0.05,))
-    monkeypatch.setattr("bot.discord.delivery.reply._DELAYS", (0.05, 0.1, 0.1))
+    monkeypatch.setattr("bot.discord.requests._DELAYS", (0.05, 0.1, 0.1))
     yield
     DatelineBot.look_after.change_interval(seconds=LEASE / 3)
 

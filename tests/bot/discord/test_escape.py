@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.discord.delivery.escape import escape, escape_line, length, plain, safe_url, shorten
+from bot.discord.rendering.escape import escape, escape_line, length, plain, safe_url, shorten
 from tests.support.discord.markdown import INVITE, SERVER_MENTION, parse, words
 
 TRICKS = (

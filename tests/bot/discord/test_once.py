@@ -10,9 +10,11 @@ import pytest
 from simcord.enums import MessageType
 
 from bot.discord.client import DatelineBot
-from bot.discord.records import Claim, Question, Rules
+from bot.discord.records import Claim, Question
+from bot.discord.texts import REPEATED
 from tests.bot.discord.conftest import Server
 from tests.support.discord.engine import CannedEngine
+from tests.support.discord.reading import told
 
 
 async def test_a_replayed_message_is_answered_once(server: Server) -> None:
@@ -39,9 +41,7 @@ async def test_the_same_question_twice_in_a_moment_is_answered_once(
 async def test_the_same_command_twice_in_a_moment_is_answered_once_and_said_so(server: Server) -> None:
     await server.alice.slash(server.channel, "ask", question="When did the ferry resume?")
     again = await server.alice.slash(server.channel, "ask", question="When did the ferry resume?")
-    assert again.ephemeral
-    assert again.response
-    assert "just above" in again.response.content
+    assert told(again) == REPEATED
     assert len(server.said()) == 1
 
 
@@ -54,7 +54,7 @@ async def test_the_same_question_from_two_people_is_answered_to_both(server: Ser
 async def test_the_echo_of_a_threads_first_message_is_not_answered(
     server: Server, engine: CannedEngine
 ) -> None:
-    server.bot.database.set_rules(server.guild.id, Rules(threads=True))
+    server.set_rules(threads=True)
     await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
     (thread,) = server.channel.threads
     server.env.backend.create_message(
@@ -70,7 +70,7 @@ def waiting(server: Server, **changes: object) -> Question:
     assert last
     fields: dict[str, object] = {
         "id": last.id, "text": "When did the ferry resume?", "asker": server.alice.id,
-        "channel": server.channel.id, "guild": server.guild.id, "conversation": f"discord:{last.id}",
+        "channel": server.channel.id, "guild": server.guild.id,
     }  # fmt: skip
     return Question(**{**fields, **changes})  # type: ignore[arg-type]
 
@@ -78,7 +78,7 @@ def waiting(server: Server, **changes: object) -> Question:
 @pytest.fixture
 def dead(make_bot: Callable[..., DatelineBot], monkeypatch: pytest.MonkeyPatch) -> DatelineBot:
     """A process whose claims ran out at once."""
-    monkeypatch.setattr("bot.discord.database.LEASE", -1.0)
+    monkeypatch.setattr("bot.discord.database.connection.LEASE", -1.0)
     return make_bot()
 
 
@@ -87,8 +87,8 @@ async def test_a_question_that_a_process_died_on_is_answered_by_the_next(
 ) -> None:
     await server.alice.send(server.channel, "When did the ferry resume?")
     question = waiting(server)
-    assert dead.database.claim(question) is Claim.OURS
-    monkeypatch.setattr("bot.discord.database.LEASE", 15.0)
+    assert dead._database.questions.claim(question) is Claim.OURS
+    monkeypatch.setattr("bot.discord.database.connection.LEASE", 15.0)
     await server.env.advance_time(6)
     await server.env.advance_time(6)
     assert len(server.said()) == 1
@@ -99,11 +99,11 @@ async def test_an_answer_that_was_begun_before_a_crash_is_finished_in_its_messag
 ) -> None:
     await server.alice.send(server.channel, "When did the ferry resume?")
     question = waiting(server)
-    assert dead.database.claim(question) is Claim.OURS
+    assert dead._database.questions.claim(question) is Claim.OURS
     assert server.bot.user
     begun = server.env.backend.create_message(server.channel.id, server.bot.user.id, "-# Still reading…")
-    dead.database.start(question, begun.id)
-    monkeypatch.setattr("bot.discord.database.LEASE", 15.0)
+    dead._database.questions.start(question, begun.id)
+    monkeypatch.setattr("bot.discord.database.connection.LEASE", 15.0)
     await server.env.advance_time(6)
     (said,) = server.said()
     assert said.startswith("The ferry to Lerne sailed again")
@@ -116,7 +116,11 @@ async def test_two_processes_on_one_token_answer_once(
     await server.alice.send(server.channel, "Hello all")
     question = waiting(server)
     claims = await asyncio.gather(
-        *(asyncio.to_thread(bot.database.claim, question) for bot in (server.bot, other) for _ in range(5))
+        *(
+            asyncio.to_thread(bot._database.questions.claim, question)
+            for bot in (server.bot, other)
+            for _ in range(5)
+        )
     )
     assert sorted(claim.value for claim in claims) == ["ours"] + ["taken"] * 9
 
@@ -124,20 +128,20 @@ async def test_two_processes_on_one_token_answer_once(
 def test_a_live_process_keeps_its_questions_and_a_dead_ones_are_tried_three_times(
     make_bot: Callable[..., DatelineBot], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, two = make_bot().database, make_bot().database
+    one, two = make_bot()._database, make_bot()._database
     now = time.time()
 
     def after(seconds: float) -> None:
         monkeypatch.setattr(time, "time", lambda: now + seconds)
 
-    question = Question(1, "When?", 2, 3, 4, "discord:1")
-    one.claim(question)
+    question = Question(1, "When?", 2, 3, 4)
+    one.questions.claim(question)
     after(10)
     one.renew()
     after(20)
-    assert two.take_over() == []
+    assert two.questions.take_over() == ([], [])
     for seconds in (40, 60):
         after(seconds)
-        assert two.take_over() == [question]
+        assert two.questions.take_over() == ([question], [])
     after(80)
-    assert two.take_over() == []
+    assert two.questions.take_over() == ([], [question])

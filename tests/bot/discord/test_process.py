@@ -13,6 +13,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.discord.texts import FORGOT
 from tests.conftest import REPOSITORY
 from tests.support.discord.gateway import TOKEN, LoopbackDiscord
 
@@ -25,10 +26,10 @@ _LED_ASTRAY = """
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
-import bot.discord.database
+import bot.discord.database.connection
 Route.BASE = "http://127.0.0.1:{port}/api/v10"
 DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL("ws://127.0.0.1:{port}/gateway")
-bot.discord.database.LEASE = 3.0
+bot.discord.database.connection.LEASE = 3.0
 """
 
 
@@ -125,6 +126,9 @@ async def _answered_by_the_next(discord: LoopbackDiscord, config: Path, folder: 
     """A process that is started after a crash, and told to stop while it delivers an answer."""
     async with dateline(config, folder, discord.port, metrics) as process:
         await discord.until(lambda: len(answers(discord)) == 3, 40)
+        await discord.command("forget-me", person=3)
+        await discord.until(lambda: FORGOT in discord.said())
+        assert [file.name for file in folder.iterdir() if SIEGE.encode() in _bytes(file)] == []
         discord.fail("POST", "/channels/2000/messages", late=1.0)
         before = posted(discord)
         await discord.say(f"{HOSPITAL} Please.", person=4)
@@ -132,6 +136,11 @@ async def _answered_by_the_next(discord: LoopbackDiscord, config: Path, folder: 
         process.send(signal.SIGTERM)
         assert await process.ended() == 0
         assert "finishing what is being answered" in process.logged
-    assert len(discord.said()) == len(answers(discord)) == 4
+    assert len(answers(discord)) == 4
+    assert len(discord.said()) == 5
     assert discord.counts["sync"] == 1
     assert all(len(replies) == 1 for replies in discord.replies.values())
+
+
+def _bytes(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""

@@ -6,14 +6,14 @@ import asyncio
 
 import pytest
 
-from bot.discord.queue import FullError, Queue
+from bot.discord.delivery.queue import FullError, Queue
 
 
 async def quiet(place: int) -> None: ...
 
 
 async def test_people_are_served_in_order_and_told_their_place() -> None:
-    line = Queue(1, 5)
+    queue = Queue(1, 5)
     served: list[int] = []
     told: dict[int, list[int]] = {1: [], 2: []}
 
@@ -21,14 +21,14 @@ async def test_people_are_served_in_order_and_told_their_place() -> None:
         async def tell(place: int) -> None:
             told[person].append(place)
 
-        async with line.turn(tell):
+        async with queue.turn(tell):
             served.append(person)
 
-    async with line.turn(quiet):
+    async with queue.turn(quiet):
         waiting = [asyncio.create_task(ask(person)) for person in (1, 2)]
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        assert line.waiting == 2
+        assert queue.waiting == 2
     await asyncio.gather(*waiting)
     assert served == [1, 2]
     assert told[1][0] == 1
@@ -36,25 +36,25 @@ async def test_people_are_served_in_order_and_told_their_place() -> None:
 
 
 async def test_a_full_line_turns_people_away() -> None:
-    line = Queue(1, 0)
-    async with line.turn(quiet):
+    queue = Queue(1, 0)
+    async with queue.turn(quiet):
         with pytest.raises(FullError):
-            async with line.turn(quiet):
+            async with queue.turn(quiet):
                 pass
 
 
 async def test_somebody_who_gives_up_costs_nobody_a_turn() -> None:
-    line = Queue(1, 5)
+    queue = Queue(1, 5)
 
     async def ask() -> None:
-        async with line.turn(quiet):
+        async with queue.turn(quiet):
             pass
 
-    async with line.turn(quiet):
+    async with queue.turn(quiet):
         gone, stays = asyncio.create_task(ask()), asyncio.create_task(ask())
         await asyncio.sleep(0)
         gone.cancel()
     gone.cancel()
     await asyncio.wait_for(stays, 5)
-    async with line.turn(quiet):
+    async with queue.turn(quiet):
         pass

@@ -11,11 +11,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.discord.database import Database
-from bot.discord.delivery.answering import SLOW, STOPPING
+from bot.discord.database.answers import Answers
 from bot.discord.records import Given
 from bot.discord.running import run
 from bot.discord.settings import DiscordSettings
+from bot.discord.texts import SLOW, STOPPING
 from bot.errors import ConfigError
 from tests.support.discord.answers import SEARCHED
 from tests.support.discord.engine import CannedEngine
@@ -166,7 +166,7 @@ async def test_a_command_is_acknowledged_through_cuts(
 async def test_an_answer_that_could_not_be_delivered_is_when_discord_is_back(
     discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.discord.delivery.reply._DELAYS", ())
+    monkeypatch.setattr("bot.discord.requests._DELAYS", ())
     discord.fail("POST", "/channels/2000/messages", status=503, times=1)
     async with bot(engine, settings):
         await up(discord)
@@ -182,22 +182,22 @@ async def test_a_question_that_a_process_crashed_on_is_answered_once_by_the_next
     monkeypatch: pytest.MonkeyPatch,
     crash: str,
 ) -> None:
-    kept = Database.keep
+    kept = Answers.keep
     if crash == "while answering":
         engine.may_answer.clear()
     elif crash == "after sending":
-        monkeypatch.setattr(Database, "keep", _never_comes_to_it)
+        monkeypatch.setattr(Answers, "keep", _never_comes_to_it)
     else:
         discord.fail("POST", "/channels/2000/messages", cut_after=True)
-        monkeypatch.setattr("bot.discord.delivery.reply._DELAYS", (60,))
+        monkeypatch.setattr("bot.discord.requests._DELAYS", (60,))
     crashing = asyncio.create_task(run(engine, settings.model_copy(update={"drain": 0}), TOKEN))
     await up(discord)
     await discord.say("When did the ferry resume?")
     await discord.until(lambda: bool(engine.asked if crash == "while answering" else discord.said()))
     crashing.cancel()
     await asyncio.gather(crashing, return_exceptions=True)
-    monkeypatch.setattr(Database, "keep", kept)
-    monkeypatch.setattr("bot.discord.delivery.reply._DELAYS", (0.05, 0.1))
+    monkeypatch.setattr(Answers, "keep", kept)
+    monkeypatch.setattr("bot.discord.requests._DELAYS", (0.05, 0.1))
     engine.may_answer.set()
     asked = len(engine.asked)
     async with bot(engine, settings):
@@ -215,6 +215,21 @@ async def test_two_bots_on_one_token_answer_once(
         await answered(discord)
         await discord.command("ask", question="When was that?")
         await answered(discord, 2)
+
+
+async def test_two_bots_that_hear_the_same_click_show_a_private_answer_once(
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
+) -> None:
+    async with bot(engine, settings), bot(engine, settings):
+        await discord.until(lambda: discord.counts["identify"] == 2)
+        for person in range(1, 7):
+            await discord.command("ask", question="When?", private=True, person=person)
+        await answered(discord, 6)
+        private = list(discord.messages)
+        for person, message in enumerate(private, 1):
+            await discord.click(message, "dateline:publish", person=person)
+        await answered(discord, 12)
+    assert not discord.thinking()
 
 
 async def test_being_stopped_finishes_what_is_being_answered_and_takes_nothing_new(
@@ -288,5 +303,6 @@ async def _figures(http: aiohttp.ClientSession, awaited: str) -> str:
     return figures
 
 
-def _never_comes_to_it(database: Database, given: Given) -> None:
+def _never_comes_to_it(answers: Answers, given: Given) -> bool:
     threading.Event().wait(0.5)
+    return True

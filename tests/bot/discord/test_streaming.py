@@ -85,7 +85,7 @@ async def test_the_drafts_of_a_channel_together_keep_the_pace_that_discord_allow
     between = 0.4
     monkeypatch.setattr("bot.discord.delivery.reply._FIRST_DRAFT", 0.0)
     monkeypatch.setattr("bot.discord.delivery.reply._BETWEEN_DRAFTS", between)
-    monkeypatch.setattr("bot.discord.queue._TELL_EVERY", 0.05)
+    monkeypatch.setattr("bot.discord.delivery.queue._TELL_EVERY", 0.05)
     engine.between_sentences = 0.5
     async with bot(engine, settings.model_copy(update={"at_once": 2})):
         await up(discord)

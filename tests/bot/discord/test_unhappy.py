@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import re
 import sqlite3
 
 import discord
 import pytest
 
 from bot.answer import Answer, Sentence
-from bot.discord.database import Database
-from bot.discord.delivery.answering import EMPTY, FAILED, FULL, STOPPING
+from bot.discord.database.answers import Answers
+from bot.discord.database.interactions import Interactions
+from bot.discord.database.questions import Questions
 from bot.discord.settings import DiscordSettings
+from bot.discord.texts import EMPTY, FAILED, FULL, STOPPING
 from bot.errors import QuestionError
 from index import NoIndexError
 from tests.bot.discord.conftest import Server
 from tests.support.discord.answers import answer
 from tests.support.discord.engine import CannedEngine, OutageError
+from tests.support.discord.reading import told as told_privately
 
 
 @pytest.mark.parametrize(
@@ -29,26 +33,25 @@ from tests.support.discord.engine import CannedEngine, OutageError
         (KeyError("x"), FAILED),
     ],
 )
-async def test_a_engine_that_fails_is_told_in_plain_words(
+async def test_an_engine_that_fails_is_told_in_plain_words(
     server: Server, engine: CannedEngine, error: Exception, told: str
 ) -> None:
     engine.error = error
     await server.alice.send(server.channel, f"{server.name} When?")
     result = await server.bob.slash(server.channel, "ask", question="When?")
-    assert result.response
-    assert result.response.content == told
-    assert server.said() == [told, told]
+    assert told_privately(result) == told
+    assert server.said() == [told]
 
 
 async def test_a_missing_permission_is_told_in_the_channel_or_else_privately(server: Server) -> None:
     assert server.bot.user
     me = server.guild.default_role
     mute = server.guild.create_text_channel(
-        "mute", overwrites={me: discord.PermissionOverwrite(embed_links=False)}
+        "mute", overwrites={me: discord.PermissionOverwrite(read_message_history=False)}
     )
     await server.alice.send(mute, f"{server.name} When?")
     (said,) = server.said(mute)
-    assert "without the permission to embed links" in said
+    assert "without the permission to read message history" in said
 
 
 async def test_a_refusal_while_answering_reaches_the_asker_privately(server: Server) -> None:
@@ -66,7 +69,7 @@ async def test_a_refusal_while_answering_reaches_the_asker_privately(server: Ser
         (404, 10003, "The place where you asked “When?” is gone."),
         (404, 10008, "was deleted before it was finished"),
         (400, 200000, "Discord says “blocked by automatic moderation”"),
-        (403, 50013, "An administrator can let me see the channel, send messages and embed links there."),
+        (403, 50013, "An administrator can let me see the channel and send messages there."),
     ],
 )
 async def test_whatever_discord_refuses_to_show_the_asker_is_told_why_once(
@@ -80,7 +83,7 @@ async def test_whatever_discord_refuses_to_show_the_asker_is_told_why_once(
     assert why in told
     assert len(engine.asked) == 1
     assert server.said() == []
-    assert server.bot.database.take_over() == []
+    assert server.database.questions.take_over() == ([], [])
 
 
 async def test_a_question_whose_message_was_deleted_meanwhile_is_answered(
@@ -103,19 +106,18 @@ async def test_a_question_whose_message_was_deleted_meanwhile_is_answered(
 async def test_a_question_that_cannot_be_noted_is_told_so(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Database, "claim", _full)
+    monkeypatch.setattr(Questions, "claim", _full)
     await server.alice.send(server.channel, f"{server.name} When?")
     result = await server.bob.slash(server.channel, "ask", question="When?")
     assert server.said() == [FAILED]
-    assert result.response
-    assert result.response.content == FAILED
+    assert told_privately(result) == FAILED
     server.env.errors.clear()
 
 
 async def test_an_answer_that_cannot_be_remembered_still_stands(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Database, "keep", _full)
+    monkeypatch.setattr(Answers, "keep", _full)
     await server.alice.send(server.channel, f"{server.name} When?")
     (said,) = server.said()
     assert said.startswith("The ferry")
@@ -128,17 +130,6 @@ async def test_a_reason_as_long_as_a_list_of_all_outlets_fits_a_message(
     await server.alice.send(server.channel, f"{server.name} When?")
     (said,) = server.said()
     assert said.startswith("x: not an outlet")
-
-
-async def test_a_long_answer_whose_token_runs_out_halfway_is_not_begun_again(
-    server: Server, engine: CannedEngine
-) -> None:
-    long = tuple(Sentence(f"Sentence {n} of a long account of the ferry to Lerne.", (1,)) for n in range(60))
-    engine.answers["Everything?"] = dataclasses.replace(answer("Everything?"), sentences=long)
-    server.env.inject_error("POST", "/webhooks/*", status=401, code=50027, times=None)
-    await server.alice.slash(server.channel, "ask", question="Everything?")
-    said = "\n".join(server.said())
-    assert [said.count(f"Sentence {n} of") for n in range(60)] == [1] * 60
 
 
 async def test_a_private_answer_that_could_not_be_shown_to_everyone_can_be_tried_again(
@@ -184,28 +175,25 @@ async def test_an_answer_that_was_deleted_while_it_was_written_is_not_said_again
     assert "was deleted before it was finished" in told
 
 
-async def test_an_interaction_that_another_process_took_is_left_to_it(
-    server: Server, engine: CannedEngine
+@pytest.mark.parametrize("command", ["search query", "ask question"])
+async def test_an_interaction_that_another_process_has_claimed_is_left_to_it(
+    server: Server, engine: CannedEngine, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    server.env.inject_error("POST", "/interactions/*/callback", status=400, code=40060)
-    server.env.inject_error("POST", "/interactions/*/callback", status=400, code=40060)
-    await server.alice.slash(server.channel, "search", query="ferry")
-    await server.alice.slash(server.channel, "ask", question="When?")
-    assert server.said() == []
+    monkeypatch.setattr(Interactions, "claim", lambda *_: False)
+    name, _, option = command.partition(" ")
+    await server.alice.slash(server.channel, name, **{option: "ferry"})
+    assert not any(server.said())
     assert engine.asked == []
 
 
-async def test_a_long_answer_comes_in_parts_with_buttons_under_the_last(
+async def test_a_long_answer_is_one_message_that_says_where_the_rest_is(
     server: Server, engine: CannedEngine
 ) -> None:
     long = tuple(Sentence(f"Sentence {n} of a long account of the ferry to Lerne.", (1,)) for n in range(60))
     engine.answers["Everything?"] = dataclasses.replace(answer("Everything?"), sentences=long)
     await server.alice.send(server.channel, f"{server.name} Everything?")
-    messages = [message for message in server.channel.history() if message.author.bot]
-    assert len(messages) > 1
-    assert [bool(message.components) for message in messages] == [False] * (len(messages) - 1) + [True]
-    await server.alice.click(messages[-1], label="Delete")
-    assert server.said() == []
+    (said,) = server.said()
+    assert re.search(r"^-# 5\d more findings under \*\*Sources\*\*", said, flags=re.MULTILINE)
 
 
 async def test_asking_too_often_is_answered_in_a_friendly_way(
@@ -231,13 +219,13 @@ async def test_a_server_that_asks_too_often_is_answered_in_a_friendly_way(
 
 async def test_a_full_line_is_said_so(server: Server, make_bot: object, engine: CannedEngine) -> None:
     await server.env.restart_bot(make_bot(at_once=1, waiting=0))  # type: ignore[operator]
-    async with server.bot.answering._queue.turn(_nobody):
+    async with server.bot.thinking._queue.turn(_nobody):
         await server.alice.send(server.channel, f"{server.name} When?")
     assert server.said() == [FULL]
 
 
 async def test_a_bot_that_is_being_stopped_says_so(server: Server) -> None:
-    await server.bot.answering.drain(1)
+    await server.bot.thinking.drain(1)
     await server.alice.send(server.channel, f"{server.name} When?")
     assert server.said() == [STOPPING]
 
@@ -258,7 +246,7 @@ async def test_hostile_reporting_pings_nobody(server: Server, engine: CannedEngi
 async def _nobody(place: int) -> None: ...
 
 
-def _full(database: Database, of: object) -> None:
+def _full(table: object, of: object) -> None:
     raise sqlite3.OperationalError("database or disk is full")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from bot.discord import database as memory
+from bot.discord.database.answers import Answers
 from bot.discord.records import Feedback
 from bot.terminal.commands import main
 from tests.support.discord.answers import answer
@@ -19,9 +20,12 @@ def test_ratings_are_listed_with_question_and_answer(tmp_path: Path, monkeypatch
     nothing = CliRunner().invoke(main, ["--config", str(config), "feedback"])
     assert (nothing.exit_code, nothing.stderr) == (1, "Nobody has rated an answer yet.\n")
 
-    rated = [Feedback(memory._moment(0), helpful, None, answer("Did it sail?")) for helpful in (True, False)]
+    rated = [
+        Feedback(datetime.datetime.fromtimestamp(0, datetime.UTC), helpful, None, answer("Did it sail?"))
+        for helpful in (True, False)
+    ]
     (tmp_path / "discord.db").touch()
-    monkeypatch.setattr(memory.Database, "feedback", lambda _: rated)
+    monkeypatch.setattr(Answers, "feedback", lambda _: rated)
     shown = CliRunner().invoke(main, ["--config", str(config), "feedback", "--unhelpful"])
 
     assert shown.exit_code == 0

@@ -1,4 +1,4 @@
-"""A engine with canned answers, so that what is tested is the shell. It has the real one's methods.
+"""An engine with canned answers, so that what is tested is the shell. It has the real one's methods.
 
 Like the real one's they block, so each fails where it is called on the event loop.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.answer import Answer, Citation, Sentence
+from bot.conversation.turn import Turn
 from bot.errors import QuestionError
 from corpus import Article, DatelineError
 from index import Passage, SearchFilter, SearchHit
@@ -53,7 +54,7 @@ def blocking(method: Callable[P, T]) -> Callable[P, T]:
             asyncio.get_running_loop()
         except RuntimeError:
             return method(*args, **kwargs)
-        raise AssertionError(f"desk.{method.__name__} blocks the event loop")
+        raise AssertionError(f"engine.{method.__name__} blocks the event loop")
 
     return called
 
@@ -63,10 +64,10 @@ class CannedEngine:
     """Answers everything the same way unless told otherwise by `answers`; remembers what it was asked."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
-    asked: list[tuple[str, str | None]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    turns: list[list[Turn]] = field(default_factory=list)
     filters: list[SearchFilter] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
-    forgotten: list[str | None] = field(default_factory=list)
     seconds: float = 0.0
     between_sentences: float = 0.0
     withdrawn_meanwhile: tuple[Sentence, ...] = ()
@@ -78,11 +79,14 @@ class CannedEngine:
     def __post_init__(self) -> None:
         self.may_answer.set()
 
-    @blocking
-    def ask(
-        self, question: str, *, filters: SearchFilter, conversation: str | None, person: str = ""
-    ) -> Answer:
-        self.asked.append((question, conversation))
+    @property
+    def archive(self) -> CannedEngine:
+        """What it holds is asked of it too."""
+        return self
+
+    def _answer(self, question: str, filters: SearchFilter, turns: Sequence[Turn] = ()) -> Answer:
+        self.asked.append(question)
+        self.turns.append(list(turns))
         self.filters.append(filters)
         assert self.may_answer.wait(30)
         time.sleep(self.seconds)
@@ -94,10 +98,10 @@ class CannedEngine:
 
     @blocking
     def stream(
-        self, question: str, *, filters: SearchFilter, conversation: str | None, person: str
+        self, question: str, *, filters: SearchFilter, turns: Sequence[Turn], person: str
     ) -> Iterator[Sentence | Answer]:
         self.people.append(person)
-        found = self.ask(question, filters=filters, conversation=conversation)
+        found = self._answer(question, filters, turns)
         for sentence in self.withdrawn_meanwhile or found.sentences:
             time.sleep(self.between_sentences)
             yield sentence
@@ -110,7 +114,7 @@ class CannedEngine:
 
     @blocking
     def timeline(self, topic: str, *, filters: SearchFilter) -> Answer:
-        return self.ask(topic, filters=filters, conversation=None)
+        return self._answer(topic, filters)
 
     @blocking
     def latest(self, topic: str | None, *, filters: SearchFilter, limit: int) -> list[Article]:
@@ -147,10 +151,6 @@ class CannedEngine:
             raise self.error
         return "1,243 articles, 2 new"
 
-    @blocking
-    def forget(self, conversation: str | None) -> None:
-        self.forgotten.append(conversation)
-
 
 class OutageError(DatelineError):
-    """What a engine raises whose model cannot be reached."""
+    """What an engine raises whose model cannot be reached."""

@@ -69,6 +69,16 @@ class LoopbackDiscord(LoopbackRest):
         await self.dispatch("INTERACTION_CREATE", interaction(number, name, person, channel, options))
         return number
 
+    async def click(self, message: int, custom_id: str, *, person: int = 1, channel: int = 2000) -> int:
+        """Somebody clicks on a button under a message; returns the interaction's id."""
+        number = next(self.ids)
+        self._interactions[f"token-{number}"] = channel
+        clicked = interaction(number, "", person, channel, {})
+        clicked |= {"type": 3, "data": {"custom_id": custom_id, "component_type": 2}}
+        clicked["message"] = self.messages[message]
+        await self.dispatch("INTERACTION_CREATE", clicked)
+        return number
+
     async def dispatch(self, event: str, data: dict[str, Any]) -> None:
         """Sends an event to every session; one without a socket gets it when it resumes."""
         for session in self.sessions.values():

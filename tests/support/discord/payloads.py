@@ -65,6 +65,19 @@ def interaction(
     }  # fmt: skip
 
 
+def thread_on(message: int, title: str) -> dict[str, Any]:
+    """A thread under a message, which has its number."""
+    metadata = {
+        "archived": False, "auto_archive_duration": 1440, "locked": False,
+        "archive_timestamp": "2026-11-22T12:00:00+00:00",
+    }  # fmt: skip
+    return {
+        "id": str(message), "guild_id": "1000", "parent_id": "2000", "owner_id": BOT, "name": title,
+        "type": 11, "last_message_id": None, "message_count": 0, "member_count": 1, "rate_limit_per_user": 0,
+        "thread_metadata": metadata,
+    }  # fmt: skip
+
+
 def application() -> dict[str, Any]:
     return {
         "id": BOT, "name": "Dateline", "icon": None, "description": "", "bot_public": False, "flags": 0,

@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 DESCRIPTION = Path(__file__).parents[4] / "shared" / "discord" / "openapi.json"
+_LAYOUT = 1 << 15
 _MESSAGE = re.compile(r"/messages(/[^/]+)?$|/callback$|^/webhooks/\d+/[^/]+$")
 
 
@@ -47,10 +48,18 @@ def check_message(message: dict[str, Any], path: str = "") -> None:
             texts += [field["name"], field["value"]]
         assert _size(embed.get("description")) <= 4096
     assert sum(_size(text) for text in texts) <= 6000
-    if {"content", "embeds"} & message.keys():
+    if {"content", "embeds", "components"} & message.keys() and "title" not in message:
         assert message.get("allowed_mentions", {}).get("parse") == [], f"{path} could ping: {message}"
         assert not message["allowed_mentions"].get("replied_user")
-    for component in _components(message.get("components") or []):
+    components = _components(message.get("components") or [])
+    if (message.get("flags") or 0) & _LAYOUT:
+        assert not message.get("content")
+        assert not embeds
+        assert len(components) <= 40
+        shown = [part["content"] for part in components if part["type"] == 10]
+        assert sum(_size(text) for text in shown) <= 4000
+        assert all(text.strip() for text in shown)
+    for component in components:
         assert _size(component.get("custom_id")) <= 100
         if component["type"] == 2:
             assert _size(component.get("label")) <= 80
@@ -65,7 +74,10 @@ def require_description() -> None:
 
 
 def _components(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    inner = [_components(component.get("components") or []) for component in components]
+    inner = [
+        _components([*(part.get("components") or []), *filter(None, [part.get("accessory")])])
+        for part in components
+    ]
     return [*components, *(component for group in inner for component in group)]
 
 

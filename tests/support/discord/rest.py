@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
@@ -16,15 +17,20 @@ from typing import Any
 import discord
 from aiohttp import web
 
-from tests.support.discord.payloads import BOT, ME, application, message_in, person_numbered
+from tests.support.discord.payloads import BOT, ME, application, message_in, person_numbered, thread_on
+from tests.support.discord.reading import text_of
 from tests.support.discord.requests import check
 
+# Flags of a message: its components are the layout, and the bot is thinking.
+_LAYOUT, _LOADING = 1 << 15, 1 << 7
 BODY: web.RequestKey[Any] = web.RequestKey("body", object)
 
 
 @dataclass
 class Fault:
     """What happens instead of an answer: a status, or `cut` before or `cut_after` the request took effect.
+
+    With `carried_out` it takes effect before the status is answered.
 
     With `late` the request takes effect after so many seconds, with `held` never, and is not answered.
     """
@@ -34,6 +40,7 @@ class Fault:
     status: int = 0
     cut: bool = False
     cut_after: bool = False
+    carried_out: bool = False
     late: float = 0.0
     held: bool = False
     times: int = 1
@@ -63,6 +70,7 @@ class LoopbackRest:
         self.faults: list[Fault] = []
         self.acknowledged: dict[int, float] = {}
         self.typed: dict[int, list[float]] = defaultdict(list)
+        self.threads: list[int] = []
         self.replies: dict[int, list[int]] = defaultdict(list)
         self.port = 0
         self.ids = itertools.count(discord.utils.time_snowflake(discord.utils.utcnow()))
@@ -76,7 +84,11 @@ class LoopbackRest:
     def said(self, channel: int = 2000) -> list[str]:
         """What stands in a channel from the bot, in order."""
         mine = [message for message in self.messages.values() if message["channel_id"] == str(channel)]
-        return [message["content"] for message in mine]
+        return [text_of(message) for message in mine if not message["flags"] & _LOADING]
+
+    def thinking(self) -> list[int]:
+        """The messages that still say that the bot is thinking."""
+        return [id_ for id_, message in self.messages.items() if message["flags"] & _LOADING]
 
     @web.middleware
     async def judge(
@@ -87,7 +99,7 @@ class LoopbackRest:
         if path == "/gateway":
             return await handler(request)
         self.requests.append((request.method, path))
-        request[BODY] = await request.json() if request.can_read_body else None
+        request[BODY] = await _body(request)
         check(request.method, path, request[BODY])
         for fault in self.faults:
             if fault.times and fault.method == request.method and re.search(fault.path, path):
@@ -97,7 +109,7 @@ class LoopbackRest:
                 if fault.late:
                     await asyncio.sleep(fault.late)
                     return await handler(request)
-                if fault.cut_after:
+                if fault.cut_after or fault.carried_out:
                     await handler(request)
                 if fault.cut or fault.cut_after:
                     abort(request)
@@ -144,16 +156,39 @@ class LoopbackRest:
         return self._store(int(channel), body, nonce)
 
     def _edit(self, body: dict[str, Any], _: str, message: str) -> dict[str, Any]:
+        if int(message) not in self.messages:
+            raise RefusedError(404, 10008, "Unknown Message")
         stands = self.messages[int(message)]
+        laid_out = (body.get("flags") or 0) & _LAYOUT
+        if (stands["flags"] & _LAYOUT and body.get("content")) or (laid_out and body.get("content")):
+            raise RefusedError(400, 50035, "a layout takes no content")
         stands |= {key: body[key] for key in ("content", "embeds", "components") if key in body}
+        stands["content"] = stands["content"] or ""
+        stands["flags"] = (stands["flags"] | laid_out) & ~_LOADING
         self._note(stands)
         return stands
+
+    def _edit_response(self, body: dict[str, Any], token: str) -> dict[str, Any]:
+        return self._edit(body, "", self._original({}, token)["id"])
+
+    def _delete_response(self, body: dict[str, Any], token: str) -> None:
+        self._delete(body, "", self._original({}, token)["id"])
+
+    def _delete(self, _: Any, __: str, message: str) -> None:
+        if self.messages.pop(int(message), None) is None:
+            raise RefusedError(404, 10008, "Unknown Message")
+
+    def _get(self, _: Any, __: str, message: str) -> dict[str, Any]:
+        if int(message) not in self.messages:
+            raise RefusedError(404, 10008, "Unknown Message")
+        return self.messages[int(message)]
 
     def _acknowledge(self, body: dict[str, Any], interaction: str, token: str) -> dict[str, Any]:
         if interaction in self.originals:
             raise RefusedError(400, 40060, "Interaction has already been acknowledged.")
         self.acknowledged[int(interaction)] = asyncio.get_running_loop().time()
-        message = self._store(self._interactions[token], body.get("data") or {}, None)
+        data = {**(body.get("data") or {}), "thinking": body["type"] == 5}
+        message = self._store(self._interactions[token], data, None)
         self.originals[interaction] = message
         return {
             "interaction": {"id": interaction, "type": 2, "response_message_id": message["id"]},
@@ -161,6 +196,8 @@ class LoopbackRest:
         }
 
     def _original(self, _: Any, token: str) -> dict[str, Any]:
+        if token.removeprefix("token-") not in self.originals:
+            raise RefusedError(404, 10015, "Unknown Webhook")
         return self.originals[token.removeprefix("token-")]
 
     def _follow_up(self, body: dict[str, Any], token: str) -> dict[str, Any]:
@@ -181,6 +218,7 @@ class LoopbackRest:
     def _store(self, channel: int, body: dict[str, Any], nonce: str | None) -> dict[str, Any]:
         message = message_in(channel, next(self.ids), ME, body.get("content") or "")
         message |= {"embeds": body.get("embeds") or [], "components": body.get("components") or []}
+        message["flags"] = (body.get("flags") or 0) | (_LOADING if body.get("thinking") else 0)
         self.messages[int(message["id"])] = message
         if reference := body.get("message_reference"):
             self.replies[int(reference["message_id"])].append(int(message["id"]))
@@ -191,8 +229,14 @@ class LoopbackRest:
         return message
 
     def _note(self, message: dict[str, Any]) -> None:
-        self.shown.append((int(message["id"]), message["content"]))
-        self.shown_at.append((asyncio.get_running_loop().time(), message["content"]))
+        self.shown.append((int(message["id"]), text_of(message)))
+        self.shown_at.append((asyncio.get_running_loop().time(), text_of(message)))
+
+    def _thread(self, body: dict[str, Any], _: str, message: str) -> dict[str, Any]:
+        if int(message) in self.threads:
+            raise RefusedError(400, 160004, "A thread has already been created for this message")
+        self.threads.append(int(message))
+        return thread_on(int(message), body["name"])
 
 
 _ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
@@ -203,13 +247,26 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", r"/channels/(\d+)/typing", LoopbackRest._type),
     ("POST", r"/channels/(\d+)/messages", LoopbackRest._send),
     ("PATCH", r"/channels/(\d+)/messages/(\d+)", LoopbackRest._edit),
+    ("GET", r"/channels/(\d+)/messages/(\d+)", LoopbackRest._get),
+    ("DELETE", r"/channels/(\d+)/messages/(\d+)", LoopbackRest._delete),
+    ("POST", r"/channels/(\d+)/messages/(\d+)/threads", LoopbackRest._thread),
     ("POST", r"/interactions/(\d+)/([^/]+)/callback", LoopbackRest._acknowledge),
-    ("PATCH", r"/webhooks/\d+/([^/]+)/messages/(\d+)", LoopbackRest._edit),
+    ("PATCH", r"/webhooks/\d+/([^/]+)/messages/@original", LoopbackRest._edit_response),
+    ("DELETE", r"/webhooks/\d+/([^/]+)/messages/@original", LoopbackRest._delete_response),
     ("GET", r"/webhooks/\d+/([^/]+)/messages/@original", LoopbackRest._original),
     ("POST", r"/webhooks/\d+/([^/]+)", LoopbackRest._follow_up),
     ("POST", "/users/@me/channels", LoopbackRest._open_dm),
     ("GET", r"/users/(\d+)", LoopbackRest._user),
 )
+
+
+async def _body(request: web.Request) -> Any:
+    """What was sent, also where files come with it."""
+    if not request.can_read_body:
+        return None
+    if request.content_type == "multipart/form-data":
+        return json.loads((await request.post())["payload_json"])  # type: ignore[arg-type]
+    return await request.json()
 
 
 def _json(body: object, status: int = 200) -> web.Response:

@@ -1,4 +1,4 @@
-"""The line in front of the engine: so many questions at once, so many waiting, each told its place."""
+"""The queue in front of the engine: so many questions at once, so many waiting, each told its place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TELL_EVERY = 1.0
 
 
 class FullError(Exception):
-    """Nobody else can be let into the line now."""
+    """Nobody else can be let into the queue now."""
 
 
 class Queue:
@@ -30,7 +30,7 @@ class Queue:
     async def turn(self, tell: Callable[[int], Awaitable[None]]) -> AsyncIterator[None]:
         """Holds a turn while the block runs; `tell(place)` is awaited every second of waiting, 1 being next.
 
-        Raises FullError at once where the line is full.
+        Raises FullError at once where the queue is full.
         """
         if self._free and not self._waiting:
             self._free -= 1

@@ -1,4 +1,4 @@
-"""The chapter on Discord in the README says what is so: permissions, commands, figures, the service."""
+"""The guide to the bot says what is so: permissions, commands, figures, the service."""
 
 from __future__ import annotations
 
@@ -11,24 +11,20 @@ import discord
 import pytest
 
 from bot.discord.client import DatelineBot
-from bot.discord.cogs.administering import Administering
-from bot.discord.cogs.asking import Asking
-from bot.discord.cogs.browsing import Browsing
-from bot.discord.delivery.reception import NEEDED
 from bot.discord.metrics import Metrics
+from bot.discord.places import NEEDED
 from bot.discord.settings import DiscordSettings
 from bot.settings import Settings
 from tests.conftest import REPOSITORY
+from tests.support.discord.looks import LOOKS
 
-CHAPTER = (
-    (REPOSITORY / "README.md").read_text("utf-8").partition("\n## In Discord\n")[2].partition("\n## ")[0]
-)
+GUIDE = (REPOSITORY / "bot" / "discord" / "README.md").read_text("utf-8")
 
 
 def test_the_invitation_asks_for_exactly_the_permissions_in_the_table() -> None:
-    (url,) = re.findall(r"https://discord\.com/oauth2/\S+", CHAPTER)
+    (url,) = re.findall(r"https://discord\.com/oauth2/\S+", GUIDE)
     asked = parse_qs(urlsplit(url).query)
-    rows = re.findall(r"^   \| ([A-Z][^|]+) \|", CHAPTER, flags=re.MULTILINE)
+    rows = re.findall(r"^   \| ([A-Z][^|]+) \|", GUIDE, flags=re.MULTILINE)
     names = [name.lower().replace(" ", "_") for row in rows for name in row.split(", ")]
     assert discord.Permissions(int(asked["permissions"][0])) == discord.Permissions(
         **dict.fromkeys(names, True)
@@ -41,26 +37,31 @@ async def test_every_command_is_named_and_every_named_command_is_there(
     make_bot: Callable[..., DatelineBot],
 ) -> None:
     bot = make_bot()
-    for cog in (Asking(bot), Browsing(bot), Administering(bot)):
-        await bot.add_cog(cog)
+    await bot.add_cogs()
     real = {command.qualified_name for command in bot.tree.walk_commands()} - {"dateline"}
     menus = bot.tree.get_commands(type=discord.AppCommandType.message)
-    named = re.findall(r"`/((?:dateline )?[a-z-]+)`", CHAPTER)
+    named = re.findall(r"`/((?:dateline )?[a-z-]+)`", GUIDE)
     assert set(named) - {"healthz", "metrics"} == real
-    assert [f"*{menu.name}*" in CHAPTER for menu in menus] == [True]
+    assert [f"*{menu.name}*" in GUIDE for menu in menus] == [True]
+
+
+@pytest.mark.parametrize("asked", sorted(LOOKS))
+def test_the_typical_answers_are_what_the_bot_says(asked: str) -> None:
+    shown = f"**{asked}**\n\n```text\n{LOOKS[asked]()}\n```"
+    assert shown in GUIDE, shown
 
 
 def test_every_figure_is_named() -> None:
     figures = {metric.name for metric in Metrics().registry.collect()}
-    assert {name.removesuffix("_total") for name in re.findall(r"`(dateline_\w+)`", CHAPTER)} == figures
+    assert {name.removesuffix("_total") for name in re.findall(r"`(dateline_\w+)`", GUIDE)} == figures
 
 
 def test_a_service_is_given_its_token_and_the_time_to_finish(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (variable,) = re.findall(r"^Environment=(\w+)=%d/token$", CHAPTER, flags=re.MULTILINE)
+    (variable,) = re.findall(r"^Environment=(\w+)=%d/token$", GUIDE, flags=re.MULTILINE)
     monkeypatch.setenv(variable, str(tmp_path / "token"))
     assert Settings.load(REPOSITORY / "config.toml").discord.token_file == tmp_path / "token"
-    waits = re.findall(r"(?:TimeoutStopSec=|--stop-timeout )(\d+)", CHAPTER)
+    waits = re.findall(r"(?:TimeoutStopSec=|--stop-timeout )(\d+)", GUIDE)
     assert len(waits) == 2
     assert all(int(wait) > DiscordSettings().drain for wait in waits)

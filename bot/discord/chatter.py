@@ -1,0 +1,82 @@
+"""What people say to a bot, or beside it, that asks nothing of the reporting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from index.terms import STOP_WORDS, WORD, stem
+
+_GREETING = re.compile(
+    r"(hi|hello|hey|hiya|howdy|yo|good (morning|day|afternoon|evening))( (there|bot|all|everyone|dateline))?"
+)
+_ABOUT_ITSELF = re.compile(
+    r"help( me)?|(what|who) are you|what (can|do) you do|what is this( bot)?"
+    r"|how (do|can|does) (i|you|this|it)( bot)? (use|ask|work)( (you|this|it))?"
+)
+_THANKS = re.compile(
+    r"(many )?(thanks|thank you|thx|ty|cheers)( (a lot|so much|you|bot|dateline|very much))*"
+)
+_ASKS = re.compile(
+    r"(who|what|when|where|why|how|which|whose|whom|is|are|was|were|did|does|do|has|have|had|can|could|will"
+    r"|would|should|tell|show|explain|summari[sz]e)\b",
+    re.IGNORECASE,
+)
+# What says nothing by itself, whatever stands behind it.
+_REMARKS = frozenset(
+    map(stem, "ok okay lol haha yes no yeah nope nice wow really sure please pls hi hello hey guys".split())
+)
+# All that a question has which only points at a message.
+_POINTING = frozenset(
+    map(stem, "true real really right correct source sources confirmed happen mean".split())
+)
+_WEB = re.compile(r"https?://\S+|<a?:\w+:\d+>|:\w+:")
+# So many words of a remark must stand together in one passage before the remark counts as a question.
+_TOGETHER = 2
+
+
+def wants_help(text: str) -> bool:
+    """Whether somebody greets the bot or asks what it is for."""
+    said = _bare(text)
+    return bool(_GREETING.fullmatch(said) or _ABOUT_ITSELF.fullmatch(said))
+
+
+def is_thanks(text: str) -> bool:
+    return bool(_THANKS.fullmatch(_bare(text)))
+
+
+def is_for_the_archive(text: str, passages: Callable[[str], Iterable[str]]) -> bool:
+    """Whether a message that nobody addressed to the bot asks something of the reporting.
+
+    Either it is worded as a question and is about something, or its words stand together in a passage that
+    `passages` finds for them. "lol", "thanks!" and a picture do neither.
+    """
+    text = _WEB.sub(" ", text)
+    about = _content(text) - _REMARKS
+    if not about or wants_help(text) or is_thanks(text):
+        return False
+    if _ASKS.match(text.strip()) or text.rstrip(" !)").endswith("?"):
+        return True
+    needed = max(_TOGETHER, -(-2 * len(about) // 3))
+    if len(about) < _TOGETHER:
+        return False
+    return any(len(about & _content(passage)) >= needed for passage in passages(text))
+
+
+def only_points(text: str) -> bool:
+    """Whether a question has nothing of its own, as "is this true?" under somebody's message."""
+    return _content(text) <= _POINTING
+
+
+def shares_words(query: str, passage: str) -> bool:
+    """Whether a passage has any word of a query that carries content."""
+    return bool(_content(query) & _content(passage))
+
+
+def _content(text: str) -> set[str]:
+    words = (word.group().lower() for word in WORD.finditer(text))
+    return {stem(word) for word in words if word not in STOP_WORDS}
+
+
+def _bare(text: str) -> str:
+    return " ".join(WORD.findall(text.casefold()))

@@ -1,0 +1,152 @@
+"""Messages: which are for the bot, what they ask, and what they go on from."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+
+import discord
+from discord.ext import commands
+
+from bot.discord.chatter import is_for_the_archive, is_thanks, wants_help
+from bot.discord.database import Database
+from bot.discord.delivery.reception import Reception
+from bot.discord.delivery.thinking import newest_day
+from bot.discord.engine import Engine
+from bot.discord.places import Places, numbers
+from bot.discord.rendering.listing import help_page
+from bot.discord.rendering.message import Message
+from bot.discord.texts import FAILED, HINT, LONG, QUESTION_LIMIT, UNREAD, WELCOME
+from corpus import DatelineError
+from index import EVERYWHERE
+
+log = logging.getLogger(__name__)
+_PASSAGES = 3
+
+
+class Hearing(commands.Cog):
+    """Mentions, replies, direct messages, the bot's threads, and the channels where it answers unasked."""
+
+    def __init__(self, reception: Reception, engine: Engine, database: Database, places: Places) -> None:
+        self._reception = reception
+        self._engine = engine
+        self._database = database
+        self._places = places
+        self._hinted: set[int] = set()
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        if message.author.bot or message.webhook_id or not _is_ordinary(message):
+            return
+        try:
+            await self._hear(message)
+        except Exception:
+            log.exception("message %d could not be taken", message.id)
+            if self._mentioned(message) or self._places.holds(message.channel):
+                await self._reception.say(message, Message(FAILED))
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        message = payload.message
+        if message.author.bot or message.edited_at is None:
+            return
+        text = self._question(message)
+        if text and len(text) <= QUESTION_LIMIT:
+            await self._reception.edited(message.id, text)
+
+    async def _hear(self, message: discord.Message) -> None:
+        """Takes a message that is for the bot."""
+        mentioned = self._mentioned(message)
+        follows = message.reference.message_id if message.reference else None
+        given = await asyncio.to_thread(self._database.answers.of, follows) if follows else None
+        held = self._places.holds(message.channel)
+        addressed = bool(mentioned or given or held)
+        if not addressed and not await self._is_ask_channel(message):
+            return
+        text = self._question(message)
+        about = _replied_to(message) if mentioned and not given else None
+        if not text and about is None:
+            await self._hint(message, mentioned=mentioned)
+        elif addressed and wants_help(text) and about is None:
+            newest = await asyncio.to_thread(newest_day, self._engine)
+            await self._reception.say(message, help_page(newest))
+        elif addressed and is_thanks(text):
+            if mentioned:
+                await self._reception.say(message, Message(WELCOME))
+        elif not addressed and not await asyncio.to_thread(is_for_the_archive, text, self._passages):
+            return
+        elif len(text) > QUESTION_LIMIT:
+            await self._reception.say(message, Message(LONG))
+        else:
+            after = given.question.id if given else await self._latest(message) if held else None
+            await self._reception.from_message(message, text, after=after, about=about)
+
+    async def _latest(self, message: discord.Message) -> int | None:
+        return await asyncio.to_thread(self._database.answers.latest, message.channel.id)
+
+    def _mentioned(self, message: discord.Message) -> bool:
+        """Whether the bot is named, or the role that Discord made for it (people pick it by mistake).
+
+        A reply names whom it replies to without anybody having typed that.
+        """
+        me = self._places.me
+        if any(role.tags and role.tags.bot_id == me for role in message.role_mentions):
+            return True
+        return any(user.id == me for user in message.mentions)
+
+    def _question(self, message: discord.Message) -> str:
+        """What is asked, without the name it was addressed to; other mentions as the names that people see.
+
+        The title of a forum's post is part of what its first message asks.
+        """
+        text = message.clean_content
+        names = [user.display_name for user in message.mentions if user.id == self._places.me]
+        if message.guild:
+            names.append(message.guild.me.display_name)
+            names += [r.name for r in message.role_mentions if r.tags and r.tags.bot_id == self._places.me]
+        for name in names:
+            text = text.replace(f"@{name}", " ")
+        text = " ".join(text.split())
+        thread = message.channel
+        if isinstance(thread, discord.Thread) and thread.id == message.id and thread.name not in text:
+            text = f"{thread.name} {text}".strip()
+            text = text if len(text) <= QUESTION_LIMIT else thread.name
+        return text
+
+    async def _is_ask_channel(self, message: discord.Message) -> bool:
+        if message.guild is None:
+            return False
+        rules = await asyncio.to_thread(self._database.servers.rules, message.guild.id)
+        return not rules.ask_channels.isdisjoint(numbers(message.channel))
+
+    def _passages(self, text: str) -> Iterable[str]:
+        """In a thread: the passages that come nearest to a text; none where there is nothing to search."""
+        try:
+            found = self._engine.search(text, filters=EVERYWHERE, limit=_PASSAGES)
+        except DatelineError as error:
+            log.warning("whether a message is for me could not be told: %s", error)
+            return ()
+        return [hit.passage.text for hit in found]
+
+    async def _hint(self, message: discord.Message, *, mentioned: bool) -> None:
+        """Says how to ask where there were no words to read; without a mention, once a channel."""
+        if mentioned:
+            await self._reception.say(message, Message(HINT))
+        elif message.channel.id not in self._hinted and not message.attachments and not message.stickers:
+            self._hinted.add(message.channel.id)
+            await self._reception.say(message, Message(UNREAD))
+
+
+def _replied_to(message: discord.Message) -> discord.Message | None:
+    """The message of somebody that this one replies to, if it can be read."""
+    replied = message.reference.resolved if message.reference else None
+    return replied if isinstance(replied, discord.Message) and replied.content else None
+
+
+def _is_ordinary(message: discord.Message) -> bool:
+    """Whether somebody wrote it: not a thread's starter, a pin, a boost or a forwarded message."""
+    return (
+        message.type in (discord.MessageType.default, discord.MessageType.reply)
+        and not message.flags.forwarded
+    )

@@ -1,0 +1,65 @@
+"""What is held of a person: /my-data shows it and /forget-me erases it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.database import Database
+from bot.discord.delivery.answering import Answering
+from bot.discord.delivery.inbox import Inbox, Interaction
+from bot.discord.delivery.reply import InteractionReply
+from bot.discord.places import Places
+from bot.discord.rendering.message import Message
+from bot.discord.texts import FORGOT, FORGOTTEN, MY_DATA
+
+
+class Privacy(commands.Cog):
+    """A person's say over their own words."""
+
+    def __init__(self, inbox: Inbox, answering: Answering, database: Database, places: Places) -> None:
+        self._inbox = inbox
+        self._answering = answering
+        self._database = database
+        self._places = places
+
+    @app_commands.command(name="my-data", description="Everything that I hold of you, as a file.")
+    async def my_data(self, interaction: Interaction) -> None:
+        async def work(reply: InteractionReply) -> None:
+            held = await asyncio.to_thread(self._database.people.data, interaction.user.id)
+            text = json.dumps(held, indent=2, ensure_ascii=False).encode()
+            await reply.show_file(
+                Message(MY_DATA), lambda: discord.File(io.BytesIO(text), filename="my-data.json")
+            )
+
+        await self._inbox.handle(interaction, work)
+
+    @app_commands.command(name="forget-me", description="Erase what you asked me and what you thought of it.")
+    async def forget_me(self, interaction: Interaction) -> None:
+        async def work(reply: InteractionReply) -> None:
+            people = self._database.people
+            erased = await asyncio.to_thread(people.forget, interaction.user.id, interaction.id)
+            await self._answering.stop(erased, FORGOTTEN)
+            await reply.finish(Message(FORGOT))
+
+        await self._inbox.handle(interaction, work)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Erases the servers that the bot was removed from while it did not run."""
+        for gone in await asyncio.to_thread(self._database.people.servers) - self._places.servers():
+            await self._leave(gone)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._leave(guild.id)
+
+    async def _leave(self, server: int) -> None:
+        now = discord.utils.time_snowflake(discord.utils.utcnow(), high=True)
+        erased = await asyncio.to_thread(self._database.people.leave, server, now)
+        await self._answering.stop(erased)

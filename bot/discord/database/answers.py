@@ -1,0 +1,122 @@
+"""Answers: what the buttons under a message, replies to it and the next question are about."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import time
+
+from bot.answer import Answer
+from bot.discord.database.connection import Connection
+from bot.discord.database.rows import ANSWERS, GIVEN, given_in
+from bot.discord.records import Feedback, Given
+
+_REACH = 8
+# The questions that one follows, nearest first. One that was erased ends the chain, and is its last id.
+CHAIN = f"""WITH RECURSIVE chain (id, depth) AS (
+    SELECT ?, 1 UNION ALL
+    SELECT q.after, depth + 1 FROM chain JOIN questions AS q ON q.id = chain.id
+    WHERE q.after IS NOT NULL AND depth < {_REACH})"""
+
+
+class Answers:
+    """What was answered, in which message."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def keep(self, given: Given) -> bool:
+        """Stores an answer that stands in Discord and settles its question.
+
+        False where the asker was forgotten meanwhile, or changed the question. Where somebody else was whose
+        words it leans on, these words are not stored.
+        """
+        question = given.question
+        with self._connection.transaction() as rows:
+            settled = rows.execute(
+                """UPDATE questions SET state = 'answered', token = NULL, started = ?
+                   WHERE id = ? AND text = ? RETURNING id""",
+                (given.message, question.id, question.text),
+            ).fetchall()
+            if not settled:
+                return False
+            gone = (
+                question.after
+                and rows.execute(
+                    f"{CHAIN} SELECT 1 FROM chain WHERE id NOT IN (SELECT id FROM questions)",
+                    (question.after,),
+                ).fetchall()
+            )
+            answer = in_own_words(given.answer) if gone else given.answer
+            rows.execute(
+                "INSERT OR REPLACE INTO answers (question, message, answer) VALUES (?, ?, ?)",
+                (question.id, given.message, ANSWERS.dump_json(answer).decode()),
+            )
+        return True
+
+    def of(self, message: int) -> Given | None:
+        """The answer that stands in a message."""
+        rows = self._connection.all(f"{GIVEN} WHERE a.message = ?", message)
+        return given_in(rows[0]) if rows else None
+
+    def latest(self, channel: int) -> int | None:
+        """The question that was answered last in a channel where all go on with one conversation.
+
+        In a thread that has none yet it is the one that the thread was opened for: a thread has the number of
+        the message that it hangs on.
+        """
+        rows = self._connection.all(
+            """SELECT q.id FROM questions AS q JOIN answers AS a ON a.question = q.id
+               WHERE q.channel = ? OR q.id = ? OR a.message = ?
+               ORDER BY q.channel = ? DESC, q.asked DESC, q.id DESC LIMIT 1""",
+            *(channel, channel, channel, channel),
+        )
+        return rows[0][0] if rows else None
+
+    def before(self, question: int | None) -> list[Given]:
+        """The answers that led to a question which follows this one, oldest first."""
+        rows = self._connection.all(
+            f"{CHAIN} {GIVEN} JOIN chain ON chain.id = q.id ORDER BY chain.depth DESC", question
+        )
+        return [given_in(row) for row in rows]
+
+    def publish(self, given: Given, *, shown: bool = True) -> bool:
+        """Notes whether all are shown this private answer; true where that is new, so for one of two."""
+        sql = "UPDATE answers SET published = ? WHERE question = ? AND published != ? RETURNING question"
+        return bool(self._connection.all(sql, shown, given.question.id, shown))
+
+    def drop(self, given: Given) -> None:
+        """Erases an answer whose message was deleted; that its question was dealt with stays known."""
+        with self._connection.transaction() as rows:
+            rows.execute("DELETE FROM answers WHERE question = ?", (given.question.id,))
+            rows.execute("UPDATE questions SET state = 'deleted' WHERE id = ?", (given.question.id,))
+        self._connection.erase()
+
+    def rate(self, given: Given, person: int, *, helpful: bool) -> None:
+        self._connection.all(
+            """INSERT OR REPLACE INTO feedback (question, person, helpful, at)
+               SELECT question, ?, ?, ? FROM answers WHERE question = ?""",
+            *(person, helpful, time.time(), given.question.id),
+        )
+
+    def feedback(self) -> list[Feedback]:
+        """All feedback, newest first; who gave it is not told."""
+        rows = self._connection.all(
+            """SELECT f.at, f.helpful, q.guild, a.answer FROM feedback AS f
+               JOIN answers AS a USING (question) JOIN questions AS q ON q.id = a.question
+               ORDER BY f.at DESC"""
+        )
+        return [
+            Feedback(
+                datetime.datetime.fromtimestamp(at, datetime.UTC),
+                bool(helpful),
+                guild,
+                ANSWERS.validate_json(answer),
+            )
+            for at, helpful, guild, answer in rows
+        ]
+
+
+def in_own_words(answer: Answer) -> Answer:
+    """The answer without what may repeat an earlier question: how this one was understood, and remarks."""
+    return dataclasses.replace(answer, understood=answer.question, notices=())

@@ -1,0 +1,59 @@
+"""Commands, buttons and forms: each is taken by one process, and by another if that one dies on it."""
+
+from __future__ import annotations
+
+import time
+
+from bot.discord.database.connection import Connection
+
+# Discord's own limit is 15 minutes; with the last of them nobody could be answered any more.
+TOKEN_LASTS = 14 * 60.0
+
+
+class Interactions:
+    """Which interactions are taken. A token is held only until its interaction is answered."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(self, interaction: int, token: str | None) -> bool:
+        """Takes an interaction; false where somebody has it already.
+
+        With a token whoever used it is told if this process dies before it is done.
+        """
+        return bool(
+            self._connection.all(
+                """INSERT INTO interactions (id, token, owner, lease, at) VALUES (?, ?, ?, ?, ?)
+                   ON CONFLICT (id) DO NOTHING RETURNING id""",
+                *(interaction, token, self._connection.owner, self._connection.lease(), time.time()),
+            )
+        )
+
+    def done(self, interaction: int) -> None:
+        """Whoever used it has been answered: its token is not needed any more."""
+        self._connection.all("UPDATE interactions SET token = NULL WHERE id = ?", interaction)
+
+    def renew(self) -> None:
+        self._connection.all(
+            "UPDATE interactions SET lease = ? WHERE owner = ? AND token IS NOT NULL",
+            *(self._connection.lease(), self._connection.owner),
+        )
+
+    def take_over(self) -> list[tuple[int, str]]:
+        """The id and token of those that a process died on; each is given out once."""
+        now = time.time()
+        rows = self._connection.all(
+            """SELECT id, token FROM interactions WHERE token IS NOT NULL AND lease < ? AND at > ?""",
+            *(now, now - TOKEN_LASTS),
+        )
+        return [
+            (id_, token)
+            for id_, token in rows
+            if self._connection.all(
+                "UPDATE interactions SET token = NULL WHERE id = ? AND token = ? RETURNING id", id_, token
+            )
+        ]
+
+    def sweep(self) -> None:
+        """Drops what Discord will not send again, and tokens that are of no use any more."""
+        self._connection.all("DELETE FROM interactions WHERE at < ?", time.time() - TOKEN_LASTS)

@@ -1,0 +1,132 @@
+"""What is held of a person or a server: told, erased when they ask or leave, and when it is old."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from bot.discord.database.answers import in_own_words
+from bot.discord.database.connection import Connection
+from bot.discord.database.rows import ANSWERS
+
+# Questions that were under way in any process while everything was erased are over by then.
+_REMEMBER_ERASURES = 3600.0
+_HEIRS = """WITH RECURSIVE heirs (id) AS (
+    SELECT id FROM questions WHERE after IN (SELECT id FROM temp.gone)
+    UNION SELECT q.id FROM questions AS q JOIN heirs ON q.after = heirs.id)
+    SELECT a.question, a.answer FROM heirs JOIN answers AS a ON a.question = heirs.id
+    WHERE a.question NOT IN (SELECT id FROM temp.gone)"""
+
+
+class People:
+    """Whose words are held, and no longer than they like."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def data(self, person: int) -> dict[str, Any]:
+        """All that is held of a person, fit for JSON."""
+        asked = self._connection.all(
+            """SELECT q.asked, q.text, q.guild, q.channel, q.private, a.answer
+               FROM questions AS q LEFT JOIN answers AS a ON a.question = q.id
+               WHERE q.asker = ? AND q.state != 'repeat' ORDER BY q.asked""",
+            person,
+        )
+        rated = self._connection.all(
+            """SELECT f.at, f.helpful, a.answer FROM feedback AS f JOIN answers AS a USING (question)
+               WHERE f.person = ? ORDER BY f.at""",
+            person,
+        )
+        return {
+            "person": str(person),
+            "questions": [
+                {
+                    "asked": _moment(at),
+                    "question": text,
+                    "server": str(guild) if guild else None,
+                    "channel": str(channel),
+                    "private": bool(private),
+                    "answer": _sentences(answer),
+                }
+                for at, text, guild, channel, private, answer in asked
+            ],
+            "ratings": [
+                {"rated": _moment(at), "helpful": bool(helpful), "answer": _sentences(answer)}
+                for at, helpful, answer in rated
+            ],
+        }
+
+    def forget(self, person: int, upto: int) -> list[int]:
+        """Erases what a person asked up to a moment (an id of Discord's), was answered, and thought.
+
+        Returns the questions, so that those under way can be stopped. Answers to others that lean on hers
+        lose what may repeat her words.
+        """
+        with self._connection.transaction() as rows:
+            rows.execute("DELETE FROM feedback WHERE person = ?", (person,))
+            gone = self._erase(rows, "asker = ? AND id <= ?", (person, upto), subject=person, upto=upto)
+        self._connection.erase()
+        return gone
+
+    def leave(self, guild: int, upto: int) -> list[int]:
+        """Erases a server that the bot is no longer in; returns its questions."""
+        with self._connection.transaction() as rows:
+            rows.execute("DELETE FROM servers WHERE guild = ?", (guild,))
+            gone = self._erase(rows, "guild = ? AND id <= ?", (guild, upto), subject=guild, upto=upto)
+        self._connection.erase()
+        return gone
+
+    def servers(self) -> set[int]:
+        """The servers of which anything is held."""
+        rows = self._connection.all(
+            "SELECT guild FROM servers UNION SELECT guild FROM questions WHERE guild IS NOT NULL"
+        )
+        return {row[0] for row in rows}
+
+    def sweep(self, keep_days: int) -> None:
+        """Erases what is older than `keep_days`."""
+        now = time.time()
+        with self._connection.transaction() as rows:
+            self._erase(rows, "asked < ?", (now - keep_days * 86400,))
+            rows.execute("DELETE FROM erased WHERE at < ?", (now - _REMEMBER_ERASURES,))
+        self._connection.erase()
+
+    def _erase(
+        self,
+        rows: sqlite3.Connection,
+        which: str,
+        values: Iterable[object],
+        *,
+        subject: int | None = None,
+        upto: int = 0,
+    ) -> list[int]:
+        rows.execute("CREATE TEMP TABLE IF NOT EXISTS gone (id INTEGER PRIMARY KEY)")
+        rows.execute("DELETE FROM temp.gone")
+        rows.execute(f"INSERT INTO temp.gone SELECT id FROM questions WHERE {which}", tuple(values))
+        for question, answer in rows.execute(_HEIRS).fetchall():
+            own = in_own_words(ANSWERS.validate_json(answer))
+            rows.execute(
+                "UPDATE answers SET answer = ? WHERE question = ?",
+                (ANSWERS.dump_json(own).decode(), question),
+            )
+        gone = [row[0] for row in rows.execute("SELECT id FROM temp.gone").fetchall()]
+        rows.execute("DELETE FROM questions WHERE id IN (SELECT id FROM temp.gone)")
+        if subject is not None:
+            rows.execute(
+                "INSERT OR REPLACE INTO erased (subject, upto, at) VALUES (?, ?, ?)",
+                (subject, upto, time.time()),
+            )
+        return gone
+
+
+def _moment(seconds: float) -> str:
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat(timespec="seconds")
+
+
+def _sentences(answer: str | None) -> str | None:
+    if answer is None:
+        return None
+    return " ".join(sentence.text for sentence in ANSWERS.validate_json(answer).sentences)

@@ -1,0 +1,128 @@
+"""Questions: exactly one process answers each, exactly once, also if the first one dies on it."""
+
+from __future__ import annotations
+
+import time
+
+from bot.discord.database.connection import Connection
+from bot.discord.database.interactions import TOKEN_LASTS
+from bot.discord.database.rows import FIELDS, QUESTION, filters_as_stored, question_in, values
+from bot.discord.records import Claim, Question, Standing
+
+_REPEAT = 10.0
+_TRIES = 3
+_WORTH_FINISHING = 3600.0
+
+
+class Questions:
+    """Who is answering what."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(self, question: Question) -> Claim:
+        """Takes a question, for good once `settle` is called and for LEASE seconds until then.
+
+        A question that was asked before its asker had everything erased is not taken. One that is just
+        being answered, or was a moment ago, is a repeat: not one that was refused, or whose answer is gone.
+        """
+        now = time.time()
+        with self._connection.transaction() as rows:
+            known = rows.execute(
+                """SELECT 1 FROM questions WHERE id = ? UNION ALL
+                   SELECT 1 FROM erased WHERE subject IN (?, ?) AND upto >= ?""",
+                (question.id, question.asker, question.guild, question.id),
+            ).fetchall()
+            if known:
+                return Claim.TAKEN
+            repeat = rows.execute(
+                """SELECT 1 FROM questions WHERE asker = ? AND asked > ? AND channel = ? AND text = ?
+                   AND about IS ? AND filters = ? AND private = ? AND state IN ('claimed', 'answered')""",
+                (
+                    *(question.asker, now - _REPEAT, question.channel, question.text),
+                    *(question.about, filters_as_stored(question), question.private),
+                ),
+            ).fetchall()
+            rows.execute(
+                f"""INSERT INTO questions ({", ".join(FIELDS[:-1])}, state, owner, lease, asked)
+                    VALUES ({", ".join("?" * len(FIELDS[:-1]))}, ?, ?, ?, ?)""",
+                (
+                    *values(question),
+                    *("repeat" if repeat else "claimed", self._connection.owner),
+                    *(self._connection.lease(), now),
+                ),
+            )
+            # From here on it is the question that is answered if this process dies.
+            rows.execute("UPDATE interactions SET token = NULL WHERE id = ?", (question.id,))
+            if repeat:
+                rows.execute("UPDATE questions SET token = NULL, text = '' WHERE id = ?", (question.id,))
+        return Claim.REPEAT if repeat else Claim.OURS
+
+    def edited(self, question: int, text: str) -> Question | None:
+        """Takes a question anew that was asked in a message whose words were changed; for one process."""
+        with self._connection.transaction() as rows:
+            changed = rows.execute(
+                f"""UPDATE questions SET text = ?, state = 'claimed', owner = ?, lease = ?, tries = 1,
+                        started = coalesce(started, (SELECT message FROM answers WHERE question = ?))
+                    WHERE id = ? AND text != ? AND state NOT IN ('repeat', 'deleted') RETURNING {QUESTION}""",
+                (
+                    *(text, self._connection.owner, self._connection.lease()),
+                    *(question, question, text),
+                ),
+            ).fetchall()
+            rows.execute("DELETE FROM answers WHERE question = ? AND ?", (question, bool(changed)))
+        if not changed:
+            return None
+        self._connection.erase()
+        return question_in(changed[0])
+
+    def standing(self, question: Question) -> Standing:
+        """Whether a question is still to be answered, was asked otherwise meanwhile, or is forgotten."""
+        rows = self._connection.all("SELECT text FROM questions WHERE id = ?", question.id)
+        if not rows:
+            return Standing.FORGOTTEN
+        return Standing.ASKED if rows[0][0] == question.text else Standing.EDITED
+
+    def renew(self) -> None:
+        self._connection.all(
+            "UPDATE questions SET lease = ? WHERE owner = ? AND state = 'claimed'",
+            *(self._connection.lease(), self._connection.owner),
+        )
+
+    def take_over(self) -> tuple[list[Question], list[Question]]:
+        """Claims the questions of processes that died on them.
+
+        The second list has those that are given up, as they were tried too often or are too old.
+        """
+        now = time.time()
+        given_up = self._connection.all(
+            f"""UPDATE questions SET state = 'dropped' WHERE state = 'claimed' AND lease < ?
+                AND (tries >= ? OR asked < ? OR (token IS NOT NULL AND asked < ?)) RETURNING {QUESTION}""",
+            *(now, _TRIES, now - _WORTH_FINISHING, now - TOKEN_LASTS),
+        )
+        self._connection.all("UPDATE questions SET token = NULL WHERE state = 'dropped'")
+        taken = self._connection.all(
+            f"""UPDATE questions SET owner = ?, lease = ?, tries = tries + 1
+                WHERE state = 'claimed' AND lease < ? RETURNING {QUESTION}""",
+            *(self._connection.owner, self._connection.lease(), now),
+        )
+        return [question_in(row) for row in taken], [question_in(row) for row in given_up]
+
+    def start(self, question: Question, message: int) -> None:
+        """Notes the message that an answer is being written into, so that nobody begins a second one."""
+        self._connection.all("UPDATE questions SET started = ? WHERE id = ?", message, question.id)
+
+    def release(self, question: Question) -> None:
+        """Gives up a question that Discord could not be told the answer of: the next `take_over` finds it.
+
+        That is no try of the question's: it is not what failed.
+        """
+        self._connection.all(
+            """UPDATE questions SET owner = '', lease = 0, tries = max(0, tries - 1)
+               WHERE id = ? AND state = 'claimed'""",
+            question.id,
+        )
+
+    def settle(self, question: Question, state: str) -> None:
+        """The question is dealt with (refused, failed): nobody takes it up again."""
+        self._connection.all("UPDATE questions SET state = ?, token = NULL WHERE id = ?", state, question.id)

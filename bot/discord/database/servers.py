@@ -1,0 +1,57 @@
+"""What servers' administrators have set, and which commands Discord was told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+
+from bot.discord.database.connection import Connection
+from bot.discord.records import Rules
+
+LISTS = ("channels", "ask_channels", "roles")
+
+
+class Servers:
+    """The rules of each server. Each change sets one of them, so that two at once do not undo each other."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rules(self, guild: int | None) -> Rules:
+        rows = self._connection.all(
+            "SELECT channels, ask_channels, roles, threads FROM servers WHERE guild = ?", guild
+        )
+        if not rows:
+            return Rules()
+        channels, ask_channels, roles, threads = rows[0]
+        return Rules(_ids(channels), _ids(ask_channels), _ids(roles), threads=bool(threads))
+
+    def set_list(self, guild: int, which: str, ids: Collection[int]) -> None:
+        """Sets the channels, ask_channels or roles of a server."""
+        if which not in LISTS:
+            raise ValueError(f"{which}: servers have {', '.join(LISTS)}")
+        self._set(guild, which, json.dumps(sorted(ids)))
+
+    def set_threads(self, guild: int, threads: bool) -> None:
+        self._set(guild, "threads", threads)
+
+    def synced(self, application: int) -> str | None:
+        """The fingerprint of the commands that Discord was last told."""
+        rows = self._connection.all("SELECT commands FROM synced WHERE application = ?", application)
+        return str(rows[0][0]) if rows else None
+
+    def set_synced(self, application: int, commands: str) -> None:
+        self._connection.all(
+            "INSERT OR REPLACE INTO synced (application, commands) VALUES (?, ?)", application, commands
+        )
+
+    def _set(self, guild: int, column: str, value: object) -> None:
+        self._connection.all(
+            f"""INSERT INTO servers (guild, {column}) VALUES (?, ?)
+                ON CONFLICT (guild) DO UPDATE SET {column} = excluded.{column}""",
+            *(guild, value),
+        )
+
+
+def _ids(stored: str) -> frozenset[int]:
+    return frozenset(json.loads(stored))

@@ -1,0 +1,48 @@
+"""What people are told of what went wrong; what they cannot help is logged instead."""
+
+from __future__ import annotations
+
+import logging
+
+import discord
+
+from bot.discord.records import Question
+from bot.discord.rendering.escape import escape_line, shorten
+from bot.discord.texts import EMPTY, FAILED
+from bot.errors import QuestionError
+from corpus import DatelineError
+from index import NoIndexError
+
+log = logging.getLogger(__name__)
+_REASON_LIMIT = 600
+_NO_CHANNEL, _NO_MESSAGE = 10003, 10008
+
+
+class RefusalError(Exception):
+    """A question that will not be answered; the text says why, in words for whoever asked."""
+
+
+def reason(error: BaseException) -> str:
+    """What whoever asked is told of an error."""
+    if isinstance(error, RefusalError):
+        return str(error)
+    if isinstance(error, NoIndexError):
+        return EMPTY
+    if isinstance(error, QuestionError):
+        return escape_line(shorten(f"{error}.", _REASON_LIMIT))
+    log.error("a question failed: %s", error, exc_info=None if isinstance(error, DatelineError) else error)
+    return FAILED
+
+
+def why_undeliverable(question: Question, error: discord.HTTPException) -> str:
+    """Why an answer does not stand where it was asked for."""
+    asked = escape_line(shorten(question.text, 200)) or "your question"
+    if error.code == _NO_CHANNEL:
+        return f"The place where you asked “{asked}” is gone. You can ask me here."
+    if error.code == _NO_MESSAGE:
+        return f"My answer to “{asked}” in <#{question.channel}> was deleted before it was finished."
+    said = escape_line(shorten(error.text or "nothing more", 300))
+    text = f"I could not answer “{asked}” in <#{question.channel}>: Discord says “{said}”."
+    if isinstance(error, discord.Forbidden):
+        text += " An administrator can let me see the channel and send messages there."
+    return text

@@ -1,0 +1,147 @@
+"""Every interaction comes in here: acknowledged first, then claimed, then answered or explained."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import discord
+
+from bot.discord.database import Database
+from bot.discord.delivery.acknowledging import acknowledge
+from bot.discord.delivery.explaining import reason
+from bot.discord.delivery.reply import InteractionReply, MessageReply, Reply, edit_original
+from bot.discord.metrics import Metrics
+from bot.discord.places import Places, numbers, roles
+from bot.discord.rendering.message import Message, as_layout
+from bot.discord.requests import LOST
+from bot.discord.texts import UNFINISHED
+
+log = logging.getLogger(__name__)
+Interaction: TypeAlias = discord.Interaction[Any]
+Work: TypeAlias = Callable[[InteractionReply], Awaitable[object]]
+_CLAIM_WITHIN = 40.0
+_CLAIM_AGAIN = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where an interaction came from, and so where its answer goes once its token has expired."""
+
+    id: int
+    person: int
+    channel: int
+    guild: int | None
+    private: bool
+
+    @classmethod
+    def of(cls, interaction: Interaction, *, private: bool) -> Where:
+        return cls(
+            interaction.id,
+            interaction.user.id,
+            interaction.channel_id or 0,
+            interaction.guild_id,
+            private,
+        )
+
+
+class Inbox:
+    """Takes each interaction for one process, and sees to it that whoever used it is told something."""
+
+    def __init__(self, database: Database, places: Places, metrics: Metrics) -> None:
+        self._database = database
+        self._places = places
+        self._metrics = metrics
+
+    async def handle(
+        self, interaction: Interaction, work: Work, *, private: bool = True, update: bool = False
+    ) -> None:
+        """Has `work` answer an interaction; what it raises is explained.
+
+        With `private` only whoever used it sees the response; with `update` that is the message clicked on.
+        Acknowledging waits for nothing. Claiming goes on meanwhile, so that a process which dies in between
+        leaves something to be found.
+        """
+        heard = time.monotonic()
+        acknowledging = asyncio.create_task(acknowledge(interaction, private=private, update=update))
+        acknowledging.add_done_callback(
+            lambda _: self._metrics.acknowledged.observe(time.monotonic() - heard)
+        )
+        await asyncio.sleep(0)
+        try:
+            claimed: bool | Exception = await self._claim(interaction, update=update)
+        except sqlite3.Error as error:
+            claimed = error
+        message = await acknowledging
+        if claimed is False:
+            return
+        reply = self.reply(Where.of(interaction, private=private), interaction.token, message)
+        try:
+            if isinstance(claimed, Exception):
+                raise claimed
+            await work(reply)
+        except Exception as error:
+            await self._explain(interaction, reply, error, update=update)
+        await self._done(interaction)
+
+    def reply(self, where: Where, token: str, message: int | None = None) -> InteractionReply:
+        """Where the response to an interaction goes."""
+
+        async def instead(known: int | None) -> Reply:
+            if where.private:
+                return MessageReply(await self._places.person(where.person), where.id)
+            return MessageReply(self._places.channel(where.channel, where.guild), where.id, started=known)
+
+        return InteractionReply(self._places.webhook(token), message, private=where.private, instead=instead)
+
+    async def refusal(self, interaction: Interaction) -> str | None:
+        """Why this server's rules do not let this person ask here, if so."""
+        if interaction.guild_id is None:
+            return None
+        rules = await asyncio.to_thread(self._database.servers.rules, interaction.guild_id)
+        return rules.refusal(numbers(interaction.channel), roles(interaction.user))
+
+    async def take_over(self) -> None:
+        """Explains the interactions of processes that died on them."""
+        for id_, token in await asyncio.to_thread(self._database.interactions.take_over):
+            try:
+                await edit_original(self._places.webhook(token), view=as_layout(Message(UNFINISHED)))
+            except (discord.HTTPException, *LOST) as error:
+                log.warning("interaction %d could not be explained: %s", id_, error)
+
+    async def _claim(self, interaction: Interaction, *, update: bool) -> bool:
+        """Claims an interaction by its id, however long another process holds the file.
+
+        One that changes the message clicked on promises nothing: where it is lost, that message stays.
+        """
+        token = None if update else interaction.token
+        give_up = time.monotonic() + _CLAIM_WITHIN
+        while True:
+            try:
+                return await asyncio.to_thread(self._database.interactions.claim, interaction.id, token)
+            except sqlite3.OperationalError:
+                if time.monotonic() > give_up:
+                    raise
+                await asyncio.sleep(_CLAIM_AGAIN)
+
+    async def _explain(
+        self, interaction: Interaction, reply: InteractionReply, error: Exception, *, update: bool
+    ) -> None:
+        try:
+            if update:  # the message that was clicked on stays as it is
+                await reply.tell(reason(error))
+            else:
+                await reply.refuse(reason(error))
+        except (discord.HTTPException, *LOST) as refused:
+            log.warning("interaction %d could not be answered: %s", interaction.id, refused)
+
+    async def _done(self, interaction: Interaction) -> None:
+        try:
+            await asyncio.to_thread(self._database.interactions.done, interaction.id)
+        except sqlite3.Error as error:
+            log.error("interaction %d was answered but not noted as that: %s", interaction.id, error)

@@ -1,0 +1,139 @@
+"""The one way to the engine: what blocks runs in threads of its own, so many at once, the rest in a queue."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+from bot.answer import Answer, Sentence
+from bot.conversation.turn import Turn
+from bot.discord.chatter import only_points
+from bot.discord.delivery.cooldown import Cooldown
+from bot.discord.delivery.explaining import RefusalError, reason
+from bot.discord.delivery.queue import FullError, Queue
+from bot.discord.delivery.reply import Reply
+from bot.discord.engine import Engine
+from bot.discord.metrics import Metrics
+from bot.discord.records import Given, Question
+from bot.discord.rendering.message import Message
+from bot.discord.settings import DiscordSettings
+from bot.discord.texts import FULL, SLOW, STOPPING, in_line
+from corpus import DatelineError
+
+T = TypeVar("T")
+_LOOK_EVERY = 0.25
+
+
+class Thinking:
+    """Calls on the engine, each in its turn."""
+
+    def __init__(self, engine: Engine, metrics: Metrics, settings: DiscordSettings) -> None:
+        self._engine = engine
+        self._patience = settings.patience
+        self._cooldown = Cooldown(settings.per_person, settings.per_server)
+        self._queue = Queue(settings.at_once, settings.waiting)
+        self._threads = ThreadPoolExecutor(settings.at_once, "engine")
+        self._under_way: set[asyncio.Task[object]] = set()
+        self._stopping = False
+        metrics.waiting.set_function(lambda: self._queue.waiting)
+
+    @property
+    def waiting(self) -> int:
+        return self._queue.waiting
+
+    async def look_up(
+        self,
+        person: int,
+        server: int | None,
+        call: Callable[[Engine], T],
+        reply: Reply,
+        draft: Callable[[], Message | None] = lambda: None,
+    ) -> T:
+        """Runs a blocking call on the engine when its turn comes, showing `draft()` in the meantime.
+
+        Raises RefusalError where it is not to be had.
+        """
+        if self._stopping:
+            raise RefusalError(STOPPING)
+        if refusal := self._cooldown.refusal(person, server):
+            raise RefusalError(refusal)
+        try:
+            with self.noted():
+                async with self._queue.turn(lambda place: reply.show(Message(in_line(place)))):
+                    return await self._run(call, reply, draft)
+        except FullError:
+            raise RefusalError(FULL) from None
+        except TimeoutError:
+            raise RefusalError(SLOW) from None
+        except Exception as error:
+            raise RefusalError(reason(error)) from None
+
+    async def drain(self, seconds: float) -> None:
+        """Takes nothing more, and waits for what is under way for at most so long."""
+        self._stopping = True
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds)
+
+    async def close(self) -> None:
+        """Lets go of what is still under way."""
+        tasks = list(self._under_way)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """What runs in the block is waited for when the bot is stopped."""
+        task = asyncio.current_task()
+        new = task is not None and task not in self._under_way
+        if task and new:
+            self._under_way.add(task)
+        try:
+            yield
+        finally:
+            if task and new:
+                self._under_way.discard(task)
+
+    async def _run(self, call: Callable[[Engine], T], reply: Reply, draft: Callable[[], Message | None]) -> T:
+        """Runs `call` in a thread. A call over its time is left to end by itself: it holds its thread."""
+        work = asyncio.get_running_loop().run_in_executor(self._threads, call, self._engine)
+        async with asyncio.timeout(self._patience):
+            while not work.done():
+                await asyncio.wait([work], timeout=_LOOK_EVERY)
+                if not work.done() and (shown := draft()):
+                    await reply.show(shown)
+        return work.result()
+
+
+def put(
+    engine: Engine, question: Question, earlier: Sequence[Given], about: str, heard: list[Sentence]
+) -> Answer:
+    """In a thread: the engine's answer; its sentences are put into `heard` as they come.
+
+    A question that only points at a message ("is this true?") is one for the words of that message.
+    """
+    turns = [Turn.of(given.answer) for given in earlier]
+    text = question.text
+    if about and (not text or only_points(text)):
+        text = about
+    elif about:
+        turns.append(Turn(about, "", ()))
+    person = f"discord:{question.asker}"
+    for item in engine.stream(text, filters=question.filters, turns=turns, person=person):
+        if isinstance(item, Answer):
+            return item
+        heard.append(item)
+    raise DatelineError(f"question {question.id}: the engine ended without an answer")
+
+
+def newest_day(engine: Engine) -> datetime.date | None:
+    """The day of the newest article; how to ask is told also where nothing is indexed yet."""
+    try:
+        return engine.archive.status().coverage.last
+    except DatelineError:
+        return None

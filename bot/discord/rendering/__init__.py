@@ -1,0 +1,1 @@
+"""What messages look like: words made inert, answers and lists laid out, buttons. Nothing here acts."""

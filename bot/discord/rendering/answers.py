@@ -1,0 +1,238 @@
+"""An answer as one message that a phone shows whole: the finding first, then a line for each source.
+
+An answer takes at most 12 lines and a timeline 25; what they leave out is under *Sources*, and they say so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.answer import Answer, Citation, Sentence
+from bot.discord.rendering.escape import escape_line, length, one_line, plain, safe_url, shorten
+from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, lines
+from bot.discord.texts import READING
+from index import Coverage, SearchFilter
+
+LINES = 12
+TIMELINE_LINES = 25
+NOT_REPORTED = "**The reporting here does not say.**"
+DIFFER = "Reports differ"
+_NOTICES = 2
+# What the ends of lines leave free where words are not broken.
+_RAGGED = 12
+_DRAFT = 5 * PHONE
+_UNDERSTOOD = 2 * PHONE - _RAGGED
+_HEADLINE, _OUTLET = 38, 22
+_ACCOUNT = 3 * BESIDE_A_BUTTON - _RAGGED
+_QUOTE = 2 * BESIDE_A_BUTTON - _RAGGED
+_LONG_LINK = 200
+# What a sentence may have that its quote has not, and the other way round.
+_INSERTED = re.compile(r"\[[^\]]*\]")
+_DATELINE = re.compile(r"^[A-Z][A-Z .,'’()-]+ [—–-]+ ")
+
+
+def render(answer: Answer) -> Message:
+    """The message that shows an answer, or that there is none."""
+    if not answer.answered:
+        return _declined(answer)
+    differ = next((notice for notice in answer.notices if notice.startswith(DIFFER)), None)
+    return _accounts(answer, differ) if differ else _findings(answer)
+
+
+def render_timeline(answer: Answer) -> Message:
+    """The message that shows a timeline: days in order, with as many lines for each as there is room."""
+    if not answer.answered:
+        return _declined(answer)
+    most = len(answer.sentences)
+    forms = [_timeline(answer, most, height) for height in range(5, 1, -1)]
+    forms += [_timeline(answer, count, 1) for count in range(most, 0, -1)]
+    return next((form for form in forms if lines(form) <= TIMELINE_LINES), forms[-1])
+
+
+def render_draft(sentences: Sequence[Sentence]) -> Message:
+    """What stands in the message while an answer is being written."""
+    shown = [_sentence(sentence, _DRAFT) for sentence in sentences[:2]]
+    return Message("\n\n".join(shown), small=(READING,))
+
+
+def source_line(citation: Citation) -> str:
+    """An article in one short line: headline, outlet, day."""
+    headline = escape_line(plain(citation.headline, _HEADLINE)) or "No headline"
+    outlet = escape_line(plain(citation.source, _OUTLET)) or "Unnamed outlet"
+    return f"{headline} — {outlet}, {day(citation.published)}"
+
+
+def day(date: datetime.date | None) -> str:
+    return f"{date.day} {date:%b} {date.year}" if date else "undated"
+
+
+def searched_line(searched: Coverage) -> str:
+    """What was looked through and how new it is, in one line without formatting of its own."""
+    line = f"Searched {searched.articles:,} article{'' if searched.articles == 1 else 's'}"
+    if searched.last:
+        line += f", none newer than {day(searched.last)}"
+    return line + _filters(searched.filters)
+
+
+def differs(sentence: str, quote: str) -> bool:
+    """Whether a quote says more or other than the sentence above it."""
+    said, quoted = (_compared(text) for text in (sentence, quote))
+    return quoted not in said and said not in quoted
+
+
+def _findings(answer: Answer) -> Message:
+    """As many sentences as fit, under them a line for each article, and quotes where there is room."""
+    best = _first_that_fits(_finding(answer, 1, *limits) for limits in ((5, 3, 9), (5, 2, 2), (3, 1, 1)))
+    for count in range(2, len(answer.sentences) + 1):
+        longer = _finding(answer, count, 5, 3, 9)
+        if lines(longer) > LINES:
+            break
+        best = longer
+    for number, block in enumerate(best.blocks):
+        quoted = dataclasses.replace(block, text=block.text + _quote(answer, number))
+        blocks = (*best.blocks[:number], quoted, *best.blocks[number + 1 :])
+        longer = dataclasses.replace(best, blocks=blocks)
+        if lines(longer) > LINES:
+            break
+        best = longer
+    return best
+
+
+def _finding(answer: Answer, count: int, finding: int, notice: int, sources: int) -> Message:
+    """The first `count` sentences, each in so many lines, with notices in so many and that many sources."""
+    limit = finding * PHONE - _RAGGED
+    shown = answer.sentences[:count]
+    body = "\n".join(_sentence(sentence, limit) for sentence in shown)
+    cut = any(length(one_line(sentence.text)) > limit for sentence in shown)
+    blocks = [_block(citation) for citation, _ in _articles(answer)[: _cited(answer, count)][:sources]]
+    small = (*_left_out(len(answer.sentences) - count, cut=cut), *_small_print(answer))
+    return Message(_with_notices(body, answer.notices, notice), tuple(blocks), small)
+
+
+def _accounts(answer: Answer, notice: str) -> Message:
+    """What each report says, under the name of its outlet, where they do not say the same."""
+    others = tuple(other for other in answer.notices if other != notice)
+    return _first_that_fits(
+        _account(answer, notice, others[:more], accounts, head)
+        for accounts, head, more in ((3, 3, 2), (3, 1, 1), (3, 1, 0), (2, 1, 0))
+    )
+
+
+def _account(answer: Answer, notice: str, others: Sequence[str], accounts: int, head: int) -> Message:
+    cited = {citation.number: citation for citation in answer.citations}
+    blocks = []
+    cut = False
+    for sentence in answer.sentences[:accounts]:
+        source = cited[sentence.citations[0]]
+        label = f"{plain(source.source, _OUTLET) or 'Unnamed outlet'}, {day(source.published)}: "
+        text = shorten(one_line(sentence.text), _ACCOUNT - length(label))
+        cut = cut or text != one_line(sentence.text)
+        blocks.append(Block(f"**{escape_line(label)}** {escape_line(text)}", safe_url(source.url)))
+    in_what = plain(notice.rstrip("."), head * PHONE - _RAGGED)
+    body = _with_notices(f"**{escape_line(in_what)}**", others, 1)
+    more = _left_out(len(answer.sentences) - len(blocks), cut=cut)
+    return Message(body, tuple(blocks), (*more, *_small_print(answer)))
+
+
+def _timeline(answer: Answer, count: int, height: int) -> Message:
+    """The first `count` days, with so many lines under each."""
+    cited = {citation.number: citation for citation in answer.citations}
+    limit = height * PHONE - _RAGGED
+    entries = [_dated(one, cited[one.citations[0]], limit) for one in answer.sentences[:count]]
+    left_out = len(answer.sentences) - count
+    more = (f"{left_out} later reports are left out; ask about a shorter time.",) if left_out else ()
+    return Message("\n".join(entries), small=(*more, *_small_print(answer)))
+
+
+def _declined(answer: Answer) -> Message:
+    return Message(_with_notices(NOT_REPORTED, answer.notices, 3), small=_small_print(answer))
+
+
+def _first_that_fits(forms: Iterable[Message]) -> Message:
+    """The first form of an answer that a phone shows whole, or else the last."""
+    for form in forms:
+        if lines(form) <= LINES:
+            break
+    return form
+
+
+def _articles(answer: Answer) -> list[tuple[Citation, Sentence]]:
+    """The articles that carry an answer, each by its first citation and the sentence that cites it first."""
+    found: dict[str, tuple[Citation, Sentence]] = {}
+    for sentence in answer.sentences:
+        for citation in answer.citations:
+            if citation.number in sentence.citations:
+                found.setdefault(citation.article_id, (citation, sentence))
+    return list(found.values())
+
+
+def _cited(answer: Answer, count: int) -> int:
+    """How many articles the first `count` sentences cite."""
+    shown = answer.sentences[:count]
+    return sum(any(sentence is one for one in shown) for _, sentence in _articles(answer))
+
+
+def _quote(answer: Answer, number: int) -> str:
+    """The words that an article is cited for, where they say more or other than the sentence."""
+    citation, sentence = _articles(answer)[number]
+    if not differs(sentence.text, citation.quote):
+        return ""
+    return f"\n> “{escape_line(shorten(one_line(citation.quote), _QUOTE))}”"
+
+
+def _block(citation: Citation) -> Block:
+    return Block(f"-# **{citation.number}** {source_line(citation)}", safe_url(citation.url))
+
+
+def _sentence(sentence: Sentence, limit: int) -> str:
+    marks = "".join(f"\\[{number}\\]" for number in sentence.citations[:4])
+    # A space that a citation does not begin a new line at.
+    return f"{escape_line(shorten(one_line(sentence.text), limit))}\u00a0{marks}"
+
+
+def _dated(sentence: Sentence, citation: Citation, limit: int) -> str:
+    url = safe_url(citation.url)
+    shown = day(citation.published)
+    date = f"[{shown}](<{url}>)" if url and len(url) <= _LONG_LINK else shown
+    outlet = escape_line(plain(citation.source, _OUTLET)) or "Unnamed outlet"
+    return f"**{date}** · {outlet}\n{escape_line(shorten(one_line(sentence.text), limit))}"
+
+
+def _with_notices(body: str, notices: Sequence[str], height: int) -> str:
+    limit = height * PHONE - _RAGGED
+    shown = [f"**Note:** {escape_line(plain(notice, limit))}" for notice in notices[:_NOTICES] if notice]
+    return "\n".join([body, *shown])
+
+
+def _left_out(sentences: int, *, cut: bool) -> tuple[str, ...]:
+    if sentences:
+        return (f"{sentences} more finding{'' if sentences == 1 else 's'} under **Sources**.",)
+    return ("In full under **Sources**.",) if cut else ()
+
+
+def _small_print(answer: Answer) -> tuple[str, ...]:
+    lines = [escape_line(plain(searched_line(answer.searched), _UNDERSTOOD))]
+    if answer.understood and answer.understood.casefold() != answer.question.casefold():
+        lines.insert(0, escape_line(plain(f"Understood as: {answer.understood}", _UNDERSTOOD)))
+    return tuple(lines)
+
+
+def _filters(filters: SearchFilter) -> str:
+    limits = []
+    if filters.sources:
+        limits.append("only " + ", ".join(filters.sources))
+    if filters.since:
+        limits.append(f"since {day(filters.since)}")
+    if filters.until:
+        limits.append(f"until {day(filters.until)}")
+    if filters.as_of:
+        limits.append(f"as of {day(filters.as_of)}")
+    return f" ({'; '.join(limits)})" if limits else ""
+
+
+def _compared(text: str) -> str:
+    text = _INSERTED.sub("", _DATELINE.sub("", one_line(text)))
+    return "".join(char for char in text.casefold() if char.isalnum())

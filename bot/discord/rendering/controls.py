@@ -1,0 +1,141 @@
+"""Buttons, menus and forms: what they look like and the ids by which their clicks are known.
+
+Nothing here acts. Ids hold all that a click needs, so that they work after a restart and in any process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import discord
+
+from bot.answer import Answer
+from bot.discord.records import Rules
+from bot.discord.rendering.message import Rows
+from bot.discord.texts import QUESTION_LIMIT
+
+SOURCES = "dateline:sources"
+FOLLOW_UP = "dateline:follow-up"
+TIMELINE = "dateline:timeline"
+PUBLISH = "dateline:publish"
+HELPFUL = "dateline:helpful"
+NOT_HELPFUL = "dateline:not-helpful"
+DELETE = "dateline:delete"
+PAGE = re.compile(r"dateline:page:(\d+):(\d+)")
+FOLLOW_UP_FORM = re.compile(r"dateline:follow-up:(\d+)(:private)?")
+RULES = re.compile(r"dateline:rules:([a-z-]+)(?::(on|off))?")
+
+_MOST = 25
+_NAMED = 20
+_CHANNEL = discord.SelectDefaultValueType.channel
+_ROLE = discord.SelectDefaultValueType.role
+_PLACES = [
+    *(discord.ChannelType.text, discord.ChannelType.public_thread, discord.ChannelType.news),
+    discord.ChannelType.forum,
+]
+
+
+def answer_buttons(answer: Answer, *, private: bool) -> Rows:
+    """The buttons that make sense under an answer."""
+    first = [_button("Ask a follow-up", FOLLOW_UP)]
+    if answer.answered:
+        first = [_button("Sources", SOURCES), *first, _button("Timeline", TIMELINE)]
+    second = [_button("Helpful", HELPFUL), _button("Not helpful", NOT_HELPFUL)]
+    if private:
+        first.append(_button("Show to everyone", PUBLISH))
+    else:
+        second.append(_button("Delete", DELETE))
+    return (first, second)
+
+
+def page_buttons(message: int, page: int, pages: int) -> Rows:
+    """Buttons that turn to another source of the answer in a message."""
+    back = _button("Previous", f"dateline:page:{message}:{max(page - 1, 0)}", disabled=page == 0)
+    on = _button("Next", f"dateline:page:{message}:{page + 1}", disabled=page + 1 == pages)
+    return ((back, on),) if pages > 1 else ()
+
+
+class FollowUpForm(discord.ui.Modal, title="Ask a follow-up"):
+    """The form behind the button of that name; the answer that it is about is in its id.
+
+    discord.py would hold every form and drop it once somebody has sent it in, so that a second person's, or
+    one opened before a restart, would be lost. It is stopped instead, and its id tells what was sent in.
+    """
+
+    question: discord.ui.TextInput[FollowUpForm] = discord.ui.TextInput(
+        label="Your question", style=discord.TextStyle.paragraph, max_length=QUESTION_LIMIT
+    )
+
+    def __init__(self, message: int, *, private: bool) -> None:
+        super().__init__(timeout=None, custom_id=f"{FOLLOW_UP}:{message}{':private' if private else ''}")
+        self.stop()
+
+
+def typed(components: list[Any]) -> str:
+    """What was typed into the one field of a form."""
+    inner = [field for row in components for field in row.get("components") or [row["component"]]]
+    return str(inner[0]["value"])
+
+
+def rules_form(rules: Rules) -> Rows:
+    """The menus and the button under /dateline settings. Each sets what it says, whatever was set before."""
+    threads = ("Answer in the channel", "off") if rules.threads else ("Answer in threads", "on")
+    return (
+        [_places("channels", "Answer only in … (all channels)", rules.channels)],
+        [_places("ask-channels", "Answer questions without a mention in … (none)", rules.ask_channels)],
+        [
+            discord.ui.RoleSelect[Any](
+                custom_id="dateline:rules:roles",
+                placeholder="Answer only members with … (everyone)",
+                min_values=0,
+                max_values=_MOST,
+                default_values=_defaults(rules.roles, _ROLE),
+            )
+        ],
+        [_button(threads[0], f"dateline:rules:threads:{threads[1]}")],
+    )
+
+
+def rules_described(rules: Rules, *, reads_all: bool) -> str:
+    """What a server's rules are, in words."""
+    lines = [
+        "**Answers in** "
+        + (_mentions("#", rules.channels) or "every channel where I am mentioned or `/ask` is used"),
+        "**Answers questions without a mention in** " + (_mentions("#", rules.ask_channels) or "no channel"),
+        "**Answers** " + (f"members with {_mentions('@&', rules.roles)}" if rules.roles else "everyone"),
+        "**Threads:** "
+        + ("every question gets one" if rules.threads else "none, answers stand in the channel"),
+    ]
+    if rules.ask_channels and not reads_all:
+        lines.append(
+            "-# I cannot read messages that do not mention me: whoever runs me has to switch on the message "
+            "content intent, see the guide."
+        )
+    return "\n".join(lines)
+
+
+def _button(label: str, custom_id: str, *, disabled: bool = False) -> discord.ui.Button[Any]:
+    return discord.ui.Button(label=label, custom_id=custom_id, disabled=disabled)
+
+
+def _places(name: str, placeholder: str, chosen: Iterable[int]) -> discord.ui.ChannelSelect[Any]:
+    return discord.ui.ChannelSelect(
+        custom_id=f"dateline:rules:{name}",
+        channel_types=_PLACES,
+        placeholder=placeholder,
+        min_values=0,
+        max_values=_MOST,
+        default_values=_defaults(chosen, _CHANNEL),
+    )
+
+
+def _mentions(kind: str, ids: frozenset[int]) -> str:
+    """All of them, as far as three such lists go into one message."""
+    more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+    return ", ".join(f"<{kind}{id_}>" for id_ in sorted(ids)[:_NAMED]) + more
+
+
+def _defaults(ids: Iterable[int], kind: discord.SelectDefaultValueType) -> list[discord.SelectDefaultValue]:
+    return [discord.SelectDefaultValue(id=id_, type=kind) for id_ in sorted(ids)]

@@ -1,0 +1,54 @@
+"""What the bot says that is no answer: how to ask, why not, what became of it."""
+
+from __future__ import annotations
+
+QUESTION_LIMIT = 500
+
+HELP = """\
+**Ask me what the reporting says.** I answer from the articles that I hold and from nothing else, name the \
+article for every sentence, and say so where they do not tell.
+
+`/ask` a question, mention me with one, reply to an answer of mine, or write to me directly.
+`/search` finds passages, `/timeline` puts a topic in order of days, `/latest` shows what is new, `/sources` \
+whom I read.
+`/my-data` shows what I hold of you and `/forget-me` erases it.
+-# On a message: Apps, **Ask Dateline about this**."""
+HINT = "Ask me a question after my name, reply to one of my answers, or use `/ask`."
+UNREAD = "I can only read messages here that mention me. Please mention me, or use `/ask`."
+LONG = f"Please put your question into {QUESTION_LIMIT} characters."
+NO_WORDS = "There are no words in that message."
+NOT_THERE = "The message that this was about cannot be read any more. Please ask with its words."
+WELCOME = "You are welcome."
+
+FULL = "A lot of questions are waiting just now. Please ask again in a minute."
+SLOW = "That took longer than I may think about one question. Please try a narrower one."
+FAILED = "Something went wrong on my side and has been noted. Please ask again in a while."
+EMPTY = "There is nothing to answer from yet: an administrator can build the index with `/dateline reindex`."
+STOPPING = "I am being restarted. Please ask again in a minute."
+UNFINISHED = "I was cut off before I could finish this. Please ask again."
+PRIVATELY = "-# Answered privately."
+REPEATED = "I am already answering that, just above."
+FORGOTTEN = "This was erased, as whoever asked it wished."
+GONE = "I no longer hold that answer. Please ask again."
+SHOWN_ALREADY = "Everyone can see that already."
+NOT_YOURS = "Only who asked, or a moderator, may delete this."
+NOT_ALLOWED = "Only members who may manage this server can do that."
+THANKS = "Thank you."
+THANKS_FOR_TELLING = "Thank you. Whoever keeps the archive will look at it."
+FORGOT = (
+    "Done: your questions, my answers to them and your feedback are erased here. "
+    "Messages that stand in Discord stay; **Delete** under an answer removes it."
+)
+MY_DATA = "This is all that I hold of you. `/forget-me` erases it."
+READING = "Still reading…"
+REINDEXING = "That is already under way."
+CUT_OFF = (
+    "I was stopped before that was done. The index stands as `/dateline status` says; "
+    "`/dateline reindex` goes on with it."
+)
+
+
+def in_line(place: int) -> str:
+    """What somebody is shown who waits for a turn; 1 is the next."""
+    ahead = "You are next." if place == 1 else f"{place - 1} ahead of you."
+    return f"-# Many are asking just now. {ahead}"

@@ -1,0 +1,151 @@
+"""When the bot speaks, when it leaves people alone, and what a message is taken to ask."""
+
+from __future__ import annotations
+
+import pytest
+import simcord
+
+from bot.discord.chatter import is_for_the_archive, is_thanks, only_points, wants_help
+from bot.discord.texts import WELCOME
+from tests.bot.discord.conftest import Server
+from tests.support.discord.engine import ARTICLE, CannedEngine
+from tests.support.discord.reading import text_of
+
+SAILED = "The ferry to Lerne sailed again on 2 March"
+
+
+@pytest.fixture
+async def ask_channel(server: Server) -> simcord.ChannelHandle:
+    server.set_rules(ask_channels={server.channel.id})
+    return server.channel
+
+
+@pytest.mark.parametrize(
+    "text", ["lol", "thanks!", "👍", "ok?", "hello", "good morning all", "brb lunch", "."]
+)
+async def test_in_an_ask_channel_small_talk_is_left_alone(
+    server: Server, ask_channel: simcord.ChannelHandle, engine: CannedEngine, text: str
+) -> None:
+    await server.alice.send(ask_channel, text)
+    assert engine.asked == []
+    assert server.said() == []
+
+
+@pytest.mark.parametrize(
+    "text", ["When did the ferry resume?", "who was on the ferry", "the first ferry, 212 passengers on board"]
+)
+async def test_in_an_ask_channel_questions_and_words_of_the_reporting_are_answered(
+    server: Server, ask_channel: simcord.ChannelHandle, text: str
+) -> None:
+    await server.alice.send(ask_channel, text)
+    (said,) = server.said()
+    assert said.startswith(SAILED)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the first ferry in January", [ARTICLE.body]),
+        ("first things first, lunch", []),
+        ("nice quay party tonight folks", [ARTICLE.body]),
+    ],
+)
+def test_a_remark_asks_something_only_where_its_words_stand_together(text: str, found: list[str]) -> None:
+    assert is_for_the_archive(text, lambda _: found) is (text == "the first ferry in January")
+
+
+@pytest.mark.parametrize(
+    "text", ["hello", "Hi!", "hey there", "what can you do?", "help", "how do you work?"]
+)
+async def test_a_greeting_and_what_it_can_do_are_answered_with_how_to_ask(
+    server: Server, engine: CannedEngine, text: str
+) -> None:
+    await server.alice.send(server.channel, f"{server.name} {text}")
+    (said,) = server.said()
+    assert "`/ask` a question" in said
+    assert "My newest article is of 14 Oct 2026." in said
+    assert engine.asked == []
+
+
+async def test_a_greeting_by_command_is_answered_with_how_to_ask_too(
+    server: Server, engine: CannedEngine
+) -> None:
+    result = await server.alice.slash(server.channel, "ask", question="What can you do?")
+    assert "`/ask` a question" in text_of(result.response)
+    assert engine.asked == []
+
+
+async def test_thanks_are_taken_and_not_searched_for(server: Server, engine: CannedEngine) -> None:
+    await server.alice.send(server.channel, f"{server.name} thanks a lot!")
+    await server.alice.send_dm("thank you")
+    assert server.said() == [WELCOME]
+    assert server.said(server.alice.user.dm_channel) == []
+    assert engine.asked == []
+
+
+@pytest.mark.parametrize(
+    "text", ["hello to the ferry", "thanks to whom did it sail", "help reached Lerne when"]
+)
+def test_a_question_that_begins_like_small_talk_is_a_question(text: str) -> None:
+    assert not wants_help(text)
+    assert not is_thanks(text)
+
+
+async def test_a_mention_under_somebodys_message_asks_what_that_message_says(
+    server: Server, engine: CannedEngine
+) -> None:
+    rumour = await server.bob.send(server.channel, "I heard that the ferry sails again.")
+    await server.alice.send(server.channel, f"{server.name} is this true?", reply_to=rumour)
+    await server.alice.send(server.channel, server.name, reply_to=rumour)
+    assert engine.asked == ["I heard that the ferry sails again."] * 2
+
+
+async def test_a_question_of_its_own_under_somebodys_message_has_that_message_as_context(
+    server: Server, engine: CannedEngine
+) -> None:
+    rumour = await server.bob.send(server.channel, "I heard that the ferry sails again.")
+    await server.alice.send(server.channel, f"{server.name} who was on board?", reply_to=rumour)
+    assert engine.asked == ["who was on board?"]
+    assert [turn.question for turn in engine.turns[0]] == ["I heard that the ferry sails again."]
+
+
+@pytest.mark.parametrize(("text", "points"), [("is this true?", True), ("is the ferry true?", False)])
+def test_what_only_points_has_nothing_of_its_own(text: str, points: bool) -> None:
+    assert only_points(text) is points
+
+
+async def test_an_edited_question_is_answered_anew_in_the_place_of_its_answer(
+    server: Server, engine: CannedEngine
+) -> None:
+    asked = await server.alice.send(server.channel, f"{server.name} Unknown ship?")
+    (before,) = server.said()
+    await server.alice.edit(asked, f"{server.name} When did the ferry resume?")
+    (after,) = server.said()
+    assert before.startswith("**The reporting here does not say.**")
+    assert after.startswith(SAILED)
+    assert engine.asked == ["Unknown ship?", "When did the ferry resume?"]
+
+
+async def test_an_edit_that_changes_no_word_or_that_asked_nothing_is_left_alone(
+    server: Server, engine: CannedEngine
+) -> None:
+    asked = await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
+    remark = await server.alice.send(server.channel, "What a day")
+    await server.alice.edit(asked, f"{server.name}  When did the ferry resume?")
+    await server.alice.edit(remark, "What a day, when does it end?")
+    assert len(engine.asked) == 1
+
+
+async def test_a_post_in_a_forum_is_answered_in_its_thread_with_its_title(
+    server: Server, engine: CannedEngine
+) -> None:
+    forum = server.guild.create_forum_channel("questions")
+    server.set_rules(ask_channels={forum.id})
+    await server.alice.send(server.channel, "I was away.")
+    payload = next(data for _, name, data in server.env.backend.transcript if name == "MESSAGE_CREATE")
+    post = server.env.backend.create_thread(forum.id, "When did the ferry resume?", server.alice.id)
+    server.env.backend.emit("MESSAGE_CREATE", {**payload, "id": str(post.id), "channel_id": str(post.id)})
+    await server.env.settle()
+    assert engine.asked == ["When did the ferry resume? I was away."]
+    said = [text_of(message) for message in server.env.backend.messages[post.id].values()]
+    assert said[-1].startswith(SAILED)
