@@ -202,8 +202,9 @@ def _scale(figures: Numbers) -> Numbers:
 
 
 def _softmax(scores: Numbers) -> Numbers:
-    shifted: Numbers = np.exp(scores - scores.max())
-    return shifted / shifted.sum()
+    shifted = np.exp(scores - scores.max())
+    shares: Numbers = shifted / shifted.sum()
+    return shares
 
 
 def document(fitted: Fitted, sets: Mapping[str, Sequence[Row]]) -> dict[str, object]:
