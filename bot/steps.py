@@ -188,8 +188,9 @@ class Steps:
         if quotes and run.analysis.kind in (Kind.FACT, Kind.OVERVIEW):
             differing, notice = conflicts(quotes[0], _unshown(run.evidence, quotes))
             for sentence in filter(None, (checking.sentence(quoted(quote)) for quote in differing)):
-                sentences.append(sentence)
-                heard(sentence)
+                if sentence not in sentences:
+                    sentences.append(sentence)
+                    heard(sentence)
             told |= dict.fromkeys([notice] if differing else [])
         stopped = (STOPPED_EARLY.format(failure),) if failure and sentences else ()
         return replace(

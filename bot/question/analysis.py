@@ -36,8 +36,6 @@ LEANING = 0.2
 STANDING = 0.08
 FADING = 0.6
 REMEMBERED = 4
-# So many words of the last answer are read with a question that leans on it.
-_BRIEF = 30
 # "This week" in Monday's question means the days before, too; so wide is the window that is preferred.
 _WINDOW = timedelta(days=7)
 # An archive whose newest day lies further back than this has stopped: "this week" is counted from there.
@@ -50,11 +48,11 @@ class QueryAnalysis:
     leans on (empty if it stands on its own), and the `filters` that it and the flags ask for. `background` is
     what was said before in any case.
 
-    `before` is the question and the short answer of the last turn, where the question leans on it. `kind` says
-    what answer it asks for, `topic` what it asks for anything about ("" where it asks for one thing), and `sides`
-    has the two questions of a comparison. `about` are the
-    articles that the last turns cited, each with what is added to the score of its passages. `problem` is one
-    line for the reader where the limits cannot be met; nothing is searched then. `notices` are lines that say
+    `before` is the question of the last turn, where this one leans on it. `kind` says what answer it asks for,
+    `topic` what it asks for anything about ("" where it asks for one thing), and `sides` has the two questions of
+    a comparison. `about` are the articles that the last turns cited, each with what is added to the score of its
+    passages. `problem` is one line for the reader where the limits cannot be met; nothing is searched then.
+    `notices` are lines that say
     how it was taken. `guessed` says that it points back to something that nobody has named, and `unnamed` is its
     "he" or "they". `rewritten` is a model's wording of a question that leans on something, "" without one.
     """
@@ -140,7 +138,7 @@ def analyze(
         topic_of(asked),
         sides(asked) or (),
         context=background if leaning else (),
-        before=f"{turns[-1].question} {_brief(turns[-1].answer)}" if leaning else "",
+        before=turns[-1].question if leaning else "",
         background=background,
         about=_about(turns, LEANING if leaning else STANDING),
         problem=_problem(period, outlet, outlets, given),
@@ -153,10 +151,6 @@ def analyze(
 def _counted_from(period: Period, newest: date) -> tuple[str, ...]:
     said = " and ".join(f"“{words}”" for words in period.words)
     return (f"The reporting here ends on {describe(newest, newest)}, so {said} is counted from that day.",)
-
-
-def _brief(answer: str) -> str:
-    return " ".join(answer.split()[:_BRIEF])
 
 
 def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
