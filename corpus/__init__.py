@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.article import Article, Doubt
+from corpus.draft import EXPORT
 from corpus.errors import ArticleError, DatelineError, SourceError
 from corpus.limits import Limits
 from corpus.walking import is_url, locate, root, walk
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from corpus.reading import read, read_feed
 
 __all__ = [
+    "EXPORT",
     "Article",
     "ArticleError",
     "DatelineError",

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from corpus.article import Article, Doubt
@@ -14,6 +15,9 @@ from corpus.dates import published
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
 from corpus.paragraphs import reflow
+
+# What `dateline export` calls its records, which are read back as they were written.
+EXPORT = "dateline article 1"
 
 _LONGEST_ID = 200  # characters, and so are the next
 _LONGEST_LINE = 1_000
@@ -30,6 +34,7 @@ class Draft:
     """Fields as they stood in the file at `path`; `record` is the place in it (`line 3`) or "".
 
     `published` is whatever the file gave as a date. A document in `pages` has its text there, page by page.
+    What Dateline itself wrote `is_export`: its body has its shape already, with pages at `starts`.
     """
 
     path: str
@@ -42,6 +47,8 @@ class Draft:
     published: object = None
     url: str = ""
     pages: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
+    is_export: bool = False
 
     @property
     def where(self) -> str:
@@ -54,7 +61,7 @@ def article(draft: Draft, limits: Limits) -> tuple[Article, Doubt | None]:
     Raises ArticleError if it has no text or more than `limits.article_bytes` of it.
     """
     headline = clean_line(draft.headline)[:_LONGEST_LINE]
-    body, pages = _bound(draft.pages) if draft.pages else (_body(draft, headline, limits), ())
+    body, pages = _shaped(draft, headline, limits)
     _check(draft, body, limits)
     url = _link(draft.url)
     source = clean_line(draft.source)[:_LONGEST_LINE] or _host(url)
@@ -74,6 +81,17 @@ def article(draft: Draft, limits: Limits) -> tuple[Article, Doubt | None]:
     if day is None and stated:
         return made, Doubt(draft.where, f"date '{stated}' is not one certain day: shown as undated")
     return made, None
+
+
+def _shaped(draft: Draft, headline: str, limits: Limits) -> tuple[str, tuple[int, ...]]:
+    """The body of an article, and where in it each page begins."""
+    if draft.pages:
+        return _bound(draft.pages)
+    if not draft.is_export:
+        return _body(draft, headline, limits), ()
+    body = clean(draft.body)
+    in_order = all(left <= right for left, right in pairwise((0, *draft.starts, len(body))))
+    return body, draft.starts if in_order else ()
 
 
 def _body(draft: Draft, headline: str, limits: Limits) -> str:

@@ -17,11 +17,13 @@ def build_index(
     withdraw: bool = False,
     dry_run: bool = False,
     settle: float = 0.0,
+    wait: float = 0.0,
     report: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
     """Brings the index up to date with its sources. Raises BusyError, IndexingError and ModelError.
 
-    Files that changed within the last `settle` seconds are left for a later run.
+    Files that changed within the last `settle` seconds are left for a later run. `wait` is how many seconds
+    to wait for another process that is writing, -1 for as long as it takes.
     """
     limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
     rules = Rules(
@@ -33,4 +35,6 @@ def build_index(
         private_addresses=settings.corpus.private_addresses,
         settle=settle,
     )
-    return build(settings.index.folder, settings.corpus.sources, rules, dry_run=dry_run, report=report)
+    return build(
+        settings.index.folder, settings.corpus.sources, rules, dry_run=dry_run, wait=wait, report=report
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from corpus.cleaning import clean_line
-from corpus.draft import Draft
+from corpus.draft import EXPORT, Draft
 from corpus.errors import ArticleError
 from corpus.limits import Limits
 from corpus.readers.markup import is_markup, text_of
@@ -61,6 +61,8 @@ def draft(record: Mapping[Any, Any], path: str, place: str, limits: Limits, *, b
 
     Raises ArticleError, naming the fields that there are, if none of them holds text.
     """
+    if record.get("format") == EXPORT:
+        return _exported(record, path, place)
     values = _flat(record)
     found = {field: _first(values, names) for field, names in _FIELDS.items()}
     text = body or _body(found["body"], limits.record_bytes)
@@ -76,6 +78,24 @@ def draft(record: Mapping[Any, Any], path: str, place: str, limits: Limits, *, b
         author=_byline(found["author"]),
         published=_moment(found["published"]),
         url=_text(found["url"]),
+    )
+
+
+def _exported(record: Mapping[Any, Any], path: str, place: str) -> Draft:
+    """The draft that a record of `dateline export` makes: its text is no markup, whatever it looks like."""
+    starts = record.get("pages")
+    return Draft(
+        path=path,
+        record=place,
+        body=_scalar(record.get("body")),
+        id=_scalar(record.get("id")),
+        headline=_scalar(record.get("headline")),
+        source=_scalar(record.get("source")),
+        author=_scalar(record.get("author")),
+        published=record.get("published"),
+        url=_scalar(record.get("url")),
+        starts=tuple(starts) if isinstance(starts, list) and all(type(at) is int for at in starts) else (),
+        is_export=True,
     )
 
 
