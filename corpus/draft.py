@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -14,6 +14,7 @@ from corpus.cleaning import clean, clean_line
 from corpus.dates import published
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
+from corpus.origin import NOWHERE, Origin
 from corpus.paragraphs import reflow
 
 # What `dateline export` calls its records, which are read back as they were written.
@@ -33,8 +34,9 @@ _TRACKING = re.compile(
 class Draft:
     """Fields as they stood in the file at `path`; `record` is the place in it (`line 3`) or "".
 
-    `published` is whatever the file gave as a date. A document in `pages` has its text there, page by page.
-    What Dateline itself wrote `is_export`: its body has its shape already, with pages at `starts`.
+    `published` is whatever the file gave as a date, `feed` the title of the feed that it stood in. A document
+    in `pages` has its text there, page by page. What Dateline itself wrote `is_export`: its body has its
+    shape already, with pages at `starts`.
     """
 
     path: str
@@ -46,6 +48,7 @@ class Draft:
     author: str = ""
     published: object = None
     url: str = ""
+    feed: str = ""
     pages: tuple[str, ...] = ()
     starts: tuple[int, ...] = ()
     is_export: bool = False
@@ -55,8 +58,8 @@ class Draft:
         return f"{self.path} {self.record}".rstrip()
 
 
-def article(draft: Draft, limits: Limits) -> tuple[Article, Doubt | None]:
-    """The article that a draft makes, and what had to be left out of it.
+def article(draft: Draft, limits: Limits, origin: Origin = NOWHERE) -> tuple[Article, Doubt | None]:
+    """The article that a draft makes, and what had to be left out of it. `origin` says what it does not.
 
     Raises ArticleError if it has no text or more than `limits.article_bytes` of it.
     """
@@ -64,8 +67,8 @@ def article(draft: Draft, limits: Limits) -> tuple[Article, Doubt | None]:
     body, pages = _shaped(draft, headline, limits)
     _check(draft, body, limits)
     url = _link(draft.url)
-    source = clean_line(draft.source)[:_LONGEST_LINE] or _host(url)
-    day = published(draft.published)
+    source = clean_line(_outlet(draft, origin))[:_LONGEST_LINE] or site_of(url)
+    day = published(draft.published, origin.timezone, origin.language)
     made = Article(
         id=clean_line(draft.id)[:_LONGEST_ID] or _named(url, headline, source, str(day or ""), body),
         headline=headline,
@@ -78,9 +81,18 @@ def article(draft: Draft, limits: Limits) -> tuple[Article, Doubt | None]:
         pages=pages,
     )
     stated = "" if draft.published is None else clean_line(str(draft.published))[:60]
+    if day is None and origin.published and not stated:
+        return replace(made, published=origin.published), None
     if day is None and stated:
         return made, Doubt(draft.where, f"date '{stated}' is not one certain day: shown as undated")
     return made, None
+
+
+def _outlet(draft: Draft, origin: Origin) -> str:
+    """Who published it. A feed speaks for itself: what its entries call themselves proves nothing."""
+    if draft.feed:
+        return (origin.entry_outlets and draft.source) or origin.outlet or draft.feed
+    return draft.source or origin.outlet
 
 
 def _shaped(draft: Draft, headline: str, limits: Limits) -> tuple[str, tuple[int, ...]]:
@@ -133,8 +145,10 @@ def _link(url: str) -> str:
     return url if _WEB.fullmatch(url) and len(url) <= _LONGEST_URL else ""
 
 
-def _host(url: str) -> str:
-    """The site of a link: the outlet, where nothing else names one."""
+def site_of(url: str) -> str:
+    """The site of a link: the outlet, where nothing else names one; "" for what is no link."""
+    if not _WEB.fullmatch(url):
+        return ""
     return re.sub(r"^https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]*).*$", r"\1", url, flags=re.IGNORECASE).lower()
 
 

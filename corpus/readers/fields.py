@@ -56,8 +56,11 @@ _BY = re.compile(r"^\s*by:?\s+", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 
 
-def draft(record: Mapping[Any, Any], path: str, place: str, limits: Limits, *, body: str = "") -> Draft:
-    """The draft that a record of any known shape makes; `body` where the text stands outside the record.
+def draft(
+    record: Mapping[Any, Any], path: str, place: str, limits: Limits, *, body: str = "", feed: str = ""
+) -> Draft:
+    """The draft that a record of any known shape makes; `body` where the text stands outside the record, and
+    `feed` the title of the feed that it is an entry of.
 
     Raises ArticleError, naming the fields that there are, if none of them holds text.
     """
@@ -78,6 +81,7 @@ def draft(record: Mapping[Any, Any], path: str, place: str, limits: Limits, *, b
         author=_byline(found["author"]),
         published=_moment(found["published"]),
         url=_text(found["url"]),
+        feed=_plain(feed),
     )
 
 

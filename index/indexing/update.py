@@ -6,10 +6,11 @@ An article is stored whole or not at all, so that a run may be stopped at any mo
 from __future__ import annotations
 
 import datetime
+import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +24,10 @@ from corpus import (
     fetch,
     is_url,
     locate,
-    read,
-    read_feed,
     root,
 )
+from corpus.origin import NOWHERE, Origin
+from corpus.subprocess_reading import Reading
 from index import chunking
 from index.embedding.minilm import Vectors
 from index.embedding.registry import BUNDLED, embedder_name
@@ -45,7 +46,9 @@ class Rules:
 
     `withdraw` means it even where more than `vanish_share` of a source's articles are gone. `embedder` is as
     in `[models] embedder`. Feeds come from public addresses only, unless `private_addresses`. A file that
-    changed within the last `settle` seconds may be half written: it is left for a later run.
+    changed within the last `settle` seconds may be half written: it is left for a later run. `origins` says,
+    by source, what its files do not, and `origin` does of the others; what is said stays so until something
+    else is said.
     """
 
     passage_tokens: int
@@ -55,6 +58,8 @@ class Rules:
     embedder: str = BUNDLED
     private_addresses: bool = False
     settle: float = 0.0
+    origin: Origin = NOWHERE
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def fingerprint(self, before: str | None) -> str:
         """What `fingerprint` gives for an index that had `before`, None for a new one."""
@@ -81,9 +86,13 @@ def update(
     started = time.monotonic()
     embed = _unembedded if dry_run else embed
     before, made_by = set(store.ids()), store.fact("fingerprint")
-    with suppress(_Rollback), store.transaction() if dry_run else nullcontext():
+    with (
+        Reading(rules.limits) as reading,
+        suppress(_Rollback),
+        store.transaction() if dry_run else nullcontext(),
+    ):
         renewal = renew(store, embed, rules.passage_tokens, (made_by, rules.fingerprint(made_by)), report)
-        run = _Run(store, embed, rules, report, (lambda _: None) if dry_run else stored)
+        run = _Run(store, embed, rules, reading, report, (lambda _: None) if dry_run else stored)
         for source in sources:
             run.take(source)
         run.finish()
@@ -135,12 +144,14 @@ class _Run:
         store: Store,
         embed: Embed,
         rules: Rules,
+        reading: Reading,
         report: Callable[[Progress], None],
         stored: Callable[[int], None],
     ) -> None:
         self.summary = Summary()
         self._store = store
         self._rules = rules
+        self._reading = reading
         self._report = report
         self._place = (0, 0)  # files looked at, of all in the source
         self._files: set[str] = set()
@@ -181,15 +192,17 @@ class _Run:
         fact = f"feed {url}"
         before = self._store.held(url)
         self._tell((0, 1))
-        known = self._store.fact(fact) if file and file.modified >= 0 else None
+        same = file and file.modified >= 0 and file.origin == self._origin(url, file)
+        known = self._store.fact(fact) if same else None
         fetched = fetch(url, known or "", self._rules.limits, private=self._rules.private_addresses)
         if fetched is None:
             self.summary.unchanged += len(before)
             return
-        found = read_feed(fetched.data, url, limits=self._rules.limits)
+        origin = self._origin(url, file)
+        found = self._reading.feed(fetched.data, url, Origin.of(json.loads(origin)))
         articles, _, clashed = self._intake.take(found, before)
         if articles:
-            file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0)
+            file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0, origin)
             self.batch.finish(file, articles, set())
         self.batch.store()
         # After its articles: a run that is killed in between asks for them again.
@@ -222,15 +235,18 @@ class _Run:
             shown = path.encode(errors="backslashreplace").decode()
             self.summary.skipped.append(ArticleError(shown, "its name is not valid Unicode: rename it"))
             return
-        file = StoredFile(path, source, stat.st_size, stat.st_mtime_ns)
+        known = self._store.file(path)
+        origin = self._origin(source, known)
+        file = StoredFile(path, source, stat.st_size, stat.st_mtime_ns, origin)
         before = self._store.held(path)
         if 0 <= time.time() - stat.st_mtime < self._rules.settle:
             self.summary.unsettled.append(path)
             return
-        if self._store.file(path) == file:
+        if known == file:
             self.summary.unchanged += len(before)
             return
-        articles, troubles, clashed = self._intake.take(read(Path(path), limits=self._rules.limits), before)
+        found = self._reading.file(Path(path), Origin.of(json.loads(origin)))
+        articles, troubles, clashed = self._intake.take(found, before)
         lost = before - articles
         if not troubles:
             losses.whole.add(path)
@@ -247,6 +263,11 @@ class _Run:
             losses.vanished[path] = Loss(lost, settled)
         if articles:
             self.batch.finish(unsettled if shrank else settled, articles, set() if shrank else lost)
+
+    def _origin(self, source: str, file: StoredFile | None) -> str:
+        """What is said of a source, as JSON: now, or else when the file was read last."""
+        said = self._rules.origins.get(source, self._rules.origin).plain()
+        return json.dumps(said) if said or file is None else file.origin
 
     def _after(self) -> None:
         if self._is_first:

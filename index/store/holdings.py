@@ -12,12 +12,15 @@ from index.store.rows import COLUMNS, article_of
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file as it was last read: its source, size in bytes, and time of change in nanoseconds."""
+    """A file as it was last read: its source, size in bytes, time of change in nanoseconds, and what a person
+    said of where it comes from, as JSON.
+    """
 
     path: str
     source: str
     size: int
     modified: int
+    origin: str = "{}"
 
 
 class Holdings:
@@ -35,7 +38,7 @@ class Holdings:
         return {row[0] for row in self._db.rows("SELECT path FROM files WHERE source = ?", source)}
 
     def file(self, path: str) -> StoredFile | None:
-        rows = self._db.rows("SELECT path, source, size, modified FROM files WHERE path = ?", path)
+        rows = self._db.rows("SELECT path, source, size, modified, origin FROM files WHERE path = ?", path)
         return StoredFile(*rows[0]) if rows else None
 
     def held(self, path: str) -> set[str]:
@@ -54,8 +57,9 @@ class Holdings:
     def put_file(self, file: StoredFile, articles: Iterable[str]) -> None:
         """Records a file as it was read, and that it holds `articles` besides what it held before."""
         self._db.execute(
-            "INSERT INTO files VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET"
-            " source = excluded.source, size = excluded.size, modified = excluded.modified",
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET"
+            " source = excluded.source, size = excluded.size, modified = excluded.modified,"
+            " origin = excluded.origin",
             astuple(file),
         )
         rows = [(file.path, article) for article in articles]

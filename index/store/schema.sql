@@ -79,7 +79,8 @@ CREATE TABLE files (
     path     TEXT PRIMARY KEY,
     source   TEXT NOT NULL,
     size     INTEGER NOT NULL,
-    modified INTEGER NOT NULL
+    modified INTEGER NOT NULL,
+    origin   TEXT NOT NULL  -- JSON: what a person said of where it comes from
 ) WITHOUT ROWID;
 CREATE TABLE holdings (
     file    TEXT NOT NULL REFERENCES files (path) ON DELETE CASCADE,
