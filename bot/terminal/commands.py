@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from index.indexing.summary import Summary
 
 
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
 class _Commands(click.Group):
     """Turns whatever goes wrong into one line on standard error and an exit code (`bot.errors`)."""
 
@@ -78,12 +81,11 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 def scope_options(command: Callable[..., None]) -> Callable[..., None]:
     """The limits that a question may also name in words; the flags win."""
-    day = click.DateTime(["%Y-%m-%d"])
     for option in (
-        click.option("--as-of", type=day, help="Answer from what had been published by that day."),
+        click.option("--as-of", type=DAY, help="Answer from what had been published by that day."),
         click.option("--source", "sources", multiple=True, help="Only this outlet; may be given again."),
-        click.option("--until", type=day, help="Published on or before that day."),
-        click.option("--since", type=day, help="Published on or after that day (2016-08-06)."),
+        click.option("--until", type=DAY, help="Published on or before that day."),
+        click.option("--since", type=DAY, help="Published on or after that day (2016-08-06)."),
     ):
         command = option(command)
     return command
@@ -202,6 +204,8 @@ def search(config: Path | None, /, query: tuple[str, ...], limit: int, as_json: 
 @main.command(**_example("dateline index ~/archive/2016 ~/archive/wire.jsonl"))
 @click.argument("sources", nargs=-1)
 @click.option("--withdraw", "withdrawing", is_flag=True, help="Withdraw what vanished, however much.")
+@click.option("--source-name", metavar="NAME", help="The outlet of articles in SOURCES that name none.")
+@click.option("--published", type=DAY, help="The day of articles in SOURCES that give none.")
 @click.option("--dry-run", is_flag=True, help="List what would change; change nothing.")
 @click.option("--no-wait", is_flag=True, help="Give up at once if another process is indexing.")
 @click.option(
@@ -213,6 +217,8 @@ def index(
     config: Path | None,
     sources: tuple[str, ...],
     withdrawing: bool,
+    source_name: str | None,
+    published: datetime | None,
     dry_run: bool,
     no_wait: bool,
     watching: bool,
@@ -222,10 +228,13 @@ def index(
     from bot.settings import located
     from bot.terminal.document import dumps, summary_document
     from bot.terminal.rendering import console, show_changes, show_summary, show_warnings
+    from corpus.origin import Origin
     from index.priority import give_way
 
     if watching and (withdrawing or dry_run or as_json):
         raise click.UsageError("--watch goes with none of --withdraw, --dry-run and --json")
+    if (source_name or published) and (watching or not sources):
+        raise click.UsageError("--source-name and --published are about SOURCES that are named with them")
     named = [located(source, Path.cwd()) for source in sources]
     settings = _settings(config, {"corpus": {"sources": named}} if named else {})
     give_way()
@@ -236,7 +245,8 @@ def index(
         log_to_stderr(json_lines=settings.log.json_lines)
         watch(settings)
         return
-    summary = _build(settings, withdraw=withdrawing, dry_run=dry_run, wait=not no_wait)
+    origin = Origin(source_name or "", published.date() if published else None)
+    summary = _build(settings, withdraw=withdrawing, dry_run=dry_run, wait=not no_wait, origin=origin)
     if as_json:
         click.echo(dumps(summary_document(summary)))
         return
@@ -288,18 +298,16 @@ def _engine(settings: Settings) -> Dateline:
         return Dateline.open(settings)
 
 
-def _build(
-    settings: Settings, *, withdraw: bool = False, dry_run: bool = False, wait: bool = True
-) -> Summary:
+def _build(settings: Settings, *, wait: bool = True, **how: Any) -> Summary:
     from bot.archive.indexing import build_index
     from bot.terminal.rendering import progress
     from index.errors import BusyError
 
     with progress() as report:
         try:
-            return build_index(settings, withdraw=withdraw, dry_run=dry_run, report=report)
+            return build_index(settings, report=report, **how)
         except BusyError as error:
             if not wait:
                 raise
             click.echo(f"dateline: waiting: {error}", err=True)
-        return build_index(settings, withdraw=withdraw, dry_run=dry_run, wait=-1, report=report)
+        return build_index(settings, wait=-1, report=report, **how)
