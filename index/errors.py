@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 from corpus.errors import DatelineError
 
 
@@ -19,3 +22,15 @@ class BusyError(DatelineError):
 
 class ModelError(DatelineError):
     """An embedder, reranker or language model is missing, not the expected file, or cannot be reached."""
+
+
+def refused(folder: Path, error: sqlite3.Error) -> IndexingError:
+    """What SQLite says of a store that it will not write, in words: the disk refuses, or the store is damaged."""
+    if isinstance(error, sqlite3.OperationalError):
+        return IndexingError(
+            f"{folder}: the store cannot be written ({error}); free some space or allow writing there, and run "
+            "it again: nothing that was indexed is lost"
+        )
+    return IndexingError(
+        f"{folder}: the store is damaged ({error}); run 'dateline verify', which says what can be done"
+    )

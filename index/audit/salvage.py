@@ -23,8 +23,11 @@ _TOGETHER = 64  # articles that are cut and stored together
 
 def is_salvageable(path: Path) -> bool:
     """Whether a store that cannot be opened still begins as one of this version does."""
-    with path.open("rb") as file:
-        head = file.read(64)
+    try:
+        with path.open("rb") as file:
+            head = file.read(64)
+    except OSError:
+        return False
     return head.startswith(b"SQLite format 3\0") and head[60:64] == SCHEMA.to_bytes(4, "big")
 
 

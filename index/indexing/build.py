@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus import DatelineError
 from index.embedding.registry import load_embedder, made_with
-from index.errors import IndexingError
+from index.errors import IndexingError, refused
 from index.indexing.batch import Embed
 from index.indexing.publisher import Publisher
 from index.indexing.summary import Kind, Progress, Summary
@@ -60,10 +60,7 @@ def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise IndexingError(
-            f"{folder}: the store cannot be written ({error}); free some space or allow writing there, "
-            "and run it again: nothing that was indexed is lost"
-        ) from None
+        raise refused(folder, error) from None
 
 
 def _dry_run(

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from corpus import Article
-from index.errors import IndexingError
+from index.errors import IndexingError, refused
 from index.indexing.batch import Batch, Embed
 from index.indexing.publisher import Publisher
 from index.lock import WriterLock
@@ -56,6 +56,4 @@ def _writing(folder: Path, wait: float) -> Iterator[tuple[WriterLock, Store]]:
         with WriterLock(folder, wait=wait) as lock, closing(Store(folder, create=True)) as store:
             yield lock, store
     except sqlite3.Error as error:
-        raise IndexingError(
-            f"{folder}: the store cannot be written ({error}); free some space or allow writing there"
-        ) from None
+        raise refused(folder, error) from None

@@ -204,6 +204,9 @@ def _clear(folder: Path) -> None:
 
 def _retire(generation: Path) -> None:
     # What cannot go now, because it is being read or the disk refuses, goes after a later publication.
+    if not (generation / RECORD).exists():  # Nobody can open it.
+        shutil.rmtree(generation, ignore_errors=True)
+        return
     with suppress(OSError), unshared(generation / RECORD) as unused:
         if unused:
             doomed = generation.with_name(f"tmp-{generation.name}")
