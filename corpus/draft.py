@@ -140,9 +140,10 @@ def _too_long(draft: Draft, size: int, limits: Limits) -> ArticleError:
 
 
 def _link(url: str) -> str:
-    """The link if it is one that a reader can follow, else ""."""
+    """The link if it is one that a reader can follow, else "": a name before an @ only poses as a site."""
     url = clean_line(url)
-    return url if _WEB.fullmatch(url) and len(url) <= _LONGEST_URL else ""
+    host = re.split(r"[/?#\\]", url.partition("://")[2], maxsplit=1)[0]
+    return url if _WEB.fullmatch(url) and len(url) <= _LONGEST_URL and "@" not in host else ""
 
 
 def site_of(url: str) -> str:

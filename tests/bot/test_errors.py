@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -68,6 +69,41 @@ def test_a_fault_of_ours_leaves_a_file_for_whoever_mends_it(
     assert "OverflowError: date value out of range" in Path(named[1]).read_text()
 
 
+@pytest.mark.parametrize(
+    "words", [("ask", "--conversation", "a", "Is it open?"), ("forget", "a"), ("forget", "--all")]
+)
+def test_a_disk_that_refuses_a_conversation_is_one_line(
+    sample_config: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    shutil.copytree(sample_config.parent / "data", tmp_path / "data")
+    config = shutil.copy(sample_config, tmp_path)
+    (tmp_path / "data" / "conversations.db").mkdir()
+
+    result = CliRunner().invoke(main, ["--config", str(config), *words])
+
+    assert result.exit_code == WRONG
+    assert result.stderr.startswith("dateline: the database of the index or of the conversations failed (")
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("search", "siege", "--until", "1900-01-01"), 1),
+        (("forget",), WRONG),
+        (("forget", "nobody"), 1),
+        (("forget", "nobody", "--all"), WRONG),
+        (("ask", "Who won the Quidditch cup of Zzyzx?"), 1),
+        (("ask", "--timeline", "zzyzx quidditch"), 1),
+        (("verify",), 0),
+        (("status",), 0),
+        (("search", "Castello Road"), 0),
+    ],
+)
+def test_every_exit_code_means_what_it_says(sample_config: Path, words: tuple[str, ...], code: int) -> None:
+    assert CliRunner().invoke(main, ["--config", str(sample_config), *words]).exit_code == code
+
+
 WAITING = """
 import sys, time
 sys.argv = ["dateline", "waiting"]
@@ -76,8 +112,8 @@ from bot.terminal.commands import main
 
 @main.command()
 def waiting():
-    print("ready", flush=True)
     try:
+        print("ready", flush=True)
         time.sleep(60)
     finally:
         print("closing", flush=True)

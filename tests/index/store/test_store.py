@@ -316,3 +316,34 @@ def test_a_store_that_is_empty_or_gone_is_never_silently_begun_anew(
     for create in (False, True):
         with pytest.raises(IndexingError, match=rf"store\.db: is {left}.*put a backup there"):
             Store(tmp_path, create=create)
+
+
+@pytest.mark.parametrize(
+    ("limits", "days"),
+    [
+        ({"as_of": 5}, [4, 5]),
+        ({"until": 5}, [4, 5]),
+        ({"since": 5}, [5, 6]),
+        ({"as_of": 4, "until": 6}, [4]),
+        ({"as_of": 6, "until": 4}, [4]),
+        ({"since": 5, "as_of": 5}, [5]),
+        ({"since": 6, "as_of": 5}, []),
+    ],
+)
+def test_a_day_is_within_its_own_limits_and_the_nearer_of_two_ends_counts(
+    store: Store, limits: dict[str, int], days: list[int]
+) -> None:
+    for day in (4, 5, 6):
+        put(store, article(str(day), day=day))
+    put(store, article("undated", day=None))
+    since, until, as_of = (
+        datetime.date(2016, 8, limits[name]) if name in limits else None
+        for name in ("since", "until", "as_of")
+    )
+    filters = SearchFilter(since=since, until=until, as_of=as_of)
+
+    found = {passage.article.id for passage in store.passages(store.ids(), filters).values()}
+
+    assert found == {str(day) for day in days}
+    assert store.coverage(filters).articles == len(days)
+    assert {store.passages([id_])[id_].article.id for id_ in store.ids(filters)} == found
