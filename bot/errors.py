@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
+import sys
 import tempfile
 import threading
 import traceback
@@ -43,7 +43,7 @@ def explained(error: BaseException) -> tuple[str, int]:
         return "", CLOSED
     if isinstance(error, MemoryError):
         return "out of memory; close other programs or name fewer sources, and try again", WRONG
-    if isinstance(error, sqlite3.Error):
+    if (sqlite := sys.modules.get("sqlite3")) and isinstance(error, sqlite.Error):  # `--help` needs none
         return (
             f"the database of the index or of the conversations failed ({error}); free some space, allow "
             "writing in the index folder, or run 'dateline verify'",

@@ -25,7 +25,7 @@ from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
 from bot.writing.model_settings import ModelWriterSettings
 from corpus import is_url
-from corpus.origin import Origin
+from corpus.sources.origin import Origin
 
 FILE = "config.toml"
 PREFIX = "DATELINE_"

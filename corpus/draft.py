@@ -14,11 +14,8 @@ from corpus.cleaning import clean, clean_line
 from corpus.dates import published
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
-from corpus.origin import NOWHERE, Origin
 from corpus.paragraphs import reflow
-
-# What `dateline export` calls its records, which are read back as they were written.
-EXPORT = "dateline article 1"
+from corpus.sources.origin import NOWHERE, Origin
 
 _LONGEST_ID = 200  # characters, and so are the next
 _LONGEST_LINE = 1_000

@@ -12,8 +12,8 @@ from corpus.cleaning import clean
 from corpus.draft import Draft, article
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
-from corpus.origin import NOWHERE, Origin
 from corpus.readers import drafts, drafts_of
+from corpus.sources.origin import NOWHERE, Origin
 
 _BUFFER = 262_144  # bytes
 _MOST_NAMED = 1_000  # records of one file that cannot be read: the others are counted

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.errors import DatelineError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
 
 
 class IndexingError(DatelineError):
@@ -26,6 +29,8 @@ class ModelError(DatelineError):
 
 def refused(folder: Path, error: sqlite3.Error) -> IndexingError:
     """What SQLite says of a store that it will not write, in words: the disk refuses, or the store is damaged."""
+    import sqlite3  # `dateline --help` does without
+
     if isinstance(error, sqlite3.OperationalError):
         return IndexingError(
             f"{folder}: the store cannot be written ({error}); free some space or allow writing there, and run "

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.settings import Settings
 from corpus import Limits
-from corpus.origin import NOWHERE, Origin
+from corpus.sources.origin import NOWHERE, Origin
 from index.indexing.build import build
 from index.indexing.summary import Progress, Summary
 from index.indexing.update import Rules

@@ -15,11 +15,11 @@ import click
 from bot.errors import ANSWERED, NOTHING, explained, second_signal_leaves
 from bot.terminal.check_command import check
 from bot.terminal.eval_command import evaluate
-from bot.terminal.export_command import export
 from bot.terminal.feedback_command import feedback
+from bot.terminal.keeping.export_command import export
+from bot.terminal.keeping.verify_command import verify
+from bot.terminal.keeping.withdraw_command import withdraw
 from bot.terminal.status_command import status
-from bot.terminal.verify_command import verify
-from bot.terminal.withdraw_command import withdraw
 
 if TYPE_CHECKING:
     from bot.engine import Dateline
@@ -228,7 +228,7 @@ def index(
     from bot.settings import located
     from bot.terminal.document import dumps, summary_document
     from bot.terminal.rendering import console, show_changes, show_summary, show_warnings
-    from corpus.origin import Origin
+    from corpus.sources.origin import Origin
     from index.priority import give_way
 
     if watching and (withdrawing or dry_run or as_json):

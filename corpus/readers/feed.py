@@ -10,7 +10,7 @@ from corpus.decoding import slurp
 from corpus.draft import Draft, site_of
 from corpus.errors import ArticleError
 from corpus.limits import Limits
-from corpus.readers.fields import draft
+from corpus.readers.exports.fields import draft
 from corpus.readers.markup import without_crowds
 
 # The parser makes 2 MB a second of long entries and 50,000 tags a second of short ones.

@@ -13,7 +13,8 @@ from corpus.decoding import HEAD, SAMPLE, foreign, is_html
 from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import Limits
-from corpus.readers import feed, html, markdown, pdf, plaintext, records, table
+from corpus.readers import feed, html, markdown, pdf, plaintext
+from corpus.readers.exports import records, table
 
 Reader = Callable[[BufferedReader, str, Limits], Iterator[Draft | ArticleError]]
 

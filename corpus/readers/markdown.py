@@ -13,7 +13,7 @@ from corpus.decoding import decode, slurp
 from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import Limits
-from corpus.readers.fields import draft
+from corpus.readers.exports.fields import draft
 from corpus.readers.markup import text_of
 from corpus.readers.opening import day_and_text
 

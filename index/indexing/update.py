@@ -26,8 +26,8 @@ from corpus import (
     locate,
     root,
 )
-from corpus.origin import NOWHERE, Origin
-from corpus.subprocess_reading import Reading
+from corpus.sources.origin import NOWHERE, Origin
+from corpus.sources.subprocess_reading import Reading
 from index import chunking
 from index.embedding.minilm import Vectors
 from index.embedding.registry import BUNDLED, embedder_name

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import ConfigError
 from bot.settings import Settings
-from corpus.origin import Origin
+from corpus.sources.origin import Origin
 
 REPOSITORY = Path(__file__).parents[2]
 

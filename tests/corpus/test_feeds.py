@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from corpus import Article, Limits, read, read_feed
-from corpus.origin import NOWHERE, Origin
+from corpus.sources.origin import NOWHERE, Origin
 from tests.support.reader import articles, complaints, write
 
 DAY = datetime.date(2016, 8, 7)

@@ -208,10 +208,10 @@ def test_an_address_that_is_not_public_is_refused_before_anything_is_sent(server
 def test_a_redirect_to_an_address_that_is_not_public_is_refused_too(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import corpus.fetching
+    import corpus.sources.fetching
 
     # Only the server's own address passes for a public one.
-    monkeypatch.setattr(corpus.fetching, "_is_public", lambda address: str(address) == "127.0.0.1")
+    monkeypatch.setattr(corpus.sources.fetching, "_is_public", lambda address: str(address) == "127.0.0.1")
     server.give(b"", status=302, Location=server.url("/secret", host="127.0.0.2"))
     server.give(rss(("a", LEAD)), path="/secret")
 

@@ -14,8 +14,8 @@ import pytest
 
 from corpus import Article, ArticleError, Limits, read
 from corpus.limits import MEGABYTE
-from corpus.origin import Origin
-from corpus.subprocess_reading import Reading
+from corpus.sources.origin import Origin
+from corpus.sources.subprocess_reading import Reading
 from tests.support.reader import write
 
 SMALL = Limits(memory_bytes=400 * MEGABYTE, article_seconds=3)

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from bot.terminal.commands import main
 from corpus import Limits, read
-from corpus.subprocess_reading import Reading
+from corpus.sources.subprocess_reading import Reading
 from index.embedding.minilm import MiniLM
 from index.errors import IndexingError
 from tests.support.archive import Archive

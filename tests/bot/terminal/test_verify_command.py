@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.terminal.verify_command import verify
+from bot.terminal.keeping.verify_command import verify
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from typing import Any
 from corpus.article import Article, Doubt
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
-from corpus.origin import NOWHERE, Origin
+from corpus.sources.origin import NOWHERE, Origin
 
 Found = Article | ArticleError | Doubt
 
@@ -99,7 +99,7 @@ class _Reader:
         # It imports what this process does, whatever folder it is started in.
         path = os.pathsep.join(place for place in sys.path if place)
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "corpus.subprocess_reading"],
+            [sys.executable, "-P", "-m", "corpus.sources.subprocess_reading"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

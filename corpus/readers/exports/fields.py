@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from corpus.article import EXPORT
 from corpus.cleaning import clean_line
-from corpus.draft import EXPORT, Draft
+from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import Limits
 from corpus.readers.markup import is_markup, text_of

@@ -11,7 +11,7 @@ from corpus.decoding import SAMPLE, Lines, decode
 from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import Limits
-from corpus.readers.fields import draft, listed, names_text
+from corpus.readers.exports.fields import draft, listed, names_text
 
 _DELIMITERS = ",;\t|"
 _MOST_LINES = 5_000  # of one row: a quote that is open for longer was never closed

@@ -11,8 +11,8 @@ from corpus.decoding import SAMPLE, Lines, decode
 from corpus.draft import Draft, site_of
 from corpus.errors import ArticleError
 from corpus.limits import MEGABYTE, Limits
-from corpus.readers.fields import draft
-from corpus.readers.streamed_json import DEEPEST_LIST, LISTS, records
+from corpus.readers.exports.fields import draft
+from corpus.readers.exports.streamed_json import DEEPEST_LIST, LISTS, records
 
 _WHOLE = 4 * MEGABYTE  # of JSON take some 200 MB when they are nothing but brackets
 
