@@ -28,9 +28,11 @@ from bot.streaming import Say, listen
 from corpus.cleaning import clean
 from index import EVERYWHERE, SearchFilter, SearchHit
 from index.embedding.registry import Embedder, check_made_with, embedder_name, load_embedder, load_reranker
+from index.errors import NoIndexError
 from index.search.hybrid import Search
 from index.search.retriever import PassageRetriever
 from index.store.sqlite import Store
+from index.vectors.generation import published
 from index.vectors.reader import Reader as VectorReader
 
 if TYPE_CHECKING:
@@ -81,6 +83,8 @@ class Dateline:
             embedder = embedder or load_embedder(embedder_name(models.embedder, made_by))
             check_made_with(made_by, embedder.name)
             vectors = opened.enter_context(closing(VectorReader(folder)))
+            if not store.ids(limit=1) and not published(folder):
+                raise NoIndexError(f"{folder}: nothing is indexed here yet; run 'dateline index'")
             search = Search(store, vectors, embedder, load_reranker(models.reranker))
             engine = cls(store, vectors, search, settings, parts)
             opened.pop_all()

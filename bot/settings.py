@@ -10,8 +10,9 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -24,6 +25,7 @@ from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
 from bot.writing.model_settings import ModelWriterSettings
 from corpus import is_url
+from corpus.sources.origin import Origin
 
 FILE = "config.toml"
 PREFIX = "DATELINE_"
@@ -35,14 +37,47 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class SourceSettings(_Section):
+    """An entry of `[corpus] sources` that says more of a source than where it is."""
+
+    source: str
+    outlet: str = ""
+    language: Annotated[str, Field(pattern=r"^([a-z]{2,3}(-[A-Z]{2})?)?$")] = ""
+    timezone: str = ""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            return name and ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"{name!r} is no time zone, such as Asia/Damascus") from None
+
+
 class CorpusSettings(_Section):
     """[corpus]: where the articles are."""
 
-    sources: Annotated[tuple[str, ...], Field(min_length=1)] = ("corpus/articles",)
+    sources: Annotated[tuple[str | SourceSettings, ...], Field(min_length=1)] = ("corpus/articles",)
+    entry_outlets: bool = False
     article_megabytes: Annotated[float, Field(gt=0, le=100)] = 5
     vanish_share: Annotated[float, Field(ge=0, le=1)] = 0.5
     poll_minutes: Annotated[float, Field(gt=0, le=1440)] = 15
     private_addresses: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sources, without what else is said of them."""
+        return tuple(one if isinstance(one, str) else one.source for one in self.sources)
+
+    def origins(self) -> dict[str, Origin]:
+        """What is said of each source besides where it is."""
+        said = [one for one in self.sources if isinstance(one, SourceSettings)]
+        return {
+            one.source: Origin(
+                one.outlet, timezone=one.timezone, language=one.language, entry_outlets=self.entry_outlets
+            )
+            for one in said
+        }
 
 
 class IndexSettings(_Section):
@@ -126,7 +161,7 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     def _absolute(self, base: Path) -> Settings:
-        sources = tuple(located(source, base) for source in self.corpus.sources)
+        sources = tuple(_located(source, base) for source in self.corpus.sources)
         token = self.discord.token_file
         models = {key: _onnx(getattr(self.models, key), base) for key in ("reranker", "entailment")}
         absolute = {
@@ -140,6 +175,12 @@ class Settings(BaseSettings):
         }
         sections = {name: getattr(self, name).model_copy(update=paths) for name, paths in absolute.items()}
         return self.model_copy(update=sections)
+
+
+def _located(source: str | SourceSettings, base: Path) -> str | SourceSettings:
+    if isinstance(source, str):
+        return located(source, base)
+    return source.model_copy(update={"source": located(source.source, base)})
 
 
 def located(source: str, base: Path) -> str:

@@ -128,7 +128,7 @@ class Steps:
             understood=analysis.standalone,
             sentences=run.sentences,
             citations=tuple(replace(one, also=self._also(one)) for one in run.citations),
-            notices=(*unnamed, *run.notices),
+            notices=(*unnamed, *self.archive.short_of(), *run.notices),
             searched=self.archive.coverage(analysis.filters),
             confidence=run.evidence.confidence,
             seconds=time.monotonic() - run.started,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus.article import Article, Doubt
+from corpus.article import EXPORT, Article, Doubt
 from corpus.errors import ArticleError, DatelineError, SourceError
 from corpus.limits import Limits
-from corpus.walking import is_url, locate, root, walk
+from corpus.sources.walking import is_url, locate, root, walk
 
 if TYPE_CHECKING:
-    from corpus.fetching import fetch
     from corpus.reading import read, read_feed
+    from corpus.sources.fetching import fetch
 
 __all__ = [
+    "EXPORT",
     "Article",
     "ArticleError",
     "DatelineError",
@@ -33,7 +34,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     # Whoever only asks has no use for the readers of every format, nor for what fetches feeds.
     if name == "fetch":
-        from corpus.fetching import fetch
+        from corpus.sources.fetching import fetch
 
         return fetch
     if name in ("read", "read_feed"):

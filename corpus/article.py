@@ -6,6 +6,9 @@ import datetime
 from bisect import bisect_right
 from dataclasses import dataclass
 
+# What `dateline export` calls its records, which are read back as they were written.
+EXPORT = "dateline article 1"
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from contextlib import suppress
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 _YEARS = range(1600, 2101)
 _LONGEST = 100  # characters: what is longer is a sentence, not a date
@@ -38,6 +40,7 @@ _NAMED = (
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})")
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:\d{6})?(?!\d)")
 _YEAR_LAST = re.compile(r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})")
+_UTC = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]00:?00)")
 _NUMERIC = re.compile(r"\d{1,4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,4}")
 # What may stand beside a date without making it doubtful: a time of day, a zone, a weekday, "Updated", and
 # words as short as the "am", "le", "Di." and "Uhr" of other languages.
@@ -50,37 +53,45 @@ _BESIDE = re.compile(
 )
 
 
-def published(value: object) -> datetime.date | None:
+def published(value: object, timezone: str = "", language: str = "") -> datetime.date | None:
     """The day that `value` (text, epoch seconds or milliseconds) names, as printed there; else None.
 
     ISO 8601, RFC 822, 20160808, 08.08.2016 and written-out dates are understood, the last in any
-    language that dateparser knows. A time zone does not move the day: it is the outlet's own.
+    language that dateparser knows, or the one that is named. A time zone does not move the day, as it is the
+    outlet's own; but seconds, and a moment in UTC, are on the day that it is then in `timezone`.
     """
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return _number(value)
+        return _number(value, timezone)
     text = str(value).strip()
-    return _text(text) if 0 < len(text) <= _LONGEST else None
+    return _text(text, timezone, language) if 0 < len(text) <= _LONGEST else None
 
 
-def _number(value: float) -> datetime.date | None:
+def _number(value: float, timezone: str) -> datetime.date | None:
     if value != value or not 0 < value < _MILLISECONDS[1]:
         return None
     if value == int(value) and (match := _COMPACT.fullmatch(str(int(value)))):
         return _date(match)
     if _SECONDS[0] <= value < _SECONDS[1]:
-        return datetime.datetime.fromtimestamp(value, datetime.UTC).date()
+        return _local(datetime.datetime.fromtimestamp(value, datetime.UTC), timezone)
     if _MILLISECONDS[0] <= value:
-        return datetime.datetime.fromtimestamp(value / 1000, datetime.UTC).date()
+        return _local(datetime.datetime.fromtimestamp(value / 1000, datetime.UTC), timezone)
     return None
 
 
+def _local(moment: datetime.datetime, timezone: str) -> datetime.date:
+    return (moment.astimezone(ZoneInfo(timezone)) if timezone else moment).date()
+
+
 @lru_cache(maxsize=10_000)
-def _text(text: str) -> datetime.date | None:
+def _text(text: str, timezone: str, language: str) -> datetime.date | None:
+    if timezone and _UTC.fullmatch(text):
+        with suppress(ValueError):
+            return _local(datetime.datetime.fromisoformat(text), timezone)
     plain = _ascii_digits(text).lower()
     if re.fullmatch(r"\d{1,13}(?:\.\d{1,6})?", plain):
-        return _number(float(plain))
+        return _number(float(plain), timezone)
     if match := _YEAR_FIRST.match(plain) or _COMPACT.match(plain):
         return _date(match) if _only_time(plain[match.end() :]) else None
     if match := _YEAR_LAST.search(plain):
@@ -88,7 +99,7 @@ def _text(text: str) -> datetime.date | None:
     for pattern in _NAMED:
         if match := pattern.search(plain):
             return _date(match) if _only_time(_without(plain, match)) else None
-    return _other_language(text, plain)
+    return _other_language(text, plain, language)
 
 
 def _ascii_digits(text: str) -> str:
@@ -124,7 +135,7 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
         return None
 
 
-def _other_language(text: str, plain: str) -> datetime.date | None:
+def _other_language(text: str, plain: str, language: str) -> datetime.date | None:
     """A month named in another language. dateparser fills gaps, so day and year must stand in the text."""
     numbers = [int(number) for number in re.findall(r"\d+", plain)]
     has_day, has_year = any(0 < n < 32 for n in numbers), any(n in _YEARS for n in numbers)
@@ -132,9 +143,11 @@ def _other_language(text: str, plain: str) -> datetime.date | None:
         return None
     import dateparser  # 0.2 s, and most archives never need it
 
-    found = dateparser.parse(
-        text, settings={"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
-    )
+    settings = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+    try:
+        found = dateparser.parse(text, languages=[language] if language else None, settings=settings)
+    except (OverflowError, ValueError):  # "0 0 0 2016", and languages that it does not know
+        return None
     if found is None or found.year not in numbers or found.day not in numbers:
         return None
     return _day(found.year, found.month, found.day)

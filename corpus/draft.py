@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from corpus.article import Article, Doubt
@@ -14,6 +15,7 @@ from corpus.dates import published
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
 from corpus.paragraphs import reflow
+from corpus.sources.origin import NOWHERE, Origin
 
 _LONGEST_ID = 200  # characters, and so are the next
 _LONGEST_LINE = 1_000
@@ -29,7 +31,9 @@ _TRACKING = re.compile(
 class Draft:
     """Fields as they stood in the file at `path`; `record` is the place in it (`line 3`) or "".
 
-    `published` is whatever the file gave as a date. A document in `pages` has its text there, page by page.
+    `published` is whatever the file gave as a date, `feed` the title of the feed that it stood in. A document
+    in `pages` has its text there, page by page. What Dateline itself wrote `is_export`: its body has its
+    shape already, with pages at `starts`.
     """
 
     path: str
@@ -41,24 +45,27 @@ class Draft:
     author: str = ""
     published: object = None
     url: str = ""
+    feed: str = ""
     pages: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
+    is_export: bool = False
 
     @property
     def where(self) -> str:
         return f"{self.path} {self.record}".rstrip()
 
 
-def article(draft: Draft, limits: Limits) -> tuple[Article, Doubt | None]:
-    """The article that a draft makes, and what had to be left out of it.
+def article(draft: Draft, limits: Limits, origin: Origin = NOWHERE) -> tuple[Article, Doubt | None]:
+    """The article that a draft makes, and what had to be left out of it. `origin` says what it does not.
 
     Raises ArticleError if it has no text or more than `limits.article_bytes` of it.
     """
     headline = clean_line(draft.headline)[:_LONGEST_LINE]
-    body, pages = _bound(draft.pages) if draft.pages else (_body(draft, headline, limits), ())
+    body, pages = _shaped(draft, headline, limits)
     _check(draft, body, limits)
     url = _link(draft.url)
-    source = clean_line(draft.source)[:_LONGEST_LINE] or _host(url)
-    day = published(draft.published)
+    source = clean_line(_outlet(draft, origin))[:_LONGEST_LINE] or site_of(url)
+    day = published(draft.published, origin.timezone, origin.language)
     made = Article(
         id=clean_line(draft.id)[:_LONGEST_ID] or _named(url, headline, source, str(day or ""), body),
         headline=headline,
@@ -71,9 +78,29 @@ def article(draft: Draft, limits: Limits) -> tuple[Article, Doubt | None]:
         pages=pages,
     )
     stated = "" if draft.published is None else clean_line(str(draft.published))[:60]
+    if day is None and origin.published and not stated:
+        return replace(made, published=origin.published), None
     if day is None and stated:
         return made, Doubt(draft.where, f"date '{stated}' is not one certain day: shown as undated")
     return made, None
+
+
+def _outlet(draft: Draft, origin: Origin) -> str:
+    """Who published it. A feed speaks for itself: what its entries call themselves proves nothing."""
+    if draft.feed:
+        return (origin.entry_outlets and draft.source) or origin.outlet or draft.feed
+    return draft.source or origin.outlet
+
+
+def _shaped(draft: Draft, headline: str, limits: Limits) -> tuple[str, tuple[int, ...]]:
+    """The body of an article, and where in it each page begins."""
+    if draft.pages:
+        return _bound(draft.pages)
+    if not draft.is_export:
+        return _body(draft, headline, limits), ()
+    body = clean(draft.body)
+    in_order = all(left <= right for left, right in pairwise((0, *draft.starts, len(body))))
+    return body, draft.starts if in_order else ()
 
 
 def _body(draft: Draft, headline: str, limits: Limits) -> str:
@@ -110,13 +137,16 @@ def _too_long(draft: Draft, size: int, limits: Limits) -> ArticleError:
 
 
 def _link(url: str) -> str:
-    """The link if it is one that a reader can follow, else ""."""
+    """The link if it is one that a reader can follow, else "": a name before an @ only poses as a site."""
     url = clean_line(url)
-    return url if _WEB.fullmatch(url) and len(url) <= _LONGEST_URL else ""
+    host = re.split(r"[/?#\\]", url.partition("://")[2], maxsplit=1)[0]
+    return url if _WEB.fullmatch(url) and len(url) <= _LONGEST_URL and "@" not in host else ""
 
 
-def _host(url: str) -> str:
-    """The site of a link: the outlet, where nothing else names one."""
+def site_of(url: str) -> str:
+    """The site of a link: the outlet, where nothing else names one; "" for what is no link."""
+    if not _WEB.fullmatch(url):
+        return ""
     return re.sub(r"^https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]*).*$", r"\1", url, flags=re.IGNORECASE).lower()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BufferedReader, BytesIO
 from pathlib import Path
 
@@ -13,13 +13,18 @@ from corpus.draft import Draft, article
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
 from corpus.readers import drafts, drafts_of
+from corpus.sources.origin import NOWHERE, Origin
 
 _BUFFER = 262_144  # bytes
-_MOST_FAILURES = 1_000  # in a row: after these a file is not what its name says
+_MOST_NAMED = 1_000  # records of one file that cannot be read: the others are counted
 
 
-def read(path: Path, *, limits: Limits) -> Iterator[Article | ArticleError | Doubt]:
+def read(
+    path: Path, *, limits: Limits, origin: Origin = NOWHERE, beat: Callable[[], None] = lambda: None
+) -> Iterator[Article | ArticleError | Doubt]:
     """The articles of one file, lazily and in file order. Nothing is raised for what is wrong with the file.
+
+    `beat` is called for every record, also for one that gives nothing.
 
     A record that cannot be read is an ArticleError in its place, with a `where` like `news.jsonl line 3`.
     A Doubt follows the article that it is about. Of records that say the same only the first is given.
@@ -31,7 +36,7 @@ def read(path: Path, *, limits: Limits) -> Iterator[Article | ArticleError | Dou
             return
         stream: BufferedReader = BufferedReader(path.open("rb", buffering=0), _BUFFER)
         with stream:
-            yield from _articles(shown, drafts(stream, shown, limits), limits)
+            yield from _articles(shown, drafts(stream, shown, limits), limits, origin, beat)
     except FileNotFoundError:
         yield ArticleError(shown, "gone since the folder was listed")
     except PermissionError:
@@ -40,7 +45,14 @@ def read(path: Path, *, limits: Limits) -> Iterator[Article | ArticleError | Dou
         yield ArticleError(shown, f"cannot be read: {error.strerror or error}")
 
 
-def read_feed(data: bytes, url: str, *, limits: Limits) -> Iterator[Article | ArticleError | Doubt]:
+def read_feed(
+    data: bytes,
+    url: str,
+    *,
+    limits: Limits,
+    origin: Origin = NOWHERE,
+    beat: Callable[[], None] = lambda: None,
+) -> Iterator[Article | ArticleError | Doubt]:
     """The entries of a feed fetched from `url`, as `read` gives a file's: RSS, Atom or JSON Feed.
 
     Which of them it is its first character tells: servers give feeds every type there is.
@@ -48,7 +60,7 @@ def read_feed(data: bytes, url: str, *, limits: Limits) -> Iterator[Article | Ar
     is_json = data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[")
     stream: BufferedReader = BufferedReader(BytesIO(data), _BUFFER)
     name = "feed.json" if is_json else "feed.xml"
-    yield from _articles(url, drafts_of(stream, url, limits, name=name), limits)
+    yield from _articles(url, drafts_of(stream, url, limits, name=name), limits, origin, beat)
 
 
 def _refusal(path: Path, limits: Limits) -> str:
@@ -65,36 +77,41 @@ def _refusal(path: Path, limits: Limits) -> str:
 
 
 def _articles(
-    path: str, found: Iterator[Draft | ArticleError], limits: Limits
+    path: str,
+    found: Iterator[Draft | ArticleError],
+    limits: Limits,
+    origin: Origin,
+    beat: Callable[[], None],
 ) -> Iterator[Article | ArticleError | Doubt]:
     known: dict[str, tuple[int, str]] = {}
-    failures = 0  # in a row
-    for draft in found:
+    failures = 0
+    for number, draft in enumerate(found):
+        if number == limits.records:
+            yield ArticleError(path, f"over {number:,} records: the rest is left out; split it")
+            break
+        beat()
         try:
-            made, doubt = _article(draft, limits, known)
+            made, doubt = _article(draft, limits, origin, known)
         except ArticleError as error:
-            yield error
             failures += 1
-            if failures == _MOST_FAILURES:
-                yield ArticleError(
-                    path, f"{failures:,} records in a row cannot be read: the rest is left out"
-                )
-                return
+            if failures <= _MOST_NAMED:
+                yield error
             continue
-        failures = 0
         if made:
             yield made
         if doubt:
             yield doubt
+    if failures > _MOST_NAMED:
+        yield ArticleError(path, f"{failures - _MOST_NAMED:,} more records cannot be read; mend or split it")
 
 
 def _article(
-    draft: Draft | ArticleError, limits: Limits, known: dict[str, tuple[int, str]]
+    draft: Draft | ArticleError, limits: Limits, origin: Origin, known: dict[str, tuple[int, str]]
 ) -> tuple[Article | None, Doubt | None]:
     """The article and a doubt about it; None for one that says what another record of the file has said."""
     if isinstance(draft, ArticleError):
         raise draft
-    made, doubt = article(draft, limits)
+    made, doubt = article(draft, limits, origin)
     words = hash((made.headline, made.body, made.published, made.source))
     first_words, first = known.setdefault(made.id, (words, draft.where))
     if first == draft.where:

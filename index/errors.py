@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from corpus.errors import DatelineError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
 
 
 class IndexingError(DatelineError):
@@ -19,3 +25,17 @@ class BusyError(DatelineError):
 
 class ModelError(DatelineError):
     """An embedder, reranker or language model is missing, not the expected file, or cannot be reached."""
+
+
+def refused(folder: Path, error: sqlite3.Error) -> IndexingError:
+    """What SQLite says of a store that it will not write, in words: the disk refuses, or the store is damaged."""
+    import sqlite3  # `dateline --help` does without
+
+    if isinstance(error, sqlite3.OperationalError):
+        return IndexingError(
+            f"{folder}: the store cannot be written ({error}); free some space or allow writing there, and run "
+            "it again: nothing that was indexed is lost"
+        )
+    return IndexingError(
+        f"{folder}: the store is damaged ({error}); run 'dateline verify', which says what can be done"
+    )

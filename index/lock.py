@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ from index.errors import BusyError, IndexingError
 
 if sys.platform != "win32":
     import fcntl
+
+
+_PATIENCE = 2.0  # seconds that a question waits for a generation that another program has locked
 
 
 class WriterLock:
@@ -65,11 +69,25 @@ class WriterLock:
         self._lock.release()
 
 
-def share(descriptor: int) -> None:
-    """Hold an open file until it is closed. Any number may; `unshared` is how another finds out."""
+def share(descriptor: int, patience: float = _PATIENCE) -> bool:
+    """Hold an open file until it is closed. Any number may; `unshared` is how another finds out.
+
+    False where another program has locked it for itself for all of `patience` seconds: a publication does so
+    for moments only, and nobody's question waits for a program that Dateline does not know.
+    """
     # Windows itself keeps a folder from being renamed or removed while a file in it is open.
-    if sys.platform != "win32":
-        fcntl.flock(descriptor, fcntl.LOCK_SH)
+    if sys.platform == "win32":
+        return True
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        else:
+            return True
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def sample_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config.write_text(f'[corpus]\nsources = ["{(REPOSITORY / "corpus" / "articles").as_posix()}"]\n')
     settings = Settings.load(config)
     rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, Limits())
-    build(settings.index.folder, settings.corpus.sources, rules)
+    build(settings.index.folder, settings.corpus.names, rules)
     return config
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answer import Citation
-from bot.archive.coverage import described
+from bot.archive.coverage import described, short_of
 from bot.errors import QuestionError
 from bot.question.outlets import read_outlet
 from bot.settings import Settings
@@ -39,6 +39,10 @@ class Archive:
     def coverage(self, filters: SearchFilter = EVERYWHERE) -> Coverage:
         """How many articles are within `filters`, and from which days."""
         return self._store.coverage(filters)
+
+    def short_of(self) -> tuple[str, ...]:
+        """Why not all of the reporting was searched, a line for a reader each; nothing where all was."""
+        return short_of(self._store)
 
     def outlets(self) -> list[str]:
         """The outlets of the indexed reporting, by name."""

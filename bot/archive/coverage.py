@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.question.dates.period import describe
 from index import Coverage, SearchFilter
+from index.store.sqlite import Store
 
 
 def searched(coverage: Coverage) -> str:
@@ -34,6 +35,23 @@ def limited(filters: SearchFilter) -> str:
 def nothing_within(filters: SearchFilter, whole: Coverage) -> str:
     """One line for a reader whose limits leave no article, with the nearest there is."""
     return f"Nothing here was {limited(filters) or 'published'}; the reporting here is {described(whole)}."
+
+
+def short_of(store: Store) -> tuple[str, ...]:
+    """A line for a reader for each reason why not all of the reporting was searched."""
+    lines = []
+    if unfinished := store.unfinished():
+        articles = _articles(store.coverage().articles)
+        lines.append(
+            f"Only part of the reporting has been indexed so far: {articles}, {unfinished}. "
+            "'dateline index' reads the rest."
+        )
+    if damaged := len(store.damaged()):
+        lines.append(
+            f"{_articles(damaged)} here {'is' if damaged == 1 else 'are'} damaged and not quoted; "
+            "'dateline verify' says which."
+        )
+    return tuple(lines)
 
 
 def _articles(count: int) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.settings import Settings
 from corpus import Limits
+from corpus.sources.origin import NOWHERE, Origin
 from index.indexing.build import build
 from index.indexing.summary import Progress, Summary
 from index.indexing.update import Rules
@@ -17,11 +19,15 @@ def build_index(
     withdraw: bool = False,
     dry_run: bool = False,
     settle: float = 0.0,
+    wait: float = 0.0,
+    origin: Origin = NOWHERE,
     report: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
     """Brings the index up to date with its sources. Raises BusyError, IndexingError and ModelError.
 
-    Files that changed within the last `settle` seconds are left for a later run.
+    Files that changed within the last `settle` seconds are left for a later run. `wait` is how many seconds
+    to wait for another process that is writing, -1 for as long as it takes. `origin` is what is said of
+    sources of which the settings say nothing.
     """
     limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
     rules = Rules(
@@ -32,5 +38,9 @@ def build_index(
         settings.models.embedder,
         private_addresses=settings.corpus.private_addresses,
         settle=settle,
+        origin=replace(origin, entry_outlets=settings.corpus.entry_outlets),
+        origins=settings.corpus.origins(),
     )
-    return build(settings.index.folder, settings.corpus.sources, rules, dry_run=dry_run, report=report)
+    return build(
+        settings.index.folder, settings.corpus.names, rules, dry_run=dry_run, wait=wait, report=report
+    )

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.errors import ANSWERED, NOTHING, explained, second_signal_leaves
 from bot.terminal.check_command import check
 from bot.terminal.eval_command import evaluate
 from bot.terminal.feedback_command import feedback
+from bot.terminal.keeping.export_command import export
+from bot.terminal.keeping.verify_command import verify
+from bot.terminal.keeping.withdraw_command import withdraw
 from bot.terminal.status_command import status
-from bot.terminal.verify_command import verify
-from corpus.errors import DatelineError
 
 if TYPE_CHECKING:
     from bot.engine import Dateline
@@ -25,21 +27,24 @@ if TYPE_CHECKING:
     from index import SearchFilter
     from index.indexing.summary import Summary
 
-ANSWERED, NOTHING, WRONG, STOPPED = 0, 1, 2, 130
+
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 class _Commands(click.Group):
-    """Turns what goes wrong on purpose into one line on stderr and exit code 2."""
+    """Turns whatever goes wrong into one line on standard error and an exit code (`bot.errors`)."""
 
     def invoke(self, context: click.Context) -> Any:
-        try:
-            return super().invoke(context)
-        except DatelineError as error:
-            click.echo(f"dateline: {error}", err=True)
-            sys.exit(WRONG)
-        except KeyboardInterrupt:
-            click.echo("dateline: stopped; what was indexed so far is kept whole", err=True)
-            sys.exit(STOPPED)
+        with second_signal_leaves():
+            try:
+                return super().invoke(context)
+            except (click.exceptions.Exit, click.ClickException, click.Abort):
+                raise
+            except (Exception, KeyboardInterrupt) as error:
+                line, code = explained(error)
+                if line:
+                    click.echo(f"dateline: {line}", err=True)
+                sys.exit(code)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,7 +56,7 @@ class _Commands(click.Group):
 def main(context: click.Context, config: Path | None) -> None:
     """Ask a body of news reporting; every sentence of an answer rests on a quote that code has checked.
 
-    Exit codes: 0 answered, 1 nothing in the reporting, 2 wrong use or configuration.
+    Exit codes: 0 answered, 1 nothing in the reporting, 2 wrong use or settings, 70 a fault of Dateline.
     """
     context.obj = config
     # numpy's products are small here: sharing them out among threads takes longer than they do.
@@ -61,8 +66,10 @@ def main(context: click.Context, config: Path | None) -> None:
 main.add_command(check)
 main.add_command(evaluate)
 main.add_command(feedback)
+main.add_command(export)
 main.add_command(status)
 main.add_command(verify)
+main.add_command(withdraw)
 
 
 def _example(text: str) -> dict[str, str]:
@@ -74,12 +81,11 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 def scope_options(command: Callable[..., None]) -> Callable[..., None]:
     """The limits that a question may also name in words; the flags win."""
-    day = click.DateTime(["%Y-%m-%d"])
     for option in (
-        click.option("--as-of", type=day, help="Answer from what had been published by that day."),
+        click.option("--as-of", type=DAY, help="Answer from what had been published by that day."),
         click.option("--source", "sources", multiple=True, help="Only this outlet; may be given again."),
-        click.option("--until", type=day, help="Published on or before that day."),
-        click.option("--since", type=day, help="Published on or after that day (2016-08-06)."),
+        click.option("--until", type=DAY, help="Published on or before that day."),
+        click.option("--since", type=DAY, help="Published on or after that day (2016-08-06)."),
     ):
         command = option(command)
     return command
@@ -197,8 +203,11 @@ def search(config: Path | None, /, query: tuple[str, ...], limit: int, as_json: 
 
 @main.command(**_example("dateline index ~/archive/2016 ~/archive/wire.jsonl"))
 @click.argument("sources", nargs=-1)
-@click.option("--withdraw", is_flag=True, help="Withdraw what vanished, however much.")
+@click.option("--withdraw", "withdrawing", is_flag=True, help="Withdraw what vanished, however much.")
+@click.option("--source-name", metavar="NAME", help="The outlet of articles in SOURCES that name none.")
+@click.option("--published", type=DAY, help="The day of articles in SOURCES that give none.")
 @click.option("--dry-run", is_flag=True, help="List what would change; change nothing.")
+@click.option("--no-wait", is_flag=True, help="Give up at once if another process is indexing.")
 @click.option(
     "--watch", "watching", is_flag=True, help="Go on until stopped: files as they come, feeds on time."
 )
@@ -207,8 +216,11 @@ def search(config: Path | None, /, query: tuple[str, ...], limit: int, as_json: 
 def index(
     config: Path | None,
     sources: tuple[str, ...],
-    withdraw: bool,
+    withdrawing: bool,
+    source_name: str | None,
+    published: datetime | None,
     dry_run: bool,
+    no_wait: bool,
     watching: bool,
     as_json: bool,
 ) -> None:
@@ -216,10 +228,13 @@ def index(
     from bot.settings import located
     from bot.terminal.document import dumps, summary_document
     from bot.terminal.rendering import console, show_changes, show_summary, show_warnings
+    from corpus.sources.origin import Origin
     from index.priority import give_way
 
-    if watching and (withdraw or dry_run or as_json):
+    if watching and (withdrawing or dry_run or as_json):
         raise click.UsageError("--watch goes with none of --withdraw, --dry-run and --json")
+    if (source_name or published) and (watching or not sources):
+        raise click.UsageError("--source-name and --published are about SOURCES that are named with them")
     named = [located(source, Path.cwd()) for source in sources]
     settings = _settings(config, {"corpus": {"sources": named}} if named else {})
     give_way()
@@ -230,7 +245,8 @@ def index(
         log_to_stderr(json_lines=settings.log.json_lines)
         watch(settings)
         return
-    summary = _build(settings, withdraw=withdraw, dry_run=dry_run)
+    origin = Origin(source_name or "", published.date() if published else None)
+    summary = _build(settings, withdraw=withdrawing, dry_run=dry_run, wait=not no_wait, origin=origin)
     if as_json:
         click.echo(dumps(summary_document(summary)))
         return
@@ -282,9 +298,16 @@ def _engine(settings: Settings) -> Dateline:
         return Dateline.open(settings)
 
 
-def _build(settings: Settings, *, withdraw: bool = False, dry_run: bool = False) -> Summary:
+def _build(settings: Settings, *, wait: bool = True, **how: Any) -> Summary:
     from bot.archive.indexing import build_index
     from bot.terminal.rendering import progress
+    from index.errors import BusyError
 
     with progress() as report:
-        return build_index(settings, withdraw=withdraw, dry_run=dry_run, report=report)
+        try:
+            return build_index(settings, report=report, **how)
+        except BusyError as error:
+            if not wait:
+                raise
+            click.echo(f"dateline: waiting: {error}", err=True)
+        return build_index(settings, wait=-1, report=report, **how)

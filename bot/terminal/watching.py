@@ -19,7 +19,7 @@ from types import FrameType
 import watchfiles
 
 from bot.archive.indexing import build_index
-from bot.settings import Settings
+from bot.settings import Settings, SourceSettings
 from corpus import DatelineError, is_url, root
 from index.errors import BusyError
 from index.indexing.summary import Progress, Summary
@@ -52,9 +52,12 @@ def watch(settings: Settings) -> None:
 
 @dataclass(slots=True)
 class _Source:
-    """A source and when, by the monotonic clock, it is indexed next. `seen` is how its root last looked."""
+    """A source and when, by the monotonic clock, it is indexed next. `seen` is how its root last looked,
+    `entry` how it stands in the settings.
+    """
 
     name: str
+    entry: str | SourceSettings
     due: float = 0.0
     failures: int = 0
     seen: tuple[int, ...] = ()
@@ -74,7 +77,10 @@ class Watcher:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._interval = settings.corpus.poll_minutes * 60
-        self._sources = [_Source(name) for name in settings.corpus.sources]
+        self._sources = [
+            _Source(name, entry)
+            for name, entry in zip(settings.corpus.names, settings.corpus.sources, strict=True)
+        ]
         self._own = settings.index.folder.resolve()
 
     def run(self, stop: Event) -> None:
@@ -145,7 +151,7 @@ class Watcher:
             if stop.is_set():
                 raise KeyboardInterrupt
 
-        corpus = self._settings.corpus.model_copy(update={"sources": (source.name,)})
+        corpus = self._settings.corpus.model_copy(update={"sources": (source.entry,)})
         settings = self._settings.model_copy(update={"corpus": corpus})
         try:
             summary = build_index(settings, settle=SETTLE, report=report)

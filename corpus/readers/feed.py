@@ -7,10 +7,11 @@ from io import BufferedReader, BytesIO
 from typing import Any
 
 from corpus.decoding import slurp
-from corpus.draft import Draft
+from corpus.draft import Draft, site_of
 from corpus.errors import ArticleError
 from corpus.limits import Limits
-from corpus.readers.fields import draft
+from corpus.readers.exports.fields import draft
+from corpus.readers.markup import without_crowds
 
 # The parser makes 2 MB a second of long entries and 50,000 tags a second of short ones.
 _MOST_TAGS = 250_000
@@ -26,14 +27,14 @@ def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft 
     if data.count(b"<") > _MOST_TAGS:
         yield ArticleError(path, f"a feed with over {_MOST_TAGS:,} tags")
         return
-    feed = _parsed(data)
+    feed = _parsed(without_crowds(data.decode("latin-1")).encode("latin-1"))
     if feed is None or (not feed.version and not feed.entries):
         yield ArticleError(path, "not a feed: neither RSS nor Atom")
         return
     outlet = feed.feed.get("title", "")
     for number, entry in enumerate(feed.entries, start=1):
         try:
-            yield draft(_record(entry, outlet), path, f"entry {number}", limits)
+            yield draft(_record(entry), path, f"entry {number}", limits, feed=outlet or site_of(path))
         except ArticleError as error:
             yield error
 
@@ -48,7 +49,7 @@ def _parsed(data: bytes) -> Any:
         return None
 
 
-def _record(entry: Any, outlet: str) -> dict[str, Any]:
+def _record(entry: Any) -> dict[str, Any]:
     """An entry under the names that fields have elsewhere. An aggregator names each entry's outlet in it."""
     text = max((content.get("value", "") for content in entry.get("content", ())), key=len, default="")
     record = {
@@ -56,7 +57,7 @@ def _record(entry: Any, outlet: str) -> dict[str, Any]:
         "title": entry.get("title"),
         "body": text or entry.get("summary"),
         "author": entry.get("author"),
-        "source": entry.get("source", {}).get("title") or outlet,
+        "source": entry.get("source", {}).get("title"),
         "published": entry["published"] if "published" in entry else dict.get(entry, "updated"),
         "url": entry.get("link"),
     }

@@ -13,7 +13,8 @@ from corpus.decoding import HEAD, SAMPLE, foreign, is_html
 from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import Limits
-from corpus.readers import feed, html, markdown, pdf, plaintext, records
+from corpus.readers import feed, html, markdown, pdf, plaintext
+from corpus.readers.exports import records, table
 
 Reader = Callable[[BufferedReader, str, Limits], Iterator[Draft | ArticleError]]
 
@@ -27,8 +28,8 @@ READERS: dict[str, Reader] = {
     ".json": records.json_drafts,
     ".jsonl": records.lines_drafts,
     ".ndjson": records.lines_drafts,
-    ".csv": records.table_drafts,
-    ".tsv": records.table_drafts,
+    ".csv": table.drafts,
+    ".tsv": table.drafts,
     ".rss": feed.drafts,
     ".atom": feed.drafts,
     ".xml": feed.drafts,

@@ -12,6 +12,7 @@ from corpus.decoding import HEAD, decode, slurp
 from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
+from corpus.readers.markup import without_crowds
 from corpus.readers.page_date import page_date
 
 _MOST_ELEMENTS = 50_000  # trafilatura takes some 60 µs for each; the largest of 1,032 saved pages had 10,106
@@ -37,7 +38,7 @@ def _page(data: bytes, limits: Limits) -> str:
     if len(page) > limits.article_bytes:
         size, allowed = megabytes(len(page)), megabytes(limits.article_bytes)
         raise ValueError(f"a page of {size} without its pictures, over the limit of {allowed}")
-    return page
+    return without_crowds(page)
 
 
 def _draft(page: str, path: str) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from io import BufferedReader
 from typing import Any
 
@@ -12,8 +13,9 @@ from corpus.decoding import decode, slurp
 from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import Limits
-from corpus.readers.fields import draft
+from corpus.readers.exports.fields import draft
 from corpus.readers.markup import text_of
+from corpus.readers.opening import day_and_text
 
 _LONGEST_FRONT = 65_536  # characters
 # The parser makes some 70 KB a second of a file that is all list or table, in 600 times its memory.
@@ -32,7 +34,9 @@ def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft 
         return
     heading, body = _readable(text)
     if body.strip():
-        yield draft({"title": heading, **fields}, path, "", limits, body=body)
+        day, below = day_and_text(body)
+        made = draft({"title": heading, **fields}, path, "", limits, body=body)
+        yield replace(made, published=day, body=below) if day and made.published is None else made
     else:
         yield ArticleError(path, "no text in it besides front matter and heading")
 

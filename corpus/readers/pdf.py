@@ -13,6 +13,7 @@ from corpus.decoding import slurp
 from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import MEGABYTE, Limits, megabytes
+from corpus.readers.opening import day_and_text, stands_above
 
 # The parser makes some 200 KB a second of a page's drawing and text, and 15 ms a page come on top.
 _MOST_CONTENT = 2 * MEGABYTE
@@ -20,6 +21,7 @@ _MOST_PAGES = 300
 _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|[-–—]\s*\d{1,4}\s*[-–—]", re.IGNORECASE
 )
+_NARROW = 0.9  # a headline takes less of a line, as it is set larger
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 # Titles that a program put there and nobody wrote.
 _NO_TITLE = re.compile(
@@ -44,13 +46,26 @@ def _draft(data: bytes, path: str) -> Draft:
         reader = PdfReader(BytesIO(data))
         locked = reader.is_encrypted and not reader.decrypt("")
         reason = "it only opens with a password" if locked else _too_much(reader)
-        pages = [] if reason else [_paragraphs(page.extract_text()) for page in reader.pages]
+        texts = [] if reason else [page.extract_text() for page in reader.pages]
         title, author = ("", "") if reason else _signed(reader)
     except Exception as error:  # a damaged file makes pypdf raise whatever it trips over
         raise ValueError("a PDF that is damaged, or of a kind that cannot be read") from error
+    day, first = day_and_text(texts[0]) if texts else ("", "")
+    title, first = (title, first) if title else _topmost(first)
+    pages = [_paragraphs(text) for text in [first, *texts[1:]]]
     if not any(pages):
         raise ValueError(reason or "a PDF without text: pictures of pages are not read")
-    return Draft(path=path, headline=title, author=author, pages=tuple(pages))
+    return Draft(path=path, headline=title, author=author, published=day or None, pages=tuple(pages))
+
+
+def _topmost(text: str) -> tuple[str, str]:
+    """The headline that a first page has above its story, in a line shorter than those of the story."""
+    first, _, below = text.lstrip().partition("\n")
+    lines = [line for line in below.split("\n") if line.strip()]
+    usual = median([len(line) for line in lines] or [0])
+    ends = [line for line in lines if _SENTENCE_END.search(line.strip())]
+    is_headline = len(first) < usual * _NARROW and stands_above([first, *lines[:1], *ends[-1:]])
+    return (first.strip(), below) if is_headline else ("", text)
 
 
 def _signed(reader: Any) -> tuple[str, str]:

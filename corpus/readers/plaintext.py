@@ -1,4 +1,4 @@
-"""Plain text: one article a file, its first line the headline."""
+"""Plain text: one article a file, its first line the headline, a line that is only a day its day."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ from corpus.decoding import decode, slurp
 from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import Limits
-from corpus.paragraphs import reflow
-
-_LONGEST_HEADLINE = 300  # characters: a longer first line is a paragraph of a story without a headline
+from corpus.readers.opening import day_and_text, headline_and_text
 
 
 def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
-    """The one draft. Where lines are hard-wrapped the headline is the first paragraph, if it is short."""
+    """The one draft."""
     try:
         text = decode(slurp(stream, limits.article_bytes))
     except ValueError as error:
         yield ArticleError(path, str(error))
         return
-    headline, _, body = reflow(clean(text)).partition("\n\n")
-    if not body or len(headline) > _LONGEST_HEADLINE:
-        headline, body = "", text
-    yield Draft(path=path, headline=headline, body=body)
+    day, text = day_and_text(clean(text))
+    headline, body = headline_and_text(text)
+    yield Draft(path=path, headline=headline, body=body, published=day or None)

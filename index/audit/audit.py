@@ -8,20 +8,22 @@ from pathlib import Path
 
 import numpy as np
 
-from index.audit.fault import ANEW, Fault
+from index.audit.fault import ANEW, SALVAGE, Fault
+from index.audit.salvage import is_salvageable
 from index.audit.store_audit import audit_store
 from index.errors import IndexingError, NoIndexError
 from index.indexing.batch import Embed
 from index.lock import WriterLock, unshared
 from index.passage import embedded, heading
 from index.store.sqlite import FILE, Store
-from index.vectors.generation import RECORD, Generation, current_name, open_current
+from index.vectors.generation import RECORD, Generation, current_name, open_current, published
 
 _SAMPLE = 64  # passages that are embedded again and looked for
 _BATCH = 2_000
 # The same text gives the same vector to 1e-6 on one machine. Others multiply int8 a little differently, and
 # the two passages of the sample corpus that are nearest to each other are .94 alike.
 _SAME = 0.99
+_CLOSE = 1e-4  # how far the numbers of one vector may differ from itself, written and read again
 
 
 def audit(folder: Path, embed: Embed) -> list[Fault]:
@@ -34,7 +36,8 @@ def audit(folder: Path, embed: Embed) -> list[Fault]:
         try:
             store = stack.enter_context(closing(Store(folder)))
         except IndexingError as error:
-            return [_unreadable(error)]
+            command = SALVAGE if is_salvageable(folder / FILE) else ANEW
+            return [Fault("store", FILE, _reason(error), command)]
         with suppress(IndexingError):  # A folder that may not be written needs no lock.
             stack.enter_context(WriterLock(folder))
         return list(_faults(folder, store, embed))
@@ -47,7 +50,7 @@ def _faults(folder: Path, store: Store, embed: Embed) -> Iterator[Fault]:
             found.append(fault)
             yield fault
     except IndexingError as error:
-        yield _unreadable(error)
+        yield Fault("store", FILE, _reason(error), SALVAGE)
         return
     damaged = {fault.where for fault in found if fault.kind in ("article", "passages", "vectors")}
     sound = [id_ for id_, article in store.passage_articles() if article not in damaged]
@@ -57,10 +60,6 @@ def _faults(folder: Path, store: Store, embed: Embed) -> Iterator[Fault]:
     yield from _embeddings(store, sample, embed)
     yield from _generation(folder, store, sound, sample)
     yield from _leftovers(folder)
-
-
-def _unreadable(error: IndexingError) -> Fault:
-    return Fault("store", FILE, _reason(error), ANEW)
 
 
 def _reason(error: Exception) -> str:
@@ -87,7 +86,8 @@ def _generation(folder: Path, store: Store, sound: Sequence[int], sample: Sequen
                 yield from _vectors(generation, store, sound, sample)
     except (NoIndexError, IndexingError) as error:
         if wanted:
-            yield Fault("generation", _name(folder), _reason(error))
+            detail = f"{_reason(error)}; the store's own vectors answer meanwhile"
+            yield Fault("generation", _name(folder), detail)
 
 
 def _contents(generation: Generation, store: Store, wanted: set[int]) -> Iterator[Fault]:
@@ -100,18 +100,23 @@ def _contents(generation: Generation, store: Store, wanted: set[int]) -> Iterato
         yield Fault("generation", generation.name, "its vectors were made by another embedder or cut")
 
 
+def differing(generation: Generation, store: Store, ids: Sequence[int]) -> list[int]:
+    """Those of `ids` whose vectors differ on the two sides; which side is right only the words tell."""
+    found: list[int] = []
+    for first in range(0, len(ids), _BATCH):
+        some, stored = store.vectors(ids[first : first + _BATCH])
+        there = generation.vectors(some)
+        for id_, vector in zip(some, stored, strict=True):
+            if id_ in there and float(np.abs(there[id_] - vector).max()) > _CLOSE:
+                found.append(id_)
+    return found
+
+
 def _vectors(
     generation: Generation, store: Store, sound: Sequence[int], sample: Sequence[int]
 ) -> Iterator[Fault]:
-    for first in range(0, len(sound), _BATCH):
-        some = sound[first : first + _BATCH]
-        _, stored = store.vectors(some)
-        there = generation.vectors(some)
-        published = np.array([there[id_] for id_ in some])
-        if different := int((np.abs(published - stored).max(axis=1) > 1e-4).sum()):
-            yield Fault(
-                "generation", generation.name, f"{different} vectors in it are not those of the store"
-            )
+    if different := len(differing(generation, store, sound)):
+        yield Fault("generation", generation.name, f"{different} vectors in it are not those of the store")
     _, vectors = store.vectors(sample)
     # Copies of one story have one vector, so the nearest may be any of them.
     nearest = [generation.query(vector, 1) for vector in vectors]
@@ -122,7 +127,7 @@ def _vectors(
 def _leftovers(folder: Path) -> Iterator[Fault]:
     """What the next publication would clear away: drafts, and generations that nobody reads any more."""
     current = _name(folder)
-    names = sorted(path.name for path in folder.glob("gen-*"))
+    names = published(folder)
     before = max((name for name in names if name < current), default="")
     unused = [name for name in names if name not in (current, before) and _is_unused(folder / name)]
     for name in unused + sorted(path.name for path in folder.glob("tmp-*")):

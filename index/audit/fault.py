@@ -11,7 +11,9 @@ Kind = Literal[
 
 REPAIR = "dateline verify --repair"
 REREAD = "dateline verify --repair, then dateline index"
-ANEW = "move the folder away, then dateline index"
+# Some of the store cannot be read: what can be is taken into a new one, and the rest has to be read again.
+SALVAGE = "dateline verify --repair --salvage, then dateline index"
+ANEW = "put a backup (store-*.db) in its place, or move the folder away, then dateline index"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,60 +1,104 @@
-"""Repairs what an audit finds: from the stored articles where they are whole, else by reading them again."""
+"""Repairs what an audit finds: from the stored words where they are whole, else by having them read again.
+
+No article is ever removed here. In doubt about a vector its words are embedded again; in doubt about an
+article its file is read again.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
+from functools import reduce
+from operator import xor
 from pathlib import Path
 
-from index.audit.audit import audit
-from index.audit.fault import ANEW, Fault
+from index.audit.audit import audit, differing
+from index.audit.fault import ANEW, SALVAGE, Fault
+from index.audit.salvage import salvage
 from index.embedding.registry import BUNDLED, embedder_name
-from index.errors import IndexingError
+from index.errors import IndexingError, NoIndexError
 from index.indexing.batch import Batch, Embed
-from index.indexing.build import publish_store
+from index.indexing.publisher import Publisher, embed_again
 from index.indexing.update import fingerprint
+from index.indexing.withdrawing import look_again
 from index.lock import WriterLock
+from index.store.backup import back_up
 from index.store.database import Database
 from index.store.sqlite import FILE, Store
+from index.vectors.generation import open_current
+
+# Kinds of faults in an article that its own words mend.
+_FROM_WORDS = ("passages", "vectors", "copies")
 
 
 def repair(
-    folder: Path, faults: Sequence[Fault], embed: Embed, passage_tokens: int, embedder: str = BUNDLED
+    folder: Path,
+    faults: Sequence[Fault],
+    embed: Embed,
+    passage_tokens: int,
+    embedder: str = BUNDLED,
+    *,
+    salvaging: bool = False,
 ) -> list[Fault]:
     """Repairs the `faults` that `audit` found in `folder`; gives those that remain, from another audit.
 
-    Raises BusyError while another process writes, and IndexingError where the index was made with other
-    settings than `passage_tokens` and `embedder`, or the disk refuses. The old index answers meanwhile.
+    A copy of the store is made first. Only `salvaging` replaces a store that cannot be read through by what
+    is left of it. Raises BusyError while another process writes, and IndexingError where the index was made
+    with other settings than `passage_tokens` and `embedder`, or the disk refuses. The old index answers
+    meanwhile.
     """
-    if not faults or any(fault.repair_command == ANEW for fault in faults):
+    commands = {fault.repair_command for fault in faults}
+    if not faults or ANEW in commands or (SALVAGE in commands and not salvaging):
         return list(faults)
     with WriterLock(folder) as lock:
         try:
-            _mend_rows(folder / FILE, faults)
+            if SALVAGE in commands:
+                made_by = fingerprint(passage_tokens, _made_with(folder, embedder))
+                salvage(folder, embed, passage_tokens, made_by)
+            elif any(fault.kind != "leftover" for fault in faults):
+                back_up(folder / FILE)
             with closing(Store(folder, create=True)) as store:
-                before = store.fact("fingerprint")
-                made_by = fingerprint(passage_tokens, embedder_name(embedder, before))
-                if before != made_by:
-                    raise IndexingError(
-                        f"{folder}: made with other settings or another embedder; run 'dateline index', "
-                        "which makes all of it anew"
-                    )
+                made_by = _agreed(folder, store, passage_tokens, embedder)
+                _mend_rows(folder / FILE)
+                look_again(store)
                 _make_anew(store, faults, embed, passage_tokens)
+                _prove_vectors(folder, store, embed)
                 rebuild = any(fault.kind == "generation" for fault in faults)
-                publish_store(lock, store, store.ids(), made_by, rebuild=rebuild)
-        except sqlite3.Error as error:
+                Publisher(lock, store, embed, made_by).publish(rebuild=rebuild)
+        except (sqlite3.Error, OSError) as error:
             raise IndexingError(
                 f"{folder}: cannot be repaired ({error}); free some space or allow writing, and try again"
             ) from None
     return audit(folder, embed)
 
 
-def _mend_rows(path: Path, faults: Sequence[Fault]) -> None:
-    """Drops rows whose owners are gone, builds the index of words anew, has damaged articles read again."""
-    damaged = [(fault.where,) for fault in faults if fault.kind == "article"]
+def _made_with(folder: Path, embedder: str) -> str:
+    """The embedder of a store that may be damaged: its own where it can still say so."""
+    before = None
+    with suppress(IndexingError, sqlite3.Error), closing(Store(folder)) as store:
+        before = store.fact("fingerprint")
+    return embedder_name(embedder, before)
+
+
+def _agreed(folder: Path, store: Store, passage_tokens: int, embedder: str) -> str:
+    """What the index was made by. Raises IndexingError where the settings ask for something else."""
+    before = store.fact("fingerprint")
+    made_by = fingerprint(passage_tokens, embedder_name(embedder, before))
+    if before != made_by:
+        raise IndexingError(
+            f"{folder}: made with other settings or another embedder; run 'dateline index', "
+            "which makes all of it anew"
+        )
+    return made_by
+
+
+def _mend_rows(path: Path) -> None:
+    """Drops rows whose owners are gone, and has the files read again that held any."""
     with closing(Database(path, create=True)) as database, database.transaction():
         database.execute("INSERT INTO terms (terms) VALUES ('rebuild')")
+        gone = "SELECT file FROM holdings WHERE article NOT IN (SELECT id FROM articles)"
+        database.execute(f"UPDATE files SET modified = -1 WHERE path IN ({gone})")
         for table, column, parent, key in (
             ("holdings", "file", "files", "path"),
             ("holdings", "article", "articles", "id"),
@@ -63,17 +107,23 @@ def _mend_rows(path: Path, faults: Sequence[Fault]) -> None:
             ("bands", "article", "articles", "id"),
         ):
             database.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {key} FROM {parent})")
-        database.execute_each("UPDATE articles SET digest = '' WHERE id = ?", damaged)
-        holders = "SELECT file FROM holdings WHERE article = ?"
-        database.execute_each(f"UPDATE files SET modified = -1 WHERE path IN ({holders})", damaged)
+        ids = [row[0] for row in database.rows("SELECT id FROM passages")]
+        database.execute("UPDATE state SET passages = ?", (reduce(xor, ids, 0),))
 
 
 def _make_anew(store: Store, faults: Sequence[Fault], embed: Embed, passage_tokens: int) -> None:
-    """Cuts and embeds again what is damaged, and withdraws what no file holds."""
+    """Cuts and embeds again what is damaged, and has articles read again whose words are."""
+    with store.transaction():
+        store.doubt(fault.where for fault in faults if fault.kind == "article")
     batch = Batch(store, embed, passage_tokens)
-    store.withdraw(article.id for article in store.unheld())
-    damaged = {fault.where for fault in faults if fault.kind in ("passages", "vectors", "copies")}
-    for article_id in sorted(damaged):
+    for article_id in sorted({fault.where for fault in faults if fault.kind in _FROM_WORDS}):
         if article := store.article(article_id):
-            batch.add(article, store.digest(article_id) or "")
+            batch.add(article)
     batch.store()
+
+
+def _prove_vectors(folder: Path, store: Store, embed: Embed) -> None:
+    """Embeds again whatever has another vector in the generation than in the store: either may be wrong."""
+    with suppress(NoIndexError, IndexingError), closing(open_current(folder)) as generation:
+        if generation.record.fingerprint == store.fact("fingerprint"):
+            embed_again(store, differing(generation, store, store.ids()), embed)

@@ -8,17 +8,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import reduce
 from itertools import pairwise
+from operator import xor
 from pathlib import Path
 
 import numpy as np
 
 from corpus import Article
-from index.audit.fault import ANEW, REREAD, Fault
-from index.indexing.batch import digest
+from index.audit.fault import REREAD, SALVAGE, Fault
 from index.indexing.copies import bands
-from index.passage import heading
+from index.passage import embedded, heading
 from index.store.database import Database
+from index.store.digest import passage_id, vector_sum
 from index.store.sqlite import Store
 from index.terms import stems
 
@@ -33,17 +35,25 @@ def audit_store(path: Path, store: Store) -> Iterator[Fault]:
     with closing(Database(path)) as database:
         broken = [row[0] for row in database.rows("PRAGMA integrity_check(10)")]
         if reasons := [reason for reason in broken if reason != "ok" and "fts5" not in reason.lower()]:
-            yield Fault("store", path.name, reasons[0], ANEW)
+            yield Fault("store", path.name, reasons[0], SALVAGE)
             return
         yield from _orphans(database)
         yield from _terms(path)
+        yield from _state(store)
         size = _usual_size(database)
         for article_id in store.article_ids():
             article = store.article(article_id)
-            if article is not None:
-                yield from _article(article, store.digest(article_id), database, size)
+            if article is None:
+                yield Fault("article", article_id, "its words are not those that were read", REREAD)
+            else:
+                yield from _article(article, database, size)
         for article in store.unheld():
-            yield Fault("files", article.id, "no file holds it")
+            yield Fault("files", article.id, "no file is known to hold it", REREAD)
+
+
+def _state(store: Store) -> Iterator[Fault]:
+    if store.state() != reduce(xor, store.ids(), 0):
+        yield Fault("store", "state", "it does not name the passages that are there")
 
 
 def _orphans(database: Database) -> Iterator[Fault]:
@@ -66,21 +76,18 @@ def _terms(path: Path) -> Iterator[Fault]:
         yield Fault("terms", "terms", "the index of words is not that of the passages")
 
 
-def _article(article: Article, stored_digest: str | None, database: Database, size: int) -> Iterator[Fault]:
+def _article(article: Article, database: Database, size: int) -> Iterator[Fault]:
     passages = database.rows(
-        'SELECT p.id, p.start, p."end", p.paragraph, p.heading, p.text, v.vector FROM passages p'
+        'SELECT p.id, p.start, p."end", p.paragraph, p.heading, p.text, v.vector, v.sum FROM passages p'
         " LEFT JOIN vectors v ON v.passage = p.id WHERE p.article = ? ORDER BY p.start",
         article.id,
     )
-    if digest(article) != stored_digest:
-        yield Fault("article", article.id, "its words are not those that were read", REREAD)
     if detail := _misplaced(article.body, passages) or _misstemmed(article, passages):
         yield Fault("passages", article.id, detail)
     stored_bands = database.rows("SELECT value FROM bands WHERE article = ?", article.id)
     if {row[0] for row in stored_bands} != bands(article.body):
         yield Fault("copies", article.id, "what its copies are found by is not that of its words")
-    vectors = [row["vector"] for row in passages]
-    if detail := next((detail for blob in vectors if (detail := _misshapen(blob, size))), ""):
+    if detail := next((detail for row in passages if (detail := _misshapen(row, size))), ""):
         yield Fault("vectors", article.id, detail)
 
 
@@ -101,9 +108,13 @@ def _misplaced(body: str, passages: Sequence[sqlite3.Row]) -> str:
 
 
 def _misstemmed(article: Article, passages: Sequence[sqlite3.Row]) -> str:
-    expected = " ".join(stems(heading(article)))
+    above = heading(article)
+    expected = " ".join(stems(above))
     for row in passages:
-        text = " ".join(stems(article.body[row["start"] : row["end"]]))
+        words = article.body[row["start"] : row["end"]]
+        if row["id"] != passage_id(article.id, row["start"], row["end"], embedded(above, words)):
+            return f"the id of passage {row['id']} is not that of its words"
+        text = " ".join(stems(words))
         if (row["heading"], row["text"]) != (expected, text):
             return f"the stems of passage {row['id']} are not those of its words"
     return ""
@@ -115,10 +126,13 @@ def _usual_size(database: Database) -> int:
     return next((row[0] for row in database.rows(sql)), 0)
 
 
-def _misshapen(blob: bytes | None, size: int) -> str:
+def _misshapen(row: sqlite3.Row, size: int) -> str:
+    blob: bytes | None = row["vector"]
     if blob is None:
         return "a passage has no vector"
     if len(blob) != size:
         return f"a vector has {len(blob)} bytes, not {size}"
     length = float(np.linalg.norm(np.frombuffer(blob, dtype="<f4")))
-    return "" if abs(length - 1) <= _UNIT else f"a vector has length {length:.3g}, not 1"
+    if not abs(length - 1) <= _UNIT:
+        return f"a vector has length {length:.3g}, not 1"
+    return "" if vector_sum(row["id"], blob) == row["sum"] else "a vector is not the one that was stored"

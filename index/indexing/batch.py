@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Container, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from corpus import Article
-from index.chunking import Span, passages
 from index.embedding.minilm import Vectors
-from index.passage import embedded, heading
-from index.store.sqlite import Store, StoredFile
+from index.store.cut import CutArticle
+from index.store.holdings import StoredFile
+from index.store.sqlite import Store
 
 # So many passages are embedded together: enough to keep every core at work, few enough to be stored often.
 PASSAGES = 128
 
 Embed = Callable[[Sequence[str]], Vectors]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    article: Article
-    digest: str
-    heading: str
-    spans: list[Span]
-
-    def texts(self) -> list[str]:
-        return [embedded(self.heading, self.article.body[span.start : span.end]) for span in self.spans]
+Put = Callable[[Sequence[CutArticle], Vectors], None]
 
 
 @dataclass(slots=True)
 class _Load:
     """What is stored together. `vectors` are under way while the next load is collected."""
 
-    cuts: list[_Cut] = field(default_factory=list)
+    cuts: list[CutArticle] = field(default_factory=list)
     moved: list[tuple[str, str]] = field(default_factory=list)
     files: list[tuple[StoredFile, set[str], set[str]]] = field(default_factory=list)
     passages: int = 0
@@ -47,13 +36,23 @@ class Batch:
     """Collects articles and the files that they came from; a file is recorded only after all its articles.
 
     `stored` counts passages; `withdrawn` are the articles in whose place their files hold others now, less
-    those among `met`, which stand in another file that may not be recorded yet.
+    those among `met`, which stand in another file that may not be recorded yet. `put` takes the place of
+    the store's own; `after` is called whenever something has been stored.
     """
 
     def __init__(
-        self, store: Store, embed: Embed, passage_tokens: int, met: Container[str] = frozenset()
+        self,
+        store: Store,
+        embed: Embed,
+        passage_tokens: int,
+        met: Container[str] = frozenset(),
+        *,
+        put: Put | None = None,
+        after: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
+        self._put = put or store.put
+        self._after = after
         self._embed = embed
         self._passage_tokens = passage_tokens
         self._met = met
@@ -63,11 +62,11 @@ class Batch:
         self.stored = 0
         self.withdrawn: list[Article] = []
 
-    def add(self, article: Article, article_digest: str) -> None:
+    def add(self, article: Article) -> None:
         """Takes an article in; has what was collected embedded once that is enough."""
-        spans = list(passages(article.body, self._passage_tokens))
-        self._collected.cuts.append(_Cut(article, article_digest, heading(article), spans))
-        self._collected.passages += len(spans)
+        cut = CutArticle.of(article, self._passage_tokens)
+        self._collected.cuts.append(cut)
+        self._collected.passages += len(cut.spans)
         if self._collected.passages >= PASSAGES:
             self._send_off()
 
@@ -100,11 +99,8 @@ class Batch:
             return
         vectors = load.vectors.result() if load.vectors else np.empty((0, 0), dtype=np.float32)
         with self._store.transaction():
-            first = 0
-            for cut in load.cuts:
-                last = first + len(cut.spans)
-                self._store.put(cut.article, cut.digest, cut.heading, cut.spans, vectors[first:last])
-                first = last
+            if load.cuts:
+                self._put(load.cuts, vectors)
             for article_id, path in load.moved:
                 self._store.move(article_id, path)
             for file, articles, _ in load.files:
@@ -112,6 +108,7 @@ class Batch:
             withdrawn = self._withdraw(load)
         self.withdrawn += withdrawn
         self.stored += load.passages
+        self._after()
 
     def _withdraw(self, load: _Load) -> list[Article]:
         """Old words go together with the coming of the new: nobody can be shown both."""
@@ -123,8 +120,3 @@ class Batch:
         withdrawn = self._store.unheld(lost) if lost else []
         self._store.withdraw(article.id for article in withdrawn)
         return withdrawn
-
-
-def digest(article: Article) -> str:
-    """Changes when anything that is shown, quoted or searched changes; not when a file moves."""
-    return hashlib.sha256(repr(replace(article, path="")).encode("utf-8", "surrogatepass")).hexdigest()

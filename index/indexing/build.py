@@ -5,20 +5,19 @@ from __future__ import annotations
 import datetime
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from corpus import DatelineError
-from index.embedding.minilm import Vectors
 from index.embedding.registry import load_embedder, made_with
-from index.errors import IndexingError
+from index.errors import IndexingError, refused
 from index.indexing.batch import Embed
+from index.indexing.publisher import Publisher
 from index.indexing.summary import Kind, Progress, Summary
 from index.indexing.update import Rules, update
 from index.lock import WriterLock
 from index.store.sqlite import FILE, Store
-from index.vectors.publish import publish
 
 
 def build(
@@ -27,44 +26,33 @@ def build(
     rules: Rules,
     *,
     dry_run: bool = False,
+    wait: float = 0.0,
     report: Callable[[Progress], None] = lambda _: None,
     embed: Embed | None = None,
 ) -> Summary:
     """Brings the index in `folder` up to date with `sources`, and has it answer from the next moment on.
 
     `embed` takes the place of the embedder that the rules name, and must give its vectors. Raises BusyError
-    while another process writes, IndexingError where nothing could be indexed or the disk refuses, and
-    ModelError where the embedder cannot be had; whatever answered before goes on answering.
+    where another process still writes after `wait` seconds (-1 waits for ever), IndexingError where nothing
+    could be indexed or the disk refuses, and ModelError where the embedder cannot be had; whatever answered
+    before goes on answering.
     """
     if dry_run and not (folder / FILE).exists():
         with tempfile.TemporaryDirectory() as empty:  # Not even a folder is left behind.
             return _dry_run(Path(empty), sources, rules, report)
-    with WriterLock(folder) as lock, _explained(folder):
+    with WriterLock(folder, wait=wait) as lock, _explained(folder):
         if dry_run:
             return _dry_run(folder, sources, rules, report)
         with closing(Store(folder, create=True)) as store, _recorded(store) as outcome:
             made_by = rules.fingerprint(store.fact("fingerprint"))
-            summary = update(store, embed or _embed(made_by), sources, rules, report=report)
-            ids = store.ids()
-            if ids or summary.count(Kind.WITHDRAWN):
-                publish_store(lock, store, ids, made_by)
+            embed = embed or load_lazily(made_by)
+            publisher = Publisher(lock, store, embed, made_by)
+            summary = update(store, embed, sources, rules, report=report, stored=publisher.stored)
+            if store.ids(limit=1) or summary.count(Kind.WITHDRAWN):
+                publisher.publish()
             outcome.append(str(summary))
             _refuse_nothing(summary)
     return summary
-
-
-def publish_store(
-    lock: WriterLock, store: Store, ids: Sequence[int], made_by: str, *, rebuild: bool = False
-) -> None:
-    """Has the passages `ids` of the store answer, by their stored vectors. Raises IndexingError."""
-
-    def fetch(some: Sequence[int]) -> Vectors:
-        found, vectors = store.vectors(some)
-        if found != list(some):
-            raise IndexingError("passages without vectors; run 'dateline verify --repair'")
-        return vectors
-
-    publish(lock, ids, fetch, fingerprint=made_by, rebuild=rebuild)
 
 
 @contextmanager
@@ -72,10 +60,7 @@ def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise IndexingError(
-            f"{folder}: the store cannot be written ({error}); free some space or allow writing there, "
-            "and run it again: nothing that was indexed is lost"
-        ) from None
+        raise refused(folder, error) from None
 
 
 def _dry_run(
@@ -83,7 +68,7 @@ def _dry_run(
 ) -> Summary:
     with closing(Store(folder, create=True)) as store:
         made_by = rules.fingerprint(store.fact("fingerprint"))
-        return update(store, _embed(made_by), sources, rules, dry_run=True, report=report)
+        return update(store, load_lazily(made_by), sources, rules, dry_run=True, report=report)
 
 
 @contextmanager
@@ -115,6 +100,6 @@ def _refuse_nothing(summary: Summary) -> None:
     raise IndexingError(f"nothing could be indexed: {'; '.join(reasons) or 'the sources hold no articles'}")
 
 
-def _embed(made_by: str) -> Embed:
-    # Only a run that has something new to embed pays for loading the model.
+def load_lazily(made_by: str) -> Embed:
+    """The embedder that a fingerprint names; only whoever has something to embed pays for loading it."""
     return lambda texts: load_embedder(made_with(made_by)).embed(texts)

@@ -37,7 +37,7 @@ class Summary:
     `renewed` those that were stored already and embedded again, because what they were `made_by` changed
     from the first to the second. `passages` were embedded, `passages_gone` were there before the run and are
     not now, `passages_unchanged` are. `unsettled` are the paths of files left for later, as they may
-    be half written.
+    be half written; `held_back` were withdrawn by a person, and are not taken in.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -51,6 +51,7 @@ class Summary:
     skipped: list[ArticleError] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     unsettled: list[str] = field(default_factory=list)
+    held_back: int = 0
     seconds: float = 0.0
 
     def __str__(self) -> str:

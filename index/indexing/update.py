@@ -5,10 +5,12 @@ An article is stored whole or not at all, so that a run may be stopped at any mo
 
 from __future__ import annotations
 
+import datetime
+import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,16 +24,20 @@ from corpus import (
     fetch,
     is_url,
     locate,
-    read,
-    read_feed,
+    root,
 )
+from corpus.sources.origin import NOWHERE, Origin
+from corpus.sources.subprocess_reading import Reading
 from index import chunking
 from index.embedding.minilm import Vectors
 from index.embedding.registry import BUNDLED, embedder_name
-from index.indexing.batch import Batch, Embed, digest
+from index.indexing.batch import Batch, Embed
+from index.indexing.intake import Intake
+from index.indexing.renewal import renew
 from index.indexing.summary import Change, Kind, Progress, Summary
-from index.indexing.withdrawing import Loss, Losses, find_gone, withdraw
-from index.store.sqlite import Store, StoredFile
+from index.indexing.withdrawing import Loss, Losses, find_gone, find_strays, look_again, withdraw
+from index.store.holdings import StoredFile
+from index.store.sqlite import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,9 @@ class Rules:
 
     `withdraw` means it even where more than `vanish_share` of a source's articles are gone. `embedder` is as
     in `[models] embedder`. Feeds come from public addresses only, unless `private_addresses`. A file that
-    changed within the last `settle` seconds may be half written: it is left for a later run.
+    changed within the last `settle` seconds may be half written: it is left for a later run. `origins` says,
+    by source, what its files do not, and `origin` does of the others; what is said stays so until something
+    else is said.
     """
 
     passage_tokens: int
@@ -50,6 +58,8 @@ class Rules:
     embedder: str = BUNDLED
     private_addresses: bool = False
     settle: float = 0.0
+    origin: Origin = NOWHERE
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def fingerprint(self, before: str | None) -> str:
         """What `fingerprint` gives for an index that had `before`, None for a new one."""
@@ -64,18 +74,25 @@ def update(
     *,
     dry_run: bool = False,
     report: Callable[[Progress], None] = lambda _: None,
+    stored: Callable[[int], None] = lambda _: None,
 ) -> Summary:
     """Reads what changed in `sources` (folders, files, globs, feeds) into `store`. The caller holds the lock.
 
+    `stored` is told how many passages have been stored so far, whenever there are more.
     A source that is not there is skipped and withdraws nothing. Where all passages have to be made anew
     (see `fingerprint`), readers go on seeing the old ones until the last new one is stored.
     A dry run tells what would change, changes nothing, and embeds nothing.
     """
     started = time.monotonic()
-    run = _Run(store, _unembedded if dry_run else embed, rules, report)
-    before = set(store.ids())
-    with suppress(_Rollback), store.transaction() if dry_run else nullcontext():
-        run.renew()
+    embed = _unembedded if dry_run else embed
+    before, made_by = set(store.ids()), store.fact("fingerprint")
+    with (
+        Reading(rules.limits) as reading,
+        suppress(_Rollback),
+        store.transaction() if dry_run else nullcontext(),
+    ):
+        renewal = renew(store, embed, rules.passage_tokens, (made_by, rules.fingerprint(made_by)), report)
+        run = _Run(store, embed, rules, reading, report, (lambda _: None) if dry_run else stored)
         for source in sources:
             run.take(source)
         run.finish()
@@ -84,6 +101,9 @@ def update(
             raise _Rollback
     run.summary.join_corrections()
     run.summary.passages = run.batch.stored
+    if renewal:
+        run.summary.passages += renewal.passages
+        run.summary.renewed, run.summary.made_by = renewal.articles, renewal.made_by
     run.summary.passages_gone = len(before) - run.summary.passages_unchanged
     run.summary.seconds = time.monotonic() - started
     return run.summary
@@ -102,6 +122,16 @@ def _unembedded(texts: Sequence[str]) -> Vectors:
     return np.zeros((len(texts), 1), dtype=np.float32)
 
 
+def _unplaced(articles: list[Article]) -> Doubt:
+    """What is said of articles whose files nobody knows: they stay, as doubt is no reason to lose them."""
+    more = f" and {len(articles) - 1} more" if len(articles) > 1 else ""
+    return Doubt(
+        articles[0].path,
+        f"article '{articles[0].id}'{more}: in no source that was read, and kept; name theirs to have them "
+        "looked for, or run 'dateline withdraw ARTICLE'",
+    )
+
+
 class _Rollback(Exception):  # noqa: N818  (it is not an error)
     """Rolls a transaction back on purpose."""
 
@@ -109,34 +139,29 @@ class _Rollback(Exception):  # noqa: N818  (it is not an error)
 class _Run:
     """One run over all sources, and what it has seen so far."""
 
-    def __init__(self, store: Store, embed: Embed, rules: Rules, report: Callable[[Progress], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embed: Embed,
+        rules: Rules,
+        reading: Reading,
+        report: Callable[[Progress], None],
+        stored: Callable[[int], None],
+    ) -> None:
         self.summary = Summary()
         self._store = store
         self._rules = rules
+        self._reading = reading
         self._report = report
         self._place = (0, 0)  # files looked at, of all in the source
         self._files: set[str] = set()
         self._losses: list[tuple[str, Losses]] = []
-        # Where each id was first met: another article under it would silently take its place.
-        self._ids: dict[str, tuple[str, str]] = {}
-        self.batch = Batch(store, embed, rules.passage_tokens, self._ids)
-
-    def renew(self) -> None:
-        """Cuts and embeds what is stored anew if it was done differently then; readers see all or nothing."""
-        before = self._store.fact("fingerprint")
-        current = self._rules.fingerprint(before)
-        if before == current:
-            return
-        ids = self._store.article_ids()
-        with self._store.transaction():
-            for number, article_id in enumerate(ids):
-                self._report(Progress(number, len(ids), self.batch.stored))
-                if article := self._store.article(article_id):
-                    self.batch.add(article, digest(article))
-            self.batch.store()
-            self._store.put_fact("fingerprint", current)
-        self.summary.renewed = len(ids)
-        self.summary.made_by = (before or "nothing on record", current)
+        met: dict[str, tuple[str, str]] = {}
+        self._stored = stored
+        self._is_first = store.fact("complete") is None
+        self.batch = Batch(store, embed, rules.passage_tokens, met, after=self._after)
+        self._intake = Intake(store, self.summary, met, self.batch, self._tell)
+        look_again(store)
 
     def take(self, source: str) -> None:
         """One source: reads its new and changed files, and withdraws what it no longer has."""
@@ -150,7 +175,7 @@ class _Run:
 
     def _files_of(self, source: str) -> None:
         paths = [str(path) for path in locate(source, Path())]
-        losses = Losses()
+        losses = Losses(root(source, Path()), paths)
         for number, path in enumerate(paths):
             self._tell((number, len(paths)))
             if path not in self._files:
@@ -167,15 +192,17 @@ class _Run:
         fact = f"feed {url}"
         before = self._store.held(url)
         self._tell((0, 1))
-        known = self._store.fact(fact) if file and file.modified >= 0 else None
+        same = file and file.modified >= 0 and file.origin == self._origin(url, file)
+        known = self._store.fact(fact) if same else None
         fetched = fetch(url, known or "", self._rules.limits, private=self._rules.private_addresses)
         if fetched is None:
             self.summary.unchanged += len(before)
             return
-        found = read_feed(fetched.data, url, limits=self._rules.limits)
-        articles, _, clashed = self._read(found, before)
+        origin = self._origin(url, file)
+        found = self._reading.feed(fetched.data, url, Origin.of(json.loads(origin)))
+        articles, _, clashed = self._intake.take(found, before)
         if articles:
-            file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0)
+            file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0, origin)
             self.batch.finish(file, articles, set())
         self.batch.store()
         # After its articles: a run that is killed in between asks for them again.
@@ -185,16 +212,16 @@ class _Run:
     def finish(self) -> None:
         """Withdraws what is gone, now that it is known what has only moved."""
         self._withdrawn(self.batch.withdrawn)
+        of_none = find_strays(self._store, [losses for _, losses in self._losses])
+        if of_none:
+            self.summary.doubts.append(_unplaced(of_none))
         most = 1.0 if self._rules.withdraw else self._rules.vanish_share
         for source, losses in self._losses:
             withdrawn, kept = withdraw(self._store, source, losses, most)
             self._withdrawn(withdrawn)
             if kept:
                 self.summary.kept[source] = kept
-        # A run may have been stopped in the middle of a file that is gone by now.
-        strays = self._store.unheld()
-        self._store.withdraw(article.id for article in strays)
-        self._withdrawn(strays)
+        self._store.put_fact("complete", datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
 
     def _file(self, path: str, source: str, losses: Losses) -> None:
         """Reads a file if it has changed, and notes which articles it no longer holds."""
@@ -208,16 +235,21 @@ class _Run:
             shown = path.encode(errors="backslashreplace").decode()
             self.summary.skipped.append(ArticleError(shown, "its name is not valid Unicode: rename it"))
             return
-        file = StoredFile(path, source, stat.st_size, stat.st_mtime_ns)
+        known = self._store.file(path)
+        origin = self._origin(source, known)
+        file = StoredFile(path, source, stat.st_size, stat.st_mtime_ns, origin)
         before = self._store.held(path)
         if 0 <= time.time() - stat.st_mtime < self._rules.settle:
             self.summary.unsettled.append(path)
             return
-        if self._store.file(path) == file:
+        if known == file:
             self.summary.unchanged += len(before)
             return
-        articles, troubles, clashed = self._read(read(Path(path), limits=self._rules.limits), before)
+        found = self._reading.file(Path(path), Origin.of(json.loads(origin)))
+        articles, troubles, clashed = self._intake.take(found, before)
         lost = before - articles
+        if not troubles:
+            losses.whole.add(path)
         if lost and troubles:
             # What cannot be read now may still be there: only a file read whole can say that it is gone.
             reason = f"{len(lost)} of its articles stay as they were, until all of it can be read"
@@ -232,47 +264,16 @@ class _Run:
         if articles:
             self.batch.finish(unsettled if shrank else settled, articles, set() if shrank else lost)
 
-    def _read(
-        self, found: Iterator[Article | ArticleError | Doubt], before: set[str]
-    ) -> tuple[set[str], bool, bool]:
-        """The ids of the articles read, whether anything could not be read, and whether ids clashed."""
-        articles: set[str] = set()
-        troubles = clashed = False
-        for item in found:
-            if isinstance(item, Doubt):
-                self.summary.doubts.append(item)
-            elif isinstance(item, ArticleError):
-                self.summary.skipped.append(item)
-                troubles = True
-            elif other := self._clash(item, before):
-                reason = f"its id '{item.id}' is already that of another article, in {other}"
-                self.summary.skipped.append(ArticleError(item.path, reason))
-                clashed = True
-            else:
-                self._article(item)
-                articles.add(item.id)
-        return articles, troubles, clashed
+    def _origin(self, source: str, file: StoredFile | None) -> str:
+        """What is said of a source, as JSON: now, or else when the file was read last."""
+        said = self._rules.origins.get(source, self._rules.origin).plain()
+        return json.dumps(said) if said or file is None else file.origin
 
-    def _clash(self, article: Article, before: set[str]) -> str:
-        """The path of another file with something else under this article's id; "" if there is none."""
-        now = digest(article)
-        if article.id in self._ids:
-            other, first = self._ids[article.id]
-            return other if first != now else ""
-        if article.id in before or self._store.digest(article.id) in (None, now):
-            return ""
-        return next((other for other in self._store.holders(article.id) if self._stands(other)), "")
-
-    def _stands(self, path: str) -> bool:
-        """Whether a file is still as it was read. What a feed said stands until it says otherwise."""
-        if is_url(path):
-            return True
-        file = self._store.file(path)
-        try:
-            stat = Path(path).lstat()
-        except OSError:
-            return False
-        return file is not None and (file.size, file.modified) == (stat.st_size, stat.st_mtime_ns)
+    def _after(self) -> None:
+        if self._is_first:
+            looked, files = self._place
+            self._store.put_fact("first run", f"{looked} of {files} files have been read")
+        self._stored(self.batch.stored)
 
     def _tell(self, place: tuple[int, int] | None = None) -> None:
         """Reports how far the run is; a caller that wants it stopped raises there."""
@@ -281,18 +282,3 @@ class _Run:
 
     def _withdrawn(self, articles: list[Article]) -> None:
         self.summary.changes.extend(Change.of(Kind.WITHDRAWN, article) for article in articles)
-
-    def _article(self, article: Article) -> None:
-        now = digest(article)
-        first_path, _ = self._ids.setdefault(article.id, (article.path, now))
-        if first_path != article.path:
-            return  # The same article in two files.
-        before = self._store.digest(article.id)
-        if before == now:
-            self.summary.unchanged += 1
-            self.batch.move(article)
-        else:
-            kind = Kind.ADDED if before is None else Kind.CHANGED
-            self.summary.changes.append(Change.of(kind, article))
-            self.batch.add(article, now)
-            self._tell()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus import Article
-from index.store.sqlite import Store, StoredFile
+from corpus import Article, is_url
+from index.store.holdings import StoredFile
+from index.store.sqlite import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +22,36 @@ class Loss:
 
 @dataclass(slots=True)
 class Losses:
-    """What a source no longer holds, by path: of files that shrank, and of those that are not there."""
+    """What a source no longer holds, by path: of files that shrank, and of those that are not there.
 
+    `root` is the file or folder that the source is at or below, `paths` are its files and `whole` those
+    that were read without trouble; `strays` are articles that no file of it holds, though one did.
+    """
+
+    root: Path
+    paths: list[str]
+    whole: set[str] = field(default_factory=set)
     vanished: dict[str, Loss] = field(default_factory=dict)
     gone: dict[str, set[str]] = field(default_factory=dict)
+    strays: set[str] = field(default_factory=set)
+
+    def is_lost(self, article: Article) -> bool | None:
+        """Whether an article that no file holds has left this source; None if it never was of it."""
+        if not Path(article.path).is_relative_to(self.root):
+            return None
+        if found := [path for path in _files_of(article.path) if path in self.paths]:
+            return found[0] in self.whole
+        return not any(Path(article.path).is_relative_to(folder) for folder in _unlisted(self.paths))
+
+
+def look_again(store: Store) -> None:
+    """Has the files read again in which articles stood that no known file holds; a feed keeps its own."""
+    store.drop_unknown_files()
+    for article in store.unheld():
+        if is_url(article.path):
+            store.put_file(StoredFile(article.path, article.path, 0, -1), [article.id])
+        else:
+            store.read_again(_files_of(article.path))
 
 
 def find_gone(store: Store, source: str, paths: list[str]) -> dict[str, set[str]]:
@@ -31,7 +59,7 @@ def find_gone(store: Store, source: str, paths: list[str]) -> dict[str, set[str]
 
     Nobody knows that of a folder which cannot be listed, and which stands among `paths` itself then.
     """
-    unlisted = [path for path in paths if Path(path).is_dir()]
+    unlisted = _unlisted(paths)
     gone = store.files(source) - set(paths)
     return {
         path: store.held(path)
@@ -40,17 +68,29 @@ def find_gone(store: Store, source: str, paths: list[str]) -> dict[str, set[str]
     }
 
 
+def find_strays(store: Store, losses: Sequence[Losses]) -> list[Article]:
+    """Notes with the sources which articles they have lost without a file to say so; gives those of none."""
+    of_none: list[Article] = []
+    for article in store.unheld():
+        lost = [(one, state) for one in losses if (state := one.is_lost(article)) is not None]
+        if not lost:
+            of_none.append(article)
+        elif all(state for _, state in lost):
+            lost[0][0].strays.add(article.id)
+    return of_none
+
+
 def withdraw(store: Store, source: str, losses: Losses, most: float) -> tuple[list[Article], int]:
     """Withdraws every article of `losses` that no other file holds; gives them, and how many it kept instead.
 
     It keeps all if they are more than the share `most` of what `source` holds.
     """
-    held = store.count_held(source)
+    held = store.count_held(source) + len(losses.strays)
     lost = {path: loss.articles for path, loss in losses.vanished.items()} | losses.gone
     with suppress(_TooMuch), store.transaction():
         for path, articles in lost.items():
             store.release(path, articles)
-        withdrawn = store.unheld(set().union(*lost.values()))
+        withdrawn = store.unheld(losses.strays.union(*lost.values()))
         if len(withdrawn) > most * held:
             raise _TooMuch
         store.withdraw(article.id for article in withdrawn)
@@ -60,6 +100,15 @@ def withdraw(store: Store, source: str, losses: Losses, most: float) -> tuple[li
             store.drop_file(path)
         return withdrawn, 0
     return [], len(withdrawn)
+
+
+def _files_of(path: str) -> list[str]:
+    """The files in which an article may stand that is shown at `path`: itself, or an archive around it."""
+    return [path, *(path[:at] for at, character in enumerate(path) if character == "!")]
+
+
+def _unlisted(paths: list[str]) -> list[str]:
+    return [path for path in paths if Path(path).is_dir()]
 
 
 class _TooMuch(Exception):  # noqa: N818  (it is not an error)

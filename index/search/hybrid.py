@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
 
 import numpy as np
 
 from index.embedding.minilm import Vectors
 from index.embedding.registry import Embedder, check_made_with
 from index.passage import EVERYWHERE, Passage, SearchFilter, SearchHit, fused
+from index.search.nearest import Nearest, Reader
 from index.search.ordering import ordered
 from index.search.reranker import RERANKED, Reranker, reranked
 from index.store.sqlite import Store
@@ -30,15 +30,6 @@ EXACT = 20_000
 # A passage that is stored anew between its ranking and its reading is missed; so the search is done again if
 # the store has changed meanwhile, which is rare.
 _TRIES = 3
-
-
-class Neighbours(Protocol):
-    """What search needs of a published generation: what made its vectors, and those nearest to another."""
-
-    @property
-    def fingerprint(self) -> str: ...
-
-    def query(self, vector: Vectors, k: int) -> list[tuple[int, float]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +51,10 @@ class Search:
     """
 
     def __init__(
-        self, store: Store, neighbours: Neighbours, embedder: Embedder, reranker: Reranker | None = None
+        self, store: Store, reader: Reader, embedder: Embedder, reranker: Reranker | None = None
     ) -> None:
         self._store = store
-        self._neighbours = neighbours
+        self._near = Nearest(store, reader)
         self._embedder = embedder
         self._reranker = reranker
         self._beside = ThreadPoolExecutor(2, "dateline-keywords")
@@ -151,14 +142,12 @@ class Search:
     def _nearest(
         self, vector: Vectors, filters: SearchFilter, count: int, made_by: str | None
     ) -> dict[int, float]:
-        # While an index that was made anew is being published, the old generation has other vectors.
-        published = self._neighbours.fingerprint == made_by
-        if filters.is_everywhere and published:
-            return dict(self._neighbours.query(vector, count))
-        inside = self._store.ids(filters, EXACT + 1 if published else -1)
-        if len(inside) > EXACT and published:
+        if filters.is_everywhere:
+            return self._near.query(vector, count, made_by)
+        inside = self._store.ids(filters, EXACT + 1)
+        if len(inside) > EXACT:
             # Filters this wide hold a good part of the archive, so a longer list meets it often enough.
-            return dict(self._neighbours.query(vector, 10 * count))
+            return self._near.query(vector, 10 * count, made_by)
         cosines = _cosines(vector, *self._store.vectors(inside))
         return dict(sorted(cosines.items(), key=lambda item: -item[1])[:count])
 

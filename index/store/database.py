@@ -12,7 +12,7 @@ from typing import Any
 
 from index.errors import IndexingError
 
-SCHEMA = 1  # the version in schema.sql
+SCHEMA = 2  # the version in schema.sql
 _PATIENCE = 30.0  # seconds to wait for another connection's commit
 
 
@@ -33,7 +33,8 @@ class Database:
         if version != SCHEMA:
             self._connection.close()
             raise IndexingError(
-                f"{path}: made by another version of Dateline; move its folder away and run 'dateline index'"
+                f"{path}: made by another version of Dateline; take the articles out with 'dateline export "
+                "FILE.jsonl.gz', move the folder away, and run 'dateline index FILE.jsonl.gz'"
             )
         self._connection.row_factory = sqlite3.Row
 
@@ -79,6 +80,16 @@ class Database:
             if self._writes:
                 raise
             raise IndexingError(f"{self._path}: cannot be read ({error}); run 'dateline verify'") from error
+
+
+def refuse_lost(folder: Path, path: Path) -> None:
+    """Raises IndexingError where there was a store, as a generation shows, and nothing of it is left."""
+    size = path.stat().st_size if path.is_file() else 0
+    if size == 0 and any(folder.glob("gen-*/generation.json")):
+        raise IndexingError(
+            f"{path}: is {'empty' if path.exists() else 'gone'}, though passages were published from it; put "
+            "a backup there (store-*.db), or move the folder away and run 'dateline index' to begin anew"
+        )
 
 
 def _writable(path: Path) -> sqlite3.Connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,10 +13,16 @@ from corpus import Article
 from index.passage import SearchFilter
 
 COLUMNS = "a.id, a.headline, a.body, a.source, a.author, a.published, a.url, a.path, a.pages"
+_NAMES = [column.removeprefix("a.") for column in COLUMNS.split(", ")]
 
 
 def article_of(row: sqlite3.Row) -> Article:
     """The article in a row that has `COLUMNS`."""
+    return article_from({name: row[name] for name in _NAMES})
+
+
+def article_from(row: Mapping[str, Any]) -> Article:
+    """The article in the values that `row_of` gave."""
     return Article(
         id=row["id"],
         headline=row["headline"],

@@ -6,9 +6,11 @@ One process writes (under the writer's lock); any number read, each seeing the l
 from __future__ import annotations
 
 import datetime
+import logging
+import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,38 +18,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article
-from index.chunking import Span
 from index.errors import NoIndexError
 from index.indexing.copies import alike, bands
 from index.indexing.summary import Run
 from index.passage import EVERYWHERE, Coverage, Passage, SearchFilter
-from index.store.database import Database
+from index.store.cut import CutArticle
+from index.store.database import Database, refuse_lost
+from index.store.digest import digest, vector_sum
+from index.store.holdings import Holdings
 from index.store.rows import COLUMNS, article_of, day_of, marks, row_of, within
+from index.store.staging import Staging
+from index.store.withdrawals import Withdrawals
 from index.terms import WORD, stem, stems
+
+_log = logging.getLogger(__name__)
 
 FILE = "store.db"
 # SQLite's own limit on variables in a statement is higher; beyond this a statement gains nothing.
 _ROWS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """A file as it was last read: its source, size in bytes, and time of change in nanoseconds."""
+class Store(Holdings, Staging, Withdrawals):
+    """The store in `folder`. Reading is safe from any thread; raises NoIndexError where there is none.
 
-    path: str
-    source: str
-    size: int
-    modified: int
-
-
-class Store:
-    """The store in `folder`. Reading is safe from any thread; raises NoIndexError where there is none."""
+    An article whose words are not those that were stored is neither given nor searched: see `damaged`.
+    """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         path = folder / FILE
+        refuse_lost(folder, path)
         if not create and not path.is_file():
             raise NoIndexError(f"{folder}: there is no index here; run 'dateline index' to build one")
         self._db = Database(path, create=create)
+        self._damaged: set[str] = set()
 
     def close(self) -> None:
         self._db.close()
@@ -85,18 +88,20 @@ class Store:
     def passages(self, ids: Sequence[int], filters: SearchFilter = EVERYWHERE) -> dict[int, Passage]:
         """The passages of `ids` that still exist and are within `filters`, by id."""
         where, values = within(filters)
-        articles: dict[str, Article] = {}
+        articles: dict[str, Article | None] = {}
         found: dict[int, Passage] = {}
         for some in _slices(ids):
             sql = (
-                f'SELECT p.id AS passage, p.start, p."end", p.paragraph, {COLUMNS} FROM passages p'
+                f'SELECT p.id AS passage, p.start, p."end", p.paragraph, {COLUMNS}, a.digest FROM passages p'
                 f" JOIN articles a ON a.id = p.article WHERE p.id IN ({marks(some)})"
             )
             for row in self._db.rows(f"{sql} AND {where}" if where else sql, *some, *values):
-                article = articles.setdefault(row["id"], article_of(row))
-                found[row["passage"]] = Passage(
-                    row["passage"], article, row["start"], row["end"], row["paragraph"]
-                )
+                if row["id"] not in articles:
+                    articles[row["id"]] = self._proven(row)
+                if article := articles[row["id"]]:
+                    found[row["passage"]] = Passage(
+                        row["passage"], article, row["start"], row["end"], row["paragraph"]
+                    )
         return found
 
     def ids(self, filters: SearchFilter = EVERYWHERE, limit: int = -1) -> list[int]:
@@ -112,14 +117,57 @@ class Store:
         for some in _slices(ids):
             sql = f"SELECT passage, vector FROM vectors WHERE passage IN ({marks(some)})"
             blobs.update((row[0], row[1]) for row in self._db.rows(sql, *some))
-        found = [number for number in ids if number in blobs]
+        # One that is cut short cannot be compared with anything; it is `dateline verify` that speaks of it.
+        sizes = Counter(map(len, blobs.values()))
+        size = max(sizes, key=sizes.__getitem__, default=0)
+        found = [number for number in ids if len(blobs.get(number, b"")) == size > 0]
         joined = b"".join(blobs[number] for number in found)
-        dimensions = len(joined) // (4 * len(found)) if found else 0
-        return found, np.frombuffer(joined, dtype="<f4").reshape(len(found), dimensions)
+        return found, np.frombuffer(joined, dtype="<f4").reshape(len(found), size // 4)
+
+    def unproven(self, ids: Sequence[int]) -> list[int]:
+        """Those of `ids` that have no vector, or one that is not as it was stored."""
+        proven: set[int] = set()
+        for some in _slices(ids):
+            sql = f"SELECT passage, vector, sum FROM vectors WHERE passage IN ({marks(some)})"
+            rows = self._db.rows(sql, *some)
+            proven.update(row[0] for row in rows if vector_sum(row[0], row[1]) == row[2])
+        return [number for number in ids if number not in proven]
 
     def article(self, article_id: str) -> Article | None:
-        rows = self._db.rows(f"SELECT {COLUMNS} FROM articles a WHERE a.id = ?", article_id)
+        """The article, whose digest is checked on every reading; None where it is not there or damaged."""
+        rows = self._rows_of(article_id)
+        return self._proven(rows[0]) if rows else None
+
+    def unproven_article(self, article_id: str) -> Article | None:
+        """The article as it stands, damaged or not: to be looked at, never to be quoted."""
+        rows = self._rows_of(article_id)
         return article_of(rows[0]) if rows else None
+
+    def damaged(self) -> list[str]:
+        """The ids of the articles that were asked for and are not as they were stored, whole again or gone
+        since then left out. They are not quoted until they have been read again."""
+        for article_id in list(self._damaged):
+            if self.article(article_id) or not self._rows_of(article_id):
+                self._damaged.discard(article_id)
+        return sorted(self._damaged)
+
+    def _rows_of(self, article_id: str) -> list[sqlite3.Row]:
+        return self._db.rows(f"SELECT {COLUMNS}, a.digest FROM articles a WHERE a.id = ?", article_id)
+
+    def _proven(self, row: sqlite3.Row) -> Article | None:
+        """The article in a row, unless its digest is that of other words."""
+        try:
+            article = article_of(row)
+        except (ValueError, TypeError, OverflowError):
+            article = None
+        if article is not None and digest(article) == row["digest"]:
+            return article
+        if row["id"] not in self._damaged:
+            self._damaged.add(row["id"])
+            _log.warning(
+                "article %s is not as it was stored and is not quoted; run 'dateline verify'", row["id"]
+            )
+        return None
 
     def holding(self, quote: str) -> list[str]:
         """The ids of the articles, at most some hundreds, that have `quote` word for word in a passage."""
@@ -134,8 +182,9 @@ class Store:
         """The newest dated articles within `filters`, newest first."""
         where, values = within(filters)
         dated = f"a.published IS NOT NULL AND {where}" if where else "a.published IS NOT NULL"
-        sql = f"SELECT {COLUMNS} FROM articles a WHERE {dated} ORDER BY a.published DESC, a.id LIMIT ?"
-        return [article_of(row) for row in self._db.rows(sql, *values, limit)]
+        columns = f"{COLUMNS}, a.digest"
+        sql = f"SELECT {columns} FROM articles a WHERE {dated} ORDER BY a.published DESC, a.id LIMIT ?"
+        return [article for row in self._db.rows(sql, *values, limit) if (article := self._proven(row))]
 
     def copies(self, article_id: str) -> list[Article]:
         """The articles whose bodies are near-identical to an article's (`index.indexing.copies`), by id."""
@@ -143,9 +192,9 @@ class Store:
         shared = "SELECT value FROM bands WHERE article = ?1"
         sharing = f"SELECT article FROM bands WHERE value IN ({shared}) AND article <> ?1"
         rows = self._db.rows(
-            f"SELECT {COLUMNS} FROM articles a WHERE id IN ({sharing}) ORDER BY id", article_id
+            f"SELECT {COLUMNS}, a.digest FROM articles a WHERE id IN ({sharing}) ORDER BY id", article_id
         )
-        others = map(article_of, rows)
+        others = filter(None, map(self._proven, rows))
         return [other for other in others if article and alike(article.body, other.body)]
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
@@ -202,92 +251,63 @@ class Store:
         rows = self._db.rows("SELECT digest FROM articles WHERE id = ?", article_id)
         return rows[0][0] if rows else None
 
-    def put(
-        self,
-        article: Article,
-        digest: str,
-        heading: str,
-        cuts: Sequence[Span],
-        vectors: NDArray[np.float32],
-    ) -> None:
-        """Stores an article with its passages and their vectors in place of what was there under its id."""
+    def put(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
+        """Stores articles with their passages and their vectors, in their order, in place of what was there
+        under their ids.
+        """
+        passages: list[tuple[Any, ...]] = []
+        for cut in cuts:
+            self._put_article(cut.article)
+            stemmed = " ".join(stems(cut.heading))
+            for span, id_ in zip(cut.spans, cut.ids(), strict=True):
+                text = " ".join(stems(cut.words(span)))
+                passages.append((id_, cut.article.id, span.start, span.end, span.paragraph, stemmed, text))
+        # In the order of their ids: the index of words is written anew whenever an id is lower than the last.
+        for row, vector in sorted(zip(passages, vectors, strict=True), key=lambda pair: pair[0][0]):
+            blob = vector.astype("<f4").tobytes()
+            self._db.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            self._db.execute("INSERT INTO vectors VALUES (?, ?, ?)", (row[0], blob, vector_sum(row[0], blob)))
+
+    def _put_article(self, article: Article) -> None:
         self._db.execute("DELETE FROM passages WHERE article = ?", (article.id,))
-        columns = row_of(article) | {"digest": digest}
-        heading = " ".join(stems(heading))
+        columns = row_of(article) | {"digest": digest(article)}
         fresh = ", ".join(f"{name} = excluded.{name}" for name in columns)
         self._db.execute(
             f"INSERT INTO articles ({', '.join(columns)}) VALUES ({marks(columns)})"
             f" ON CONFLICT (id) DO UPDATE SET {fresh}",
             list(columns.values()),
         )
-        insert = (
-            'INSERT INTO passages (article, start, "end", paragraph, heading, text) VALUES (?, ?, ?, ?, ?, ?)'
-        )
-        for cut, vector in zip(cuts, vectors, strict=True):
-            text = " ".join(stems(article.body[cut.start : cut.end]))
-            row = (article.id, cut.start, cut.end, cut.paragraph, heading, text)
-            passage = self._db.execute(insert, row)
-            self._db.execute("INSERT INTO vectors VALUES (?, ?)", (passage, vector.astype("<f4").tobytes()))
-
         self._db.execute("DELETE FROM bands WHERE article = ?", (article.id,))
         self._db.execute_each(
             "INSERT INTO bands VALUES (?, ?)", [(value, article.id) for value in bands(article.body)]
         )
 
+    def put_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Stores the vectors of passages that are there, in place of those that they had."""
+        blobs = [(id_, vector.astype("<f4").tobytes()) for id_, vector in zip(ids, vectors, strict=True)]
+        self._db.execute_each(
+            "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+            [(id_, blob, vector_sum(id_, blob)) for id_, blob in blobs],
+        )
+
+    def doubt(self, ids: Iterable[str]) -> None:
+        """Has articles read again from the files that hold them, and not searched until then."""
+        rows = [(article_id,) for article_id in ids]
+        self._db.execute_each("DELETE FROM passages WHERE article = ?", rows)
+        self._db.execute_each("UPDATE articles SET digest = '' WHERE id = ?", rows)
+        for (article_id,) in rows:
+            self.read_again(self.holders(article_id))
+
     def move(self, article_id: str, path: str) -> None:
         self._db.execute("UPDATE articles SET path = ? WHERE id = ?", (path, article_id))
 
-    def unheld(self, among: Collection[str] | None = None) -> list[Article]:
-        """The articles that no file holds, of the ids `among` or of all."""
-        sql = f"SELECT {COLUMNS} FROM articles a WHERE a.id NOT IN (SELECT article FROM holdings)"
-        return [article_of(row) for row in self._db.rows(sql) if among is None or row["id"] in among]
+    def unfinished(self) -> str:
+        """How far the first run came, in words, where no run has come to its end yet; "" where one has."""
+        return "" if self.fact("complete") else self.fact("first run") or ""
 
-    def withdraw(self, ids: Iterable[str]) -> None:
-        """Deletes articles, with their passages, vectors and terms."""
-        self._db.execute_each("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
-
-    def files(self, source: str) -> set[str]:
-        """The paths of the files that were read from `source`."""
-        return {row[0] for row in self._db.rows("SELECT path FROM files WHERE source = ?", source)}
-
-    def file(self, path: str) -> StoredFile | None:
-        rows = self._db.rows("SELECT path, source, size, modified FROM files WHERE path = ?", path)
-        return StoredFile(*rows[0]) if rows else None
-
-    def held(self, path: str) -> set[str]:
-        """The ids of the articles that a file holds."""
-        return {row[0] for row in self._db.rows("SELECT article FROM holdings WHERE file = ?", path)}
-
-    def holders(self, article_id: str) -> list[str]:
-        """The paths of the files that hold an article."""
-        return [row[0] for row in self._db.rows("SELECT file FROM holdings WHERE article = ?", article_id)]
-
-    def count_held(self, source: str) -> int:
-        """How many articles the files of `source` hold."""
-        sql = "SELECT count(DISTINCT article) FROM holdings JOIN files ON path = file WHERE source = ?"
-        return int(self._db.rows(sql, source)[0][0])
-
-    def put_file(self, file: StoredFile, articles: Iterable[str]) -> None:
-        """Records a file as it was read, and that it holds `articles` besides what it held before."""
-        self._db.execute(
-            "INSERT INTO files VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET"
-            " source = excluded.source, size = excluded.size, modified = excluded.modified",
-            astuple(file),
-        )
-        rows = [(file.path, article) for article in articles]
-        self._db.execute_each("INSERT OR IGNORE INTO holdings VALUES (?, ?)", rows)
-
-    def release(self, path: str, articles: Iterable[str]) -> None:
-        """Records that a file no longer holds `articles`; what others hold is shown as theirs now."""
-        rows = [(path, article) for article in articles]
-        self._db.execute_each("DELETE FROM holdings WHERE file = ? AND article = ?", rows)
-        other = "SELECT min(file) FROM holdings WHERE article = id"
-        self._db.execute_each(
-            f"UPDATE articles SET path = coalesce(({other}), path) WHERE path = ? AND id = ?", rows
-        )
-
-    def drop_file(self, path: str) -> None:
-        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+    def state(self) -> int:
+        """One number for all passages that are stored: the same means that they are the same."""
+        return int(self._db.rows("SELECT passages FROM state")[0][0])
 
     def fact(self, name: str) -> str | None:
         rows = self._db.rows("SELECT value FROM facts WHERE name = ?", name)

@@ -10,11 +10,16 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import logging
 import os
 import re
 import tempfile
+from collections.abc import Collection as Several
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import reduce
+from operator import xor
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +28,8 @@ from numpy.typing import NDArray
 from index.errors import IndexingError, NoIndexError
 from index.lock import share
 from index.vectors.collection import Collection
+
+_log = logging.getLogger(__name__)
 
 RECORD = "generation.json"
 _NAME = re.compile(r"gen-\d{6,}")
@@ -39,20 +46,22 @@ class Record:
 
     `fingerprint` names what made the vectors; those of two fingerprints cannot be compared. `deleted`
     counts the passages deleted since the graph was last built from empty: they still take up room in it.
-    `sums` is the SHA-256 of each file of the graph, which Chroma reads without checking.
+    `state` is that of the store which it was made from, and holds all passages of, while `Store.state` is
+    the same. `sums` is the SHA-256 of each file of the graph, which Chroma reads without checking.
     """
 
     fingerprint: str
     count: int
     deleted: int
     created: str
+    state: int
     sums: dict[str, str]
 
     @classmethod
-    def of(cls, path: Path, *, fingerprint: str, count: int, deleted: int) -> Record:
-        """Describe the finished collection in `path` as created now."""
+    def of(cls, path: Path, *, fingerprint: str, ids: Several[int], deleted: int) -> Record:
+        """Describe the finished collection of `ids` in `path` as created now."""
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        return cls(fingerprint, count, deleted, now, _sums(path))
+        return cls(fingerprint, len(ids), deleted, now, reduce(xor, ids, 0), _sums(path))
 
     def write(self, path: Path) -> None:
         (path / RECORD).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
@@ -72,7 +81,8 @@ class Generation:
         self._collection: Collection | None = None
         self._held: tuple[NDArray[np.int64], NDArray[np.float32]] | None = None
         try:
-            share(self._hold)
+            if not share(self._hold):
+                raise IndexingError(f"{self.path / RECORD}: is locked by another program")
             (self.path / RECORD).stat()  # It may have been removed while `share` waited.
             self.record = _read(self.path)
             if _sums(self.path) != self.record.sums:
@@ -190,6 +200,32 @@ def open_current(folder: Path) -> Generation:
                 raise IndexingError(
                     f"{folder / name}: cannot be opened ({reason}); run `dateline verify --repair`"
                 ) from None
+
+
+def published(folder: Path) -> list[str]:
+    """The names of the generations in a folder, oldest first; whatever else is called like one is none."""
+    names = (path.name for path in folder.glob("gen-*") if path.is_dir())
+    return sorted(filter(_NAME.fullmatch, names), key=number)
+
+
+def number(name: str) -> int:
+    """The number of a generation, by its name."""
+    return int(name.removeprefix("gen-"))
+
+
+def open_usable(folder: Path) -> Generation | None:
+    """The generation that answers, or where that is damaged the newest whole one; None where none is."""
+    try:
+        return open_current(folder)
+    except NoIndexError:
+        names = published(folder)
+    except IndexingError as error:
+        _log.warning("%s (older vectors and the store's answer meanwhile)", error)
+        names = [name for name in published(folder) if name != current_name(folder)]
+    for name in reversed(names):
+        with suppress(IndexingError, OSError):
+            return Generation(folder, name)
+    return None
 
 
 def _read(path: Path) -> Record:

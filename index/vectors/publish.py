@@ -21,7 +21,16 @@ from numpy.typing import NDArray
 from index.errors import IndexingError, NoIndexError
 from index.lock import WriterLock, unshared
 from index.vectors.collection import Collection, Draft, batches
-from index.vectors.generation import RECORD, SAME, Generation, Record, current_name, open_current
+from index.vectors.generation import (
+    RECORD,
+    SAME,
+    Generation,
+    Record,
+    current_name,
+    number,
+    open_current,
+    published,
+)
 
 Fetch = Callable[[Sequence[int]], NDArray[np.float32]]
 
@@ -80,7 +89,7 @@ def _publish(
     if carried and gone > _MOST_DELETED * (len(ids) + gone):
         carried = None
 
-    name = f"gen-{1 + max(map(_number, folder.glob('gen-*')), default=0):06}"
+    name = f"gen-{1 + max(map(number, published(folder)), default=0):06}"
     draft = folder / f"tmp-{name}"
     if carried and not _carry_over(carried, draft, ids, added, deleted, fetch):
         shutil.rmtree(draft)
@@ -88,7 +97,7 @@ def _publish(
     if not carried:
         gone = 0
         _build(draft, ids, fetch)
-    Record.of(draft, fingerprint=fingerprint, count=len(ids), deleted=gone).write(draft)
+    Record.of(draft, fingerprint=fingerprint, ids=ids, deleted=gone).write(draft)
     _make_current(folder, draft, name)
     return Published(name, len(added), len(deleted), rebuilt=carried is None)
 
@@ -183,24 +192,23 @@ def _clear(folder: Path) -> None:
         else:
             leftover.unlink()
     try:
-        current = _number(folder / current_name(folder))
+        current = number(current_name(folder))
     except NoIndexError:
         current = 0
-    published = {_number(path): path for path in folder.glob("gen-*")}
-    before = max((number for number in published if number < current), default=0)
-    for number, path in published.items():
-        if number not in (current, before):
-            _retire(path)
+    names = published(folder)
+    before = max((name for name in names if number(name) < current), key=number, default="")
+    for name in names:
+        if name != before and number(name) != current:
+            _retire(folder / name)
 
 
 def _retire(generation: Path) -> None:
     # What cannot go now, because it is being read or the disk refuses, goes after a later publication.
+    if not (generation / RECORD).exists():  # Nobody can open it.
+        shutil.rmtree(generation, ignore_errors=True)
+        return
     with suppress(OSError), unshared(generation / RECORD) as unused:
         if unused:
             doomed = generation.with_name(f"tmp-{generation.name}")
             generation.rename(doomed)  # At once, so that nobody opens a generation of which half is gone.
             shutil.rmtree(doomed)
-
-
-def _number(generation: Path) -> int:
-    return int(generation.name.removeprefix("gen-"))

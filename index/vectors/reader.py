@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.vectors.generation import Generation, current_name, open_current
+from index.errors import NoIndexError
+from index.vectors.generation import Generation, current_name, open_current, open_usable
 
 _LOOK = 0.5  # Seconds between looks at CURRENT.
 _RETRY = 10.0  # Seconds before a generation that could not be opened is tried again.
@@ -23,13 +24,13 @@ class Reader:
     """Answers from the current generation of the index in `folder`, and follows it until `close`.
 
     A thread opens and warms each new generation before queries see it. One that cannot be opened is logged,
-    and the one before goes on answering. Raises NoIndexError if there is no index to begin with.
+    and the one before goes on answering; where there is none to begin with, nothing is near to anything.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.Lock()
-        self._lease = _Lease(open_current(folder))
+        self._lease = _Lease(open_usable(folder))
         self._closing = threading.Event()
         self._follower = threading.Thread(target=self._follow, name="dateline-reader", daemon=True)
         self._follower.start()
@@ -37,17 +38,11 @@ class Reader:
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """The `k` passages nearest to `vector`, shape (dimensions,), as (id, cosine), best first."""
         with self.generation() as generation:
-            return generation.query(vector, k)
-
-    @property
-    def fingerprint(self) -> str:
-        """What made the vectors of the generation that answers now."""
-        with self.generation() as generation:
-            return generation.record.fingerprint
+            return generation.query(vector, k) if generation else []
 
     @contextmanager
-    def generation(self) -> Iterator[Generation]:
-        """The generation that answers now, open at least until the block ends."""
+    def generation(self) -> Iterator[Generation | None]:
+        """The generation that answers now, if there is one, open at least until the block ends."""
         with self._lock:
             lease = self._lease
             lease.take()
@@ -68,12 +63,22 @@ class Reader:
         while not self._closing.wait(pause):
             pause = _LOOK
             try:
-                if current_name(self._folder) != self._lease.generation.name:
-                    self._swap(open_current(self._folder))
-                self._lease.generation.hold()
+                self._look()
             except Exception as error:  # Whatever it is, following must not end.
-                _log.warning("%s (%s goes on answering)", error, self._lease.generation.name)
+                _log.warning("%s (%s)", error, self._meanwhile())
                 pause = _RETRY
+
+    def _look(self) -> None:
+        answering = self._lease.generation
+        with suppress(NoIndexError):  # None has been published yet.
+            if answering is None or current_name(self._folder) != answering.name:
+                self._swap(open_current(self._folder))
+        if self._lease.generation:
+            self._lease.generation.hold()
+
+    def _meanwhile(self) -> str:
+        answering = self._lease.generation
+        return f"{answering.name} goes on answering" if answering else "the store's vectors answer"
 
     def _swap(self, generation: Generation) -> None:
         with self._lock:
@@ -84,7 +89,7 @@ class Reader:
 class _Lease:
     """Counts who uses a generation, the reader itself among them, and closes it after the last."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation | None) -> None:
         self.generation = generation
         self._users = 1
         self._lock = threading.Lock()
@@ -97,5 +102,5 @@ class _Lease:
         with self._lock:
             self._users -= 1
             last = self._users == 0
-        if last:
+        if last and self.generation:
             self.generation.close()

@@ -222,7 +222,7 @@ def _archive(scratch: Path) -> Path:
 def _publish(config: Path) -> None:
     settings = Settings.load(config)
     rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, Limits())
-    build(settings.index.folder, settings.corpus.sources, rules)
+    build(settings.index.folder, settings.corpus.names, rules)
 
 
 def _bot(config: Path, port: int) -> None:

@@ -30,9 +30,11 @@ from corpus import Article
 from index.chunking import Span
 from index.embedding.minilm import DIMENSIONS
 from index.embedding.registry import BUNDLED, bundled, embedder_name
-from index.indexing.build import publish_store
+from index.indexing.build import load_lazily
+from index.indexing.publisher import Publisher
 from index.indexing.update import fingerprint
 from index.lock import WriterLock
+from index.store.cut import CutArticle
 from index.store.sqlite import Store
 from tests.bench.clocked import SETTLED, Clocked
 
@@ -81,11 +83,12 @@ def fill(folder: Path, size: int) -> tuple[float, float, float, float]:
     index = folder / "data"
     _words()
     with WriterLock(index) as lock, closing(Store(index, create=True)) as store:
+        publisher = Publisher(lock, store, load_lazily(made_by), made_by)
         stored = _seconds(lambda: _store(store, size, 0, made_by))
-        published = _seconds(lambda: publish_store(lock, store, store.ids(), made_by))
+        published = _seconds(publisher.publish)
         peak = _peak()
         _store(store, 200, 1, made_by)
-        delta = _seconds(lambda: publish_store(lock, store, store.ids(), made_by))
+        delta = _seconds(publisher.publish)
     return stored, published, peak, delta
 
 
@@ -116,8 +119,8 @@ def _store(store: Store, size: int, seed: int, made_by: str) -> None:
     articles = _articles(size, seed)
     while some := list(islice(articles, 256 // _PASSAGES)):  # As many as an indexing run stores together.
         with store.transaction():
-            for article, cuts, vectors in some:
-                store.put(article, "synthetic", article.headline, cuts, vectors)
+            cuts = [CutArticle(article, article.headline, spans) for article, spans, _ in some]
+            store.put(cuts, np.concatenate([vectors for _, _, vectors in some]))
 
 
 def _articles(size: int, seed: int) -> Iterator[tuple[Article, list[Span], NDArray[np.float32]]]:

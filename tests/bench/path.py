@@ -50,7 +50,7 @@ def main(articles: Path) -> None:
 def indexing(settings: Settings) -> None:
     """Passages a second through the whole of `dateline index`, over the bare embedder's on the same texts."""
     rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, Limits())
-    summary = build(settings.index.folder, settings.corpus.sources, rules)
+    summary = build(settings.index.folder, settings.corpus.names, rules)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     with Dateline.open(settings) as engine:
         passages = engine._store.passages(engine._store.ids()).values()

@@ -63,7 +63,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "config.toml").write_text(f"[corpus]\nsources = {json.dumps(sources)}\n", encoding="utf-8")
     settings = Settings.load(folder / "config.toml")
     rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, Limits())
-    summary = build(settings.index.folder, settings.corpus.sources, rules)
+    summary = build(settings.index.folder, settings.corpus.names, rules)
     assert summary is not None
     return folder / "config.toml"
 

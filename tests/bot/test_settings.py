@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import ConfigError
 from bot.settings import Settings
+from corpus.sources.origin import Origin
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -112,3 +113,22 @@ def test_config_toml_documents_every_setting_with_its_default() -> None:
                 assert written[name].pop(key) == default, f"[{name}] {key}"
         assert not written.pop(name)
     assert not written
+
+
+def test_a_source_may_say_more_than_where_it_is(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    said = '{ source = "wire", outlet = "The Wire", timezone = "Asia/Damascus" }'
+    config.write_text(f'[corpus]\nsources = ["plain", {said}]\n')
+    corpus = Settings.load(config).corpus
+
+    assert corpus.names == (str(tmp_path / "plain"), str(tmp_path / "wire"))
+    assert corpus.origins() == {str(tmp_path / "wire"): Origin(outlet="The Wire", timezone="Asia/Damascus")}
+
+
+@pytest.mark.parametrize("entry", ['timezone = "Nowhere"', 'language = "english"', 'colour = "red"'])
+def test_what_a_source_cannot_say_is_refused_in_one_line(tmp_path: Path, entry: str) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'[corpus]\nsources = [{{ source = "wire", {entry} }}]\n')
+
+    with pytest.raises(ConfigError, match=r"config\.toml: \[corpus\] sources"):
+        Settings.load(config)

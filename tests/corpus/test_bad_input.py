@@ -135,15 +135,41 @@ def test_a_file_over_the_limit_is_not_opened(tmp_path: Path) -> None:
 def test_a_file_of_nothing_but_bad_records_does_not_bury_the_rest(tmp_path: Path) -> None:
     heard = complaints(write(tmp_path, "news.jsonl", '{"title": "T"}\n' * 5_000 + '{"text": "Words."}\n'))
     assert len(heard) == 1_001
-    assert heard[-1] == "news.jsonl: 1,000 records in a row cannot be read: the rest is left out"
-    mixed = '{"title": "T"}\n' * 999 + '{"text": "Words."}\n'
-    assert len(complaints(write(tmp_path, "news.jsonl", mixed * 2))) == 2 * 999
+    assert heard[-1] == "news.jsonl: 4,000 more records cannot be read; mend or split it"
+    [last] = [each for each in read(tmp_path / "news.jsonl", limits=Limits()) if isinstance(each, Article)]
+    assert last.body == "Words."
 
 
-def test_a_quote_that_is_never_closed_ends_a_table_with_one_line(tmp_path: Path) -> None:
-    rows = 'text\nFirst words.\n"Second words\n' + "and so on\n" * 140_000
+def test_a_quote_that_is_never_closed_costs_its_own_line(tmp_path: Path) -> None:
+    rows = 'text\nFirst words.\n"Second words\n' + "and so on\n" * 14_000
     heard = complaints(write(tmp_path, "news.csv", rows), Limits(article_bytes=50_000))
-    assert heard == ["news.csv line 3: not valid CSV from here on: field larger than field limit (200000)"]
+    assert heard == ["news.csv line 3: not valid CSV: a quote in it is opened and never closed"]
+
+
+def test_a_broken_row_takes_no_words_of_the_next(tmp_path: Path) -> None:
+    rows = (
+        "title,text\n"
+        '"One","First words, with a\nline in them."\n'
+        '"Two is broken,Second words.\n'
+        '"Three","Third words."\n'
+        '"Four" again,Fourth words.\n'
+        'Five,"Fifth words.\n'
+        "Six,Sixth words.\n"
+    )
+    path = write(tmp_path, "news.csv", rows)
+
+    found = [each for each in read(path, limits=Limits()) if isinstance(each, Article)]
+
+    assert [(one.headline, one.body) for one in found] == [
+        ("One", "First words, with a\n\nline in them."),
+        ("Three", "Third words."),
+        ("Four again", "Fourth words."),
+        ("Six", "Sixth words."),
+    ]
+    assert complaints(path) == [
+        "news.csv line 4: not valid CSV: a quote in it is opened and never closed",
+        "news.csv line 7: not valid CSV: a quote in it is opened and never closed",
+    ]
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

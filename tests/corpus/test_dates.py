@@ -128,3 +128,26 @@ def test_any_day_comes_back_from_the_forms_in_which_programs_write_it(day: datet
 def test_nothing_written_as_a_date_is_a_crash(written: str | float) -> None:
     found = published(written)
     assert found is None or 1600 <= found.year <= 2100
+
+
+@pytest.mark.parametrize(
+    "text", ["0 0 0 2016 x", "1/2/2016 1/2/2016", "99999999999999 Jan 2016", "0 0 0 0 0 0"]
+)
+def test_what_no_calendar_has_is_no_day_and_no_crash(text: str) -> None:
+    for repeated in (text, f"{text} " * 3, f"{text} août 12 2016"):
+        assert published(repeated) is None or published(repeated)
+
+
+def test_a_moment_in_utc_is_on_the_day_that_it_is_then_where_the_outlet_is() -> None:
+    late = "2016-08-06T22:30:00Z"
+    assert published(late) == datetime.date(2016, 8, 6)
+    assert published(late, "Asia/Damascus") == datetime.date(2016, 8, 7)
+    assert published(1_470_522_600, "Asia/Damascus") == datetime.date(2016, 8, 7)
+    assert published("2016-08-06T22:30:00-05:00", "Asia/Damascus") == datetime.date(2016, 8, 6)
+    assert published("2016-08-06", "Asia/Damascus") == datetime.date(2016, 8, 6)
+
+
+def test_a_month_is_read_in_the_language_that_is_named() -> None:
+    assert published("7 août 2016", language="fr") == datetime.date(2016, 8, 7)
+    assert published("7 août 2016", language="ar") is None
+    assert published("7 août 2016", language="xx") is None

@@ -40,6 +40,65 @@ def test_the_first_line_of_plain_text_is_the_headline(tmp_path: Path) -> None:
     assert (article.source, article.author, article.published, article.url) == ("", "", None, "")
 
 
+STORY = (
+    "Rebel fighters said on Saturday that they had broken the siege of the east\n"
+    "of the city, after a week of fighting in the south. The Ramousah road was\n"
+    "open to lorries by the evening, they said, and state media denied that.\n"
+    "\n"
+    "About 250,000 people live in the eastern districts, and some of them were\n"
+    "seen on the road.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "headline", "day"),
+    [
+        ("Rebels break siege\n", "Rebels break siege", None),
+        ("Rebels break siege\n\n", "Rebels break siege", None),
+        ("Rebels break siege\n7 August 2016\n\n", "Rebels break siege", DAY),
+        ("Rebels break siege\nPublished: Sunday, August 7, 2016 10:31 GMT\n", "Rebels break siege", DAY),
+        ("Rebels break siege\n\n2016-08-07\n\n", "Rebels break siege", DAY),
+        ("Sunday 7 August 2016\n\nRebels break siege\n\n", "Rebels break siege", DAY),
+        (
+            "Rebels break the siege of the eastern part of the city, activists say, as\n"
+            "state media deny that any road is open\n\n",
+            "Rebels break the siege of the eastern part of the city, activists say, as state media deny that "
+            "any road is open",
+            None,
+        ),
+        ("Rebels break siege\n03/04/2016\n\n", "Rebels break siege 03/04/2016", None),
+    ],
+)
+def test_wrapped_text_has_its_headline_and_day_above_it_with_or_without_a_blank_line(
+    tmp_path: Path, above: str, headline: str, day: datetime.date | None
+) -> None:
+    article = articles(write(tmp_path, "a.txt", above + STORY))[0]
+
+    assert (article.headline, article.published) == (headline, day)
+    first, second = article.body.split("\n\n")
+    assert first.startswith("Rebel fighters said on Saturday that they had broken the siege of the east of")
+    assert second.startswith("About 250,000 people")
+
+
+def test_a_wrapped_story_without_a_headline_keeps_its_first_line(tmp_path: Path) -> None:
+    article = articles(write(tmp_path, "a.txt", STORY.replace("of the city", "of Aleppo", 1)))[0]
+    assert "Rebel fighters said on Saturday" in f"{article.headline} {article.body}"
+    day = articles(write(tmp_path, "b.txt", "It began on 6 August 2016 and went on.\n\nIt ended soon.\n"))[0]
+    assert day.published is None
+
+
+def test_markdown_without_a_date_in_its_front_matter_is_dated_by_its_line(tmp_path: Path) -> None:
+    text = "# Rebels break siege\n\n*7 August 2016*\n\nRebel fighters said so.\n"
+    article = articles(write(tmp_path, "a.md", text))[0]
+    assert (article.headline, article.published, article.body) == (
+        "Rebels break siege",
+        DAY,
+        "Rebel fighters said so.",
+    )
+    dated = articles(write(tmp_path, "b.md", f"---\ndate: 2016-08-09\n---\n{text}"))[0]
+    assert dated.published == datetime.date(2016, 8, 9)
+
+
 def test_a_story_without_a_headline_is_all_body(tmp_path: Path) -> None:
     assert articles(write(tmp_path, "a.txt", "Only one line of words."))[0].body == "Only one line of words."
     long = "A first paragraph that goes on. " * 20

@@ -6,7 +6,8 @@ import datetime
 import json
 from pathlib import Path
 
-from corpus import Article, Limits, read
+from corpus import Article, Limits, read, read_feed
+from corpus.sources.origin import NOWHERE, Origin
 from tests.support.reader import articles, complaints, write
 
 DAY = datetime.date(2016, 8, 7)
@@ -37,7 +38,7 @@ ATOM = f"""<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/
 
 def test_rss_gives_an_article_an_entry_with_the_fullest_text_in_it(tmp_path: Path) -> None:
     path = write(tmp_path, "feed.rss", RSS)
-    assert complaints(path) == ["feed.rss entry 3: no text in it (its fields: title, source, published, url)"]
+    assert complaints(path) == ["feed.rss entry 3: no text in it (its fields: title, published, url)"]
     first, second = articles(
         write(tmp_path, "feed.xml", RSS[: RSS.index("<item><title>Nothing")] + "</channel></rss>")
     )
@@ -47,10 +48,25 @@ def test_rss_gives_an_article_an_entry_with_the_fullest_text_in_it(tmp_path: Pat
     assert (second.headline, second.body, second.published) == ("Only a summary", "Short words.", None)
 
 
-def test_atom_names_the_outlet_of_each_entry_and_its_day(tmp_path: Path) -> None:
+def test_the_outlet_is_the_feeds_whatever_its_entries_call_themselves(tmp_path: Path) -> None:
+    path = write(tmp_path, "feed.atom", ATOM)
+
+    def outlets(origin: Origin = NOWHERE) -> list[str]:
+        found = read(path, limits=Limits(), origin=origin)
+        return [one.source for one in found if isinstance(one, Article)]
+
+    assert outlets() == ["An aggregator", "An aggregator"]
+    assert outlets(Origin(outlet="The Wire")) == ["The Wire", "The Wire"]
+    assert outlets(Origin(entry_outlets=True)) == ["The Post", "An aggregator"]
+    untitled = ATOM.replace("<title>An aggregator</title>", "").encode()
+    fetched = read_feed(untitled, "https://feeds.example/all.xml", limits=Limits())
+    assert [one.source for one in fetched if isinstance(one, Article)] == ["feeds.example"] * 2
+
+
+def test_atom_gives_each_entry_and_its_day(tmp_path: Path) -> None:
     first, second = articles(write(tmp_path, "feed.atom", ATOM))
     assert (first.id, first.headline, first.body) == ("urn:a", "Rebels break siege", LEAD)
-    assert (first.source, first.author, first.published) == ("The Post", "Jane Doe", DAY)
+    assert (first.source, first.author, first.published) == ("An aggregator", "Jane Doe", DAY)
     assert (second.source, second.published) == ("An aggregator", DAY)
 
 
@@ -74,7 +90,7 @@ def test_json_feed_takes_its_outlet_from_the_feed(tmp_path: Path) -> None:
     first, second = articles(write(tmp_path, "feed.json", json.dumps(feed)))
     assert (first.id, first.headline, first.body) == ("17", "Rebels break siege", LEAD)
     assert (first.source, first.author, first.published) == ("The Post", "Jane Doe", DAY)
-    assert second.source == "The Mail"
+    assert second.source == "The Post"
 
 
 def test_a_feed_that_breaks_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:

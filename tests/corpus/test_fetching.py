@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -138,6 +139,19 @@ def test_a_packed_feed_is_unpacked_within_the_limit(server: Server) -> None:
     assert refused(server.url()) == f"{server.url()}: more than 0.1 MB, the limit for one feed"
 
 
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "gzip,deflate", "identity, gzip, gzip", "br", "zstd"])
+def test_encodings_on_top_of_each_other_and_unknown_ones_are_refused(server: Server, encoding: str) -> None:
+    server.give(gzip.compress(gzip.compress(bytes(50_000_000))), Content_Encoding=encoding)
+    assert f"packed as '{encoding}', which is refused" in refused(server.url())
+
+
+def test_what_only_says_that_it_is_packed_is_one_line(server: Server) -> None:
+    server.give(rss(("a", LEAD)), Content_Encoding="gzip")
+    assert "not the gzip that it says it is" in refused(server.url())
+    server.give(zlib.compress(rss(("a", LEAD))), Content_Encoding="deflate")
+    assert texts(server) == [LEAD]
+
+
 def test_too_much_is_not_read_to_its_end(server: Server) -> None:
     server.give(b"x" * 20_000_000)
     assert "more than 0.1 MB" in refused(server.url())
@@ -181,7 +195,7 @@ def test_nobody_there_is_one_line() -> None:
     [
         *("127.0.0.1", "localhost", "10.0.0.7", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
         *("2130706433", "127.1", "[::1]", "[::ffff:127.0.0.1]", "[fe80::1]", "[fc00::1]", "[64:ff9b::a00:1]"),
-        "[2002:7f00:1::]",
+        *("[2002:7f00:1::]", "[::127.0.0.1]", "[64:ff9b:1::1]", "[fec0::1]", "[::ffff:10.0.0.7]"),
     ],
 )
 def test_an_address_that_is_not_public_is_refused_before_anything_is_sent(server: Server, host: str) -> None:
@@ -194,10 +208,10 @@ def test_an_address_that_is_not_public_is_refused_before_anything_is_sent(server
 def test_a_redirect_to_an_address_that_is_not_public_is_refused_too(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import corpus.fetching
+    import corpus.sources.fetching
 
     # Only the server's own address passes for a public one.
-    monkeypatch.setattr(corpus.fetching, "_is_public", lambda address: str(address) == "127.0.0.1")
+    monkeypatch.setattr(corpus.sources.fetching, "_is_public", lambda address: str(address) == "127.0.0.1")
     server.give(b"", status=302, Location=server.url("/secret", host="127.0.0.2"))
     server.give(rss(("a", LEAD)), path="/secret")
 

@@ -69,3 +69,15 @@ def test_a_link_that_no_reader_can_follow_is_no_link(tmp_path: Path) -> None:
     ):
         assert _read(tmp_path, url=url).url == ""
     assert _read(tmp_path, url="https://[broken").url == "https://[broken"
+
+
+def test_a_link_that_poses_as_another_site_is_no_link(tmp_path: Path) -> None:
+    urls = (
+        "https://www.reuters.com@evil.example/a",
+        "https://user:pw@evil.example",
+        "https://post.example/@jane",
+    )
+    rows = "".join(json.dumps({"text": f"Words of {n}.", "url": url}) + "\n" for n, url in enumerate(urls))
+    found = articles(write(tmp_path, "news.jsonl", rows))
+    assert [one.url for one in found] == ["", "", urls[2]]
+    assert [one.source for one in found] == ["", "", "post.example"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from pathlib import Path
 
@@ -53,8 +54,8 @@ def pdf_of(*pages: list[str], title: str = "", password: str = "") -> bytes:
 
 def test_lines_become_paragraphs_and_a_sentence_runs_on_over_the_page(tmp_path: Path) -> None:
     article = articles(write(tmp_path, "a.pdf", pdf_of(FIRST, SECOND)))[0]
+    assert article.headline == "Rebels break siege"
     assert article.body.split("\n\n") == [
-        "Rebels break siege",
         "Rebel fighters said on Saturday that they had broken the siege of the eastern part of the city, "
         "after a week of fighting in the south of it, in which hundreds of people died.",
         "State media denied it. The road is closed, a military source said, and what is left of the garage "
@@ -68,7 +69,7 @@ def test_each_page_is_known_by_where_it_begins_in_the_body(tmp_path: Path) -> No
     assert len(article.pages) == 3
     assert article.pages[0] == 0
     assert article.body[article.pages[2] :].startswith("the week. Nobody")
-    places = map(article.body.index, ("Rebels", "before the end", "the week."))
+    places = map(article.body.index, ("Rebel", "before the end", "the week."))
     assert [article.page(place) for place in places] == [1, 1, 3]
     unpaged = articles(write(tmp_path, "a.txt", "Headline\nwords"))[0]
     assert unpaged.pages == ()
@@ -82,7 +83,18 @@ def test_the_day_on_which_a_pdf_was_made_is_not_taken_for_its_date(tmp_path: Pat
 
 @pytest.mark.parametrize("title", ["Microsoft Word - final.docx", "page1.indd", "Untitled", "Document1"])
 def test_a_title_that_a_program_put_there_is_no_headline(tmp_path: Path, title: str) -> None:
-    assert articles(write(tmp_path, "a.pdf", pdf_of(FIRST, title=title)))[0].headline == ""
+    assert articles(write(tmp_path, "a.pdf", pdf_of(FIRST, title=title)))[0].headline == FIRST[0]
+
+
+def test_a_headline_and_a_date_line_stand_above_the_story(tmp_path: Path) -> None:
+    above = ["Rebels break siege", "Sunday 7 August 2016", *FIRST[2:]]
+    article = articles(write(tmp_path, "a.pdf", pdf_of(above, SECOND)))[0]
+    assert (article.headline, article.published) == ("Rebels break siege", datetime.date(2016, 8, 7))
+    assert article.body.startswith("Rebel fighters said on Saturday")
+
+    untitled = articles(write(tmp_path, "b.pdf", pdf_of(FIRST[2:], SECOND)))[0]
+    assert untitled.headline == ""
+    assert untitled.body == article.body
 
 
 @pytest.mark.parametrize(

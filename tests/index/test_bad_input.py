@@ -13,6 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.terminal.commands import main
+from corpus import Limits, read
+from corpus.sources.subprocess_reading import Reading
 from index.embedding.minilm import MiniLM
 from index.errors import IndexingError
 from tests.support.archive import Archive
@@ -179,13 +181,15 @@ def test_many_bad_files_are_counted_where_nothing_could_be_indexed(archive: Arch
 
 
 @pytest.fixture
-def as_nobody(tmp_path: Path, embedder: MiniLM) -> Iterator[Archive]:
+def as_nobody(tmp_path: Path, embedder: MiniLM, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
     """An archive that is kept by a user whom permissions stop, as they do not stop the superuser."""
     if os.name == "nt":
         pytest.skip("permissions as POSIX has them")
     archive = Archive(Path(tempfile.mkdtemp(prefix="dateline-test-")), embedder)
     archive.write("good.txt", "Siege broken", "Rebel fighters broke the siege on Saturday.")
     archive.index(dry_run=True)  # Imports whatever is still to be imported.
+    # That user may not start a Python of the superuser's.
+    monkeypatch.setattr(Reading, "file", lambda _, path, origin: read(path, limits=Limits(), origin=origin))
     superuser = os.geteuid() == 0
     if superuser:
         shutil.chown(archive.base, 65534)

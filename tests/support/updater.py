@@ -33,7 +33,7 @@ from tests.support import publisher
 STORING: tuple[tuple[object, str, int], ...] = (
     (Store, "begin_run", 1),
     (Store, "put", 1),
-    (Store, "put", 3),
+    (Store, "_put_article", 3),
     (Store, "put_file", 1),
     (Store, "release", 1),
     (Store, "withdraw", 1),

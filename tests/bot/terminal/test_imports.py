@@ -23,7 +23,7 @@ finally:
 
 # What only other commands need.
 _READING = ["feedparser", "lxml", "markdown_it", "pypdf", "trafilatura", "corpus.readers"]
-_FETCHING = ["corpus.fetching", "watchfiles"]
+_FETCHING = ["corpus.sources.fetching", "watchfiles"]
 _INDEXING = ["filelock", "rensa", "tiktoken", "index.indexing.build", "index.indexing.update"]
 _SERVING = ["aiohttp", "discord", "prometheus_client"]
 _MODELS = [

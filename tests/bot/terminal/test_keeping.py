@@ -100,3 +100,20 @@ def test_a_quote_from_a_pdf_names_its_page(archive: Archive) -> None:
     assert document["citations"][0]["page"] == 2
     # A passage is found where it begins.
     assert f"   {archive.reporting}/report.pdf, page 1\n" in run(archive, "search", "two shells").stdout
+
+
+def test_the_outlet_and_the_day_of_a_folder_can_be_said_and_are_remembered(archive: Archive) -> None:
+    run(archive, "index")
+    said = ("--source-name", "Northgate Post", "--published", "2016-08-06")
+
+    run(archive, "index", str(archive.reporting), *said)
+    run(archive, "index")
+    archive.write("mill.txt", "Mill reopens", "The mill at Jibreen reopened on Sunday.")
+    run(archive, "index")
+
+    status = run(archive, "status").stdout
+    assert "Outlet      Northgate Post: 2, newest 6 August 2016" in status
+    assert "Outlet      unknown: 1, newest undated" in status
+    refused = run(archive, "index", *said)
+    assert refused.exit_code == 2
+    assert "are about SOURCES that are named with them" in refused.stderr

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.terminal.verify_command import verify
+from bot.terminal.keeping.verify_command import verify
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def test_a_fault_is_a_line_that_says_what_repairs_it_until_it_is_repaired(config
 
     assert found.exit_code == 1
     assert found.stdout == (
-        "generation gen-000009: cannot be opened (No such file or directory) "
-        "(repaired by: dateline verify --repair)\n1 fault.\n"
+        "generation gen-000009: cannot be opened (No such file or directory); "
+        "the store's own vectors answer meanwhile (repaired by: dateline verify --repair)\n1 fault.\n"
     )
     assert repaired.exit_code == 0
     assert repaired.stdout.endswith("1 fault, 1 repaired.\n")

@@ -249,7 +249,7 @@ def test_an_index_that_was_made_anew_answers_before_it_is_published(
     config: Path, provider: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _name(config, SMALL)
-    monkeypatch.setattr("index.indexing.build.publish_store", Mock())
+    monkeypatch.setattr("index.indexing.publisher.Publisher.publish", Mock())
     assert _run(config, "index").exit_code == 0
 
     assert "The Tor bridge was closed on Monday. [1]" in _run(config, *QUESTION).stdout

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,9 @@ from corpus import Article
 from index import SearchFilter
 from index.chunking import Span
 from index.errors import IndexingError, NoIndexError
-from index.store.sqlite import FILE, Store, StoredFile
+from index.store.cut import CutArticle
+from index.store.holdings import StoredFile
+from index.store.sqlite import FILE, Store
 from index.terms import any_of, match_expression
 
 BODY = "The first convoy came.\n\nThe second one turned back."
@@ -33,7 +36,7 @@ def vectors(*axes: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
 
 
 def put(store: Store, stored: Article, *axes: int) -> None:
-    store.put(stored, f"digest of {stored.id}", "Aid", CUTS, vectors(*(axes or (0, 1))))
+    store.put([CutArticle(stored, "Aid", CUTS)], vectors(*(axes or (0, 1))))
 
 
 @pytest.fixture
@@ -58,23 +61,88 @@ def test_an_article_comes_back_as_it_was_stored_with_its_passages_and_vectors(st
     assert np.array_equal(rows, vectors(5, 3))
 
 
-def test_an_article_that_is_stored_again_takes_the_place_of_itself_under_new_ids(store: Store) -> None:
+def test_an_article_that_is_stored_again_takes_the_place_of_itself(store: Store) -> None:
     put(store, article("a"))
     before = store.ids()
     put(store, article("a", source="Daily"))
 
-    assert not set(before) & set(store.ids())
-    assert len(store.ids()) == 2
+    assert store.ids() == before
     assert [name for name, *_ in store.outlets()] == ["Daily"]
 
 
-def test_ids_of_passages_are_never_used_again(store: Store) -> None:
+def test_an_id_of_a_passage_means_the_same_words_in_every_store(store: Store, tmp_path: Path) -> None:
     put(store, article("a"))
-    before = store.ids()
-    store.withdraw(["a"])
     put(store, article("b"))
+    with closing(Store(tmp_path / "other", create=True)) as other:
+        put(other, article("b"))
+        put(other, replace(article("c"), body=BODY.replace("first", "third")))
+        same = set(store.ids()) & set(other.ids())
 
-    assert min(store.ids()) > max(before)
+        assert {passage.article.id for passage in store.passages(list(same)).values()} == {"b"}
+        assert len(same) == 2
+
+
+def test_a_store_has_one_number_for_the_passages_that_it_holds(store: Store, tmp_path: Path) -> None:
+    put(store, article("a"))
+    one = store.state()
+    put(store, article("b"))
+    two = store.state()
+    store.withdraw(["b"])
+    with closing(Store(tmp_path / "other", create=True)) as other:
+        put(other, article("b"))
+        put(other, article("a"))
+
+        assert other.state() == two
+    assert store.state() == one
+    assert len({0, one, two}) == 3
+
+
+@pytest.mark.parametrize("column", ["headline", "body", "source", "published", "pages"])
+def test_an_article_that_is_not_as_it_was_stored_is_neither_given_nor_found(
+    store: Store, tmp_path: Path, column: str
+) -> None:
+    put(store, article("a"))
+    put(store, article("b"))
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as database:
+        value = "'[7'" if column == "pages" else f"replace({column}, 'i', 'o') || 1"
+        database.execute(f"UPDATE articles SET {column} = {value} WHERE id = 'a'")
+
+    assert store.article("a") is None
+    assert {passage.article.id for passage in store.passages(store.ids()).values()} == {"b"}
+    assert [one.id for one in store.newest(SearchFilter(), 5)] == ["b"]
+    assert store.copies("b") == []
+    assert store.damaged() == ["a"]
+    put(store, article("a"))
+    assert store.damaged() == []
+
+
+def test_a_person_withdraws_an_article_and_puts_it_back(store: Store) -> None:
+    put(store, article("a"))
+    store.withdraw_for_good(article("a"), "the source asked for it")
+
+    kept = store.withdrawn("a")
+    assert kept is not None
+    assert (kept.article, kept.why) == (article("a"), "the source asked for it")
+    assert store.article("a") is None
+    assert store.is_withdrawn("a")
+    store.put_back("a")
+    assert not store.is_withdrawn("a")
+
+
+def test_what_is_made_anew_is_not_searched_until_it_is_taken_in(store: Store) -> None:
+    put(store, article("a"))
+    put(store, article("b"))
+    for name in ("a", "b"):
+        store.stage([CutArticle(article(name), "Aid", CUTS[:1])], vectors(7), "new settings")
+    put(store, replace(article("b"), author="Another"))
+
+    assert len(store.ids()) == 4
+    assert store.staged_ids("new settings") == {"a"}, "b has been corrected since"
+    [(cuts, rows)] = store.staged("new settings")
+    assert [cut.article.id for cut in cuts] == ["a"]
+    assert np.array_equal(rows, vectors(7))
+    store.unstage()
+    assert store.staged_ids("new settings") == set()
 
 
 def test_a_withdrawn_article_leaves_nothing_behind(store: Store, tmp_path: Path) -> None:
@@ -229,5 +297,53 @@ def test_a_store_of_another_version_is_one_clear_line(store: Store, tmp_path: Pa
         database.execute("PRAGMA user_version = 99")
 
     for create in (False, True):
-        with pytest.raises(IndexingError, match="another version of Dateline; move its folder away"):
+        with pytest.raises(IndexingError, match="another version of Dateline; take the articles out"):
             Store(tmp_path, create=create)
+
+
+@pytest.mark.parametrize("left", ["empty", "gone"])
+def test_a_store_that_is_empty_or_gone_is_never_silently_begun_anew(
+    store: Store, tmp_path: Path, left: str
+) -> None:
+    (tmp_path / "gen-000001").mkdir()
+    (tmp_path / "gen-000001" / "generation.json").write_text("{}")
+    store.close()
+    for part in tmp_path.glob(f"{FILE}*"):
+        part.unlink()
+    if left == "empty":
+        (tmp_path / FILE).touch()
+
+    for create in (False, True):
+        with pytest.raises(IndexingError, match=rf"store\.db: is {left}.*put a backup there"):
+            Store(tmp_path, create=create)
+
+
+@pytest.mark.parametrize(
+    ("limits", "days"),
+    [
+        ({"as_of": 5}, [4, 5]),
+        ({"until": 5}, [4, 5]),
+        ({"since": 5}, [5, 6]),
+        ({"as_of": 4, "until": 6}, [4]),
+        ({"as_of": 6, "until": 4}, [4]),
+        ({"since": 5, "as_of": 5}, [5]),
+        ({"since": 6, "as_of": 5}, []),
+    ],
+)
+def test_a_day_is_within_its_own_limits_and_the_nearer_of_two_ends_counts(
+    store: Store, limits: dict[str, int], days: list[int]
+) -> None:
+    for day in (4, 5, 6):
+        put(store, article(str(day), day=day))
+    put(store, article("undated", day=None))
+    since, until, as_of = (
+        datetime.date(2016, 8, limits[name]) if name in limits else None
+        for name in ("since", "until", "as_of")
+    )
+    filters = SearchFilter(since=since, until=until, as_of=as_of)
+
+    found = {passage.article.id for passage in store.passages(store.ids(), filters).values()}
+
+    assert found == {str(day) for day in days}
+    assert store.coverage(filters).articles == len(days)
+    assert {store.passages([id_])[id_].article.id for id_ in store.ids(filters)} == found

@@ -33,6 +33,7 @@ from tests.support.publisher import (
     STEPS,
     ask_without_pause,
     hold_lock,
+    lock_for_good,
     publish_and_die,
     publish_ids,
     vectors_of,
@@ -218,7 +219,50 @@ def test_a_damaged_generation_is_named_and_rebuilt_by_the_next_publication(tmp_p
 
 def test_a_folder_without_an_index_says_how_to_build_one(tmp_path: Path) -> None:
     with pytest.raises(NoIndexError, match="dateline index"):
-        Reader(tmp_path / "nowhere")
+        open_current(tmp_path / "nowhere")
+
+
+def test_a_reader_of_nothing_answers_once_something_is_published(tmp_path: Path) -> None:
+    with closing(Reader(tmp_path)) as reader:
+        assert reader.query(vectors_of([7])[0], 1) == []
+        _publish(tmp_path, range(50))
+        _until(lambda: [id_ for id_, _ in reader.query(vectors_of([7])[0], 1)] == [7])
+
+
+def test_the_generation_before_a_damaged_one_answers_a_new_reader(tmp_path: Path) -> None:
+    _publish(tmp_path, range(50))
+    _publish(tmp_path, range(60))
+    for graph in (tmp_path / "gen-000002").rglob("data_level0.bin"):
+        os.truncate(graph, 100)
+
+    with closing(Reader(tmp_path)) as reader:
+        assert _name(reader) == "gen-000001"
+        assert reader.query(vectors_of([7])[0], 1)[0][0] == 7
+
+
+@pytest.mark.parametrize("name", ["gen-backup.tar", "gen-000001.bak", "gen-1", "gen-"])
+@pytest.mark.parametrize("folder", [True, False])
+def test_what_is_only_called_like_a_generation_is_left_alone(tmp_path: Path, name: str, folder: bool) -> None:
+    stray = tmp_path / name
+    stray.mkdir() if folder else stray.write_text("a backup")
+    for last in (50, 60, 70):
+        _publish(tmp_path, range(last))
+
+    assert _ids(tmp_path) == set(range(70))
+    assert stray.exists()
+
+
+def test_a_generation_that_another_program_has_locked_holds_nobody_up(tmp_path: Path) -> None:
+    _publish(tmp_path, range(50))
+    held = _PROCESSES.Event()
+    with _child(lock_for_good, tmp_path / "gen-000001" / RECORD, held):
+        assert held.wait(30)
+        began = time.monotonic()
+        with pytest.raises(IndexingError, match="locked by another program"):
+            open_current(tmp_path)
+        with closing(Reader(tmp_path)) as reader:
+            assert reader.query(vectors_of([7])[0], 1) == []
+        assert time.monotonic() - began < 10
 
 
 def test_publishing_without_the_lock_is_refused(tmp_path: Path) -> None:
@@ -337,6 +381,7 @@ def test_a_generation_in_use_stays_open_and_on_disk_while_others_are_published(t
     _publish(tmp_path, range(50))
     with closing(Reader(tmp_path)) as reader:
         with reader.generation() as old:
+            assert old is not None
             for last in range(51, 54):
                 _publish(tmp_path, range(last))
             _until(lambda: _name(reader) == "gen-000004")
@@ -429,4 +474,4 @@ def test_a_read_only_folder_still_answers_and_says_why_it_cannot_be_written(smal
 
 def _name(reader: Reader) -> str:
     with reader.generation() as generation:
-        return generation.name
+        return generation.name if generation else ""

@@ -11,12 +11,19 @@ import click
 
 FAULTS = 1
 
+_REPLACED = (
+    "The store is damaged. What can be read of it goes into a new one, and the damaged one stays beside it; "
+    "what cannot be read is not in the index any more until it is read again from its source. Go on?"
+)
+
 
 @click.command(epilog="Example: dateline verify --repair")
 @click.option("--repair", "mend", is_flag=True, help="Repair what is found; the old index answers meanwhile.")
+@click.option("--salvage", "salvaging", is_flag=True, help="Replace a damaged store by what is left of it.")
+@click.option("--yes", is_flag=True, help="Do not ask before a store is replaced.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 @click.pass_obj
-def verify(config: Path | None, mend: bool, as_json: bool) -> None:
+def verify(config: Path | None, mend: bool, salvaging: bool, yes: bool, as_json: bool) -> None:
     """Check that every article in the index is whole and can be found.
 
     Exit codes: 0 no faults (or all repaired), 1 faults, 2 no index or wrong use.
@@ -24,15 +31,22 @@ def verify(config: Path | None, mend: bool, as_json: bool) -> None:
     from bot.settings import Settings
     from bot.terminal.document import dumps
     from index.audit.audit import audit
+    from index.audit.fault import SALVAGE
     from index.audit.repair import repair
     from index.embedding.registry import load_embedder
 
+    if salvaging and not mend:
+        raise click.UsageError("--salvage goes with --repair")
     settings = Settings.load(config)
     folder = settings.index.folder
     embedder = _embedder(folder, settings.models.embedder)
     embed = load_embedder(embedder).embed
     found = audit(folder, embed)
-    left = repair(folder, found, embed, settings.index.passage_tokens, embedder) if mend else found
+    if salvaging and not yes and any(fault.repair_command == SALVAGE for fault in found):
+        click.confirm(_REPLACED, abort=True, err=True)
+    left = found
+    if mend:
+        left = repair(folder, found, embed, settings.index.passage_tokens, embedder, salvaging=salvaging)
     if as_json:
         document = {"faults": [dataclasses.asdict(fault) for fault in found], "left": len(left)}
         click.echo(dumps(document))

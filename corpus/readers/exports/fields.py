@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from corpus.article import EXPORT
 from corpus.cleaning import clean_line
 from corpus.draft import Draft
 from corpus.errors import ArticleError
@@ -56,11 +57,16 @@ _BY = re.compile(r"^\s*by:?\s+", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 
 
-def draft(record: Mapping[Any, Any], path: str, place: str, limits: Limits, *, body: str = "") -> Draft:
-    """The draft that a record of any known shape makes; `body` where the text stands outside the record.
+def draft(
+    record: Mapping[Any, Any], path: str, place: str, limits: Limits, *, body: str = "", feed: str = ""
+) -> Draft:
+    """The draft that a record of any known shape makes; `body` where the text stands outside the record, and
+    `feed` the title of the feed that it is an entry of.
 
     Raises ArticleError, naming the fields that there are, if none of them holds text.
     """
+    if record.get("format") == EXPORT:
+        return _exported(record, path, place)
     values = _flat(record)
     found = {field: _first(values, names) for field, names in _FIELDS.items()}
     text = body or _body(found["body"], limits.record_bytes)
@@ -76,6 +82,25 @@ def draft(record: Mapping[Any, Any], path: str, place: str, limits: Limits, *, b
         author=_byline(found["author"]),
         published=_moment(found["published"]),
         url=_text(found["url"]),
+        feed=_plain(feed),
+    )
+
+
+def _exported(record: Mapping[Any, Any], path: str, place: str) -> Draft:
+    """The draft that a record of `dateline export` makes: its text is no markup, whatever it looks like."""
+    starts = record.get("pages")
+    return Draft(
+        path=path,
+        record=place,
+        body=_scalar(record.get("body")),
+        id=_scalar(record.get("id")),
+        headline=_scalar(record.get("headline")),
+        source=_scalar(record.get("source")),
+        author=_scalar(record.get("author")),
+        published=record.get("published"),
+        url=_scalar(record.get("url")),
+        starts=tuple(starts) if isinstance(starts, list) and all(type(at) is int for at in starts) else (),
+        is_export=True,
     )
 
 

@@ -10,6 +10,8 @@ import asyncio
 import ipaddress
 import json
 import socket
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,7 +29,11 @@ _HEADERS = {
     "Accept": "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5",
     "Accept-Encoding": "gzip, deflate",
 }
+# IPv6 addresses that stand for an IPv4 one, which is what counts; and blocks that only lead inside, though
+# the standard library calls them global: local translation, site-local, and IPv4-compatible addresses.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_INSIDE = [ipaddress.ip_network(block) for block in ("64:ff9b:1::/48", "fec0::/10", "::/96")]
+_UNPACKED = 65_536  # bytes that are unpacked at a time
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -136,7 +142,9 @@ async def _addresses(url: str, place: httpx.URL, private: bool) -> list[Address]
 
 def _is_public(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
-        inner = address.sixtofour
+        if any(address in block for block in _INSIDE):
+            return False
+        inner = address.sixtofour or address.ipv4_mapped
         if address in _NAT64:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
@@ -151,13 +159,42 @@ async def _taken(response: httpx.Response, url: str, limits: Limits) -> Fetched 
         what = f"{response.status_code} {response.reason_phrase}".rstrip()
         raise SourceError(f"{url}: the server says {what}; check the address")
     data = bytearray()
-    async for chunk in response.aiter_bytes():
-        data += chunk
-        if len(data) > limits.article_bytes:
-            raise SourceError(f"{url}: more than {megabytes(limits.article_bytes)}, the limit for one feed")
+    unpack = _unpacker(response, url)
+    async for chunk in response.aiter_raw():
+        for part in unpack(chunk):
+            data += part
+            if len(data) > limits.article_bytes:
+                allowed = megabytes(limits.article_bytes)
+                raise SourceError(f"{url}: more than {allowed}, the limit for one feed")
     given = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
     state = {ask: response.headers[name] for ask, name in given.items() if name in response.headers}
     return Fetched(_unicode(bytes(data), response.charset_encoding), json.dumps(state))
+
+
+def _unpacker(response: httpx.Response, url: str) -> Callable[[bytes], Iterator[bytes]]:
+    """Unpacks what arrives a little at a time, so that a small answer cannot become a large one unnoticed.
+
+    Raises SourceError for an encoding that was not asked for, or more than one on top of each other.
+    """
+    named = response.headers.get("content-encoding", "").lower()
+    encodings = [name for part in named.split(",") if (name := part.strip()) not in ("", "identity")]
+    if not encodings:
+        return lambda chunk: iter((chunk,))
+    if len(encodings) > 1 or encodings[0] not in ("gzip", "x-gzip", "deflate"):
+        raise SourceError(
+            f"{url}: packed as '{named[:60]}', which is refused; ask the feed's keeper for gzip"
+        )
+    unpacker = zlib.decompressobj(47)  # gzip or zlib, whichever it begins as
+
+    def unpack(chunk: bytes) -> Iterator[bytes]:
+        try:
+            while chunk:
+                yield unpacker.decompress(chunk, _UNPACKED)
+                chunk = unpacker.unconsumed_tail
+        except zlib.error:
+            raise SourceError(f"{url}: not the gzip that it says it is; it is tried again later") from None
+
+    return unpack
 
 
 def _unicode(data: bytes, charset: str | None) -> bytes:

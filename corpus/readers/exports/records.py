@@ -1,23 +1,20 @@
-"""JSON, JSON Lines and CSV: many articles a file, under whatever names their export gave the fields."""
+"""JSON and JSON Lines: many articles a file, under whatever names their export gave the fields."""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
-from io import BufferedReader
+from io import BufferedReader, RawIOBase
 from typing import Any
 
 from corpus.decoding import SAMPLE, Lines, decode
-from corpus.draft import Draft
+from corpus.draft import Draft, site_of
 from corpus.errors import ArticleError
-from corpus.limits import Limits
-from corpus.readers.fields import draft, listed, names_text
+from corpus.limits import MEGABYTE, Limits
+from corpus.readers.exports.fields import draft
+from corpus.readers.exports.streamed_json import DEEPEST_LIST, LISTS, records
 
-# Where an object holds its articles, in the order in which they are looked for.
-_LISTS = ("articles", "items", "data", "docs", "results", "response", "hits", "entries", "stories")
-_DEEPEST_LIST = 3  # response.docs, hits.hits
-_DELIMITERS = ",;\t|"
+_WHOLE = 4 * MEGABYTE  # of JSON take some 200 MB when they are nothing but brackets
 
 
 def json_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
@@ -26,16 +23,47 @@ def json_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[D
     if rest.strip() and isinstance(_loaded(line), Mapping):
         yield from _from_lines(stream, path, limits)
         return
-    data = _loaded(stream.read())
+    # The standard library says better what is wrong, and where; what is too large for it is streamed.
+    head = stream.read(_WHOLE)
+    if len(head) == _WHOLE:
+        yield from _streamed(BufferedReader(_Again(head, stream)), path, limits)
+        return
+    data = _loaded(head)
     outlet = _feed_title(data)
     if isinstance(data, Exception):
         yield ArticleError(path, f"not valid JSON: {_reason(data)}")
-    elif (found := _listed(data, _DEEPEST_LIST)) is None:
+    elif (found := _listed(data, DEEPEST_LIST)) is None:
         yield _record(data, path, "", limits)
     else:
         for number, record in enumerate(found, start=1):
-            named = {"source": outlet, **record} if outlet and isinstance(record, Mapping) else record
-            yield _record(named, path, f"record {number}", limits)
+            yield _record(record, path, f"record {number}", limits, outlet)
+
+
+def _streamed(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
+    number = 0
+    for found in records(stream, path):
+        if isinstance(found, ArticleError):
+            yield found
+            continue
+        number += 1
+        record, outlet = found
+        yield _record(record, path, f"record {number}", limits, outlet)
+
+
+class _Again(RawIOBase):
+    """A stream from its beginning, of which the head has been read."""
+
+    def __init__(self, head: bytes, rest: BufferedReader) -> None:
+        self._head, self._rest = memoryview(head), rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        self._head = self._head[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def lines_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
@@ -43,36 +71,6 @@ def lines_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[
     line = stream.peek(SAMPLE).lstrip().partition(b"\n")[0].strip()
     read = json_drafts if line.startswith(b"[") or line == b"{" else _from_lines
     yield from read(stream, path, limits)
-
-
-def table_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
-    """An article a row of CSV, the delimiter being the likeliest in the first row, which names the fields."""
-    first = decode(stream.peek(SAMPLE)).partition("\n")[0]
-    # The standard library's limit on a field is one for the process, and lower than a long article.
-    csv.field_size_limit(limits.record_bytes)
-    lines = Lines(stream, path, limits)
-    rows = csv.reader(lines, delimiter=max(_DELIMITERS, key=first.count))
-    names: list[str] = []
-    while True:
-        before = lines.number
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except ArticleError as error:
-            yield error
-            continue
-        except csv.Error as error:  # most often a quote that is opened and never closed: there is no way on
-            yield ArticleError(f"{path} line {before + 1}", f"not valid CSV from here on: {error}")
-            return
-        if not names:
-            names = row
-            if not names_text(names):
-                yield ArticleError(path, f"no column of it holds the text (its columns: {listed(names)})")
-                return
-        elif any(row):
-            record = dict(zip(names, row, strict=False))
-            yield _record(record, path, f"line {before + 1}", limits)
 
 
 def _from_lines(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
@@ -115,7 +113,7 @@ def _listed(data: Any, depth: int) -> list[Any] | None:
     if isinstance(data, list):
         return data
     if isinstance(data, Mapping) and depth:
-        for name in _LISTS:
+        for name in LISTS:
             inner = data.get(name)
             if isinstance(inner, Mapping) or (isinstance(inner, list) and not any(map(_is_plain, inner))):
                 found = _listed(inner, depth - 1)
@@ -135,12 +133,12 @@ def _is_plain(value: Any) -> bool:
     return not isinstance(value, Mapping)
 
 
-def _record(data: Any, path: str, place: str, limits: Limits) -> Draft | ArticleError:
+def _record(data: Any, path: str, place: str, limits: Limits, feed: str = "") -> Draft | ArticleError:
     if not isinstance(data, Mapping):
         return ArticleError(
             f"{path} {place}".rstrip(), "not an article: an object with named fields is needed"
         )
     try:
-        return draft(data, path, place, limits)
+        return draft(data, path, place, limits, feed=feed or site_of(path))
     except ArticleError as error:
         return error

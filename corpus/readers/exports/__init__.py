@@ -1,0 +1,1 @@
+"""What databases and sites export: JSON, JSON Lines and CSV, and the names of their fields."""

@@ -1,0 +1,101 @@
+"""Takes what can still be read out of a damaged store into a new one, and sets the damaged one aside."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from index.embedding.minilm import Vectors
+from index.indexing.batch import Embed
+from index.store.backup import stamp
+from index.store.cut import CutArticle
+from index.store.database import SCHEMA, Database
+from index.store.remains import PARTS, Remains, opened
+from index.store.sqlite import FILE, Store
+
+_TOGETHER = 64  # articles that are cut and stored together
+
+
+def is_salvageable(path: Path) -> bool:
+    """Whether a store that cannot be opened still begins as one of this version does."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(64)
+    except OSError:
+        return False
+    return head.startswith(b"SQLite format 3\0") and head[60:64] == SCHEMA.to_bytes(4, "big")
+
+
+def salvage(folder: Path, embed: Embed, passage_tokens: int, made_by: str) -> None:
+    """Replaces the store in `folder` by one of what can be read of it.
+
+    The caller holds the lock. The damaged store stays beside it, as `damaged-*.db`. An article that is not
+    as it was stored is kept and not searched: it waits to be read again.
+    """
+    draft, aside = folder / "tmp-salvage", folder / f"damaged-{stamp()}.db"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir()
+    for part in PARTS:
+        with suppress(FileNotFoundError):
+            shutil.copyfile(f"{folder / FILE}{part}", f"{aside}{part}")
+    with opened(aside) as old:
+        with closing(Store(draft, create=True)) as new:
+            _articles(old, new, embed, passage_tokens, made_by)
+        with closing(Database(draft / FILE, create=True)) as database:
+            _records(old, database)
+    for part in PARTS[1:]:  # What is left of the damaged store must not be taken for the new one's.
+        Path(f"{folder / FILE}{part}").unlink(missing_ok=True)
+    (draft / FILE).replace(folder / FILE)
+    shutil.rmtree(draft)
+
+
+def _articles(old: Remains, new: Store, embed: Embed, passage_tokens: int, made_by: str) -> None:
+    facts = {row[0]: row[1] for row in old.rows("facts", "name")}
+    vectors = old.vectors() if facts.get("fingerprint") == made_by else {}
+    damaged: list[str] = []
+    found = old.articles()
+    while some := list(islice(found, _TOGETHER)):
+        cuts = [CutArticle.of(article, passage_tokens) for article, _ in some]
+        with new.transaction():
+            new.put(cuts, _embedded(cuts, vectors, embed))
+        damaged += [article.id for article, whole in some if not whole]
+    with new.transaction():
+        new.doubt(damaged)
+        new.put_fact("fingerprint", made_by)
+
+
+def _embedded(cuts: Sequence[CutArticle], known: dict[int, bytes], embed: Embed) -> Vectors:
+    """The vectors of the passages of `cuts`: those that are known to be whole, and the rest made anew."""
+    ids = [id_ for cut in cuts for id_ in cut.ids()]
+    texts = [text for cut in cuts for text in cut.texts()]
+    missing = [place for place, id_ in enumerate(ids) if id_ not in known]
+    made = dict(zip(missing, embed([texts[place] for place in missing]), strict=True)) if missing else {}
+    rows = [
+        made[place] if place in made else np.frombuffer(known[id_], dtype="<f4")
+        for place, id_ in enumerate(ids)
+    ]
+    return np.stack(rows) if rows else np.empty((0, 0), dtype=np.float32)
+
+
+def _records(old: Remains, new: Database) -> None:
+    """Which files held what, what a person withdrew, and what feeds said of themselves."""
+    with new.transaction():
+        for table, key in (("facts", "name"), ("files", "path"), ("withdrawn", "article")):
+            for row in old.rows(table, key):
+                marks = ", ".join("?" * len(row))
+                new.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
+        # A file from which an article is missing is read again: what is lost of it may still stand there.
+        for file, article in old.rows("holdings", "file, article"):
+            kept = new.rows("SELECT 1 FROM articles WHERE id = ?", article)
+            known = new.rows("SELECT 1 FROM files WHERE path = ?", file)
+            if kept and known:
+                new.execute("INSERT OR IGNORE INTO holdings VALUES (?, ?)", (file, article))
+            else:
+                new.execute("UPDATE files SET modified = -1 WHERE path = ?", (file,))
+        doubted = "SELECT file FROM holdings JOIN articles ON id = article WHERE digest = ''"
+        new.execute(f"UPDATE files SET modified = -1 WHERE path IN ({doubted})")

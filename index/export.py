@@ -1,0 +1,85 @@
+"""Every article of an index in files that Dateline reads back, wherever each came from."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from corpus import EXPORT, Article
+from corpus.limits import MEGABYTE
+from index.errors import IndexingError, NoIndexError
+from index.store.remains import opened
+from index.store.sqlite import FILE
+
+SUFFIX = ".jsonl.gz"
+_MOST = 200 * MEGABYTE  # of articles in one file, so that a reader takes it
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many articles were written, to which files, and which were not as they are damaged."""
+
+    articles: int
+    files: tuple[Path, ...]
+    damaged: tuple[str, ...]
+
+
+def export(folder: Path, target: Path) -> Exported:
+    """Writes the articles of the index in `folder` to `target`, and to `target-2` and so on if they are many.
+
+    The store may be damaged, or of another version: what can be read of it is written. Raises NoIndexError
+    where there is none, and IndexingError where the files cannot be written.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        raise NoIndexError(f"{folder}: there is no index here to export; run 'dateline index' to build one")
+    if not target.name.endswith(SUFFIX):
+        raise IndexingError(f"{target}: name a file that ends in {SUFFIX}, so that 'dateline index' reads it")
+    damaged: list[str] = []
+    files: list[Path] = []
+    count = 0
+    try:
+        with opened(path) as store, ExitStack() as written:
+            room = 0
+            for article in _whole(store.articles(), damaged):
+                line = json.dumps({"format": EXPORT, **_plain(article)}, ensure_ascii=False) + "\n"
+                if room < len(line):
+                    written.close()
+                    files.append(_numbered(target, len(files) + 1))
+                    file = written.enter_context(_opened(files[-1]))
+                    room = _MOST
+                room -= len(line)
+                file.write(line)
+                count += 1
+    except OSError as error:
+        raise IndexingError(
+            f"{target}: cannot be written ({error.strerror or error}); make room there or name another file"
+        ) from None
+    return Exported(count, tuple(files), tuple(damaged))
+
+
+def _whole(found: Iterator[tuple[Article, bool]], damaged: list[str]) -> Iterator[Article]:
+    for article, whole in found:
+        if whole:
+            yield article
+        else:
+            damaged.append(article.id)
+
+
+def _plain(article: Article) -> dict[str, object]:
+    published = article.published.isoformat() if article.published else None
+    return asdict(article) | {"published": published}
+
+
+def _numbered(target: Path, number: int) -> Path:
+    name = target.name.removesuffix(SUFFIX)
+    return target if number == 1 else target.with_name(f"{name}-{number}{SUFFIX}")
+
+
+def _opened(path: Path) -> IO[str]:
+    return gzip.open(path, "wt", encoding="utf-8", compresslevel=6)

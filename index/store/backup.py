@@ -1,0 +1,29 @@
+"""A dated copy of the store beside it, before anything is mended."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+
+def stamp() -> str:
+    """Now, in UTC, as it stands in the names of copies."""
+    return f"{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S}"
+
+
+def back_up(path: Path) -> Path:
+    """Copies the store in the file `path` by SQLite's own means, or byte by byte where SQLite cannot read it.
+
+    Gives where the copy is. It is for a person to put back or to remove.
+    """
+    copy = path.with_name(f"{path.stem}-{stamp()}{path.suffix}")
+    try:
+        with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
+            old.backup(new)
+    except sqlite3.DatabaseError:
+        copy.unlink(missing_ok=True)
+        shutil.copyfile(path, copy)
+    return copy

@@ -1,0 +1,86 @@
+"""Which file of which source holds which article: what vanishes from a source is withdrawn by it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import astuple, dataclass
+
+from corpus import Article
+from index.store.database import Database
+from index.store.rows import COLUMNS, article_of
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as it was last read: its source, size in bytes, time of change in nanoseconds, and what a person
+    said of where it comes from, as JSON.
+    """
+
+    path: str
+    source: str
+    size: int
+    modified: int
+    origin: str = "{}"
+
+
+class Holdings:
+    """The part of a store that knows the files."""
+
+    _db: Database
+
+    def unheld(self, among: Collection[str] | None = None) -> list[Article]:
+        """The articles that no file holds, of the ids `among` or of all."""
+        sql = f"SELECT {COLUMNS} FROM articles a WHERE a.id NOT IN (SELECT article FROM holdings)"
+        return [article_of(row) for row in self._db.rows(sql) if among is None or row["id"] in among]
+
+    def files(self, source: str) -> set[str]:
+        """The paths of the files that were read from `source`."""
+        return {row[0] for row in self._db.rows("SELECT path FROM files WHERE source = ?", source)}
+
+    def file(self, path: str) -> StoredFile | None:
+        rows = self._db.rows("SELECT path, source, size, modified, origin FROM files WHERE path = ?", path)
+        return StoredFile(*rows[0]) if rows else None
+
+    def held(self, path: str) -> set[str]:
+        """The ids of the articles that a file holds."""
+        return {row[0] for row in self._db.rows("SELECT article FROM holdings WHERE file = ?", path)}
+
+    def holders(self, article_id: str) -> list[str]:
+        """The paths of the files that hold an article."""
+        return [row[0] for row in self._db.rows("SELECT file FROM holdings WHERE article = ?", article_id)]
+
+    def count_held(self, source: str) -> int:
+        """How many articles the files of `source` hold."""
+        sql = "SELECT count(DISTINCT article) FROM holdings JOIN files ON path = file WHERE source = ?"
+        return int(self._db.rows(sql, source)[0][0])
+
+    def put_file(self, file: StoredFile, articles: Iterable[str]) -> None:
+        """Records a file as it was read, and that it holds `articles` besides what it held before."""
+        self._db.execute(
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET"
+            " source = excluded.source, size = excluded.size, modified = excluded.modified,"
+            " origin = excluded.origin",
+            astuple(file),
+        )
+        rows = [(file.path, article) for article in articles]
+        self._db.execute_each("INSERT OR IGNORE INTO holdings VALUES (?, ?)", rows)
+
+    def read_again(self, paths: Iterable[str]) -> None:
+        """Has files read on the next run whether or not they have changed."""
+        self._db.execute_each("UPDATE files SET modified = -1 WHERE path = ?", [(path,) for path in paths])
+
+    def release(self, path: str, articles: Iterable[str]) -> None:
+        """Records that a file no longer holds `articles`; what others hold is shown as theirs now."""
+        rows = [(path, article) for article in articles]
+        self._db.execute_each("DELETE FROM holdings WHERE file = ? AND article = ?", rows)
+        other = "SELECT min(file) FROM holdings WHERE article = id"
+        self._db.execute_each(
+            f"UPDATE articles SET path = coalesce(({other}), path) WHERE path = ? AND id = ?", rows
+        )
+
+    def drop_file(self, path: str) -> None:
+        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def drop_unknown_files(self) -> None:
+        """Forgets what files hold that are not on record any more, and would never be looked at again."""
+        self._db.execute("DELETE FROM holdings WHERE file NOT IN (SELECT path FROM files)")

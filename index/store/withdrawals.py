@@ -1,0 +1,52 @@
+"""What a person withdrew: kept apart with the reason, so that nothing brings it back but that person."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus import Article
+from index.store.database import Database
+from index.store.rows import article_from, row_of
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An article that a person took out, why, and when."""
+
+    article: Article
+    why: str
+    day: datetime.date
+
+
+class Withdrawals:
+    """The part of a store that remembers what is out of it."""
+
+    _db: Database
+
+    def withdraw(self, ids: Iterable[str]) -> None:
+        """Deletes articles, with their passages, vectors and terms."""
+        self._db.execute_each("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
+
+    def withdraw_for_good(self, article: Article, why: str) -> None:
+        """Takes an article out by a person's word: it stays out until `put_back`."""
+        day = datetime.datetime.now(datetime.UTC).date().isoformat()
+        row = (article.id, why, day, json.dumps(row_of(article)))
+        self._db.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?, ?)", row)
+        self.withdraw([article.id])
+
+    def withdrawn(self, article_id: str) -> Withdrawal | None:
+        rows = self._db.rows("SELECT why, day, content FROM withdrawn WHERE article = ?", article_id)
+        if not rows:
+            return None
+        article = article_from(json.loads(rows[0]["content"]))
+        return Withdrawal(article, rows[0]["why"], datetime.date.fromisoformat(rows[0]["day"]))
+
+    def is_withdrawn(self, article_id: str) -> bool:
+        return bool(self._db.rows("SELECT 1 FROM withdrawn WHERE article = ?", article_id))
+
+    def put_back(self, article_id: str) -> None:
+        """Forgets that an article was withdrawn; whoever calls stores it again."""
+        self._db.execute("DELETE FROM withdrawn WHERE article = ?", (article_id,))

@@ -1,0 +1,144 @@
+"""Whatever goes wrong is one line and an exit code: no traceback, and never the code of "nothing found"."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from bot.errors import CLOSED, FAULT, STOPPED, WRONG, ConfigError, explained
+from bot.terminal.commands import main
+from index.errors import BusyError
+from tests.conftest import REPOSITORY
+
+KINDS: dict[str, tuple[BaseException, int, str]] = {
+    "a setting": (ConfigError("config.toml: no"), WRONG, "config.toml: no"),
+    "a busy index": (BusyError("data: busy"), WRONG, "data: busy"),
+    "Ctrl-C": (KeyboardInterrupt(), STOPPED, "stopped; what was indexed so far is kept whole"),
+    "a closed pipe": (BrokenPipeError(), CLOSED, ""),
+    "a full disk": (sqlite3.OperationalError("database or disk is full"), WRONG, "free some space"),
+    "a read-only disk": (sqlite3.OperationalError("attempt to write a readonly database"), WRONG, "allow"),
+    "a system that refuses": (OSError(28, "No space left on device", "x.db"), WRONG, "x.db: the system"),
+    "no memory": (MemoryError(), WRONG, "out of memory"),
+    "a fault of ours": (OverflowError("date value out of range"), FAULT, "a fault of Dateline's own"),
+    "another": (ZeroDivisionError(), FAULT, "please open an issue"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_failure_has_its_line_and_its_code(
+    kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    error, code, words = KINDS[kind]
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    @click.command()
+    def broken() -> None:
+        raise error
+
+    monkeypatch.setitem(main.commands, "broken", broken)
+    result = CliRunner().invoke(main, ["broken"])
+
+    assert result.exit_code == code
+    assert words in result.stderr
+    assert len(result.stderr.splitlines()) == (1 if words else 0)
+    assert "Traceback" not in result.output
+
+
+def test_a_fault_of_ours_leaves_a_file_for_whoever_mends_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    try:
+        raise OverflowError("date value out of range")
+    except OverflowError as error:
+        line, _ = explained(error)
+
+    named = re.search(r"the file (\S+);", line)
+    assert named
+    assert "OverflowError: date value out of range" in Path(named[1]).read_text()
+
+
+@pytest.mark.parametrize(
+    "words", [("ask", "--conversation", "a", "Is it open?"), ("forget", "a"), ("forget", "--all")]
+)
+def test_a_disk_that_refuses_a_conversation_is_one_line(
+    sample_config: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    shutil.copytree(sample_config.parent / "data", tmp_path / "data")
+    config = shutil.copy(sample_config, tmp_path)
+    (tmp_path / "data" / "conversations.db").mkdir()
+
+    result = CliRunner().invoke(main, ["--config", str(config), *words])
+
+    assert result.exit_code == WRONG
+    assert result.stderr.startswith("dateline: the database of the index or of the conversations failed (")
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("search", "siege", "--until", "1900-01-01"), 1),
+        (("forget",), WRONG),
+        (("forget", "nobody"), 1),
+        (("forget", "nobody", "--all"), WRONG),
+        (("ask", "Who won the Quidditch cup of Zzyzx?"), 1),
+        (("ask", "--timeline", "zzyzx quidditch"), 1),
+        (("verify",), 0),
+        (("status",), 0),
+        (("search", "Castello Road"), 0),
+    ],
+)
+def test_every_exit_code_means_what_it_says(sample_config: Path, words: tuple[str, ...], code: int) -> None:
+    assert CliRunner().invoke(main, ["--config", str(sample_config), *words]).exit_code == code
+
+
+WAITING = """
+import sys, time
+sys.argv = ["dateline", "waiting"]
+import click
+from bot.terminal.commands import main
+
+@main.command()
+def waiting():
+    try:
+        print("ready", flush=True)
+        time.sleep(60)
+    finally:
+        print("closing", flush=True)
+        time.sleep(60)
+
+main()
+"""
+
+
+def test_a_second_ctrl_c_ends_at_once_in_one_line() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITING],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.readline() == "closing\n"
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == STOPPED
+        assert time.monotonic() - began < 5
+        assert process.stderr.read() == "dateline: stopped at once; what was indexed so far is kept whole\n"

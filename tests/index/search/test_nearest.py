@@ -1,0 +1,110 @@
+"""What is stored can be found by its meaning, whatever has become of the vectors that were published."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index import SearchFilter
+from index.embedding.minilm import MiniLM
+from index.indexing.publisher import Publisher
+from index.search.hybrid import Search
+from index.vectors.publish import Published
+from index.vectors.reader import Reader
+from tests.support.archive import Archive
+
+MEANING = "drinking supplies for civilians"
+
+
+@pytest.fixture
+def archive(tmp_path: Path, embedder: MiniLM) -> Archive:
+    made = Archive(tmp_path, embedder)
+    made.write("road.txt", "Siege broken", "Rebel fighters broke the siege on Saturday.")
+    made.write("rain.txt", "Rain ahead", "Showers are expected until Thursday.")
+    made.index()
+    return made
+
+
+def unpublished(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another article is stored; the run is stopped before it publishes."""
+    with monkeypatch.context() as patched:
+        patched.setattr(Publisher, "publish", lambda _: Published("", 0, 0, rebuilt=False))
+        archive.write("water.txt", "Taps run dry", "Two million people have had nothing to drink.")
+        archive.index()
+
+
+def nearest(archive: Archive) -> str:
+    return max(archive.search(MEANING), key=lambda found: found.cosine).passage.article.headline
+
+
+def test_an_article_is_found_by_its_meaning_as_soon_as_it_is_stored(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpublished(archive, monkeypatch)
+
+    assert nearest(archive) == "Taps run dry"
+
+
+def test_an_open_search_finds_what_is_stored_while_it_is_open(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with archive.store() as store, closing(Reader(archive.folder)) as reader:
+        search = Search(store, reader, archive.embedder)
+        before = len(search.search(MEANING, SearchFilter(), 10))
+        unpublished(archive, monkeypatch)
+        after = search.search(MEANING, SearchFilter(), 10)
+
+    assert (before, len(after)) == (2, 3)
+
+
+@pytest.mark.parametrize("left", ["no generation", "no pointer", "a graph cut short", "an old backup"])
+def test_whatever_is_published_every_article_is_found(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    archive.write("water.txt", "Taps run dry", "Two million people have had nothing to drink.")
+    before = archive.base / "before"
+    shutil.copytree(archive.folder, before)
+    archive.index()
+    if left == "no generation":
+        for generation in archive.folder.glob("gen-*"):
+            shutil.rmtree(generation)
+    elif left == "no pointer":
+        (archive.folder / "CURRENT").unlink()
+    elif left == "a graph cut short":
+        for graph in archive.folder.rglob("data_level0.bin"):
+            os.truncate(graph, 100)
+    else:
+        for part in archive.folder.glob("gen-*"):
+            shutil.rmtree(part)
+        shutil.copytree(before / "gen-000001", archive.folder / "gen-000001")
+        shutil.copy(before / "CURRENT", archive.folder)
+
+    assert nearest(archive) == "Taps run dry"
+    assert len(archive.search(MEANING)) == 3
+
+
+def test_a_backup_of_the_store_beside_a_newer_generation_gives_no_passage_anothers_vector(
+    archive: Archive,
+) -> None:
+    before = archive.base / "before"
+    shutil.copytree(archive.folder, before)
+    for name in ("road.txt", "rain.txt"):
+        (archive.reporting / name).unlink()
+    for number in range(5):
+        archive.write(f"{number}.txt", f"Convoy {number}", f"Convoy number {number} reached the city.")
+    archive.index(withdraw=True)
+    for part in archive.folder.glob("store.db*"):
+        part.unlink()
+    shutil.copy(before / "store.db", archive.folder)
+
+    found = archive.search("when will it rain")
+    (archive.reporting / "new.txt").write_text("Mill reopens\n\nThe mill at Jibreen reopened on Sunday.\n")
+    archive.index()
+
+    assert [one.passage.article.headline for one in found][:1] == ["Rain ahead"]
+    for query, headline in (("flour", "Mill reopens"), ("trucks of aid", "Convoy 0")):
+        assert headline in [one.passage.article.headline for one in archive.search(query, 7)]
