@@ -45,10 +45,15 @@ class Weights:
         """The chance, 0 to 1, that a question is answered by one of the sentences read for it."""
         if not sentences:
             return 0.0
-        most = {name: max(one[name] for one in sentences) for name in self.declining}
-        odds = self.bias + sum(weight * most[name] for name, weight in self.declining.items())
+        answer, relevance = (max(one[name] for one in sentences) for name in DECLINING)
+        odds = self.bias + self.declining["answer"] * answer + self.declining["relevance"] * fits(relevance)
         odds += self.follow_up if follow_up else 0.0
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
+
+
+def fits(relevance: float) -> float:
+    """How sure it is that a passage fits, as a logarithm: how well it fits beyond that says nothing of an answer."""
+    return -math.log1p(math.exp(min(50.0, -relevance)))
 
 
 @cache

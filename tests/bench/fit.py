@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from bot.evaluation.judge import Judge
 from bot.evaluation.measures import auroc
 from bot.question.analyzer import ArchiveAnalyzer
-from bot.reading.features import DECLINING, FEATURES, Weights
+from bot.reading.features import DECLINING, FEATURES, Weights, fits
 from bot.reading.reader import ModelReader
 from bot.reading.retriever import ArchiveRetriever
 from index import SearchFilter
@@ -155,8 +155,8 @@ def _choosing(sets: Sequence[Sequence[Row]]) -> Numbers:
 def _most(row: Row) -> Numbers:
     """The most that any of a question's sentences has of what declining goes by."""
     columns = [FEATURES.index(name) for name in DECLINING]
-    most: Numbers = row.sentences[:, columns].max(axis=0, initial=-12.0)
-    return most
+    answer, relevance = row.sentences[:, columns].max(axis=0, initial=-12.0)
+    return np.array([answer, fits(relevance)])
 
 
 def _declining(sets: Sequence[Sequence[Row]]) -> tuple[Numbers, float]:
