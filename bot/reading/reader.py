@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,7 @@ from index.terms import content_stems, stems
 SAME = 0.7
 # A follow-up seldom asks for what its reader has just been told, in e² of e² + 1 cases at even odds.
 TOLD = 2.0
+_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|disput(?:es|ed))\b")
 # So many characters of a story are its opening, in which it says what it is about.
 _OPENING = 1_500
 # A report belongs in a timeline if its passage fits the topic nearly as well as the best one does.
@@ -92,7 +94,10 @@ class ModelReader:
         """The first sentence, and those after it that answer nearly as well and say something else."""
         shown: list[ScoredSentence] = []
         for sentence in sentences:
-            if len(shown) == self._most or sentence.score < sentences[0].score - self._weights.further:
+            near = sentence.score >= sentences[0].score - self._weights.further
+            # What is denied has to be told with the denial.
+            denied = len(shown) == 1 and _DENIAL.search(shown[0].quote.text)
+            if len(shown) == self._most or not (near or denied):
                 break
             if any(sentence.before == other.quote for other in shown):
                 sentence = replace(sentence, before=None)  # The reader has it already.
