@@ -17,6 +17,7 @@ import numpy as np
 
 from index.embedding.minilm import EIGHT_BITS, NAME, MiniLM, Vectors, unit
 from index.errors import ModelError
+from index.installation import extra_command, package_command
 from index.search.reranker import CrossEncoder, Reranker
 
 BUNDLED = "bundled"
@@ -275,10 +276,8 @@ def _within_patience(call: Callable[[], _Result]) -> _Result:
 
 
 def _missing(setting: str, extra: str, package: str) -> ModelError:
-    wanted = f"'dateline[{extra}]'" if extra in _EXTRAS else package
-    return ModelError(
-        f"the model {setting}: needs a package that is not installed; run: pip install {wanted}"
-    )
+    command = extra_command(extra) if extra in _EXTRAS else package_command(package)
+    return ModelError(f"the model {setting}: needs a package that is not installed; run: {command}")
 
 
 def _failed(setting: str, error: Exception) -> ModelError:
