@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.errors import ANSWERED, NOTHING, explained, second_signal_leaves
+from bot.terminal import own_process
 from bot.terminal.check_command import check
 from bot.terminal.eval_command import evaluate
 from bot.terminal.feedback_command import feedback
@@ -59,8 +59,6 @@ def main(context: click.Context, config: Path | None) -> None:
     Exit codes: 0 answered, 1 nothing in the reporting, 2 wrong use or settings, 70 a fault of Dateline.
     """
     context.obj = config
-    # numpy's products are small here: sharing them out among threads takes longer than they do.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 main.add_command(check)
@@ -229,7 +227,6 @@ def index(
     from bot.terminal.document import dumps, summary_document
     from bot.terminal.rendering import console, show_changes, show_summary, show_warnings
     from corpus.sources.origin import Origin
-    from index.priority import give_way
 
     if watching and (withdrawing or dry_run or as_json):
         raise click.UsageError("--watch goes with none of --withdraw, --dry-run and --json")
@@ -237,7 +234,7 @@ def index(
         raise click.UsageError("--source-name and --published are about SOURCES that are named with them")
     named = [located(source, Path.cwd()) for source in sources]
     settings = _settings(config, {"corpus": {"sources": named}} if named else {})
-    give_way()
+    own_process.step_back()
     if watching:
         from bot.terminal.log import log_to_stderr
         from bot.terminal.watching import watch
@@ -283,13 +280,9 @@ def _typed(words: tuple[str, ...]) -> str:
 
 
 def _engine(settings: Settings) -> Dateline:
-    # What is imported stays: looking through it for garbage again and again is a tenth of a start.
-    gc.disable()
-    from bot.engine import Dateline
-    from index.errors import NoIndexError
-
-    gc.freeze()
-    gc.enable()
+    with own_process.importing():
+        from bot.engine import Dateline
+        from index.errors import NoIndexError
     try:
         return Dateline.open(settings)
     except NoIndexError:
@@ -311,3 +304,9 @@ def _build(settings: Settings, *, wait: bool = True, **how: Any) -> Summary:
                 raise
             click.echo(f"dateline: waiting: {error}", err=True)
         return build_index(settings, wait=-1, report=report, **how)
+
+
+def run() -> None:
+    """`dateline` as a shell starts it."""
+    own_process.claim()
+    main(prog_name="dateline")
