@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_what_is_damaged_is_installed_again_from_where_it_came(
 
 def test_a_clone_that_nothing_has_installed_is_its_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     def absent(name: str) -> None:
-        raise installation.PackageNotFoundError(name)
+        raise PackageNotFoundError(name)
 
     monkeypatch.setattr(installation, "distribution", absent)
 
@@ -89,6 +90,6 @@ def test_a_clone_that_nothing_has_installed_is_its_own_folder(monkeypatch: pytes
 
 
 def test_an_environment_without_pip_is_told_of_uv(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installation.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
 
     assert package_command("x") == shlex.join(["uv", "pip", "install", "--python", sys.executable, "x"])

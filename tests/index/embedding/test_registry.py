@@ -17,7 +17,6 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-import index.embedding.registry
 from bot.engine import Dateline
 from bot.settings import Settings
 from bot.terminal.commands import main
@@ -102,7 +101,7 @@ def test_a_download_on_a_closed_network_fails_within_seconds(
 def test_a_network_that_never_answers_is_given_up_on(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     released = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", Mock(side_effect=lambda *_, **__: released.wait(60)))
-    monkeypatch.setattr(index.embedding.registry, "PATIENCE", 0.2)
+    monkeypatch.setattr("index.embedding.outside.PATIENCE", 0.2)
 
     with pytest.raises(ModelError, match=r"cannot be downloaded \(no answer within 0.2 seconds\); connect, "):
         load_embedder(f"fastembed:{MULTILINGUAL}")
