@@ -15,7 +15,8 @@ SURFACE = {
         BusyError Coverage EVERYWHERE IndexingError ModelError NoIndexError Passage SearchFilter SearchHit
     """,
     "corpus": """
-        Article ArticleError DatelineError Doubt Limits SourceError fetch is_url locate read read_feed root walk
+        Article ArticleError DatelineError Doubt EXPORT Limits SourceError fetch is_url locate read read_feed root
+        walk
     """,
 }
 
