@@ -1,21 +1,74 @@
-"""Question to cited answer to reader. `Dateline` is the way in."""
+"""Question to cited answer to reader. `Dateline` is the way in.
+
+The rest is for whoever takes a part's place (`bot.protocols`) or wires the graph anew.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer, Citation, Sentence
-
 if TYPE_CHECKING:
+    from bot.answer import Answer, Citation, Sentence
+    from bot.claim import Claim, Quote, Verdict
+    from bot.conversation.turn import Turn
     from bot.engine import Dateline
+    from bot.graph import build_graph
+    from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Verifier, Writer
+    from bot.question.analysis import QueryAnalysis
+    from bot.reading.evidence import Evidence, ScoredSentence
+    from bot.settings import Settings
+    from index import SearchFilter
 
-__all__ = ["Answer", "Citation", "Dateline", "Sentence"]
+# Loaded when they are first used: the engine brings the embedder with it, which `dateline --help` does without.
+_HOMES = {
+    "Answer": "bot.answer",
+    "AskContext": "bot.protocols",
+    "Citation": "bot.answer",
+    "Claim": "bot.claim",
+    "Dateline": "bot.engine",
+    "Evidence": "bot.reading.evidence",
+    "QueryAnalysis": "bot.question.analysis",
+    "QueryAnalyzer": "bot.protocols",
+    "Quote": "bot.claim",
+    "Reader": "bot.protocols",
+    "Retriever": "bot.protocols",
+    "ScoredSentence": "bot.reading.evidence",
+    "SearchFilter": "index",
+    "Sentence": "bot.answer",
+    "Settings": "bot.settings",
+    "Turn": "bot.conversation.turn",
+    "Verdict": "bot.claim",
+    "Verifier": "bot.protocols",
+    "Writer": "bot.protocols",
+    "build_graph": "bot.graph",
+}
+
+__all__ = [
+    "Answer",
+    "AskContext",
+    "Citation",
+    "Claim",
+    "Dateline",
+    "Evidence",
+    "QueryAnalysis",
+    "QueryAnalyzer",
+    "Quote",
+    "Reader",
+    "Retriever",
+    "ScoredSentence",
+    "SearchFilter",
+    "Sentence",
+    "Settings",
+    "Turn",
+    "Verdict",
+    "Verifier",
+    "Writer",
+    "build_graph",
+]
 
 
 def __getattr__(name: str) -> object:
-    # The engine brings Chroma and the embedder with it, which `dateline --help` should not wait for.
-    if name == "Dateline":
-        from bot.engine import Dateline
-
-        return Dateline
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'bot' has no attribute {name!r}")

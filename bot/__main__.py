@@ -1,5 +1,5 @@
 """`python -m bot` is `dateline`."""
 
-from bot.terminal.commands import main
+from bot.terminal.commands import run
 
-main(prog_name="dateline")
+run()

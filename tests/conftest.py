@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +27,23 @@ hypothesis.settings.load_profile("dateline")
 
 REPOSITORY = Path(__file__).parent.parent
 SHARED = REPOSITORY.parent / "shared"
+
+
+def process() -> dict[str, object]:
+    """What a test shares with every other one in its process."""
+    return {
+        "priority": os.getpriority(os.PRIO_PROCESS, 0) if hasattr(os, "getpriority") else 0,
+        "folder": Path.cwd(),
+        "signals": [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)],
+        "garbage": (gc.isenabled(), gc.get_freeze_count()),
+    }
+
+
+@pytest.fixture(autouse=True)
+def process_stays_as_it_was() -> Iterator[None]:
+    before = process()
+    yield
+    assert process() == before, "the test changed its process, and with it every test after it"
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,21 @@
-"""The house style that a machine can check: format, lint, strict types, imports one way."""
+"""The house style that a machine can check: format, lint, strict types, imports one way, small modules."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import REPOSITORY
 
+# Beside its folders a folder has so many modules, and a module so many lines, so that each is taken in at a glance.
+MODULES = 12
+LINES = 300
 MAY_IMPORT = {"corpus": {"corpus"}, "index": {"corpus", "index"}, "bot": {"bot", "corpus", "index"}}
 
 
@@ -31,3 +37,50 @@ def test_imports_go_one_way_from_bot_to_index_to_corpus(package: str) -> None:
             for module in modules:
                 top = (module or "").split(".")[0]
                 assert top not in MAY_IMPORT or top in MAY_IMPORT[package], f"{path}: imports {module}"
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Every module of the three packages by its name; a package is the module of its name."""
+    paths = (path for package in MAY_IMPORT for path in (REPOSITORY / package).rglob("*.py"))
+    names = {path: path.relative_to(REPOSITORY).with_suffix("").parts for path in paths}
+    return {".".join(part for part in parts if part != "__init__"): path for path, parts in names.items()}
+
+
+def imported(module: str) -> Iterator[str]:
+    """The modules that one imports, wherever it does so: in a function and under TYPE_CHECKING too."""
+    for node in ast.walk(ast.parse(modules()[module].read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in modules() else node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    left = {name: {other for other in imported(name) if other in modules()} - {name} for name in modules()}
+    # What imports nothing that is left is in no circle, and neither is what nothing imports that is left.
+    while free := [name for name, others in left.items() if not others & left.keys()]:
+        for name in free:
+            del left[name]
+    while unused := left.keys() - {other for others in left.values() for other in others}:
+        for name in unused:
+            del left[name]
+
+    assert not left, f"in a circle: {sorted(left)}"
+
+
+def test_a_folder_has_a_dozen_modules_at_most_beside_its_folders() -> None:
+    folders = {path.parent for path in modules().values()}
+    counts = {
+        folder: len([*folder.glob("*.py")]) - 1 for folder in folders
+    }  # __init__.py is no room of its own.
+
+    assert {str(folder): count for folder, count in counts.items() if count > MODULES} == {}
+
+
+def test_a_module_has_three_hundred_lines_at_most() -> None:
+    lines = {name: len(path.read_text("utf-8").splitlines()) for name, path in modules().items()}
+
+    assert {name: count for name, count in lines.items() if count > LINES} == {}

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.errors import ConfigError
 from bot.evaluation.run import DEPTH, Outcome
+from index.installation import extra_command
 
 Values = NDArray[np.float64]
 
@@ -56,7 +57,8 @@ def need_ir_measures() -> None:
     try:
         import ir_measures  # noqa: F401
     except ImportError:
-        raise ConfigError("the ranking measures need ir-measures: run pip install 'dateline[eval]'") from None
+        command = extra_command("eval")
+        raise ConfigError(f"the ranking measures need ir-measures; run: {command}") from None
 
 
 def auroc(pairs: Values) -> float:

@@ -16,6 +16,7 @@ from index.chunking import Span
 from index.embedding.minilm import tokenizer_file
 from index.embedding.transformer import Transformer
 from index.errors import ModelError
+from index.installation import repair_command
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -65,7 +66,7 @@ class SpanReader:
         weights = resources.files("bot.reading").joinpath(FILE).read_bytes()
         if hashlib.sha256(weights).hexdigest() != SHA256:
             raise ModelError(
-                f"the reader {FILE}: not the file that this version was made with; reinstall dateline"
+                f"the reader {FILE}: not the file that this version was made with; run: {repair_command()}"
             )
         self._transformer = Transformer(weights, Tokenizer.from_file(str(tokenizer_file())), WORDPIECES)
 

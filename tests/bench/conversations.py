@@ -25,7 +25,6 @@ from bot.engine import Dateline
 from bot.evaluation.judge import Judge
 from bot.evaluation.question_set import History, Question, read_questions
 from bot.settings import Settings
-from index.embedding.minilm import MiniLM, Reading
 from tests.conftest import SHARED
 from tests.questions.cnn import cnn_records
 
@@ -47,7 +46,6 @@ def main() -> None:
         raise SystemExit(f"{SET} is not here; these conversations are not part of the repository")
     every = int(sys.argv[1]) if sys.argv[1:] else 1
     questions = read_questions(SET / "questions.jsonl")[::every]
-    remember_readings()
     with tempfile.TemporaryDirectory(prefix="dateline-bench-") as folder:
         source: dict[str, dict[str, Any]] = {
             "corpus": {"sources": [str(SET / "articles.jsonl")]},
@@ -82,22 +80,11 @@ def apart(one: Question, other: Question) -> bool:
     return not set(one.articles) & set(other.articles)
 
 
-def remember_readings() -> None:
-    """Reads each passage once: what is measured is what is found, and not how fast."""
-    read, known = MiniLM.read, dict[str, Reading]()
-
-    def remembered(self: MiniLM, texts: Sequence[str]) -> list[Reading]:
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        known.update(zip(new, read(self, new), strict=True))
-        return [known[text] for text in texts]
-
-    MiniLM.read = remembered  # type: ignore[method-assign]
-
-
 def rank(engine: Dateline, question: Question, turns: Sequence[Turn]) -> int | None:
     """Where the right article is in what is found for the question, each article counted once."""
     judge = Judge(question)
-    passages = [found.passage for found in engine.rank(question.question, turns=turns)[:DEPTH]]
+    hits = engine.explain(question.question, turns=turns)["run"].evidence.hits[:DEPTH]
+    passages = [hit.passage for hit in hits]
     articles = list(dict.fromkeys((passage.article.id, passage.article.path) for passage in passages))
     return next((at for at, article in enumerate(articles, start=1) if judge.article(*article)), None)
 

@@ -1,7 +1,8 @@
 """Twenty people asking at once: `python -m tests.bench.crowd ARTICLES.jsonl`, the CNN stories' file.
 
-What they wait is set against the same embeddings made one after another, with nobody else asking: the
-embedder's limit, and, were the questions answered in turn at that rate, an ideal queue.
+What they wait is set against the same work of the two models (the question embedded, six passages read) done one after
+another, with nobody else asking: the models' limit, and, were the questions answered in turn at that rate, an ideal
+queue.
 """
 
 from __future__ import annotations
@@ -11,19 +12,19 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from bot.reading.cache import Cache
 
 from bot.archive.indexing import build_index
 from bot.engine import Dateline
+from bot.reading.answer_model import AnswerModel, Reading, Text, bundled_reader
+from bot.reading.reader import ModelReader
 from bot.settings import Settings
-from bot.writing.quoting import REMEMBERED
-from index.embedding.minilm import MiniLM, Reading, Vectors
+from index.embedding.minilm import MiniLM, Vectors
 from index.embedding.registry import BUNDLED, bundled, embedder_name
 from tests.questions.cnn import answerable_questions
 
@@ -32,24 +33,24 @@ _ROUNDS = 5
 
 
 class Recorder:
-    """The embedder, and all that it was asked for."""
+    """The two models that answer, and in `calls` all that they were asked for."""
 
-    def __init__(self, embedder: MiniLM) -> None:
+    def __init__(self, embedder: MiniLM, reader: AnswerModel) -> None:
         self.name = embedder.name
-        self.texts: list[Sequence[str]] = []
+        self.calls: list[Callable[[], object]] = []
         self._embedder = embedder
-
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        self.texts.append(texts)
-        return self._embedder.read(texts)
+        self._reader = reader
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        self.texts.append(texts)
         return self._embedder.embed(texts)
 
     def embed_question(self, question: str) -> Vectors:
-        vector: Vectors = self.embed([question])[0]
-        return vector
+        self.calls.append(partial(self._embedder.embed_question, question))
+        return self._embedder.embed_question(question)
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        self.calls.append(partial(self._reader.read, question, texts))
+        return self._reader.read(question, texts)
 
 
 def main(articles: Path) -> None:
@@ -61,26 +62,24 @@ def main(articles: Path) -> None:
         config.write_text(f'[corpus]\nsources = ["{articles.absolute().as_posix()}"]\n')
         settings = Settings.load(config)
         build_index(settings)
-        with Dateline.open(settings) as engine:
+        models = Recorder(bundled(embedder_name(BUNDLED, None)), bundled_reader())
+        limits = settings.answer
+        reader = ModelReader(models, most=limits.sentences, close=limits.passages)
+        with Dateline.open(settings, embedder=models, reader=reader) as engine:
             engine.ask(questions.pop())
             rounds = [
-                one_round(engine, questions[PEOPLE * number : PEOPLE * (number + 1)])
+                one_round(engine, models, questions[PEOPLE * number : PEOPLE * (number + 1)])
                 for number in range(_ROUNDS)
             ]
     throughput, waits, threads = (statistics.median(side) for side in zip(*rounds, strict=True))
-    print(f"throughput, to the embedder's limit {throughput:.2f} (to reach: >= 0.85)")
+    print(f"throughput, to the models' limit {throughput:.2f} (to reach: >= 0.85)")
     print(f"95th percentile of the wait, to an ideal queue's {waits:.2f} (to reach: <= 1.5)")
-    print(f"processor time, to the same embeddings one after another {threads:.2f}")
+    print(f"processor time, to the same work one after another {threads:.2f}")
 
 
-def one_round(engine: Dateline, questions: Sequence[str]) -> tuple[float, float, float]:
-    """Shares of the embedder's throughput, of an ideal queue's wait and of the processor's time."""
-    embedder = bundled(embedder_name(BUNDLED, None))
-    recorder = Recorder(embedder)
-    parts: list[Any] = [engine._search, engine._quoting]
-    for part in parts:
-        part._embedder = recorder
-    engine._quoting._readings = Cache(recorder.read, REMEMBERED)
+def one_round(engine: Dateline, models: Recorder, questions: Sequence[str]) -> tuple[float, float, float]:
+    """Shares of the models' throughput, of an ideal queue's wait and of the processor's time."""
+    models.calls.clear()
     together = threading.Barrier(len(questions))
 
     def ask(question: str) -> float:
@@ -94,8 +93,8 @@ def one_round(engine: Dateline, questions: Sequence[str]) -> tuple[float, float,
         waits = list(people.map(ask, questions))
     whole, spent = time.perf_counter() - begun, time.process_time() - cpu
     cpu, begun = time.process_time(), time.perf_counter()
-    for texts in recorder.texts:
-        embedder.embed(texts)
+    for call in list(models.calls):
+        call()
     limit, least = time.perf_counter() - begun, time.process_time() - cpu
     ideal = limit * np.arange(1, len(questions) + 1) / len(questions)
     return limit / whole, float(np.quantile(waits, 0.95) / np.quantile(ideal, 0.95)), spent / least

@@ -62,7 +62,11 @@ class Answers(Dateline):
 
     def open(self, folder: Path) -> Callable[[str, int], list[Chunk]]:
         engine = self._engine(folder)
-        return lambda question, k: [_chunk(found) for found in engine.rank(question)[:k]]
+
+        def ranking(question: str, k: int) -> list[Chunk]:
+            return [_chunk(hit) for hit in engine.explain(question)["run"].evidence.hits[:k]]
+
+        return ranking
 
 
 class LangChain:

@@ -25,6 +25,7 @@ from bot.evaluation.scorecard import worst
 from bot.terminal.commands import main
 from corpus import Article
 from index import Passage
+from index.installation import extra_command
 from tests.conftest import REPOSITORY
 
 QUESTIONS = REPOSITORY / "tests" / "questions" / "sample.jsonl"
@@ -375,7 +376,7 @@ def test_a_missing_extra_is_named_with_the_command_that_gets_it(
     done = _eval(sample_config, str(QUESTIONS))
 
     assert done.exit_code == 2
-    assert "pip install 'dateline[eval]'" in done.stderr
+    assert extra_command("eval") in done.stderr
 
 
 def _eval(config: Path, *arguments: str) -> Result:

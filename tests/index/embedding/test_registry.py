@@ -17,12 +17,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-import index.embedding.registry
 from bot.engine import Dateline
 from bot.settings import Settings
 from bot.terminal.commands import main
 from index.embedding.registry import BUNDLED, embedder_name, load_embedder, load_reranker
 from index.errors import ModelError
+from index.installation import extra_command, package_command
 from tests.support.tiny_models import build_cross_encoder, build_embedder
 
 MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
@@ -53,12 +53,12 @@ def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setitem(sys.modules, module, None)
 
     for load, setting, wanted in (
-        (load_embedder, f"fastembed:{MULTILINGUAL}", "'dateline[fastembed]'"),
-        (load_reranker, f"fastembed:{CROSS_ENCODER}", "'dateline[fastembed]'"),
-        (load_embedder, "ollama:nomic-embed-text", "'dateline[ollama]'"),
-        (load_embedder, "cohere:embed-v4", "langchain-cohere"),
+        (load_embedder, f"fastembed:{MULTILINGUAL}", extra_command("fastembed")),
+        (load_reranker, f"fastembed:{CROSS_ENCODER}", extra_command("fastembed")),
+        (load_embedder, "ollama:nomic-embed-text", extra_command("ollama")),
+        (load_embedder, "cohere:embed-v4", package_command("langchain-cohere")),
     ):
-        with pytest.raises(ModelError, match=rf"not installed; run: pip install {re.escape(wanted)}$"):
+        with pytest.raises(ModelError, match=rf"not installed; run: {re.escape(wanted)}$"):
             load(setting)
 
 
@@ -73,7 +73,7 @@ def test_a_provider_without_a_key_or_a_name_is_one_clear_line(monkeypatch: pytes
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder in the place of Hugging Face's cache."""
-    pytest.importorskip("fastembed", reason="needs pip install 'dateline[fastembed]'")
+    pytest.importorskip("fastembed", reason="needs the extra fastembed")
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
     return tmp_path / "hub"
 
@@ -101,7 +101,7 @@ def test_a_download_on_a_closed_network_fails_within_seconds(
 def test_a_network_that_never_answers_is_given_up_on(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     released = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", Mock(side_effect=lambda *_, **__: released.wait(60)))
-    monkeypatch.setattr(index.embedding.registry, "PATIENCE", 0.2)
+    monkeypatch.setattr("index.embedding.outside.PATIENCE", 0.2)
 
     with pytest.raises(ModelError, match=r"cannot be downloaded \(no answer within 0.2 seconds\); connect, "):
         load_embedder(f"fastembed:{MULTILINGUAL}")
@@ -169,7 +169,7 @@ class _Provider(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]:
-    pytest.importorskip("langchain_openai", reason="needs pip install 'dateline[openai]'")
+    pytest.importorskip("langchain_openai", reason="needs the extra openai")
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Provider)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -1,0 +1,95 @@
+"""The advice to install something is a command that works for how this copy was installed."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+import pytest
+
+from index import installation
+from index.installation import extra_command, package_command, repair_command
+from tests.conftest import REPOSITORY
+
+
+class Installed:
+    """A distribution as `importlib.metadata` finds it."""
+
+    version = "1.2"
+    requires = ("aiohttp<4,>=3.11", "ir-measures<0.5,>=0.3.7; extra == 'eval'", "ruff<1; extra == 'test'")
+
+    def __init__(self, told: object) -> None:
+        self._told = told
+
+    def read_text(self, name: str) -> str | None:
+        return json.dumps(self._told) if name == "direct_url.json" and self._told else None
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    folder = tmp_path / "a clone"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text('[project]\nname = "dateline"\n')
+    return folder
+
+
+def installed(monkeypatch: pytest.MonkeyPatch, told: object) -> None:
+    monkeypatch.setattr(installation, "distribution", lambda _: Installed(told))
+
+
+@pytest.mark.parametrize(("editable", "flags"), [(True, ["-e"]), (False, [])])
+def test_from_a_clone_the_clone_is_installed_again_with_the_extra(
+    clone: Path, editable: bool, flags: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(monkeypatch, {"url": clone.as_uri(), "dir_info": {"editable": True} if editable else {}})
+
+    pip = [sys.executable, "-m", "pip", "install"]
+    assert shlex.split(extra_command("eval")) == [*pip, *flags, f"{clone}[eval]"]
+    assert shlex.split(repair_command()) == [*pip, "--force-reinstall", *flags, str(clone)]
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_elsewhere_the_packages_of_the_extra_are_installed_and_never_somebody_elses_dateline(
+    clone: Path, gone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (clone / "pyproject.toml").write_text("[project]\nname = 'another'\n")
+    installed(monkeypatch, {"url": clone.as_uri(), "dir_info": {}} if gone else None)
+
+    assert shlex.split(extra_command("eval"))[1:] == ["-m", "pip", "install", "ir-measures<0.5,>=0.3.7"]
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        (None, "dateline==1.2"),
+        ({"url": "file:///x/dateline.whl", "archive_info": {}}, "file:///x/dateline.whl"),
+        (
+            {"url": "https://git.example/d", "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}},
+            "git+https://git.example/d@c0ffee",
+        ),
+    ],
+)
+def test_what_is_damaged_is_installed_again_from_where_it_came(
+    told: object, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(monkeypatch, told)
+
+    assert shlex.split(repair_command())[3:] == ["install", "--force-reinstall", wanted]
+
+
+def test_a_clone_that_nothing_has_installed_is_its_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> None:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(installation, "distribution", absent)
+
+    assert shlex.split(extra_command("eval"))[-2:] == ["-e", f"{REPOSITORY}[eval]"]
+
+
+def test_an_environment_without_pip_is_told_of_uv(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+
+    assert package_command("x") == shlex.join(["uv", "pip", "install", "--python", sys.executable, "x"])
