@@ -96,10 +96,10 @@ def test_a_quote_from_a_pdf_names_its_page(archive: Archive) -> None:
     question = ("ask", "What hit the Tishrin pumping station?")
     shown, document = run(archive, *question).stdout, json.loads(run(archive, *question, "--json").stdout)
 
-    assert f"    {archive.reporting}/report.pdf, page 2\n" in shown
+    assert f", {archive.reporting}/report.pdf, page 2\n" in shown
     assert document["citations"][0]["page"] == 2
     # A passage is found where it begins.
-    assert f"   {archive.reporting}/report.pdf, page 1\n" in run(archive, "search", "two shells").stdout
+    assert f", {archive.reporting}/report.pdf, page 1\n" in run(archive, "search", "two shells").stdout
 
 
 def test_the_outlet_and_the_day_of_a_folder_can_be_said_and_are_remembered(archive: Archive) -> None:

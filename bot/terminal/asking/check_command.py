@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,17 +45,17 @@ def check(config: Path | None, text: tuple[str, ...], as_json: bool) -> None:
 
 def check_document(found: Check) -> dict[str, Any]:
     """The fields of a Check by their names, whether it `stands`, and each quote with its article."""
+    from bot.terminal.document import article_document
+
     quotes = []
     for quote in found.quotes:
-        article = dataclasses.asdict(quote.article)
-        del article["body"]
         quotes.append(
             {
                 "quote": quote.text,
                 "start": quote.start,
                 "end": quote.end,
                 "paragraph": quote.paragraph,
-                "article": article,
+                "article": article_document(quote.article),
             }
         )
     return {

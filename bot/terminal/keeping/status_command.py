@@ -13,8 +13,9 @@ import click
 def status(config: Path | None, as_json: bool) -> None:
     """Show what is indexed: articles, passages, outlets, model, generation, size, tokens used today."""
     from bot.settings import Settings
+    from bot.terminal.console import console
     from bot.terminal.document import dumps, status_document
-    from bot.terminal.rendering import console, show_status
+    from bot.terminal.rendering import show_status
     from bot.writing.ledger import used_today
     from index.embedding.registry import embedder_name
     from index.indexing.update import fingerprint

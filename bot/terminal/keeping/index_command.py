@@ -1,0 +1,72 @@
+"""`dateline index`: brings the index up to date, once or for as long as it runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bot.terminal.opening import build
+from bot.terminal.options import DAY, json_option
+
+
+@click.command(epilog="Example: dateline index ~/archive/2016 ~/archive/wire.jsonl")
+@click.argument("sources", nargs=-1)
+@click.option("--withdraw", "withdrawing", is_flag=True, help="Withdraw what vanished, however much.")
+@click.option("--source-name", metavar="NAME", help="The outlet of articles in SOURCES that name none.")
+@click.option("--published", type=DAY, help="The day of articles in SOURCES that give none.")
+@click.option("--dry-run", is_flag=True, help="List what would change; change nothing.")
+@click.option("--no-wait", is_flag=True, help="Give up at once if another process is indexing.")
+@click.option(
+    "--watch", "watching", is_flag=True, help="Go on until stopped: files as they come, feeds on time."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what was skipped or kept, and errors.")
+@json_option
+@click.pass_obj
+def index(
+    config: Path | None,
+    sources: tuple[str, ...],
+    withdrawing: bool,
+    source_name: str | None,
+    published: datetime | None,
+    dry_run: bool,
+    no_wait: bool,
+    watching: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Bring the index up to date with SOURCES, or with the sources in config.toml."""
+    from bot.settings import Settings, located
+    from bot.terminal.console import console
+    from bot.terminal.document import dumps, summary_document
+    from bot.terminal.rendering import show_changes, show_summary, show_warnings
+    from corpus.sources.origin import Origin
+    from index.priority import give_way
+
+    if watching and (withdrawing or dry_run or as_json):
+        raise click.UsageError("--watch goes with none of --withdraw, --dry-run and --json")
+    if (source_name or published) and (watching or not sources):
+        raise click.UsageError("--source-name and --published are about SOURCES that are named with them")
+    named = [located(source, Path.cwd()) for source in sources]
+    settings = Settings.load(config, {"corpus": {"sources": named}} if named else {})
+    give_way()
+    if watching:
+        from bot.terminal.keeping.watching import watch
+        from bot.terminal.log import log_to_stderr
+
+        log_to_stderr(json_lines=settings.log.json_lines)
+        watch(settings)
+        return
+    origin = Origin(source_name or "", published.date() if published else None)
+    summary = build(
+        settings, quiet=quiet, wait=not no_wait, withdraw=withdrawing, dry_run=dry_run, origin=origin
+    )
+    if as_json:
+        click.echo(dumps(summary_document(summary)))
+        return
+    if dry_run:
+        show_changes(summary, console())
+    if not quiet:
+        show_summary(summary, console(), dry_run=dry_run)
+    show_warnings(summary, console(stderr=True))
