@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.answer import Citation
 from bot.archive.coverage import searched
+from bot.question.kind import Kind
 from bot.state import State
 from bot.terminal.options import counted
 from index import SearchHit
@@ -16,6 +17,8 @@ def explanation(state: State) -> list[str]:
     lines = [f"Understood as: {analysis.asked} ({analysis.kind})"]
     if analysis.context:
         lines.append(f"As it goes on from: {analysis.context[0]}")
+    if analysis.kind is Kind.GREETING:
+        return [*lines[:1], "Not searched: it asks nothing of the reporting"]
     if analysis.problem or not evidence.hits:
         return [*lines, f"Not searched: {analysis.problem}" if analysis.problem else "Found: nothing"]
     lines.append(f"Searched: “{analysis.searched}” in {searched(answer.searched)}")

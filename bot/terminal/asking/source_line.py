@@ -52,11 +52,11 @@ def by_article(answer: Answer) -> list[list[Citation]]:
 
 
 def show_source(lead: str, source: Source, out: Console) -> None:
-    """One line that fits the screen; where an address cannot stand behind its host, it may take a second."""
-    place = _place(source, out)
+    """One line that fits the screen. An address that cannot stand behind its host may take a second one, and
+    so may the outlets that have the same story.
+    """
     headline, outlet = Text(source.headline, style="bold"), Text(source.outlet or "unknown outlet")
-    if source.also:
-        outlet.append(f" (also {', '.join(source.also)})")
+    place, also = _place(source, out), f"also in {', '.join(source.also)}" if source.also else ""
     room = out.width - len(lead) - len(f"  — , {day(source.published)}")
     least = min(_HEADLINE, headline.cell_len) + min(_OUTLET, outlet.cell_len)
     beside = out.soft_wrap or least + 2 + place.cell_len <= room
@@ -65,9 +65,11 @@ def show_source(lead: str, source: Source, out: Console) -> None:
         _cut(headline, max(room - outlet.cell_len, _HEADLINE))
         _cut(outlet, max(room - headline.cell_len, _OUTLET))
     line = Text.assemble((lead, "cyan"), " ", headline, " — ", outlet, f", {day(source.published)}")
-    out.print(line.append(", ").append_text(place) if beside else line)
-    if not beside:
-        indent(place, len(lead) + 1, out)
+    rest = [part for part in (place, Text(also, style="dim")) if part]
+    here = len(rest) if out.soft_wrap else int(beside)
+    out.print(Text(", ").join([line, *rest[:here]]))
+    if rest[here:]:
+        indent(Text(", ").join(rest[here:]), len(lead) + 1, out)
 
 
 def _cut(text: Text, columns: int) -> None:

@@ -48,6 +48,10 @@ def screen(answer: Answer, *, width: int = 80, terminal: bool = True, **how: Any
     return shown.getvalue()
 
 
+def without_escapes(shown: str) -> str:
+    return re.sub(r"\x1b\]8;[^\x1b]*\x1b\\|\x1b\[[\d;]*m", "", shown)
+
+
 @pytest.fixture(autouse=True)
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "TERM_PROGRAM", "COLUMNS"):
@@ -62,7 +66,7 @@ def test_three_long_sentences_with_their_sources_take_at_most_fourteen_lines_of_
         *((long, one) for one in numbers), citations=tuple(cited(one, long) for one in numbers)
     )
 
-    lines = re.sub(r"\x1b\]8;[^\x1b]*\x1b\\|\x1b\[[\d;]*m", "", screen(answer)).splitlines()
+    lines = without_escapes(screen(answer)).splitlines()
 
     assert len(lines) <= 14
     assert max(map(len, lines)) <= 80
@@ -141,7 +145,8 @@ def test_no_color_leaves_the_words_without_colours(monkeypatch: pytest.MonkeyPat
     assert not re.search(r"\x1b\[[\d;]*3\dm", screen(answer_of((SAID, 1), citations=(cited(1),))))
 
 
-def test_copies_in_other_outlets_are_named_on_the_line() -> None:
-    shown = screen(answer_of((SAID, 1), citations=(cited(1, also=("Meridian",)),)), terminal=False, width=160)
+def test_copies_in_other_outlets_are_named_whole() -> None:
+    answer = answer_of((SAID, 1), citations=(cited(1, also=("Meridian", "Harbour Street Sample News")),))
 
-    assert "— Northgate Sample Desk (also Meridian), 6 August 2016" in shown
+    assert "\n    also in Meridian, Harbour Street Sample News\n" in without_escapes(screen(answer))
+    assert "https://sample.example/1, also in Meridian, Harbour" in screen(answer, terminal=False, width=400)
