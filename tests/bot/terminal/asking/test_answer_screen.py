@@ -38,10 +38,9 @@ def answer_of(
     return Answer("Is it open?", "Is it open?", shown, citations, notices, searched, 0.9, 0.1)
 
 
-def screen(answer: Answer, *, width: int = 80, terminal: bool = True, **how: Any) -> str:
-    out = Console(
-        file=io.StringIO(), width=width, force_terminal=terminal, highlight=False, emoji=False, markup=False
-    )
+def screen(answer: Answer, *, width: int = 80, terminal: bool = True, piped: bool = False, **how: Any) -> str:
+    look: dict[str, Any] = {"highlight": False, "emoji": False, "markup": False, "soft_wrap": piped}
+    out = Console(file=io.StringIO(), width=width, force_terminal=terminal, **look)
     show_answer(answer, out, **how)
     shown = out.file
     assert isinstance(shown, io.StringIO)
@@ -149,4 +148,4 @@ def test_copies_in_other_outlets_are_named_whole() -> None:
     answer = answer_of((SAID, 1), citations=(cited(1, also=("Meridian", "Harbour Street Sample News")),))
 
     assert "\n    also in Meridian, Harbour Street Sample News\n" in without_escapes(screen(answer))
-    assert "https://sample.example/1, also in Meridian, Harbour" in screen(answer, terminal=False, width=400)
+    assert "https://sample.example/1, also in Meridian, Harbour" in screen(answer, terminal=False, piped=True)
