@@ -121,10 +121,10 @@ def _of_folder(folder: Path) -> dict[str, dict[str, Any]]:
 
 def _has_articles(folder: Path) -> bool:
     """Whether a folder looks like one of articles. A home folder never does: it has much else below it."""
-    from corpus.readers.formats import READERS
+    from corpus.readers.formats import FORMATS
 
     if folder in (Path.home(), Path(folder.anchor)):
         return False
     return any(
-        path.suffix.lower() in READERS for path in folder.iterdir() if path.name.lower() != "readme.md"
+        path.suffix.lower() in FORMATS for path in folder.iterdir() if path.name.lower() != "readme.md"
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from bot.terminal.articles.completing import completed_article
 from bot.terminal.opening import store_of
 from bot.terminal.options import Where, archive_options, json_option
 
 
 @click.command("open", epilog="Example: dateline open dae66b5ec4")
-@click.argument("article")
+@click.argument("article", shell_complete=completed_article)
 @json_option
 @archive_options
 def open_article(where: Where, /, article: str, as_json: bool) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.terminal.articles.completing import completed_article
 from bot.terminal.opening import store_of
 from bot.terminal.options import Where, archive_options, json_option, screen_options
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Example: dateline show dae66b5ec4")
-@click.argument("article")
+@click.argument("article", shell_complete=completed_article)
 @json_option
 @screen_options
 @archive_options

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -20,9 +21,10 @@ from bot.terminal.asking.answer_screen import show_answer, show_sources, show_st
 from bot.terminal.asking.ask_command import PERSON
 from bot.terminal.asking.explanation import explanation
 from bot.terminal.asking.saving import save_conversation
+from bot.terminal.asking.source_line import near
 from bot.terminal.options import counted
 from corpus.errors import DatelineError
-from index import EVERYWHERE
+from index import EVERYWHERE, SearchFilter
 
 HELP = """\
 /open N          open source N of the last answer
@@ -39,8 +41,8 @@ HELP = """\
 /quit            leave; so do "quit", "exit" and Ctrl-D. Ctrl-C stops an answer."""
 
 _BARE = {"help": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
-_ABOUT_AN_ANSWER = {"/open", "/quotes", "/why"}
-_LIMITS = {"/since": "since", "/until": "until", "/as-of": "as_of"}
+_ABOUT_AN_ANSWER = ("/open", "/quotes")
+_LIMITS = ("/since", "/until", "/as-of")
 
 
 class Chat:
@@ -55,7 +57,7 @@ class Chat:
         self.out = out
         self._streaming = streaming
         self._filters = EVERYWHERE
-        self._question = ""
+        self._asked: tuple[str, SearchFilter] | None = None
         self._answer: Answer | None = None
 
     def title(self) -> str:
@@ -63,7 +65,7 @@ class Chat:
         held = searched(self.engine.archive.coverage(self._filters))
         turns = len(self.engine.turns(self.conversation))
         goes_on = f"goes on after {counted(turns, 'question')}; /new begins another" if turns else "is new"
-        where = self.engine.archive.status().folder
+        where = near(str(self.engine.archive.status().folder))
         return (
             f"{held}, in {where}. The conversation “{self.conversation}” {goes_on}; /help lists the commands."
         )
@@ -85,12 +87,13 @@ class Chat:
 
     def _ask(self, question: str) -> None:
         # Until there is a new answer there is none: /quotes must not show another's.
-        self._question, self._answer = question, None
-        how = {"filters": self._filters, "conversation": self.conversation, "person": PERSON}
+        self._asked, self._answer = (question, self._filters), None
+        engine, filters, kept = self.engine, self._filters, self.conversation
         if self._streaming:
-            self._answer = show_stream(self.engine.stream(question, **how), self.out)  # type: ignore[arg-type]
+            asked = engine.stream(question, filters=filters, conversation=kept, person=PERSON)
+            self._answer = show_stream(asked, self.out)
         else:
-            self._answer = self.engine.ask(question, **how)  # type: ignore[arg-type]
+            self._answer = engine.ask(question, filters=filters, conversation=kept, person=PERSON)
             show_answer(self._answer, self.out)
 
     def _follow(self, command: str, rest: str) -> None:
@@ -105,7 +108,7 @@ class Chat:
             "/open": self._open,
             "/quotes": self._show_quotes,
             "/why": self._explain,
-            **{name: lambda day, name=name: self._limit_days(name, day) for name in _LIMITS},  # type: ignore[misc]
+            **{name: partial(self._limit_days, name) for name in _LIMITS},
         }
         if command not in follow:
             raise QuestionError(f"{command}: no such command; /help lists them")
@@ -113,7 +116,7 @@ class Chat:
 
     def _begin_anew(self, _: str) -> None:
         self.engine.forget(self.conversation)
-        self._question, self._answer = "", None
+        self._asked = self._answer = None
         self.out.print("Forgotten. Ask something new.")
 
     def _limit_days(self, command: str, typed: str) -> None:
@@ -121,7 +124,13 @@ class Chat:
             day = datetime.date.fromisoformat(typed) if typed else None
         except ValueError:
             raise QuestionError(f"{command} {typed}: not a day; write it as 2016-08-06") from None
-        self._filters = replace(self._filters, **{_LIMITS[command]: day})  # type: ignore[arg-type]
+        match command:
+            case "/since":
+                self._filters = replace(self._filters, since=day)
+            case "/until":
+                self._filters = replace(self._filters, until=day)
+            case _:
+                self._filters = replace(self._filters, as_of=day)
         self._tell_limits()
 
     def _limit_outlet(self, name: str) -> None:
@@ -133,10 +142,10 @@ class Chat:
         self.out.print(f"Answering from {searched(self.engine.archive.coverage(self._filters))}.")
 
     def _show_timeline(self, topic: str) -> None:
-        asked = topic or self._question
-        if not asked:
+        topic = topic or (self._asked[0] if self._asked else "")
+        if not topic:
             raise QuestionError("/timeline needs a topic: /timeline Castello Road")
-        self._answer = self.engine.timeline(asked, filters=self._filters)
+        self._answer = self.engine.timeline(topic, filters=self._filters)
         show_answer(self._answer, self.out, lines=True)
 
     def _export(self, file: str) -> None:
@@ -161,9 +170,12 @@ class Chat:
             self.out.print("That answer has no sources.")
 
     def _explain(self, _: str) -> None:
+        if self._asked is None:
+            raise QuestionError("/why is about a question: ask one first")
+        question, filters = self._asked
         # The conversation has the answer that is explained as its last turn.
         before = self.engine.turns(self.conversation)[:-1]
-        state = self.engine.explain(self._question, filters=self._filters, turns=before)
+        state = self.engine.explain(question, filters=filters, turns=before)
         for line in explanation(state):
             text = Text(line)
             if not self.out.soft_wrap:

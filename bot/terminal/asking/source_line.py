@@ -68,8 +68,8 @@ def show_source(lead: str, source: Source, out: Console) -> None:
     rest = [part for part in (place, Text(also, style="dim")) if part]
     here = len(rest) if out.soft_wrap else int(beside)
     out.print(Text(", ").join([line, *rest[:here]]))
-    if rest[here:]:
-        indent(Text(", ").join(rest[here:]), len(lead) + 1, out)
+    for part in rest[here:]:
+        indent(part, len(lead) + 1, out)
 
 
 def _cut(text: Text, columns: int) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
+from bot.terminal.articles.screen import show_articles
 from bot.terminal.commands import main
+from index import EVERYWHERE
+from index.store.sqlite import Store
 
 SCREENS = {
     "an answer": ["ask", "What broke the siege of eastern Aleppo?"],
@@ -85,3 +90,17 @@ def test_plain_is_what_a_pipe_gets(sample_config: Path) -> None:
     words = ["--config", str(sample_config), "ask", "Who holds the Castello Road?"]
 
     assert CliRunner().invoke(main, [*words, "--plain"]).stdout == CliRunner().invoke(main, words).stdout
+
+
+@pytest.mark.parametrize(("height", "pages"), [(10, 1), (100, 0)])
+def test_a_list_longer_than_the_screen_goes_through_the_pager(
+    sample_store: Store, monkeypatch: pytest.MonkeyPatch, height: int, pages: int
+) -> None:
+    paged: list[str] = []
+    monkeypatch.setattr("rich.pager.SystemPager.show", lambda _, content: paged.append(content))
+    out = Console(file=io.StringIO(), force_terminal=True, width=80, height=height)
+
+    show_articles(sample_store.articles(EVERYWHERE), out)
+
+    assert len(paged) == pages
+    assert ("22 articles." in "".join(paged)) is bool(pages)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from bot.terminal.commands import main
@@ -146,3 +147,16 @@ def test_what_no_program_opens_is_named(
 
     assert result.exit_code == 2
     assert "no program here opens it; it is at https://sample.example/" in result.stderr
+
+
+def test_a_shell_completes_the_id_of_an_article(sample_config: Path, tmp_path: Path, road: str) -> None:
+    shell = ShellComplete(main, {}, "dateline", "_DATELINE_COMPLETE")
+
+    (offered,) = shell.get_completions(["--config", str(sample_config), "show"], road[:6])
+
+    assert (offered.value, offered.help) == (
+        road,
+        "Government forces cut Castello Road, encircling eastern Aleppo",
+    )
+    (tmp_path / "config.toml").write_text("")
+    assert shell.get_completions(["--config", str(tmp_path / "config.toml"), "show"], road[:6]) == []

@@ -92,6 +92,19 @@ def test_why_says_in_six_lines_how_a_follow_up_was_understood_and_answered(engin
     assert len(engine.turns("screen")) == 2
 
 
+def test_why_explains_the_question_with_the_limits_that_it_was_asked_with(engine: Dateline) -> None:
+    screen = Screen(engine)
+    assert screen("/why") == "/why is about a question: ask one first\n"
+    screen("Who cut the Castello Road?")
+    screen("/since 2016-08-01")
+    screen("/timeline Manbij")
+
+    shown = screen("/why")
+
+    assert shown.startswith("Understood as: Who cut the Castello Road? (fact)\n")
+    assert "in 22 articles, 4 May to 15 August 2016" in shown
+
+
 def test_why_says_of_a_decline_what_came_nearest(engine: Dateline) -> None:
     screen = Screen(engine)
     screen("Who won the 1998 world cup?")
