@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.terminal.opening import engine_of, settings_of
+from bot.terminal.options import Where, archive_options, json_option, screen_options, typed
+
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bot.verification.check import Check
 
 STANDS, DOES_NOT = 0, 1
@@ -18,28 +22,30 @@ _READ = 10
 
 @click.command(epilog='Example: dateline check "About 250,000 people had been cut off in eastern Aleppo."')
 @click.argument("text", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
-@click.pass_obj
-def check(config: Path | None, text: tuple[str, ...], as_json: bool) -> None:
+@json_option
+@screen_options
+@archive_options
+def check(where: Where, /, text: tuple[str, ...], as_json: bool, out: Console) -> None:
     """Check whether TEXT, a claim or a quote, is in the reporting; "-" reads it from standard input.
 
     Exit codes: 0 it stands (exact, supported), 1 it does not (altered, misattributed, contradicted, not in
-    the reporting), 2 no index or wrong use.
+    the reporting), 2 wrong use or settings.
     """
-    from bot.engine import Dateline
     from bot.protocols import AskContext
-    from bot.settings import Settings
     from bot.terminal.document import dumps
     from bot.verification.check import check as checked
     from bot.writing.writers import chat_model_of, verifier_of
 
-    settings = Settings.load(config)
-    typed = " ".join((sys.stdin.read() if text == ("-",) else " ".join(text)).split())
-    with Dateline.open(settings) as engine:
-        hits = engine.search(typed, limit=_READ)
+    settings = settings_of(where)
+    claim = " ".join(typed(text).split())
+    with engine_of(where) as engine:
+        hits = engine.search(claim, limit=_READ)
         verifier = verifier_of(settings, chat_model_of(settings))
-        found = checked(typed, hits, verifier, AskContext())
-    click.echo(dumps(check_document(found)) if as_json else "\n".join(_lines(found)))
+        found = checked(claim, hits, verifier, AskContext())
+    if as_json:
+        click.echo(dumps(check_document(found)))
+    else:
+        _show(found, out)
     sys.exit(STANDS if found.stands else DOES_NOT)
 
 
@@ -47,17 +53,16 @@ def check_document(found: Check) -> dict[str, Any]:
     """The fields of a Check by their names, whether it `stands`, and each quote with its article."""
     from bot.terminal.document import article_document
 
-    quotes = []
-    for quote in found.quotes:
-        quotes.append(
-            {
-                "quote": quote.text,
-                "start": quote.start,
-                "end": quote.end,
-                "paragraph": quote.paragraph,
-                "article": article_document(quote.article),
-            }
-        )
+    quotes = [
+        {
+            "quote": quote.text,
+            "start": quote.start,
+            "end": quote.end,
+            "paragraph": quote.paragraph,
+            "article": article_document(quote.article),
+        }
+        for quote in found.quotes
+    ]
     return {
         "text": found.text,
         "outcome": str(found.outcome),
@@ -67,10 +72,15 @@ def check_document(found: Check) -> dict[str, Any]:
     }
 
 
-def _lines(found: Check) -> list[str]:
-    lines = [f"{str(found.outcome).capitalize()}{f': {found.difference}' if found.difference else ''}."]
-    for quote in found.quotes:
-        article = quote.article
-        named = ", ".join(filter(None, (article.title, article.source, str(article.published or ""))))
-        lines += ["", f"  “{' '.join(quote.text.split())}”", f"  {named}"]
-    return lines
+def _show(found: Check, out: Console) -> None:
+    from rich.text import Text
+
+    from bot.terminal.asking.source_line import Source, show_source
+    from bot.terminal.console import indent
+
+    difference = f": {found.difference}" if found.difference else ""
+    out.print(Text(f"{str(found.outcome).capitalize()}{difference}.", style="bold"))
+    for number, quote in enumerate(found.quotes, start=1):
+        out.print()
+        show_source(f"[{number}]", Source.of(quote.article, quote.article.page(quote.start)), out)
+        indent(Text(f"“{' '.join(quote.text.split())}” (paragraph {quote.paragraph})"), 4, out)

@@ -24,6 +24,11 @@ SCREENS = {
     "a greeting": ["ask", "hello"],
     "a timeline": ["ask", "--timeline", "Manbij"],
     "a search": ["search", "Castello Road"],
+    "a check": [
+        "check",
+        "opening a first passage into neighbourhoods where about 350,000 people had been cut off",
+    ],
+    "the status": ["status"],
     "the articles": ["articles"],
     "some articles": ["articles", "Manbij"],
     "an article": ["show", "https://sample.example/meridian/2016/07/18/castello-road-cut"],
@@ -90,6 +95,13 @@ def test_plain_is_what_a_pipe_gets(sample_config: Path) -> None:
     words = ["--config", str(sample_config), "ask", "Who holds the Castello Road?"]
 
     assert CliRunner().invoke(main, [*words, "--plain"]).stdout == CliRunner().invoke(main, words).stdout
+
+
+@pytest.mark.parametrize("command", ["", *sorted(main.commands)])
+def test_help_fits_a_screen_of_eighty_columns(command: str) -> None:
+    lines = CliRunner().invoke(main, [*filter(None, [command]), "--help"]).stdout.splitlines()
+
+    assert max(map(len, lines)) <= 80
 
 
 @pytest.mark.parametrize(("height", "pages"), [(10, 1), (100, 0)])
