@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from bot.question.kind import Kind
 from bot.writing.usage import UNUSED, Usage
 from index import Coverage
 
@@ -46,7 +47,8 @@ class Answer:
     that a reader must see with it (reports differ, a model that could not be reached, a near miss).
 
     `understood` is the question as it was searched, with what it leaned on; `confidence`, 0 to 1, is how sure
-    the engine is that the reporting answers it; `usage` is what a language model used for it.
+    the engine is that the reporting answers it; `usage` is what a language model used for it. A GREETING is
+    answered by its notices: what the archive holds.
     """
 
     question: str
@@ -58,6 +60,7 @@ class Answer:
     confidence: float
     seconds: float
     usage: Usage = UNUSED
+    kind: Kind = Kind.FACT
 
     @property
     def answered(self) -> bool:

@@ -131,23 +131,37 @@ class Settings(BaseSettings):
         `flags` are sections with keys, as in the file, and win over variables, which win over the file.
         Relative paths in the file and in variables count from the file's folder. Raises ConfigError.
         """
-        path = (file or _nearest()).absolute()
+        path = file or nearest()
+        if path is None:
+            raise ConfigError(
+                f"{Path.cwd()}: no {FILE} here or in a folder above; name one with --config FILE, write one with "
+                "'dateline init', or name a folder of articles with 'dateline ask --corpus FOLDER'"
+            )
         if not path.is_file():
-            raise ConfigError(f"{path}: there is no such file; name one with --config FILE")
+            raise ConfigError(f"{path.absolute()}: there is no such file; name one with --config FILE")
+        return cls._read(path.absolute(), flags or {})
+
+    @classmethod
+    def without_file(cls, flags: Mapping[str, Mapping[str, Any]]) -> Settings:
+        """As `load`, of `flags`, variables and defaults alone; relative paths count from this folder."""
+        return cls._read(None, flags)
+
+    @classmethod
+    def _read(cls, path: Path | None, flags: Mapping[str, Mapping[str, Any]]) -> Settings:
         _refuse_unknown_variables()
 
         class FromFile(cls):  # type: ignore[valid-type, misc]
             model_config = SettingsConfigDict(toml_file=path)
 
         try:
-            settings: Settings = FromFile(**(flags or {}))
+            settings: Settings = FromFile(**flags)
         except ValidationError as error:
-            raise ConfigError(_explained(error, path)) from None
+            raise ConfigError(_explained(error, path or Path.cwd())) from None
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise ConfigError(f"{path}: cannot be read as TOML: {error}") from None
         except SettingsError as error:
             raise ConfigError(f"{PREFIX}SECTION__KEY in the environment: {_lowered(str(error))}") from None
-        return settings._absolute(path.parent)
+        return settings._absolute(path.parent if path else Path.cwd())
 
     @classmethod
     def settings_customise_sources(
@@ -193,14 +207,12 @@ def _onnx(setting: str, base: Path) -> str:
     return f"onnx:{base / Path(name).expanduser()}" if kind == "onnx" else setting
 
 
-def _nearest() -> Path:
+def nearest() -> Path | None:
+    """The settings file that a variable names, or else the nearest one, here or in a folder above."""
     if named := os.environ.get(f"{PREFIX}CONFIG"):
         return Path(named)
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / FILE).is_file():
-            return folder / FILE
-    raise ConfigError(f"{here}: no {FILE} here or in a folder above; name one with --config FILE")
+    return next((folder / FILE for folder in (here, *here.parents) if (folder / FILE).is_file()), None)
 
 
 def _refuse_unknown_variables() -> None:

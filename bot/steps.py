@@ -133,6 +133,7 @@ class Steps:
             confidence=run.evidence.confidence,
             seconds=time.monotonic() - run.started,
             usage=context.usage,
+            kind=analysis.kind,
         )
         get_stream_writer()(answer)
         turn = Turn.of(answer, leans=analysis.is_follow_up, guessed=analysis.guessed)

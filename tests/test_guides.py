@@ -111,7 +111,9 @@ def test_a_file_that_a_page_names_is_there(page: Path) -> None:
     "module",
     sorted(
         set(
-            re.findall(r"python -m (tests\.bench(?:\.\w+)+)", "\n".join(page.read_text("utf-8") for page in PAGES))
+            re.findall(
+                r"python -m (tests\.bench(?:\.\w+)+)", "\n".join(page.read_text("utf-8") for page in PAGES)
+            )
         )
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -50,15 +51,7 @@ class Archive:
 
     def outlets_named(self, typed: Sequence[str]) -> tuple[str, ...]:
         """The outlets that a person means by `typed` names. Raises QuestionError for one that is not here."""
-        known = self.outlets()
-        named: list[str] = []
-        for name in typed:
-            meant = [outlet for outlet in known if name.casefold() in outlet.casefold()]
-            meant = meant or list(read_outlet(f"according to {name}", known).names)
-            if not meant:
-                raise QuestionError(f"{name}: not an outlet of this index, which has {', '.join(known)}")
-            named += meant
-        return tuple(dict.fromkeys(named))
+        return outlets_named(typed, self.outlets())
 
     def latest(
         self, topic: str | None = None, *, filters: SearchFilter = EVERYWHERE, limit: int = 10
@@ -103,6 +96,23 @@ class Archive:
             self._settings,
             report=lambda now: report(f"{now.looked} of {now.files} files, {now.passages} passages"),
         )
+
+
+def outlets_named(typed: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """Those of the `known` outlets that a person means by `typed` names. Raises QuestionError.
+
+    What is typed begins an outlet's name, or else one of its words: "n" is Northgate, not each with an n in it.
+    """
+    named: list[str] = []
+    for name in typed:
+        meant = [outlet for outlet in known if outlet.casefold().startswith(name.casefold())]
+        inside = re.compile(rf"\b{re.escape(name)}", re.IGNORECASE)
+        meant = meant or [outlet for outlet in known if inside.search(outlet)]
+        meant = meant or list(read_outlet(f"according to {name}", known).names)
+        if not meant:
+            raise QuestionError(f"{name}: not an outlet of this index, which has {', '.join(known)}")
+        named += meant
+    return tuple(dict.fromkeys(named))
 
 
 def _some(names: Sequence[str]) -> str:

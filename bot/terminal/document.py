@@ -10,7 +10,8 @@ from typing import Any
 
 from bot.answer import Answer
 from bot.writing.usage import Usage
-from index import SearchHit
+from corpus import Article
+from index import Passage, SearchHit
 from index.indexing.summary import Kind, Summary
 from index.status import Status
 
@@ -22,26 +23,36 @@ def answer_document(answer: Answer) -> dict[str, Any]:
 
 def ranking_document(query: str, ranking: list[SearchHit]) -> dict[str, Any]:
     """`query` and `passages`, best first, each with its text, offsets, article, scores and why."""
-    passages = []
-    for found in ranking:
-        passage = found.passage
-        article = dataclasses.asdict(passage.article)
-        del article["body"]
-        passages.append(
-            {
-                "text": passage.text,
-                "start": passage.start,
-                "end": passage.end,
-                "paragraph": passage.paragraph,
-                "page": passage.article.page(passage.start),
-                "article": article,
-                "score": found.score,
-                "bm25": found.bm25,
-                "cosine": found.cosine,
-                "why": found.why,
-            }
-        )
+    passages = [
+        {
+            **passage_document(found.passage),
+            "article": article_document(found.passage.article),
+            "score": found.score,
+            "bm25": found.bm25,
+            "cosine": found.cosine,
+            "why": found.why,
+        }
+        for found in ranking
+    ]
     return {"query": query, "passages": passages}
+
+
+def passage_document(passage: Passage) -> dict[str, Any]:
+    """`text`, where it starts and ends in the article's body, and the paragraph and page that it begins in."""
+    return {
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "paragraph": passage.paragraph,
+        "page": passage.article.page(passage.start),
+    }
+
+
+def article_document(article: Article) -> dict[str, Any]:
+    """Every field of an Article by its name but the `body`."""
+    document = dataclasses.asdict(article)
+    del document["body"]
+    return document
 
 
 def summary_document(summary: Summary) -> dict[str, Any]:

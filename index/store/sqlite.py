@@ -26,6 +26,7 @@ from index.store.cut import CutArticle
 from index.store.database import Database, refuse_lost
 from index.store.digest import digest, vector_sum
 from index.store.holdings import Holdings
+from index.store.listing import Listing
 from index.store.rows import COLUMNS, article_of, day_of, marks, row_of, within
 from index.store.staging import Staging
 from index.store.withdrawals import Withdrawals
@@ -38,7 +39,7 @@ FILE = "store.db"
 _ROWS = 500
 
 
-class Store(Holdings, Staging, Withdrawals):
+class Store(Holdings, Listing, Staging, Withdrawals):
     """The store in `folder`. Reading is safe from any thread; raises NoIndexError where there is none.
 
     An article whose words are not those that were stored is neither given nor searched: see `damaged`.

@@ -77,6 +77,8 @@ def test_a_disk_that_refuses_a_conversation_is_one_line(
 ) -> None:
     shutil.copytree(sample_config.parent / "data", tmp_path / "data")
     config = shutil.copy(sample_config, tmp_path)
+    for kept in (tmp_path / "data").glob("conversations.db*"):
+        kept.unlink()
     (tmp_path / "data" / "conversations.db").mkdir()
 
     result = CliRunner().invoke(main, ["--config", str(config), *words])

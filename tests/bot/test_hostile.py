@@ -21,7 +21,7 @@ from bot.discord.rendering.escape import safe_url
 from bot.discord.rendering.message import as_layout, as_text
 from bot.engine import Dateline
 from bot.settings import Settings
-from bot.terminal.rendering import show_answer
+from bot.terminal.asking.answer_screen import show_answer
 from corpus import Limits
 from index.indexing.build import build
 from index.indexing.update import Rules

@@ -1,1 +1,1 @@
-"""Commands for whoever keeps an index: check it, take articles out of it, put them back."""
+"""Commands for whoever keeps the archive: what is indexed, whether it is whole, how well it answers."""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from bot.answer import Answer, Sentence
 from bot.conversation.checkpoints import FILE
 from bot.conversation.turn import Turn
 from bot.engine import Dateline
 from bot.question.analysis import leans
 from bot.settings import Settings
-from bot.terminal.chat import Chat
 
 
 @pytest.fixture
@@ -173,53 +169,3 @@ def test_turns_that_a_caller_keeps_are_leant_on_too(engine: Dateline) -> None:
     turns = [Turn("Who cut the Castello Road?", "", ())]
     assert "Castello" in engine.ask("When was that?", turns=turns).understood
     assert "Castello" not in engine.ask("When was that?").understood
-
-
-class Screen:
-    """A chat with a terminal of a hundred columns, and what it shows."""
-
-    def __init__(self, engine: Dateline) -> None:
-        self._out = io.StringIO()
-        self.chat = Chat(engine, "screen", Console(file=self._out, width=100))
-
-    def __call__(self, line: str) -> str:
-        self._out.seek(0)
-        self._out.truncate()
-        self.chat.respond(line)
-        return self._out.getvalue()
-
-
-def test_the_commands_of_a_chat(engine: Dateline) -> None:
-    screen = Screen(engine)
-    assert screen("/sources") == "Ask a question first.\n"
-    answer = screen("Who cut the Castello Road?")
-    assert "[1]" in answer
-    assert "17 July" in answer
-    assert "Meridian Wire" in screen("/sources")
-    assert "Searched for: When was that? (after: Who cut" in screen("When was that?") + screen("/why")
-    assert screen("/as-of 2016-07-20") == "Answering as of 2016-07-20.\n"
-    assert "5 articles published up to 20 July 2016" in screen("Is the Castello Road open?")
-    assert screen("/as-of") == "Answering from everything.\n"
-    assert "not a day" in screen("/as-of yesterday")
-    assert screen("/new") == "Forgotten. Ask something new.\n"
-    assert engine.turns("screen") == []
-    assert "/as-of DAY" in screen("/help")
-    assert "no such command" in screen("/nothing")
-    assert screen("") == ""
-    assert not screen.chat.respond("/quit")
-
-
-def test_after_an_answer_that_was_stopped_no_older_sources_are_shown(
-    engine: Dateline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    screen = Screen(engine)
-    screen("Who cut the Castello Road?")
-
-    def stopped(*_: object, **__: object) -> Iterator[Sentence | Answer]:
-        raise KeyboardInterrupt
-        yield
-
-    monkeypatch.setattr(engine, "stream", stopped)
-    with pytest.raises(KeyboardInterrupt):
-        screen("When was that?")
-    assert screen("/sources") == "Ask a question first.\n"

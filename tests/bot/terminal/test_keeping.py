@@ -53,6 +53,16 @@ def test_a_run_counts_articles_and_passages_and_a_dry_run_what_they_would_be(arc
     )
 
 
+def test_a_quiet_run_says_only_what_is_wrong(archive: Archive) -> None:
+    (archive.reporting / "bad.json").write_text("{", encoding="utf-8")
+
+    result = run(archive, "index", "-q")
+
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"skipped {archive.reporting}/bad.json")
+    assert "Holds       2 articles" in run(archive, "status").stdout
+
+
 def test_a_source_that_lost_too_much_is_named_on_standard_error_which_cron_keeps(archive: Archive) -> None:
     run(archive, "index")
     for path in archive.reporting.iterdir():
@@ -96,10 +106,10 @@ def test_a_quote_from_a_pdf_names_its_page(archive: Archive) -> None:
     question = ("ask", "What hit the Tishrin pumping station?")
     shown, document = run(archive, *question).stdout, json.loads(run(archive, *question, "--json").stdout)
 
-    assert f"    {archive.reporting}/report.pdf, page 2\n" in shown
+    assert f", {archive.reporting}/report.pdf, page 2\n" in shown
     assert document["citations"][0]["page"] == 2
     # A passage is found where it begins.
-    assert f"   {archive.reporting}/report.pdf, page 1\n" in run(archive, "search", "two shells").stdout
+    assert f", {archive.reporting}/report.pdf, page 1\n" in run(archive, "search", "two shells").stdout
 
 
 def test_the_outlet_and_the_day_of_a_folder_can_be_said_and_are_remembered(archive: Archive) -> None:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from bot.terminal.opening import settings_of
+from bot.terminal.options import Where, archive_options, json_option, screen_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
 
 @click.command("status", epilog="Example: dateline status --json")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
-@click.pass_obj
-def status(config: Path | None, as_json: bool) -> None:
+@json_option
+@screen_options
+@archive_options
+def status(where: Where, /, as_json: bool, out: Console) -> None:
     """Show what is indexed: articles, passages, outlets, model, generation, size, tokens used today."""
-    from bot.settings import Settings
     from bot.terminal.document import dumps, status_document
-    from bot.terminal.rendering import console, show_status
+    from bot.terminal.rendering import show_status
     from bot.writing.ledger import used_today
     from index.embedding.registry import embedder_name
     from index.indexing.update import fingerprint
     from index.status import read_status
 
-    settings = Settings.load(config)
+    settings = settings_of(where)
     folder = settings.index.folder
     current, used = read_status(folder), used_today(folder)
     embedder = embedder_name(settings.models.embedder, current.fingerprint)
@@ -28,4 +34,4 @@ def status(config: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(dumps(status_document(current, asked, used)))
     else:
-        show_status(current, asked, used, console())
+        show_status(current, asked, used, out)

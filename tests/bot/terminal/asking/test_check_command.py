@@ -34,9 +34,9 @@ def test_the_first_line_says_what_it_is_and_the_exit_code_whether_it_stands(
 
 
 def test_the_quote_comes_with_its_headline_outlet_and_day(sample_config: Path) -> None:
-    _, _, quote, named = run(sample_config, SAID).stdout.splitlines()
-    assert quote == f"  “{SAID}”"
-    assert named.endswith("Northgate Sample Desk, 2016-08-06")
+    _, _, named, quote = run(sample_config, SAID).stdout.splitlines()
+    assert ", 6 August 2016, https://sample.example/northgate/" in named
+    assert quote == f"    “{SAID}” (paragraph 1)"
 
 
 def test_json_has_the_outcome_and_where_the_quote_stands(sample_config: Path) -> None:

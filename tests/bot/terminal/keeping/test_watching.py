@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from bot.archive.indexing import build_index
 from bot.settings import Settings
 from bot.terminal.commands import main
-from bot.terminal.watching import Watcher
+from bot.terminal.keeping.watching import Watcher
 from index.embedding.minilm import MiniLM
 from index.indexing.summary import Progress
 from index.lock import WriterLock
@@ -99,8 +99,8 @@ def test_files_come_change_and_go_a_half_written_one_waits_and_sigterm_ends_it(a
 @pytest.fixture
 def watching(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Start:
     """Watches in a thread, without the signals and with files that settle sooner; gives what it logs."""
-    monkeypatch.setattr("bot.terminal.watching.SETTLE", 0.5)
-    caplog.set_level(logging.INFO, "bot.terminal.watching")
+    monkeypatch.setattr("bot.terminal.keeping.watching.SETTLE", 0.5)
+    caplog.set_level(logging.INFO, "bot.terminal.keeping.watching")
 
     @contextmanager
     def started(config: Path) -> Iterator[Callable[[], list[str]]]:
@@ -162,7 +162,7 @@ def test_a_feed_is_polled_on_its_schedule_and_survives_being_away(archive: Archi
 def test_another_writer_is_waited_for(
     archive: Archive, watching: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.terminal.watching._RETRY", 0.2)
+    monkeypatch.setattr("bot.terminal.keeping.watching._RETRY", 0.2)
     with watching(configure(archive)) as messages:
         until(messages, "added: Bridge closed")
         with WriterLock(archive.folder, wait=PATIENCE):

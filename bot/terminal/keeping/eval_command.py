@@ -53,8 +53,8 @@ def evaluate(
     from bot.evaluation.measures import need_ir_measures
     from bot.evaluation.question_set import History, read_questions, sample
     from bot.evaluation.scorecard import show_failures, show_scores
+    from bot.terminal.console import console
     from bot.terminal.document import dumps
-    from bot.terminal.rendering import console
 
     need_ir_measures()
     before = read_baseline(baseline) if baseline else None
@@ -80,7 +80,7 @@ def _ask(settings: Settings, questions: list[Question], history: History) -> lis
 
     from bot.engine import Dateline
     from bot.evaluation.run import evaluate
-    from bot.terminal.rendering import console
+    from bot.terminal.console import console
 
     shown = console(stderr=True)
     with Dateline.open(settings) as engine:
@@ -114,7 +114,8 @@ def _index(config: Path | None, articles: Path | None) -> Iterator[Settings]:
 
 def _build(settings: Settings) -> None:
     from bot.archive.indexing import build_index
-    from bot.terminal.rendering import console, progress, show_summary, show_warnings
+    from bot.terminal.console import console
+    from bot.terminal.rendering import progress, show_summary, show_warnings
 
     with progress() as report:
         summary = build_index(settings, report=report)

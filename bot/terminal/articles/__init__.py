@@ -1,0 +1,1 @@
+"""Articles in a terminal: found, shown and opened one by one."""

@@ -1,0 +1,27 @@
+"""Ids of articles for a shell to complete, and for it to show beside them what they are about."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import CompletionItem
+
+
+def completed_article(
+    context: click.Context, _parameter: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """The articles whose ids begin so; none where there is no index, as a shell has no use for an error."""
+    from bot.terminal.opening import settings_of
+    from bot.terminal.options import Where
+    from corpus.errors import DatelineError
+    from index.store.sqlite import Store
+
+    where = Where(context.find_root().params.get("config"), context.params.get("corpus"))
+    try:
+        store = Store(settings_of(where).index.folder)
+    except DatelineError:
+        return []
+    try:
+        found = store.named(typed) if typed else []
+        return [CompletionItem(one.id, help=one.title) for one in found if one.id.startswith(typed)]
+    finally:
+        store.close()

@@ -1,0 +1,25 @@
+"""`dateline open`: one article, where it can be read."""
+
+from __future__ import annotations
+
+import click
+
+from bot.terminal.articles.completing import completed_article
+from bot.terminal.opening import store_of
+from bot.terminal.options import Where, archive_options, json_option
+
+
+@click.command("open", epilog="Example: dateline open dae66b5ec4")
+@click.argument("article", shell_complete=completed_article)
+@json_option
+@archive_options
+def open_article(where: Where, /, article: str, as_json: bool) -> None:
+    """Open ARTICLE, named as for "show", in the browser, or its file if it has no address."""
+    from bot.terminal.articles.naming import article_named
+    from bot.terminal.articles.opening import open_in_program
+    from bot.terminal.document import dumps
+
+    with store_of(where) as store:
+        found = article_named(store, article)
+    opened = open_in_program(found.url, found.path, click.launch)
+    click.echo(dumps({"id": found.id, "opened": opened}) if as_json else f"Opened {opened}")

@@ -1,0 +1,1 @@
+"""Asking in a terminal: a question, a conversation, a search, a check, and how each looks on the screen."""

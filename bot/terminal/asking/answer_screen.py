@@ -1,0 +1,103 @@
+"""An answer on the screen, as an editor would set it: the sentences, a line a source, what was searched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.answer import Answer, Citation, Sentence
+from bot.archive.coverage import searched
+from bot.question.kind import Kind
+from bot.terminal.asking.source_line import Source, by_article, show_source
+from bot.terminal.console import indent
+
+# Characters of a quote that a line of a pipe can bear; `--quotes` and the JSON have all of it.
+_QUOTE = 400
+# What is added to a quote where it is shown: a name or a day in brackets, and a timeline's day before it.
+_ADDED = re.compile(r"\s*\[[^\]]*\]|^\d{1,2} \w+ \d{4}: ")
+
+
+def show_answer(answer: Answer, out: Console, *, lines: bool = False, quotes: bool = False) -> None:
+    """The notices, the sentences with their numbers, run on or as `lines`, and the sources below."""
+    if not answer.answered and answer.kind is not Kind.GREETING:
+        out.print(Text("The reporting here does not say.", style="bold"))
+    _show_notices(answer, out)
+    if answer.answered:
+        text = Text()
+        for sentence in answer.sentences:
+            text.append(("\n" if lines else " ") if text else "").append_text(_numbered(sentence))
+        out.print(text)
+    _show_grounds(answer, out, quotes=quotes)
+
+
+def show_stream(items: Iterable[Sentence | Answer], out: Console, *, quotes: bool = False) -> Answer:
+    """Shows each checked sentence as it comes, a line each, and at the end what `show_answer` has besides."""
+    heard: list[Sentence] = []
+    for item in items:
+        if isinstance(item, Answer):
+            answer = item
+        else:
+            heard.append(item)
+            out.print(_numbered(item))
+    if heard and answer.sentences == tuple(heard):
+        _show_notices(answer, out)
+        _show_grounds(answer, out, quotes=quotes)
+        return answer
+    if heard:
+        out.print(Text("The reporting has just been changed; this is the answer now:", style="yellow"))
+    show_answer(answer, out, quotes=quotes)
+    return answer
+
+
+def show_sources(answer: Answer, out: Console, *, quotes: bool = False) -> None:
+    """A line an article; under it its quotes, if they say more than the sentences or all are asked for."""
+    for citations in by_article(answer):
+        lead = "".join(f"[{citation.number}]" for citation in citations)
+        show_source(lead, Source.cited(citations[0]), out)
+        for citation in citations:
+            if quotes or _says_more(citation, answer):
+                _show_quote(citation, out, whole=quotes)
+
+
+def _numbered(sentence: Sentence) -> Text:
+    numbers = "".join(f"[{number}]" for number in sentence.citations)
+    return Text(sentence.text).append(f" {numbers}", style="cyan")
+
+
+def _show_notices(answer: Answer, out: Console) -> None:
+    for notice in answer.notices:
+        out.print(Text(notice, style="yellow"))
+
+
+def _show_grounds(answer: Answer, out: Console, *, quotes: bool) -> None:
+    if answer.kind is Kind.GREETING:
+        return
+    if answer.citations:
+        out.print()
+        show_sources(answer, out, quotes=quotes)
+    out.print(Text(f"Searched {searched(answer.searched)}.", style="dim"))
+
+
+def _show_quote(citation: Citation, out: Console, *, whole: bool) -> None:
+    quote = Text(" ".join(citation.quote.split()))
+    if whole:
+        quote = Text(f"“{quote}” (paragraph {citation.paragraph})")
+    else:
+        quote.truncate(_QUOTE if out.soft_wrap else out.width - 6, overflow="ellipsis")
+        quote = Text(f"“{quote}”")
+    quote.stylize("dim")
+    indent(quote, 4, out)
+
+
+def _says_more(citation: Citation, answer: Answer) -> bool:
+    """Whether a quote is not what the sentences that it carries show anyway."""
+    quote = _bare(citation.quote)
+    shown = [one.text for one in answer.sentences if citation.number in one.citations]
+    return not any(_bare(text) in quote for text in shown)
+
+
+def _bare(text: str) -> str:
+    return " ".join(_ADDED.sub("", text).split()).casefold()

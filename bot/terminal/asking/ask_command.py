@@ -1,0 +1,77 @@
+"""`dateline ask`: one question, one answer."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.errors import ANSWERED, NOTHING
+from bot.terminal.opening import engine_of, settings_of
+from bot.terminal.options import (
+    Where,
+    archive_options,
+    filters_of,
+    json_option,
+    scope_options,
+    screen_options,
+    typed,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# Whose tokens an answer in the terminal counts towards: who sits there is one person.
+PERSON = "terminal"
+
+
+@click.command(epilog='Example: dateline ask "What broke the siege of eastern Aleppo?"')
+@click.argument("question", nargs=-1, required=True)
+@scope_options
+@click.option("--conversation", metavar="NAME", help="Go on with the conversation of that name.")
+@click.option("--timeline", is_flag=True, help="Show dated entries instead, oldest first.")
+@click.option("--quotes", is_flag=True, help="Show under each source its quotes in full.")
+@json_option
+@screen_options
+@archive_options
+def ask(
+    where: Where,
+    /,
+    question: tuple[str, ...],
+    conversation: str | None,
+    timeline: bool,
+    quotes: bool,
+    as_json: bool,
+    out: Console,
+    **limits: Any,
+) -> None:
+    """Answer QUESTION from the indexed reporting, with citations; "-" reads it from standard input.
+
+    Builds the index first if there is none.
+    """
+    from bot.question.kind import Kind
+    from bot.terminal.asking.answer_screen import show_answer, show_stream
+    from bot.terminal.document import answer_document, dumps
+
+    words, streamed = typed(question), False
+    with engine_of(where) as engine:
+        filters = filters_of(engine, **limits)
+        if timeline:
+            answer = engine.timeline(words, filters=filters)
+        elif out.is_terminal and not as_json and writes_with_model(where):
+            streamed = True
+            asked = engine.stream(words, filters=filters, conversation=conversation, person=PERSON)
+            answer = show_stream(asked, out, quotes=quotes)
+        else:
+            answer = engine.ask(words, filters=filters, conversation=conversation, person=PERSON)
+    if as_json:
+        click.echo(dumps(answer_document(answer)))
+    elif not streamed:
+        show_answer(answer, out, lines=timeline, quotes=quotes)
+    sys.exit(ANSWERED if answer.answered or answer.kind is Kind.GREETING else NOTHING)
+
+
+def writes_with_model(where: Where) -> bool:
+    """Whether sentences come one by one, seconds apart; quotes are all there at once."""
+    return settings_of(where).answer.model != "quote"

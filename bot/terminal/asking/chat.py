@@ -1,0 +1,183 @@
+"""A conversation in the terminal, kept under a name so that it can go on another day."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from bot.answer import Answer
+from bot.archive.coverage import searched
+from bot.engine import Dateline
+from bot.errors import QuestionError
+from bot.terminal.articles.opening import open_in_program
+from bot.terminal.asking.answer_screen import show_answer, show_sources, show_stream
+from bot.terminal.asking.ask_command import PERSON
+from bot.terminal.asking.explanation import explanation
+from bot.terminal.asking.saving import save_conversation
+from bot.terminal.asking.source_line import near
+from bot.terminal.options import counted
+from corpus.errors import DatelineError
+from index import EVERYWHERE, SearchFilter
+
+HELP = """\
+/open N          open source N of the last answer
+/quotes          the sources of the last answer, with their quotes in full
+/why             how the last question was understood, and why it was answered so
+/timeline TOPIC  what was reported about a topic, oldest first; of the last question without one
+/since DAY       answer only from what was published on or after that day (2016-08-06)
+/until DAY       on or before that day
+/as-of DAY       as if that day were today; each of the three without a day takes the limit off
+/source NAME     only from that outlet; without a name, from every one
+/export FILE.md  write the conversation with its sources into a new file
+/new             forget this conversation and start a new one
+/help            this list; "help" does as well
+/quit            leave; so do "quit", "exit" and Ctrl-D. Ctrl-C stops an answer."""
+
+_BARE = {"help": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
+_ABOUT_AN_ANSWER = ("/open", "/quotes")
+_LIMITS = ("/since", "/until", "/as-of")
+
+
+class Chat:
+    """One conversation with an engine. `respond` takes a line as typed and shows what comes of it.
+
+    `streaming` shows each sentence as it comes, which is worth it where a model writes for seconds.
+    """
+
+    def __init__(self, engine: Dateline, conversation: str, out: Console, *, streaming: bool = False) -> None:
+        self.engine = engine
+        self.conversation = conversation
+        self.out = out
+        self._streaming = streaming
+        self._filters = EVERYWHERE
+        self._asked: tuple[str, SearchFilter] | None = None
+        self._answer: Answer | None = None
+
+    def title(self) -> str:
+        """Which archive this is, until when, and whether the conversation goes on from another day."""
+        held = searched(self.engine.archive.coverage(self._filters))
+        turns = len(self.engine.turns(self.conversation))
+        goes_on = f"goes on after {counted(turns, 'question')}; /new begins another" if turns else "is new"
+        where = near(str(self.engine.archive.status().folder))
+        return (
+            f"{held}, in {where}. The conversation “{self.conversation}” {goes_on}; /help lists the commands."
+        )
+
+    def respond(self, line: str) -> bool:
+        """Answers a question or follows a command; False once the reader wants to leave."""
+        line = _BARE.get(line.strip().lower(), line.strip())
+        command, _, rest = line.partition(" ")
+        if command == "/quit":
+            return False
+        try:
+            if command.startswith("/"):
+                self._follow(command, rest.strip())
+            elif command:
+                self._ask(line)
+        except DatelineError as error:
+            self.out.print(str(error))
+        return True
+
+    def _ask(self, question: str) -> None:
+        # Until there is a new answer there is none: /quotes must not show another's.
+        self._asked, self._answer = (question, self._filters), None
+        engine, filters, kept = self.engine, self._filters, self.conversation
+        if self._streaming:
+            asked = engine.stream(question, filters=filters, conversation=kept, person=PERSON)
+            self._answer = show_stream(asked, self.out)
+        else:
+            self._answer = engine.ask(question, filters=filters, conversation=kept, person=PERSON)
+            show_answer(self._answer, self.out)
+
+    def _follow(self, command: str, rest: str) -> None:
+        if command in _ABOUT_AN_ANSWER and self._answer is None:
+            raise QuestionError(f"{command} is about an answer: ask a question first")
+        follow: dict[str, Callable[[str], None]] = {
+            "/help": lambda _: self.out.print(HELP),
+            "/new": self._begin_anew,
+            "/source": self._limit_outlet,
+            "/timeline": self._show_timeline,
+            "/export": self._export,
+            "/open": self._open,
+            "/quotes": self._show_quotes,
+            "/why": self._explain,
+            **{name: partial(self._limit_days, name) for name in _LIMITS},
+        }
+        if command not in follow:
+            raise QuestionError(f"{command}: no such command; /help lists them")
+        follow[command](rest)
+
+    def _begin_anew(self, _: str) -> None:
+        self.engine.forget(self.conversation)
+        self._asked = self._answer = None
+        self.out.print("Forgotten. Ask something new.")
+
+    def _limit_days(self, command: str, typed: str) -> None:
+        try:
+            day = datetime.date.fromisoformat(typed) if typed else None
+        except ValueError:
+            raise QuestionError(f"{command} {typed}: not a day; write it as 2016-08-06") from None
+        match command:
+            case "/since":
+                self._filters = replace(self._filters, since=day)
+            case "/until":
+                self._filters = replace(self._filters, until=day)
+            case _:
+                self._filters = replace(self._filters, as_of=day)
+        self._tell_limits()
+
+    def _limit_outlet(self, name: str) -> None:
+        named = self.engine.archive.outlets_named([name]) if name else ()
+        self._filters = replace(self._filters, sources=named)
+        self._tell_limits()
+
+    def _tell_limits(self) -> None:
+        self.out.print(f"Answering from {searched(self.engine.archive.coverage(self._filters))}.")
+
+    def _show_timeline(self, topic: str) -> None:
+        topic = topic or (self._asked[0] if self._asked else "")
+        if not topic:
+            raise QuestionError("/timeline needs a topic: /timeline Castello Road")
+        self._answer = self.engine.timeline(topic, filters=self._filters)
+        show_answer(self._answer, self.out, lines=True)
+
+    def _export(self, file: str) -> None:
+        if not file:
+            raise QuestionError("/export needs a file: /export aleppo.md")
+        turns = save_conversation(self.engine, self.conversation, Path(file).expanduser())
+        self.out.print(f"Wrote {counted(turns, 'question')} with the answers and sources into {file}.")
+
+    def _open(self, number: str) -> None:
+        citations = self._answer.citations if self._answer else ()
+        cited = next((one for one in citations if str(one.number) == number.strip("[]")), None)
+        if cited is None:
+            there = ", ".join(str(one.number) for one in citations) or "none"
+            raise QuestionError(f"/open {number}: not a source of the last answer, which has {there}")
+        opened = open_in_program(cited.url, cited.path, click.launch)
+        self.out.print(Text(f"Opened {opened}"))
+
+    def _show_quotes(self, _: str) -> None:
+        if self._answer and self._answer.citations:
+            show_sources(self._answer, self.out, quotes=True)
+        else:
+            self.out.print("That answer has no sources.")
+
+    def _explain(self, _: str) -> None:
+        if self._asked is None:
+            raise QuestionError("/why is about a question: ask one first")
+        question, filters = self._asked
+        # The conversation has the answer that is explained as its last turn.
+        before = self.engine.turns(self.conversation)[:-1]
+        state = self.engine.explain(question, filters=filters, turns=before)
+        for line in explanation(state):
+            text = Text(line)
+            if not self.out.soft_wrap:
+                text.truncate(self.out.width, overflow="ellipsis")
+            self.out.print(text)

@@ -1,0 +1,86 @@
+"""`dateline check`: whether a sentence or a quote stands in the reporting, and if not, how not."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.terminal.opening import engine_of, settings_of
+from bot.terminal.options import Where, archive_options, json_option, screen_options, typed
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.verification.check import Check
+
+STANDS, DOES_NOT = 0, 1
+# So many passages are read for it.
+_READ = 10
+
+
+@click.command(epilog='Example: dateline check "About 250,000 people had been cut off in eastern Aleppo."')
+@click.argument("text", nargs=-1, required=True)
+@json_option
+@screen_options
+@archive_options
+def check(where: Where, /, text: tuple[str, ...], as_json: bool, out: Console) -> None:
+    """Check whether TEXT, a claim or a quote, is in the reporting; "-" reads it from standard input.
+
+    Exit codes: 0 it stands (exact, supported), 1 it does not (altered, misattributed, contradicted, not in
+    the reporting), 2 wrong use or settings.
+    """
+    from bot.protocols import AskContext
+    from bot.terminal.document import dumps
+    from bot.verification.check import check as checked
+    from bot.writing.writers import chat_model_of, verifier_of
+
+    settings = settings_of(where)
+    claim = " ".join(typed(text).split())
+    with engine_of(where) as engine:
+        hits = engine.search(claim, limit=_READ)
+        verifier = verifier_of(settings, chat_model_of(settings))
+        found = checked(claim, hits, verifier, AskContext())
+    if as_json:
+        click.echo(dumps(check_document(found)))
+    else:
+        _show(found, out)
+    sys.exit(STANDS if found.stands else DOES_NOT)
+
+
+def check_document(found: Check) -> dict[str, Any]:
+    """The fields of a Check by their names, whether it `stands`, and each quote with its article."""
+    from bot.terminal.document import article_document
+
+    quotes = [
+        {
+            "quote": quote.text,
+            "start": quote.start,
+            "end": quote.end,
+            "paragraph": quote.paragraph,
+            "article": article_document(quote.article),
+        }
+        for quote in found.quotes
+    ]
+    return {
+        "text": found.text,
+        "outcome": str(found.outcome),
+        "stands": found.stands,
+        "difference": found.difference,
+        "quotes": quotes,
+    }
+
+
+def _show(found: Check, out: Console) -> None:
+    from rich.text import Text
+
+    from bot.terminal.asking.source_line import Source, show_source
+    from bot.terminal.console import indent
+
+    difference = f": {found.difference}" if found.difference else ""
+    out.print(Text(f"{str(found.outcome).capitalize()}{difference}.", style="bold"))
+    for number, quote in enumerate(found.quotes, start=1):
+        out.print()
+        show_source(f"[{number}]", Source.of(quote.article, quote.article.page(quote.start)), out)
+        indent(Text(f"“{' '.join(quote.text.split())}” (paragraph {quote.paragraph})"), 4, out)

@@ -1,0 +1,26 @@
+"""The passages of a search on the screen, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.terminal.asking.excerpt import excerpt
+from bot.terminal.asking.source_line import Source, show_source
+from bot.terminal.console import indent
+from index import SearchHit
+
+
+def show_ranking(ranking: Sequence[SearchHit], out: Console) -> None:
+    """Each passage with its source, the stretch that matches, its scores and why it was found."""
+    for place, found in enumerate(ranking, start=1):
+        if place > 1:
+            out.print()
+        passage = found.passage
+        show_source(f"{place}.", Source.of(passage.article, passage.article.page(passage.start)), out)
+        indent(excerpt(passage.text, found.query), 3, out)
+        scores = f"score {found.score:.2f} (keywords {found.bm25:.2f}, meaning {found.cosine:.2f})"
+        where = f"paragraph {passage.paragraph}; {scores}; {found.why}"
+        indent(Text(where, style="dim"), 3, out)

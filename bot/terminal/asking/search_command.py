@@ -1,0 +1,51 @@
+"""`dateline search`: the passages that match, and no answer."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.errors import ANSWERED, NOTHING
+from bot.terminal.opening import engine_of
+from bot.terminal.options import (
+    Where,
+    archive_options,
+    filters_of,
+    json_option,
+    scope_options,
+    screen_options,
+    typed,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@click.command(epilog='Example: dateline search "Castello Road" --limit 3')
+@click.argument("query", nargs=-1, required=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most passages shown."
+)
+@scope_options
+@json_option
+@screen_options
+@archive_options
+def search(
+    where: Where, /, query: tuple[str, ...], limit: int, as_json: bool, out: Console, **limits: Any
+) -> None:
+    """List the passages that match QUERY best, its words marked, with their scores; write no answer."""
+    from bot.terminal.asking.ranking_screen import show_ranking
+    from bot.terminal.document import dumps, ranking_document
+
+    words = typed(query)
+    with engine_of(where) as engine:
+        ranking = engine.search(words, filters=filters_of(engine, **limits), limit=limit)
+    if as_json:
+        click.echo(dumps(ranking_document(words, ranking)))
+    elif ranking:
+        show_ranking(ranking, out)
+    else:
+        click.echo("Nothing in the reporting matches.", err=True)
+    sys.exit(ANSWERED if ranking else NOTHING)

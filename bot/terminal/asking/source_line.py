@@ -1,0 +1,110 @@
+"""A source on one line: its numbers, headline, outlet, day, and where to read it."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from bot.answer import Answer, Citation
+from bot.terminal.console import has_links, indent
+from corpus import Article, is_url
+
+# A headline and an outlet that are cut say at least so much, in columns.
+_HEADLINE = 22
+_OUTLET = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a line shows of an article: its `place` is a link or a file, `spot` a page of it or ""."""
+
+    headline: str
+    outlet: str
+    published: datetime.date | None
+    place: str
+    spot: str = ""
+    also: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, article: Article, page: int | None = None) -> Source:
+        where = article.url or near(article.path)
+        return cls(article.title, article.source, article.published, where, _spot(page))
+
+    @classmethod
+    def cited(cls, citation: Citation) -> Source:
+        where = citation.url or near(citation.path)
+        spot = _spot(citation.page)
+        return cls(citation.headline, citation.source, citation.published, where, spot, citation.also)
+
+
+def by_article(answer: Answer) -> list[list[Citation]]:
+    """The citations of an answer, those of one article together, in order of first appearance."""
+    together: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        together.setdefault(citation.article_id, []).append(citation)
+    return list(together.values())
+
+
+def show_source(lead: str, source: Source, out: Console) -> None:
+    """One line that fits the screen. An address that cannot stand behind its host may take a second one, and
+    so may the outlets that have the same story.
+    """
+    headline, outlet = Text(source.headline, style="bold"), Text(source.outlet or "unknown outlet")
+    place, also = _place(source, out), f"also in {', '.join(source.also)}" if source.also else ""
+    room = out.width - len(lead) - len(f"  — , {day(source.published)}")
+    least = min(_HEADLINE, headline.cell_len) + min(_OUTLET, outlet.cell_len)
+    beside = out.soft_wrap or least + 2 + place.cell_len <= room
+    if not out.soft_wrap:
+        room -= place.cell_len + 2 if beside else 0
+        _cut(headline, max(room - outlet.cell_len, _HEADLINE))
+        _cut(outlet, max(room - headline.cell_len, _OUTLET))
+    line = Text.assemble((lead, "cyan"), " ", headline, " — ", outlet, f", {day(source.published)}")
+    rest = [part for part in (place, Text(also, style="dim")) if part]
+    here = len(rest) if out.soft_wrap else int(beside)
+    out.print(Text(", ").join([line, *rest[:here]]))
+    for part in rest[here:]:
+        indent(part, len(lead) + 1, out)
+
+
+def _cut(text: Text, columns: int) -> None:
+    text.truncate(columns, overflow="ellipsis")
+
+
+def address(url: str) -> str:
+    """The host of an address that may stand behind a link, as it is shown for it; "" for any other."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    clean = url.isascii() and url.isprintable() and " " not in url
+    return host if clean and parts.scheme in ("http", "https") and parts.username is None else ""
+
+
+def day(date: datetime.date | None) -> str:
+    return f"{date.day} {date:%B %Y}" if date else "undated"
+
+
+def near(path: str) -> str:
+    """A path as short as it can be named from here."""
+    if is_url(path):
+        return path
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative
+
+
+def _spot(page: int | None) -> str:
+    return f", page {page}" if page else ""
+
+
+def _place(source: Source, out: Console) -> Text:
+    host = address(source.place)
+    if host and has_links(out):
+        return Text(host, style=Style(link=source.place, dim=True)).append(source.spot, style="dim")
+    return Text(f"{source.place}{source.spot}", style="dim")

@@ -1,0 +1,126 @@
+"""Opens the archive that a command is about, and builds its index where there is none yet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from bot.terminal import own_process
+from bot.terminal.options import Where
+
+if TYPE_CHECKING:
+    from bot.engine import Dateline
+    from bot.settings import Settings
+    from index.indexing.summary import Summary
+    from index.store.sqlite import Store
+
+Opened = TypeVar("Opened")
+
+
+def engine_of(where: Where) -> Dateline:
+    """The engine over an archive."""
+    with own_process.importing():
+        from bot.engine import Dateline
+    return _opened(where, Dateline.open)
+
+
+@contextmanager
+def store_of(where: Where) -> Iterator[Store]:
+    """The store of an archive, which shows its articles and needs no model."""
+    from index.store.sqlite import Store
+
+    with closing(_opened(where, lambda settings: Store(settings.index.folder))) as store:
+        yield store
+
+
+def settings_of(where: Where) -> Settings:
+    """The settings of an archive. A folder without a config.toml has its index in the user's cache folder."""
+    from bot.settings import Settings, nearest
+
+    config = where.config or nearest()
+    if where.corpus is None and (config or not _has_articles(Path.cwd())):
+        return Settings.load(config)
+    flags = _of_folder(where.corpus or Path.cwd())
+    return Settings.load(config, flags) if config else Settings.without_file(flags)
+
+
+def build(settings: Settings, *, quiet: bool = False, wait: bool = True, **how: Any) -> Summary:
+    """Brings the index up to date, with a bar where somebody watches. Unless it is to `wait` for another
+    process that is indexing, it raises BusyError.
+    """
+    from bot.archive.indexing import build_index
+    from bot.terminal.rendering import progress
+    from index.errors import BusyError
+
+    with progress(quiet=quiet) as report:
+        try:
+            return build_index(settings, report=report, **how)
+        except BusyError as error:
+            if not wait:
+                raise
+            click.echo(f"dateline: waiting: {error}", err=True)
+        return build_index(settings, wait=-1, report=report, **how)
+
+
+def _opened(where: Where, opener: Callable[[Settings], Opened]) -> Opened:
+    from index.errors import BusyError, NoIndexError
+
+    settings = settings_of(where)
+    if _is_bare(where) and settings.index.folder.is_dir():
+        # Whoever asks a bare folder means its files as they are now; another who asks sees to it too.
+        with suppress(BusyError):
+            build(settings, quiet=where.quiet, wait=False)
+    try:
+        return opener(settings)
+    except NoIndexError:
+        _build_first(settings, where)
+        return opener(settings)
+
+
+def _build_first(settings: Settings, where: Where) -> None:
+    from bot.terminal.console import console
+    from bot.terminal.rendering import show_warnings
+
+    if where.quiet:
+        build(settings, quiet=True)
+        return
+    click.echo(f"No index in {settings.index.folder} yet: building it first.", err=True)
+    show_warnings(build(settings), console(stderr=True))
+
+
+def _is_bare(where: Where) -> bool:
+    """Whether nobody keeps the index of this archive up to date, so that asking has to."""
+    from bot.settings import nearest
+
+    return where.corpus is not None or not (where.config or nearest())
+
+
+def _of_folder(folder: Path) -> dict[str, dict[str, Any]]:
+    import platformdirs
+
+    from bot.errors import ConfigError
+
+    whole = folder.expanduser().resolve()
+    if not whole.exists():
+        raise ConfigError(f"{folder}: no such folder; check the path after --corpus")
+    name = f"{whole.name}-{hashlib.sha256(str(whole).encode()).hexdigest()[:12]}"
+    return {
+        "corpus": {"sources": [str(whole)]},
+        "index": {"folder": platformdirs.user_cache_path("dateline") / name},
+    }
+
+
+def _has_articles(folder: Path) -> bool:
+    """Whether a folder looks like one of articles. A home folder never does: it has much else below it."""
+    from corpus.readers.formats import FORMATS
+
+    if folder in (Path.home(), Path(folder.anchor)):
+        return False
+    return any(
+        path.suffix.lower() in FORMATS for path in folder.iterdir() if path.name.lower() != "readme.md"
+    )

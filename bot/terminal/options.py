@@ -1,0 +1,102 @@
+"""What several commands take alike: the limits of a search, which archive it is about, how the screen looks."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from bot.engine import Dateline
+    from index import SearchFilter
+
+Command = Callable[..., None]
+DAY = click.DateTime(["%Y-%m-%d"])
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which archive a command is about: what a settings file names, or a folder of articles that needs none.
+    `quiet` leaves out whatever is no answer and no error.
+    """
+
+    config: Path | None
+    corpus: Path | None = None
+    quiet: bool = False
+
+
+def scope_options(command: Command) -> Command:
+    """The limits that a question may also name in words; the flags win."""
+    for option in (
+        click.option("--as-of", type=DAY, help="Answer from what had been published by that day."),
+        click.option("--source", "sources", multiple=True, help="Only this outlet; may be given again."),
+        click.option("--until", type=DAY, help="Published on or before that day."),
+        click.option("--since", type=DAY, help="Published on or after that day (2016-08-06)."),
+    ):
+        command = option(command)
+    return command
+
+
+def archive_options(command: Command) -> Command:
+    """Gives the command a `Where`, first."""
+
+    @click.option(
+        "--corpus",
+        metavar="FOLDER",
+        type=click.Path(path_type=Path),
+        help="Of the articles in FOLDER, without a config.toml; the index is in your cache folder.",
+    )
+    @click.option("-q", "--quiet", is_flag=True, help="Say nothing but the answer and errors.")
+    @click.pass_obj
+    @functools.wraps(command)
+    def run(config: Path | None, /, *, corpus: Path | None, quiet: bool, **rest: Any) -> None:
+        command(Where(config, corpus, quiet), **rest)
+
+    return run
+
+
+def screen_options(command: Command) -> Command:
+    """Gives the command the console that it prints to, as `out`."""
+
+    @click.option("--width", type=click.IntRange(40, 400), metavar="COLUMNS", help="Wrap at COLUMNS.")
+    @click.option("--plain", is_flag=True, help="Whole lines without colours or links, as a pipe gets them.")
+    @functools.wraps(command)
+    def run(*, width: int | None, plain: bool, **rest: Any) -> None:
+        from bot.terminal.console import console
+
+        command(out=console(width=width, plain=plain), **rest)
+
+    return run
+
+
+def filters_of(
+    engine: Dateline,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    as_of: datetime | None,
+    sources: tuple[str, ...],
+) -> SearchFilter:
+    """What the limits in flags take in."""
+    from index import SearchFilter
+
+    days = [moment.date() if moment else None for moment in (since, until, as_of)]
+    return SearchFilter(
+        since=days[0], until=days[1], as_of=days[2], sources=engine.archive.outlets_named(sources)
+    )
+
+
+def typed(words: tuple[str, ...]) -> str:
+    return sys.stdin.read() if words == ("-",) else " ".join(words)
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

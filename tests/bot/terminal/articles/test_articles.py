@@ -1,0 +1,162 @@
+"""Articles as things: found in a list, named by how they begin, shown with all that is known, opened."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.shell_completion import ShellComplete
+from click.testing import CliRunner, Result
+
+from bot.terminal.commands import main
+from tests.conftest import REPOSITORY
+
+ROAD = REPOSITORY / "corpus" / "articles" / "2016-07-18-castello-road-cut.md"
+
+
+def run(config: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["--config", str(config), *words], prog_name="dateline")
+
+
+def listed(config: Path, *words: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(run(config, "articles", "--json", *words).stdout)["articles"]
+    return found
+
+
+@pytest.fixture
+def road(sample_config: Path) -> str:
+    """The id of the report that the road was cut."""
+    return next(one["id"] for one in listed(sample_config) if one["path"] == str(ROAD))
+
+
+def test_all_articles_are_listed_newest_first_a_line_each(sample_config: Path) -> None:
+    *lines, count = run(sample_config, "articles").stdout.splitlines()
+
+    assert count == "22 articles."
+    assert len(lines) == 22
+    assert lines == sorted(lines, key=lambda line: line[:10], reverse=True)
+    assert lines[0].startswith("2016-08-15  ")
+    assert lines[0].endswith(" — Cedar Row Sample Review")
+
+
+def test_words_days_and_outlets_limit_the_list(sample_config: Path) -> None:
+    assert {
+        one["published"] for one in listed(sample_config, "--since", "2016-08-11", "--until", "2016-08-13")
+    } == {
+        "2016-08-11",
+        "2016-08-13",
+    }
+    assert {one["source"] for one in listed(sample_config, "--source", "meridian")} == {
+        "Meridian Wire (sample)"
+    }
+    manbij = listed(sample_config, "Manbij", "convoy")
+    assert [one["headline"][:26] for one in manbij] == ["Last Islamic State fighter"]
+
+
+def test_a_list_of_nothing_says_so(sample_config: Path) -> None:
+    result = run(sample_config, "articles", "--undated")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "No article here is like that; 'dateline articles' lists all.\n"
+
+
+def test_an_article_without_a_day_is_found_as_such(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("Bridge closed\n\nThe Tor bridge was closed on Monday.\n")
+    (tmp_path / "config.toml").write_text('[corpus]\nsources = ["one.txt"]\n')
+
+    result = run(tmp_path / "config.toml", "articles", "--undated")
+
+    assert result.stdout.splitlines()[0].startswith("undated     ")
+    assert result.stdout.splitlines()[0].endswith("Bridge closed — unknown outlet")
+
+
+def test_an_article_is_shown_with_its_passages_and_where_it_came_from(sample_config: Path, road: str) -> None:
+    shown = run(sample_config, "show", road).stdout
+
+    assert shown.startswith(
+        "Government forces cut Castello Road, encircling eastern Aleppo\nMeridian Wire (sample)"
+    )
+    assert f"Id        {road}\n" in shown
+    assert "Address   https://sample.example/meridian/2016/07/18/castello-road-cut\n" in shown
+    assert "Came from " in shown
+    assert ROAD.name in shown
+    assert "Also in   Harbour Street Sample News: Eastern Aleppo encircled" in shown
+    assert "Passage 1, from paragraph 1\n" in shown
+
+
+def test_its_json_has_the_body_and_every_passage_at_its_offsets(sample_config: Path, road: str) -> None:
+    document = json.loads(run(sample_config, "show", "--json", road).stdout)
+
+    assert document["id"] == road
+    assert document["files"] == [str(ROAD)]
+    assert [copy["source"] for copy in document["copies"]] == ["Harbour Street Sample News"]
+    for passage in document["passages"]:
+        assert document["body"][passage["start"] : passage["end"]] == passage["text"]
+
+
+@pytest.mark.parametrize("shell", ["id", "file", "address", "relative file"])
+def test_an_article_is_named_by_the_beginning_of_its_id_file_or_address(
+    sample_config: Path, road: str, shell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROAD.parent)
+    name = {
+        "id": road[:8],
+        "file": str(ROAD)[:-8],
+        "address": "https://sample.example/meridian/2016/07/18/castello",
+        "relative file": ROAD.name,
+    }[shell]
+
+    assert json.loads(run(sample_config, "show", "--json", name).stdout)["id"] == road
+
+
+def test_a_name_of_several_or_of_none_says_what_to_do(sample_config: Path) -> None:
+    several = run(sample_config, "show", "https://sample.example/meridian/2016/08")
+    none = run(sample_config, "show", "zzz")
+
+    assert several.exit_code == none.exit_code == 2
+    assert "that may be any of " in several.stderr
+    assert several.stderr.endswith("name more of one\n")
+    assert none.stderr == "dateline: zzz: no article here begins so; 'dateline articles WORDS' lists them\n"
+
+
+def test_an_article_is_opened_at_its_address(
+    sample_config: Path, road: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def launch(where: str) -> int:
+        opened.append(where)
+        return 0
+
+    monkeypatch.setattr(click, "launch", launch)
+
+    result = run(sample_config, "open", road)
+
+    assert opened == ["https://sample.example/meridian/2016/07/18/castello-road-cut"]
+    assert result.stdout == f"Opened {opened[0]}\n"
+
+
+def test_what_no_program_opens_is_named(
+    sample_config: Path, road: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(click, "launch", lambda _: 1)
+
+    result = run(sample_config, "open", road)
+
+    assert result.exit_code == 2
+    assert "no program here opens it; it is at https://sample.example/" in result.stderr
+
+
+def test_a_shell_completes_the_id_of_an_article(sample_config: Path, tmp_path: Path, road: str) -> None:
+    shell = ShellComplete(main, {}, "dateline", "_DATELINE_COMPLETE")
+
+    (offered,) = shell.get_completions(["--config", str(sample_config), "show"], road[:6])
+
+    assert (offered.value, offered.help) == (
+        road,
+        "Government forces cut Castello Road, encircling eastern Aleppo",
+    )
+    (tmp_path / "config.toml").write_text("")
+    assert shell.get_completions(["--config", str(tmp_path / "config.toml"), "show"], road[:6]) == []

@@ -1,0 +1,151 @@
+"""An answer on the screen, as an editor reads it: each article once, each quote only where it says more."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from bot.answer import Answer, Citation, Sentence
+from bot.terminal.asking.answer_screen import show_answer
+from index import EVERYWHERE, Coverage
+
+SAID = "The Tor bridge was closed to lorries on Monday after inspectors found cracks in two of its piers."
+LINK = re.compile(r"\x1b\]8;[^;]*;([^\x1b]+)\x1b\\\\?(.*?)\x1b\]8;;\x1b\\\\?")
+
+
+def cited(number: int, quote: str = SAID, **fields: Any) -> Citation:
+    of: dict[str, Any] = {
+        "article_id": f"a{number}",
+        "headline": "The bridge over the Tor is closed to lorries until its piers have been mended",
+        "source": "Northgate Sample Desk",
+        "published": datetime.date(2016, 8, 6),
+        "url": f"https://sample.example/{number}",
+        "path": "/archive/bridge.md",
+    }
+    return Citation(number=number, paragraph=1, quote=quote, start=0, end=len(quote), **(of | fields))
+
+
+def answer_of(
+    *sentences: tuple[str, int], citations: tuple[Citation, ...], notices: tuple[str, ...] = ()
+) -> Answer:
+    searched = Coverage(EVERYWHERE, 22, datetime.date(2016, 5, 4), datetime.date(2016, 8, 15), 0)
+    shown = tuple(Sentence(text, (number,)) for text, number in sentences)
+    return Answer("Is it open?", "Is it open?", shown, citations, notices, searched, 0.9, 0.1)
+
+
+def screen(answer: Answer, *, width: int = 80, terminal: bool = True, piped: bool = False, **how: Any) -> str:
+    look: dict[str, Any] = {"highlight": False, "emoji": False, "markup": False, "soft_wrap": piped}
+    out = Console(file=io.StringIO(), width=width, force_terminal=terminal, **look)
+    show_answer(answer, out, **how)
+    shown = out.file
+    assert isinstance(shown, io.StringIO)
+    return shown.getvalue()
+
+
+def without_escapes(shown: str) -> str:
+    return re.sub(r"\x1b\]8;[^\x1b]*\x1b\\|\x1b\[[\d;]*m", "", shown)
+
+
+@pytest.fixture(autouse=True)
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "TERM_PROGRAM", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+def test_three_long_sentences_with_their_sources_take_at_most_fourteen_lines_of_eighty_columns() -> None:
+    long = f"{SAID} {SAID}"
+    numbers = (1, 2, 3)
+    answer = answer_of(
+        *((long, one) for one in numbers), citations=tuple(cited(one, long) for one in numbers)
+    )
+
+    lines = without_escapes(screen(answer)).splitlines()
+
+    assert len(lines) <= 14
+    assert max(map(len, lines)) <= 80
+    assert sum("sample.example" in line for line in lines) == 3
+
+
+def test_an_article_that_is_cited_twice_is_named_once_with_both_its_numbers() -> None:
+    first, second = cited(1, "One.", article_id="same"), cited(2, "Two.", article_id="same")
+
+    shown = screen(answer_of(("One.", 1), ("Two.", 2), citations=(first, second)), terminal=False)
+
+    assert shown.count("Northgate Sample Desk") == 1
+    assert "[1][2] The bridge" in shown
+
+
+def test_a_quote_is_repeated_only_where_it_says_something_else_and_in_full_on_request() -> None:
+    quote = f"BEIRUT — {SAID}"
+    same = answer_of((SAID.replace("Monday", "Monday [1 August 2016]"), 1), citations=(cited(1, quote),))
+    other = answer_of(("Lorries may not cross the Tor.", 1), citations=(cited(1, quote),))
+
+    assert "“" not in screen(same)
+    assert "“BEIRUT — The Tor bridge was closed to lorries" in screen(other)
+    assert "two of its piers.”" not in screen(other)
+    assert f"“{quote}” (paragraph 1)" in screen(same, width=200, quotes=True).replace("\x1b[2m", "")
+
+
+def test_a_notice_stands_before_the_answer() -> None:
+    shown = screen(
+        answer_of((SAID, 1), citations=(cited(1),), notices=("This is from outside that period.",))
+    )
+
+    assert shown.index("outside that period") < shown.index("The Tor bridge")
+
+
+def test_a_link_goes_to_the_article_itself_under_the_name_of_its_host() -> None:
+    shown = screen(answer_of((SAID, 1), citations=(cited(1, url="https://news.example/a?b=c"),)))
+
+    ((target, text),) = [(match[1], re.sub(r"\x1b\[[\d;]*m", "", match[2])) for match in LINK.finditer(shown)]
+    assert (target, text) == ("https://news.example/a?b=c", "news.example")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https://bank.example@evil.example/",
+        "https://bаnk.example/",
+        "//x",
+    ],
+)
+def test_what_is_no_plain_web_address_is_shown_and_is_no_link(url: str) -> None:
+    shown = screen(answer_of((SAID, 1), citations=(cited(1, url=url),)))
+
+    assert "\x1b]8;" not in shown
+    assert url in shown
+
+
+@pytest.mark.parametrize(
+    "variable", [("TERM", "dumb"), ("TERM", "linux"), ("TERM_PROGRAM", "Apple_Terminal")]
+)
+def test_a_terminal_without_links_shows_the_whole_address(
+    variable: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(*variable)
+
+    shown = screen(answer_of((SAID, 1), citations=(cited(1, url="https://news.example/2016/08/06/a"),)))
+
+    assert "\x1b]8;" not in shown
+    assert "https://news.example/2016/08/06/a" in shown
+
+
+def test_no_color_leaves_the_words_without_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    assert not re.search(r"\x1b\[[\d;]*3\dm", screen(answer_of((SAID, 1), citations=(cited(1),))))
+
+
+def test_copies_in_other_outlets_are_named_whole() -> None:
+    answer = answer_of((SAID, 1), citations=(cited(1, also=("Meridian", "Harbour Street Sample News")),))
+
+    assert "\n    also in Meridian, Harbour Street Sample News\n" in without_escapes(screen(answer))
+    assert "https://sample.example/1, also in Meridian, Harbour" in screen(answer, terminal=False, piped=True)
