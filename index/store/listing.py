@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Collection, Iterable
+
 from corpus import Article
-from index.passage import SearchFilter
+from index.passage import EVERYWHERE, Coverage, SearchFilter
 from index.store.database import Database
-from index.store.rows import COLUMNS, article_of, within
+from index.store.rows import COLUMNS, article_of, day_of, within
 from index.terms import content_stems
 
 # A beginning that fits more articles than this names none of them.
@@ -48,3 +51,42 @@ class Listing:
         """The ids of an article's passages, in the order in which they stand in it."""
         rows = self._db.rows("SELECT id FROM passages WHERE article = ? ORDER BY start", article_id)
         return [row[0] for row in rows]
+
+    def coverage(self, filters: SearchFilter = EVERYWHERE) -> Coverage:
+        """How many articles are within `filters`, and which days they were published on."""
+        where, values = within(filters)
+        sql = (
+            "SELECT count(*), min(a.published), max(a.published), count(*) - count(a.published)"
+            " FROM articles a"
+        )
+        row = self._db.rows(f"{sql} WHERE {where}" if where else sql, *values)[0]
+        return Coverage(filters, row[0], day_of(row[1]), day_of(row[2]), row[3])
+
+    def outlets(self) -> list[tuple[str, int, datetime.date | None]]:
+        """Every outlet with its number of articles and the day of its newest one, by name."""
+        sql = "SELECT source, count(*), max(published) FROM articles GROUP BY source ORDER BY source"
+        return [(row[0], row[1], day_of(row[2])) for row in self._db.rows(sql)]
+
+    def count_passages(self) -> int:
+        return int(self._db.rows("SELECT count(*) FROM passages")[0][0])
+
+    def passage_articles(self) -> list[tuple[int, str]]:
+        """Every passage's id and its article's, by passage id."""
+        return [(row[0], row[1]) for row in self._db.rows("SELECT id, article FROM passages ORDER BY id")]
+
+    def article_ids(self) -> list[str]:
+        return [row[0] for row in self._db.rows("SELECT id FROM articles ORDER BY id")]
+
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """How many passages have each of some stems, in their text or their heading."""
+        sql = "SELECT count(*) FROM terms WHERE terms MATCH ?"
+        return {term: int(self._db.rows(sql, f'"{term}"')[0][0]) for term in dict.fromkeys(terms)}
+
+    def unknown(self, terms: Collection[str]) -> list[str]:
+        """Those of some stems that no passage has."""
+        sql = "SELECT 1 FROM terms WHERE terms MATCH ? LIMIT 1"
+        return [term for term in terms if not self._db.rows(sql, f'"{term}"')]
+
+    def vocabulary(self) -> dict[str, int]:
+        """Every stem of the reporting, and how many passages have it."""
+        return {row[0]: row[1] for row in self._db.rows("SELECT term, doc FROM vocabulary")}

@@ -9,7 +9,7 @@ import datetime
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,13 @@ from corpus import Article
 from index.errors import NoIndexError
 from index.indexing.copies import alike, bands
 from index.indexing.summary import Run
-from index.passage import EVERYWHERE, Coverage, Passage, SearchFilter
+from index.passage import EVERYWHERE, Passage, SearchFilter
 from index.store.cut import CutArticle
 from index.store.database import Database, refuse_lost
 from index.store.digest import digest, vector_sum
 from index.store.holdings import Holdings
 from index.store.listing import Listing
-from index.store.rows import COLUMNS, article_of, day_of, marks, row_of, within
+from index.store.rows import COLUMNS, article_of, marks, row_of, within
 from index.store.staging import Staging
 from index.store.withdrawals import Withdrawals
 from index.terms import WORD, stem, stems
@@ -198,20 +198,6 @@ class Store(Holdings, Listing, Staging, Withdrawals):
         others = filter(None, map(self._proven, rows))
         return [other for other in others if article and alike(article.body, other.body)]
 
-    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """How many passages have each of some stems, in their text or their heading."""
-        sql = "SELECT count(*) FROM terms WHERE terms MATCH ?"
-        return {term: int(self._db.rows(sql, f'"{term}"')[0][0]) for term in dict.fromkeys(terms)}
-
-    def unknown(self, terms: Collection[str]) -> list[str]:
-        """Those of some stems that no passage has."""
-        sql = "SELECT 1 FROM terms WHERE terms MATCH ? LIMIT 1"
-        return [term for term in terms if not self._db.rows(sql, f'"{term}"')]
-
-    def vocabulary(self) -> dict[str, int]:
-        """Every stem of the reporting, and how many passages have it."""
-        return {row[0]: row[1] for row in self._db.rows("SELECT term, doc FROM vocabulary")}
-
     def spelled(self, term: str) -> str:
         """A word of the reporting with that stem, as it is written there; "" where there is none."""
         rows = self._db.rows("SELECT rowid FROM terms WHERE terms MATCH ? LIMIT 1", f'"{term}"')
@@ -220,32 +206,7 @@ class Store(Holdings, Listing, Staging, Withdrawals):
             return next((word for word in WORD.findall(written) if stem(word.lower()) == term), "")
         return ""
 
-    def coverage(self, filters: SearchFilter = EVERYWHERE) -> Coverage:
-        """How many articles are within `filters`, and which days they were published on."""
-        where, values = within(filters)
-        sql = (
-            "SELECT count(*), min(a.published), max(a.published), count(*) - count(a.published)"
-            " FROM articles a"
-        )
-        row = self._db.rows(f"{sql} WHERE {where}" if where else sql, *values)[0]
-        return Coverage(filters, row[0], day_of(row[1]), day_of(row[2]), row[3])
-
-    def outlets(self) -> list[tuple[str, int, datetime.date | None]]:
-        """Every outlet with its number of articles and the day of its newest one, by name."""
-        sql = "SELECT source, count(*), max(published) FROM articles GROUP BY source ORDER BY source"
-        return [(row[0], row[1], day_of(row[2])) for row in self._db.rows(sql)]
-
-    def count_passages(self) -> int:
-        return int(self._db.rows("SELECT count(*) FROM passages")[0][0])
-
     # What the indexer reads and writes, inside a transaction
-
-    def passage_articles(self) -> list[tuple[int, str]]:
-        """Every passage's id and its article's, by passage id."""
-        return [(row[0], row[1]) for row in self._db.rows("SELECT id, article FROM passages ORDER BY id")]
-
-    def article_ids(self) -> list[str]:
-        return [row[0] for row in self._db.rows("SELECT id FROM articles ORDER BY id")]
 
     def digest(self, article_id: str) -> str | None:
         """The digest that the article was stored with, or None where it is not stored."""
