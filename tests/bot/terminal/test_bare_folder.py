@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -141,3 +142,11 @@ def test_the_exit_codes_stand_in_the_help_as_a_table() -> None:
 
     assert "  Exit codes:\n    0    answered, or done\n    1    nothing in the reporting;" in shown
     assert "    141  whoever read the output had left" in shown
+
+
+def test_the_guide_has_the_same_codes() -> None:
+    guide = (REPOSITORY / "bot" / "terminal" / "README.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^\| (\d+) \|", guide, re.MULTILINE) == re.findall(
+        r"^    (\d+) ", run("--help").stdout, re.MULTILINE
+    )

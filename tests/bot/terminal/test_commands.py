@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 from bot.terminal.commands import main
 from tests.conftest import REPOSITORY
 
+README = REPOSITORY / "README.md"
+
 
 def run(config: Path, *words: str, typed: str | None = None) -> Result:
     return CliRunner().invoke(main, ["--config", str(config), *words], input=typed, prog_name="dateline")
@@ -189,9 +191,9 @@ def test_status_without_an_index_says_how_to_build_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))
-def test_every_command_shows_an_example_in_its_help_and_stands_in_a_readme(command: str) -> None:
+def test_every_command_shows_an_example_in_its_help_and_stands_in_a_guide(command: str) -> None:
     shown = CliRunner().invoke(main, [command, "--help"], prog_name="dateline").output
 
     assert f"Example: dateline {command}" in " ".join(shown.split())
-    readmes = [REPOSITORY / "README.md", REPOSITORY / "bot" / "discord" / "README.md"]
-    assert any(f"dateline {command}" in readme.read_text(encoding="utf-8") for readme in readmes)
+    guides = [page.read_text(encoding="utf-8") for page in REPOSITORY.glob("bot/**/README.md")]
+    assert any(f"dateline {command}" in guide for guide in (*guides, README.read_text(encoding="utf-8")))
