@@ -193,5 +193,5 @@ def test_every_command_shows_an_example_in_its_help_and_stands_in_a_readme(comma
     shown = CliRunner().invoke(main, [command, "--help"], prog_name="dateline").output
 
     assert f"Example: dateline {command}" in " ".join(shown.split())
-    readmes = [REPOSITORY / "README.md", REPOSITORY / "bot" / "discord" / "README.md"]
+    readmes = [REPOSITORY / room / "README.md" for room in ("", "bot", "bot/discord", "index")]
     assert any(f"dateline {command}" in readme.read_text(encoding="utf-8") for readme in readmes)
