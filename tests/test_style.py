@@ -84,3 +84,14 @@ def test_a_module_has_three_hundred_lines_at_most() -> None:
     lines = {name: len(path.read_text("utf-8").splitlines()) for name, path in modules().items()}
 
     assert {name: count for name, count in lines.items() if count > LINES} == {}
+
+
+def test_a_helper_of_two_tests_is_no_part_of_either() -> None:
+    borrowed = [
+        f"{path.relative_to(REPOSITORY)}: {node.module}"
+        for path in (REPOSITORY / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[-1].startswith("test_")
+    ]
+
+    assert borrowed == []

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from bot.claim import Quote
+from bot.claim import Claim, Quote
 from bot.reading.evidence import Evidence, ScoredSentence
 from corpus import Article
 from index import Passage, SearchHit
@@ -48,3 +48,13 @@ def evidence(passages: Sequence[Passage], *, best: int = 0) -> Evidence:
     spans = list(sentences(passages[0].text))
     answer = ScoredSentence(Quote.of(passages[0], spans[best]), hits[0], 1.0)
     return Evidence(answers=(answer,), hits=hits, confidence=0.9)
+
+
+def verbatim(claim: Claim, passages: Sequence[Passage]) -> None:
+    """The promise of every claim: quotes, each in one of the passages that the model was given."""
+    assert claim.quotes
+    for quote in claim.quotes:
+        assert quote.text == quote.article.body[quote.start : quote.end]
+        assert any(
+            p.article is quote.article and p.start <= quote.start and quote.end <= p.end for p in passages
+        )

@@ -20,8 +20,8 @@ from bot.discord.rendering.answers import (
 from bot.discord.rendering.controls import answer_buttons
 from bot.discord.rendering.escape import length
 from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Message, as_layout, as_text
-from tests.bot.discord.test_escape import hostile
 from tests.support.discord.answers import answer, answers, citation, nothing
+from tests.support.discord.hostile import hostile
 from tests.support.discord.markdown import flat, parse, words
 from tests.support.discord.reading import links, parts, sent
 from tests.support.discord.requests import check, check_message

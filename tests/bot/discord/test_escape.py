@@ -9,18 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.discord.rendering.escape import escape, escape_line, length, plain, safe_url, shorten
+from tests.support.discord.hostile import hostile
 from tests.support.discord.markdown import INVITE, SERVER_MENTION, parse, words
 
-TRICKS = (
-    *("@everyone", "@here", "<@1234>", "<@!1>", "<@&77>", "<#42>", "<:kek:123>", "<a:x_y:1>", ":smile:"),
-    *("<t:1:R>", "</ask:9>", "<id:browse>", "[safe](https://evil.example)", "[a[b]](http://x.y)"),
-    *("https://evil.example/a_b", "<https://evil.example>", "discord.gg/abc", "https://discord.gg/abc"),
-    *("discord.com/invite/x", "<a@b.co>", "<+15551234567>", "steam://run", "```", "``", "`", "```py\n"),
-    *("**", "*", "__", "_", "~~", "||", "# ", "## ", "-# ", "- ", "* ", "> ", ">>> ", "1. ", "2) ", "+ "),
-    *("\\", "\\\\", "\n", "\n\n", "\r\n", "\u202e", "\x00", "¯\\_(ツ)_/¯", "(", ")", "[", "]", "<", ">"),
-    *("é", "日本", "😀", "\ud800", "Mr. Smith", " ", "10:30", "3.5"),
-)
-hostile = st.lists(st.sampled_from(TRICKS) | st.text(max_size=12), max_size=12).map("".join)
 ADDED = "\u2060"
 HIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u2060\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 

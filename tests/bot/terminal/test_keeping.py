@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.terminal.commands import main
-from tests.corpus.test_pdf import pdf_of
 from tests.support.archive import Archive
+from tests.support.pdf import pdf_of
 
 BRIDGE = "The Tor bridge was closed on Monday."
 WATER = "Two million people have had no running water since Tuesday."

@@ -36,7 +36,7 @@ from index.errors import ModelError
 from index.installation import package_command
 from tests.conftest import REPOSITORY
 from tests.support.openai_server import ScriptedServer, Turn, says, serving
-from tests.support.reporting import cut, evidence, sample
+from tests.support.reporting import cut, evidence, sample, verbatim
 
 REPORT = (
     "Mira Kovac, the mayor of Tarn, thanked Paul Weiss on Tuesday. The police arrested 14 protesters there."
@@ -331,16 +331,6 @@ def shown(text: str, passages: Sequence[Passage]) -> list[Claim]:
     except ModelError:
         pass
     return claims
-
-
-def verbatim(claim: Claim, passages: Sequence[Passage]) -> None:
-    """The promise of every claim: quotes, each in one of the passages that the model was given."""
-    assert claim.quotes
-    for quote in claim.quotes:
-        assert quote.text == quote.article.body[quote.start : quote.end]
-        assert any(
-            p.article is quote.article and p.start <= quote.start and quote.end <= p.end for p in passages
-        )
 
 
 # Whom the mutated answers name instead; some are elsewhere in the reporting, some nowhere.

