@@ -17,7 +17,7 @@ SAMPLE = {
     "how long did the syrian army say the calm would last": "48 hours",
     "how long would the flour last once the east was encircled": "about two months",
     "how many children died in tokhar": "Eleven",
-    "How often can a family buy bread in the besieged districts?": "every second day",
+    "How often can a family buy bread?": "every second day",
     "what does the amnesty decree offer and to whom?": "those who lay down their weapons",
     "What is Jaish al-Fatah?": "the Army of Conquest",
     "how many people were on the russian helicopter that was shot down": "five",
