@@ -22,6 +22,7 @@ from bot.question.kind import Kind
 from bot.reading.comparison import read_sides
 from bot.reading.display import quoted
 from bot.reading.evidence import Evidence
+from bot.reading.newest import read_newest
 from bot.state import Run, State
 from bot.verification.conflicts import conflicts
 from bot.verification.quotes import DROPPED, Checking
@@ -30,6 +31,8 @@ from index.errors import ModelError
 
 # The reader reads the first few closely; the rest is for whoever wants to see what else was found.
 RANKED = 10
+# So many of the newest reports are told to whoever asks what is new.
+MOST_NEWS = 3
 STOPPED_EARLY = "The model stopped early: {}."
 INSTEAD = "These are the reporting's own words, because {}."
 LEFT_OUT = "Part of what the model wrote was left out: its quotes do not carry it."
@@ -77,6 +80,8 @@ class Steps:
         analysis = run.analysis
         if analysis.kind is Kind.COMPARISON and analysis.sides:
             evidence = read_sides(analysis, self.retriever, self.reader, RANKED)
+        elif analysis.kind is Kind.NEWS:
+            evidence = read_newest(self.archive.newest(analysis.filters, MOST_NEWS))
         else:
             limit = 2 * RANKED if analysis.kind is Kind.TIMELINE else RANKED
             evidence = self.reader.read(analysis, self.retriever.retrieve(analysis, limit))

@@ -63,6 +63,15 @@ class Archive:
         articles = {one.passage.article.id: one.passage.article for one in found}
         return [article for article in articles.values() if article.published][:limit]
 
+    def newest(self, filters: SearchFilter, limit: int) -> list[Article]:
+        """The newest articles within `filters` and, where these prefer some days, of those days if there are any."""
+        if filters.event:
+            since, until = filters.event
+            within = replace(filters, since=filters.since or since, until=filters.until or until)
+            if found := self._store.newest(within, limit):
+                return found
+        return self._store.newest(filters, limit)
+
     def passage(self, citation: Citation) -> str:
         """The paragraphs around a citation's quote; only the quote where its article has been withdrawn."""
         article = self._store.article(citation.article_id)

@@ -10,12 +10,14 @@ from index.terms import STOP_WORDS, WORD
 
 
 class Kind(StrEnum):
-    """FACT is answered by the sentence that says it; OVERVIEW by what the best reports begin with; COMPARISON
-    by a sentence for each side; TIMELINE by dated lines; GREETING by what the archive holds.
+    """FACT is answered by the sentence that says it; OVERVIEW by what the best reports begin with, NEWS by what
+    the newest ones do; COMPARISON by a sentence for each side; TIMELINE by dated lines; GREETING by what the
+    archive holds.
     """
 
     FACT = "fact"
     OVERVIEW = "overview"
+    NEWS = "news"
     COMPARISON = "comparison"
     TIMELINE = "timeline"
     GREETING = "greeting"
@@ -25,6 +27,8 @@ def kind_of(question: str) -> Kind:
     """The kind of a question, told by how it is put; FACT where nothing says otherwise."""
     if _GREETING.fullmatch(question.strip()) or _ABOUT_THE_ARCHIVE.search(question):
         return Kind.GREETING
+    if _NEWS.fullmatch(question):
+        return Kind.NEWS
     if sides(question):
         return Kind.COMPARISON
     return Kind.OVERVIEW if _ON_A_TOPIC.match(question) and topic_of(question) else Kind.FACT
@@ -75,6 +79,12 @@ _ABOUT_THE_ARCHIVE = re.compile(
     r"^\W*w(?:h?a?t)\s+(?:can|could|do)\s+(?:you|u|i|we)\s+(?:do|ask|know|answer|have)(?:\s+(?:you|u|about|here))*\W*$"
     r"|\bwh?at(?:'?s|\s+is)?\s+(?:in\s+)?(?:this|the|your)\s+(?:archive|bot|index|corpus)\b"
     r"|^\W*(?:who|what)\s+(?:are|r)\s+(?:you|u)\W*$|^\W*how\s+do(?:es)?\s+(?:this|you|it)\s+work\W*$",
+    FLAGS,
+)
+# Without the period, which is read by itself: "what happened this week", "whats new", "the latest news".
+_NEWS = re.compile(
+    r"\W*(?:wh?at(?:'?s|\s+(?:is|was|has|else))*\s+(?:happen(?:ed|ing)|going\s+on|new|(?:in\s+)?the\s+news)"
+    r"|(?:(?:any|the|show\s+me\s+the|give\s+me\s+the)\s+)?(?:latest\s+|top\s+)?(?:news|headlines))\W*",
     FLAGS,
 )
 _ON_A_TOPIC = re.compile(

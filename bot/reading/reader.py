@@ -16,6 +16,7 @@ from bot.reading.display import points_back
 from bot.reading.evidence import Evidence, ScoredSentence
 from bot.reading.features import Features, Weights, features, fitted_weights
 from bot.reading.near_miss import near_miss
+from bot.reading.newest import opening
 from bot.reading.statements import statements
 from index import SearchFilter, SearchHit
 from index.chunking import Span
@@ -27,8 +28,6 @@ SAME = 0.7
 # A follow-up seldom asks for what its reader has just been told, in e² of e² + 1 cases at even odds.
 TOLD = 2.0
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|disput(?:es|ed))\b")
-# So many characters of a story are its opening, in which it says what it is about.
-_OPENING = 1_500
 # A report belongs in a timeline if its passage fits the topic nearly as well as the best one does.
 _ON_TOPIC = 4.0
 
@@ -140,10 +139,10 @@ def _leads(topic: str, sentences: Sequence[ScoredSentence]) -> list[ScoredSenten
     leads = []
     for one in sorted(first.values(), key=lambda one: -one.score):
         article = one.quote.article
-        opening = Passage(0, article, 0, min(len(article.body), _OPENING), 1)
-        lead = next((span for span in statements(opening) if about & set(stems(_words(opening, span)))), None)
-        if lead and about <= set(stems(f"{article.headline} {opening.text}")):
-            leads.append(replace(one, quote=Quote.of(opening, lead), before=None))
+        begins = opening(article)
+        lead = next((span for span in statements(begins) if about & set(stems(_words(begins, span)))), None)
+        if lead and about <= set(stems(f"{article.headline} {begins.text}")):
+            leads.append(replace(one, quote=Quote.of(begins, lead), before=None))
     return leads
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot import Dateline
 from bot.question.kind import Kind, kind_of, sides, topic_of
+from index import SearchFilter
 
 
 @pytest.mark.parametrize(
@@ -66,6 +69,24 @@ def test_each_side_of_a_comparison_can_be_searched_by_itself(question: str, aske
 @pytest.mark.parametrize("said", ["hello", "thx!!", "lol", "wat can u do", "whats this archive about"])
 def test_a_greeting_is_no_question(said: str) -> None:
     assert kind_of(said) is Kind.GREETING
+
+
+@pytest.mark.parametrize(
+    "question", ["What happened?", "whats new", "the latest news", "what's in the news?"]
+)
+def test_whoever_asks_what_is_new_asks_for_the_newest_reports(question: str) -> None:
+    assert kind_of(question) is Kind.NEWS
+
+
+def test_what_happened_in_a_week_is_told_from_the_newest_reports_of_that_week(
+    sample_engine: Dateline,
+) -> None:
+    answer = sample_engine.ask("What happened this week?", filters=SearchFilter(as_of=date(2016, 8, 9)))
+
+    assert len(answer.citations) == 3
+    assert all(
+        date(2016, 8, 2) <= one.published <= date(2016, 8, 9) for one in answer.citations if one.published
+    )
 
 
 @pytest.mark.parametrize("question", ["Who said hello to the pope?", "What can the UN do about the siege?"])

@@ -1,0 +1,32 @@
+"""Reading for whoever asks what is new: what the newest reports begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.claim import Quote
+from bot.reading.evidence import Evidence, ScoredSentence
+from bot.reading.statements import statements
+from corpus import Article
+from index import Passage, SearchHit
+
+# So many characters of a story are its opening, in which it says what it is about.
+OPENING = 1_500
+
+
+def opening(article: Article) -> Passage:
+    """The beginning of an article, as a passage that no index holds."""
+    return Passage(0, article, 0, min(len(article.body), OPENING), 1)
+
+
+def read_newest(articles: Iterable[Article]) -> Evidence:
+    """The first statement of each of some articles, in their order."""
+    answers = []
+    for article in articles:
+        begins = opening(article)
+        if lead := next(statements(begins), None):
+            hit = SearchHit(begins, 1.0, 0.0, 0.0, "")
+            answers.append(ScoredSentence(Quote.of(begins, lead), hit, 0.0))
+    return Evidence(
+        tuple(answers), hits=tuple(one.hit for one in answers), confidence=1.0 if answers else 0.0
+    )
