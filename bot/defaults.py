@@ -19,7 +19,7 @@ from index.store.sqlite import Store
 def default_graph(archive: Archive, store: Store, search: Search, settings: Settings, own: Parts) -> Graph:
     """The answering graph over an archive; `own` parts take the place of the defaults."""
     limits = settings.answer
-    chat_model = None if "writer" in own else chat_model_of(settings)
+    chat_model = None if "writer" in own else chat_model_of(settings, own.get("chat_model"))
     model, rewriter = writer_of(settings, chat_model)
     return build_graph(
         archive,

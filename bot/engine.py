@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Unpack, cast
 from weakref import WeakValueDictionary
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Durability
 from langsmith import tracing_context
 
@@ -49,8 +50,15 @@ class Dateline:
     """
 
     def __init__(
-        self, store: Store, vectors: VectorReader, search: Search, settings: Settings, parts: Parts
+        self,
+        store: Store,
+        vectors: VectorReader,
+        search: Search,
+        settings: Settings,
+        parts: Parts,
+        checkpointer: BaseCheckpointSaver[str] | None = None,
     ) -> None:
+        self._checkpointer = checkpointer
         self.archive = Archive(store, search, settings)
         self._store = store
         self._vectors = vectors
@@ -66,13 +74,15 @@ class Dateline:
         settings: Settings | Path | None = None,
         *,
         embedder: Embedder | None = None,
+        checkpointer: BaseCheckpointSaver[str] | None = None,
         **parts: Unpack[Parts],
     ) -> Dateline:
         """The engine over the index that the settings name (or a config.toml, or the nearest one).
 
-        An `embedder` of your own has to be the one that made the index; `parts` of your own (see
-        `bot.protocols`) take the place of the defaults. Raises ConfigError, NoIndexError where nothing has been
-        indexed yet, and ModelError where a model that the settings name cannot be had, or did not make this index.
+        An `embedder` of your own has to be the one that made the index; a `checkpointer` of your own keeps the
+        conversations; `parts` of your own (see `bot.protocols`) take the place of the defaults. Raises ConfigError,
+        NoIndexError where nothing has been indexed yet, and ModelError where a model that the settings name cannot
+        be had, or did not make this index.
         """
         if not isinstance(settings, Settings):
             settings = Settings.load(settings)
@@ -86,7 +96,7 @@ class Dateline:
             if not store.ids(limit=1) and not published(folder):
                 raise NoIndexError(f"{folder}: nothing is indexed here yet; run 'dateline index'")
             search = Search(store, vectors, embedder, load_reranker(models.reranker))
-            engine = cls(store, vectors, search, settings, parts)
+            engine = cls(store, vectors, search, settings, parts, checkpointer)
             opened.pop_all()
         return engine
 
@@ -204,9 +214,12 @@ class Dateline:
 
     @cached_property
     def _conversations(self) -> Conversations:
-        from bot.conversation.checkpoints import Conversations  # A question that stands alone does without.
+        # A question that stands alone does without.
+        from bot.conversation.checkpoints import Conversations, SqliteConversations
 
-        return Conversations(self._settings.index.folder)
+        if self._checkpointer:
+            return Conversations(self._checkpointer)
+        return SqliteConversations(self._settings.index.folder)
 
     @cached_property
     def _kept_graph(self) -> Graph:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypedDict
 
+from langchain_core.language_models import BaseChatModel
+
 from bot.claim import Claim, Verdict
 from bot.conversation.turn import Turn
 from bot.question.analysis import QueryAnalysis
@@ -75,7 +77,9 @@ class Rewriter(Protocol):
 
 
 class Parts(TypedDict, total=False):
-    """The parts of an answer that somebody brings along; the rest are the defaults."""
+    """The parts of an answer that somebody brings along; the rest are the defaults. A `chat_model` of LangChain's
+    takes the place of the one that the settings name.
+    """
 
     analyzer: QueryAnalyzer
     retriever: Retriever
@@ -83,3 +87,4 @@ class Parts(TypedDict, total=False):
     writer: Writer
     verifier: Verifier
     rewriter: Rewriter
+    chat_model: BaseChatModel

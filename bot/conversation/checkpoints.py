@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
@@ -14,25 +15,48 @@ FILE = "conversations.db"
 
 
 class Conversations:
-    """The conversations kept in `folder`. Each has a name, and none ever sees another's turns."""
+    """Conversations that a `saver` of langgraph's keeps. Each has a name, and none ever sees another's turns."""
+
+    def __init__(self, saver: BaseCheckpointSaver[str]) -> None:
+        self.saver = saver
+
+    def names(self) -> list[str]:
+        return sorted({str(one.config["configurable"]["thread_id"]) for one in self.saver.list(None)})
+
+    def trim(self, name: str) -> None:
+        """Lets go of what is not used; how much a saver of somebody's own keeps is theirs to say."""
+
+    def forget(self, name: str) -> bool:
+        """Erases a conversation; says whether there was one."""
+        known = name in self.names()
+        self.saver.delete_thread(name)
+        return known
+
+    def close(self) -> None:
+        """Closes what was opened here: nothing, where the saver is somebody else's."""
+
+
+class SqliteConversations(Conversations):
+    """The conversations kept in a file of `folder`."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(folder / FILE, check_same_thread=False, timeout=30)
         # What is erased is overwritten, not only unlinked.
         self._db.execute("PRAGMA secure_delete = ON")
-        self.saver = SqliteSaver(self._db, serde=JsonPlusSerializer(allowed_msgpack_modules=[Turn]))
-        self.saver.setup()
+        self._saver = SqliteSaver(self._db, serde=JsonPlusSerializer(allowed_msgpack_modules=[Turn]))
+        self._saver.setup()
+        super().__init__(self._saver)
 
     def names(self) -> list[str]:
-        with self.saver.cursor(transaction=False) as cursor:
+        with self._saver.cursor(transaction=False) as cursor:
             cursor.execute("SELECT DISTINCT thread_id FROM checkpoints ORDER BY thread_id")
             return [row[0] for row in cursor.fetchall()]
 
     def trim(self, name: str) -> None:
         """Keeps the last checkpoint of a conversation, which holds all of it that is used."""
         # langgraph's own `prune` is not there for SQLite. Checkpoint ids ascend in time.
-        with self.saver.cursor() as cursor:
+        with self._saver.cursor() as cursor:
             for table in ("checkpoints", "writes"):
                 cursor.execute(
                     f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id <"
@@ -41,9 +65,7 @@ class Conversations:
                 )
 
     def forget(self, name: str) -> bool:
-        """Erases a conversation; says whether there was one."""
-        known = name in self.names()
-        self.saver.delete_thread(name)
+        known = super().forget(name)
         # What was said stands in the log of writes too, for as long as another process has it open.
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return known

@@ -43,13 +43,18 @@ class ChatModel:
     """A chat model of any provider that LangChain knows. Safe from any thread."""
 
     def __init__(
-        self, settings: ModelWriterSettings, *, ledger: Ledger | None = None, breaker: Breaker | None = None
+        self,
+        settings: ModelWriterSettings,
+        *,
+        model: BaseChatModel | None = None,
+        ledger: Ledger | None = None,
+        breaker: Breaker | None = None,
     ) -> None:
-        self.name = settings.model
+        self.name = model.get_name() if model else settings.model
         self._settings = settings
         self._ledger = ledger or Ledger()
         self._breaker = breaker or Breaker()
-        self._model = _provider(settings)
+        self._model = model or _provider(settings)
 
     def stream(
         self,

@@ -11,19 +11,21 @@ from bot.verification.veto_verifier import VetoVerifier
 from bot.writing.model_settings import CHAT, NO_MODEL, QUOTE
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from bot.writing.chat_model import ChatModel
 
 
-def chat_model_of(settings: Settings) -> ChatModel | None:
-    """The model that `[answer] model` names; None where the reporting is quoted."""
+def chat_model_of(settings: Settings, own: BaseChatModel | None = None) -> ChatModel | None:
+    """The `own` model, or the one that `[answer] model` names; None where the reporting is quoted."""
     limits = settings.answer
-    if limits.model == QUOTE:
+    if own is None and limits.model == QUOTE:
         return None
     # A provider's package is only imported where one is named.
     from bot.writing.chat_model import ChatModel
     from bot.writing.ledger import FILE, Ledger
 
-    return ChatModel(limits, ledger=Ledger(settings.index.folder / FILE))
+    return ChatModel(limits, model=own, ledger=Ledger(settings.index.folder / FILE))
 
 
 def writer_of(settings: Settings, model: ChatModel | None) -> tuple[Writer | None, Rewriter | None]:

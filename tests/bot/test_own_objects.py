@@ -1,0 +1,39 @@
+"""LangChain's own objects are taken as they are: a chat model, and what keeps conversations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
+from langgraph.checkpoint.memory import InMemorySaver
+
+from bot import Dateline
+from bot.settings import Settings
+
+SAID = (
+    "The army closed the road on 17 July.\n"
+    '[1] "cut the Castello Road on Sunday, 17 July, closing the only supply route"\n'
+)
+
+
+def test_a_chat_model_of_somebodys_own_writes_and_is_held_to_its_quotes(sample_config: Path) -> None:
+    model = FakeListChatModel(responses=[SAID])
+
+    with Dateline.open(Settings.load(sample_config), chat_model=model) as engine:
+        answer = engine.ask("When was the Castello Road cut?")
+
+    assert answer.answered
+    assert all("17 July" in citation.quote for citation in answer.citations[:1])
+    assert answer.usage.tokens_out > 0
+
+
+def test_conversations_are_kept_by_a_saver_of_somebodys_own_and_forgotten_there(sample_config: Path) -> None:
+    saver = InMemorySaver()
+
+    with Dateline.open(Settings.load(sample_config), checkpointer=saver) as engine:
+        engine.ask("When did the last fighters leave Manbij?", conversation="mine")
+        assert [turn.question for turn in engine.turns("mine")] == [
+            "When did the last fighters leave Manbij?"
+        ]
+        assert engine.forget("mine") == 1
+        assert engine.turns("mine") == []
