@@ -1,4 +1,4 @@
-"""LangChain's own objects are taken as they are: a chat model, and what keeps conversations."""
+"""LangChain's own objects are taken and given: a chat model, what keeps conversations, a retriever, awaiting."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langgraph.checkpoint.memory import InMemorySaver
 
-from bot import Dateline
+from bot import Answer, Dateline
 from bot.settings import Settings
 
 SAID = (
@@ -37,3 +37,26 @@ def test_conversations_are_kept_by_a_saver_of_somebodys_own_and_forgotten_there(
         ]
         assert engine.forget("mine") == 1
         assert engine.turns("mine") == []
+
+
+async def test_a_program_that_awaits_is_answered_as_one_that_waits(sample_engine: Dateline) -> None:
+    question = "When was the Castello Road cut?"
+
+    answer = await sample_engine.aask(question)
+    *sentences, streamed = [item async for item in sample_engine.astream(question)]
+
+    waited = sample_engine.ask(question)
+    assert answer.sentences == waited.sentences == tuple(sentences)
+    assert isinstance(streamed, Answer)
+    assert streamed.citations == waited.citations
+
+
+def test_the_archive_is_a_retriever_for_any_chain_of_langchains(sample_engine: Dateline) -> None:
+    chain = sample_engine.retriever(k=2) | (lambda found: [one.metadata["outlet"] for one in found])
+    first, _ = sample_engine.retriever(k=2).invoke("the Castello Road")
+
+    article = sample_engine.archive.article(first.metadata["article"])
+    assert article
+    assert article.body[first.metadata["start"] : first.metadata["end"]] == first.page_content
+    assert first.metadata["headline"] == article.headline
+    assert len(chain.invoke("the Castello Road")) == 2

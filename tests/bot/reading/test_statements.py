@@ -6,7 +6,7 @@ import pytest
 
 from bot.reading.statements import is_statement, statements
 from index.passage import Passage
-from tests.support.articles import article
+from tests.support.reporting import article
 
 
 @pytest.mark.parametrize(
