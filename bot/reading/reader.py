@@ -94,8 +94,8 @@ class ModelReader:
         shown: list[ScoredSentence] = []
         for sentence in sentences:
             near = sentence.score >= sentences[0].score - self._weights.further
-            # What is denied has to be told with the denial.
-            denied = len(shown) == 1 and _DENIAL.search(shown[0].quote.text)
+            # A denial alone misleads: what it denies is told as far as there is room.
+            denied = shown and _DENIAL.search(shown[0].quote.text)
             if len(shown) == self._most or not (near or denied):
                 break
             if any(sentence.before == other.quote for other in shown):
