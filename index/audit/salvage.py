@@ -14,7 +14,7 @@ from index.embedding.minilm import Vectors
 from index.indexing.batch import Embed
 from index.store.backup import stamp
 from index.store.cut import CutArticle
-from index.store.database import SCHEMA, Database
+from index.store.database import SCHEMAS, Database
 from index.store.remains import PARTS, Remains, opened
 from index.store.sqlite import FILE, Store
 
@@ -22,13 +22,13 @@ _TOGETHER = 64  # articles that are cut and stored together
 
 
 def is_salvageable(path: Path) -> bool:
-    """Whether a store that cannot be opened still begins as one of this version does."""
+    """Whether a store that cannot be opened still begins as one that is read does."""
     try:
         with path.open("rb") as file:
             head = file.read(64)
     except OSError:
         return False
-    return head.startswith(b"SQLite format 3\0") and head[60:64] == SCHEMA.to_bytes(4, "big")
+    return head.startswith(b"SQLite format 3\0") and int.from_bytes(head[60:64], "big") in SCHEMAS
 
 
 def salvage(folder: Path, embed: Embed, passage_tokens: int, made_by: str) -> None:
@@ -83,9 +83,15 @@ def _embedded(cuts: Sequence[CutArticle], known: dict[int, bytes], embed: Embed)
 
 
 def _records(old: Remains, new: Database) -> None:
-    """Which files held what, what a person withdrew, and what feeds said of themselves."""
+    """Which files held what, what a person withdrew, what feeds said of themselves, and what happened."""
     with new.transaction():
-        for table, key in (("facts", "name"), ("files", "path"), ("withdrawn", "article")):
+        new.execute("DELETE FROM changes")  # To be put into a new file is no change of an article.
+        for table, key in (
+            ("facts", "name"),
+            ("files", "path"),
+            ("withdrawn", "article"),
+            ("changes", "number"),
+        ):
             for row in old.rows(table, key):
                 marks = ", ".join("?" * len(row))
                 new.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)

@@ -118,5 +118,9 @@ class Batch:
             article for _, _, corrected in load.files for article in corrected if article not in self._met
         }
         withdrawn = self._store.unheld(lost) if lost else []
-        self._store.withdraw(article.id for article in withdrawn)
+        if withdrawn:
+            self._store.withdraw(
+                (article.id for article in withdrawn),
+                coming=(article for _, articles, _ in load.files for article in articles),
+            )
         return withdrawn

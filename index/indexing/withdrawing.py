@@ -93,7 +93,9 @@ def withdraw(store: Store, source: str, losses: Losses, most: float) -> tuple[li
         withdrawn = store.unheld(losses.strays.union(*lost.values()))
         if len(withdrawn) > most * held:
             raise _TooMuch
-        store.withdraw(article.id for article in withdrawn)
+        if withdrawn:
+            staying = (article for path in losses.vanished for article in store.held(path))
+            store.withdraw((article.id for article in withdrawn), coming=staying)
         for loss in losses.vanished.values():
             store.put_file(loss.file, ())
         for path in losses.gone:

@@ -12,7 +12,9 @@ from typing import Any
 
 from index.errors import IndexingError
 
-SCHEMA = 2  # the version in schema.sql
+# What makes the next version of a store from each that is read; 0 is a file without one.
+_STEPS = {0: "schema.sql", 2: "changes.sql"}
+SCHEMAS = (2, 3)  # the versions that are read; whoever writes brings a store to the last of them
 _PATIENCE = 30.0  # seconds to wait for another connection's commit
 
 
@@ -30,7 +32,7 @@ class Database:
         with self._explained():
             self._connection = _writable(path) if create else _readable(path)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if version != SCHEMA:
+        if version not in SCHEMAS:
             self._connection.close()
             raise IndexingError(
                 f"{path}: made by another version of Dateline; take the articles out with 'dateline export "
@@ -98,8 +100,8 @@ def _writable(path: Path) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA foreign_keys = ON")
-        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles'").fetchone():
-            schema = resources.files("index.store").joinpath("schema.sql").read_text(encoding="utf-8")
+        while step := _STEPS.get(db.execute("PRAGMA user_version").fetchone()[0]):
+            schema = resources.files("index.store").joinpath(step).read_text(encoding="utf-8")
             db.executescript(f"BEGIN;\n{schema}\nCOMMIT;")
     except BaseException:
         db.close()

@@ -1,7 +1,7 @@
 -- The truth. Everything else in the index folder can be rebuilt from these tables.
 -- Days are proleptic ordinals (1 is 1 January of year 1); NULL is an article that gives no date.
 
--- A number of 1 and up: a store of another is not read.
+-- A number of 1 and up. Each later version is made from the one before, by a file of its own.
 PRAGMA user_version = 2;
 
 CREATE TABLE facts (

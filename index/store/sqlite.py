@@ -5,7 +5,6 @@ One process writes (under the writer's lock); any number read, each seeing the l
 
 from __future__ import annotations
 
-import datetime
 import logging
 import sqlite3
 from collections import Counter
@@ -20,11 +19,11 @@ from numpy.typing import NDArray
 from corpus import Article
 from index.errors import NoIndexError
 from index.indexing.copies import alike, bands
-from index.indexing.summary import Run
 from index.passage import EVERYWHERE, Passage, SearchFilter
 from index.store.cut import CutArticle
 from index.store.database import Database, refuse_lost
 from index.store.digest import digest, vector_sum
+from index.store.history import History
 from index.store.holdings import Holdings
 from index.store.listing import Listing
 from index.store.rows import COLUMNS, article_of, marks, row_of, within
@@ -39,7 +38,7 @@ FILE = "store.db"
 _ROWS = 500
 
 
-class Store(Holdings, Listing, Staging, Withdrawals):
+class Store(Holdings, Listing, Staging, Withdrawals, History):
     """The store in `folder`. Reading is safe from any thread; raises NoIndexError where there is none.
 
     An article whose words are not those that were stored is neither given nor searched: see `damaged`.
@@ -233,6 +232,7 @@ class Store(Holdings, Listing, Staging, Withdrawals):
     def _put_article(self, article: Article) -> None:
         self._db.execute("DELETE FROM passages WHERE article = ?", (article.id,))
         columns = row_of(article) | {"digest": digest(article)}
+        self._log_put(article, columns["digest"])
         fresh = ", ".join(f"{name} = excluded.{name}" for name in columns)
         self._db.execute(
             f"INSERT INTO articles ({', '.join(columns)}) VALUES ({marks(columns)})"
@@ -277,18 +277,6 @@ class Store(Holdings, Listing, Staging, Withdrawals):
 
     def put_fact(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
-
-    def begin_run(self, started: datetime.datetime) -> int:
-        """Records that a run began; gives its number for `end_run`."""
-        values = (started.isoformat(timespec="seconds"), 0.0, "not finished: still at work, or killed")
-        return self._db.execute("INSERT INTO runs (started, seconds, outcome) VALUES (?, ?, ?)", values)
-
-    def end_run(self, run: int, seconds: float, outcome: str) -> None:
-        self._db.execute("UPDATE runs SET seconds = ?, outcome = ? WHERE id = ?", (seconds, outcome, run))
-
-    def last_run(self) -> Run | None:
-        rows = self._db.rows("SELECT started, seconds, outcome FROM runs ORDER BY id DESC LIMIT 1")
-        return Run(datetime.datetime.fromisoformat(rows[0][0]), rows[0][1], rows[0][2]) if rows else None
 
 
 def _slices(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus import Article
-from index.store.database import Database
+from index.store.history import History
 from index.store.rows import article_from, row_of
 
 
@@ -21,14 +21,17 @@ class Withdrawal:
     day: datetime.date
 
 
-class Withdrawals:
+class Withdrawals(History):
     """The part of a store that remembers what is out of it."""
 
-    _db: Database
-
-    def withdraw(self, ids: Iterable[str]) -> None:
-        """Deletes articles, with their passages, vectors and terms."""
-        self._db.execute_each("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
+    def withdraw(self, ids: Iterable[str], coming: Iterable[str] = ()) -> None:
+        """Deletes articles, with their passages, vectors and terms; others of the same title and path, among
+        those `coming` in their place, are logged as their heirs.
+        """
+        gone = list(ids)
+        with self._db.transaction():
+            self._log_withdrawn(gone, coming)
+            self._db.execute_each("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in gone])
 
     def withdraw_for_good(self, article: Article, why: str) -> None:
         """Takes an article out by a person's word: it stays out until `put_back`."""

@@ -1,0 +1,113 @@
+"""What happened to a store: every change of an article, numbered in its order, and every run."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus import Article
+from index.indexing.summary import Kind, Run
+from index.store.database import Database
+from index.store.rows import COLUMNS, article_of, marks
+
+_PAGE = 500  # changes that are taken into memory together
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """An article that came, was corrected or went: its title, its outlet, the file or feed, and when.
+
+    `heir` is the article that took the place of one that went: the same with other words, where nothing
+    but the words identifies it.
+    """
+
+    number: int
+    kind: Kind
+    article_id: str
+    title: str
+    source: str
+    path: str
+    heir: str
+    time: datetime.datetime
+
+
+class History:
+    """The part of a store that remembers what happened to it.
+
+    A change is logged in the transaction that makes it: whoever reads sees both or neither.
+    """
+
+    _db: Database
+
+    def changes(self, since: int = 0) -> Iterator[LoggedChange]:
+        """The changes with numbers above `since`, in their order. Numbers rise and are never given again."""
+        while rows := self._logged("number > ? ORDER BY number LIMIT ?", since, _PAGE):
+            yield from rows
+            since = rows[-1].number
+
+    def last_change(self) -> int:
+        """The number of the last change; 0 where none is logged."""
+        return int(self._db.rows("SELECT coalesce(max(number), 0) FROM changes")[0][0]) if self._logs() else 0
+
+    def came(self, article_id: str) -> datetime.datetime | None:
+        """When an article came; None if that was before there was a log."""
+        found = self._logged("article = ? AND kind = ? ORDER BY number DESC LIMIT 1", article_id, Kind.ADDED)
+        return found[0].time if found else None
+
+    def begin_run(self, started: datetime.datetime) -> int:
+        """Records that a run began; gives its number for `end_run`."""
+        values = (started.isoformat(timespec="seconds"), 0.0, "not finished: still at work, or killed")
+        return self._db.execute("INSERT INTO runs (started, seconds, outcome) VALUES (?, ?, ?)", values)
+
+    def end_run(self, run: int, seconds: float, outcome: str) -> None:
+        self._db.execute("UPDATE runs SET seconds = ?, outcome = ? WHERE id = ?", (seconds, outcome, run))
+
+    def last_run(self) -> Run | None:
+        rows = self._db.rows("SELECT started, seconds, outcome FROM runs ORDER BY id DESC LIMIT 1")
+        return Run(datetime.datetime.fromisoformat(rows[0][0]), rows[0][1], rows[0][2]) if rows else None
+
+    def _log_put(self, article: Article, digest: str) -> None:
+        """Logs that an article is about to be stored, unless with the words that it came with."""
+        last = self._db.rows(
+            "SELECT kind, digest FROM changes WHERE article = ? ORDER BY number DESC LIMIT 1", article.id
+        )
+        # The log knows the words also of an article in doubt, whose own digest asks for another reading.
+        known = last or self._db.rows("SELECT '', digest FROM articles WHERE id = ?", article.id)
+        if not known or known[0][0] == Kind.WITHDRAWN:
+            self._log(Kind.ADDED, article, digest)
+        elif known[0][1] != digest:
+            self._log(Kind.CHANGED, article, digest)
+
+    def _log_withdrawn(self, ids: Sequence[str], coming: Iterable[str]) -> None:
+        """Logs that articles are about to go, and which of those `coming` takes the place of each."""
+        heirs = {(article.path, article.title): article.id for article in self._stored(list(coming))}
+        for article in self._stored(ids):
+            self._log(Kind.WITHDRAWN, article, "", heirs.pop((article.path, article.title), ""))
+
+    def _stored(self, ids: Sequence[str]) -> Iterator[Article]:
+        for first in range(0, len(ids), _PAGE):
+            some = ids[first : first + _PAGE]
+            sql = f"SELECT {COLUMNS} FROM articles a WHERE a.id IN ({marks(some)})"
+            yield from map(article_of, self._db.rows(sql, *some))
+
+    def _log(self, kind: Kind, article: Article, digest: str, heir: str = "") -> None:
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        values = (kind, article.id, article.title, article.source, article.path, digest, heir, now)
+        self._db.execute(f"INSERT INTO changes VALUES (NULL, {marks(values)})", values)
+
+    def _logged(self, condition: str, *values: object) -> list[LoggedChange]:
+        columns = "number, kind, article, title, source, path, heir, time"
+        sql = f"SELECT {columns} FROM changes WHERE {condition}"
+        return [_change(row) for row in self._db.rows(sql, *values)] if self._logs() else []
+
+    def _logs(self) -> bool:
+        """Whether there is a log: a store of an earlier version is given one by the next that writes to it."""
+        return bool(self._db.rows("SELECT 1 FROM sqlite_master WHERE name = 'changes'"))
+
+
+def _change(row: sqlite3.Row) -> LoggedChange:
+    number, kind, article_id, title, source, path, heir, time = row
+    when = datetime.datetime.fromisoformat(time)
+    return LoggedChange(number, Kind(kind), article_id, title, source, path, heir, when)
