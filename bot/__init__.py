@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from bot.claim import Claim, Quote, Verdict
     from bot.conversation.turn import Turn
     from bot.engine import Dateline
-    from bot.graph import build_graph
+    from bot.evidence import Evidence, ScoredSentence
+    from bot.graph.graph import build_graph
     from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Verifier, Writer
-    from bot.question.analysis import QueryAnalysis
-    from bot.reading.evidence import Evidence, ScoredSentence
+    from bot.query_analysis import QueryAnalysis
     from bot.settings import Settings
     from index import SearchFilter
 
@@ -27,13 +27,13 @@ _HOMES = {
     "Citation": "bot.answer",
     "Claim": "bot.claim",
     "Dateline": "bot.engine",
-    "Evidence": "bot.reading.evidence",
-    "QueryAnalysis": "bot.question.analysis",
+    "Evidence": "bot.evidence",
+    "QueryAnalysis": "bot.query_analysis",
     "QueryAnalyzer": "bot.protocols",
     "Quote": "bot.claim",
     "Reader": "bot.protocols",
     "Retriever": "bot.protocols",
-    "ScoredSentence": "bot.reading.evidence",
+    "ScoredSentence": "bot.evidence",
     "SearchFilter": "index",
     "Sentence": "bot.answer",
     "Settings": "bot.settings",
@@ -41,7 +41,7 @@ _HOMES = {
     "Verdict": "bot.claim",
     "Verifier": "bot.protocols",
     "Writer": "bot.protocols",
-    "build_graph": "bot.graph",
+    "build_graph": "bot.graph.graph",
 }
 
 __all__ = [

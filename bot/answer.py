@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from bot.question.kind import Kind
-from bot.writing.usage import UNUSED, Usage
+from bot.conversation.turn import Turn
+from bot.language_model.usage import UNUSED, Usage
+from bot.query_analysis import Kind
 from index import Coverage
 
 
@@ -65,3 +66,14 @@ class Answer:
     @property
     def answered(self) -> bool:
         return bool(self.sentences)
+
+    def turn(self, *, leans: bool = True, guessed: bool = False) -> Turn:
+        """The answer as a conversation remembers it; `leans` and `guessed` as a Turn has them."""
+        return Turn(
+            self.question,
+            " ".join(sentence.text for sentence in self.sentences),
+            tuple(citation.quote for citation in self.citations),
+            tuple(dict.fromkeys(citation.article_id for citation in self.citations)),
+            leans,
+            guessed,
+        )

@@ -19,12 +19,12 @@ from langsmith import tracing_context
 from bot.answer import Answer, Sentence
 from bot.archive.archive import Archive
 from bot.conversation.turn import Turn
-from bot.defaults import default_graph
 from bot.errors import QuestionError
-from bot.graph import Graph
+from bot.graph.defaults import default_graph
+from bot.graph.graph import Graph
+from bot.graph.state import State
 from bot.protocols import AskContext, Parts
 from bot.settings import Settings
-from bot.state import State
 from bot.streaming import Say, listen
 from corpus.cleaning import clean
 from index import EVERYWHERE, SearchFilter, SearchHit

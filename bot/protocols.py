@@ -14,9 +14,9 @@ from langchain_core.language_models import BaseChatModel
 
 from bot.claim import Claim, Verdict
 from bot.conversation.turn import Turn
-from bot.question.analysis import QueryAnalysis
-from bot.reading.evidence import Evidence
-from bot.writing.usage import UNUSED, Usage
+from bot.evidence import Evidence
+from bot.language_model.usage import UNUSED, Usage
+from bot.query_analysis import QueryAnalysis
 from index import SearchFilter, SearchHit
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.graph import build_graph
+from bot.graph.graph import build_graph
 from bot.settings import Settings
 from bot.terminal.commands import main
 from tests.conftest import REPOSITORY

@@ -16,6 +16,8 @@ from tests.conftest import REPOSITORY
 # Beside its folders a folder has so many modules, and a module so many lines, so that each is taken in at a glance.
 MODULES = 12
 LINES = 300
+# A room is a folder or a module of bot/, index or corpus; it stands one floor above the highest that it imports.
+FLOORS = 11
 MAY_IMPORT = {"corpus": {"corpus"}, "index": {"corpus", "index"}, "bot": {"bot", "corpus", "index"}}
 
 
@@ -69,6 +71,27 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
             del left[name]
 
     assert not left, f"in a circle: {sorted(left)}"
+
+
+def room(module: str) -> str:
+    """The room that a module is part of."""
+    package, *rest = module.split(".")
+    return ".".join([package, *rest[:1]]) if package == "bot" and rest else package
+
+
+def test_the_rooms_stand_on_eleven_floors_at_most_and_none_imports_itself_by_way_of_others() -> None:
+    below: dict[str, set[str]] = {room(name): set() for name in modules()}
+    for name in modules():
+        below[room(name)] |= {room(other) for other in imported(name) if other in modules()} - {room(name)}
+    below.pop("bot")  # The front door, which hands out names of all the rooms.
+    floors: list[set[str]] = []
+    while below:
+        floor = {name for name, others in below.items() if not others & below.keys()}
+        assert floor, f"in a circle: {below}"
+        floors.append(floor)
+        below = {name: others for name, others in below.items() if name not in floor}
+
+    assert len(floors) <= FLOORS, floors
 
 
 def test_a_folder_has_a_dozen_modules_at_most_beside_its_folders() -> None:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from bot.answer import Citation
 from bot.archive.coverage import described, short_of
 from bot.errors import QuestionError
-from bot.question.outlets import read_outlet
 from bot.settings import Settings
+from bot.text.outlet_names import outlet_names
 from corpus import Article
 from index import EVERYWHERE, Coverage, SearchFilter
 from index.search.hybrid import Search
@@ -113,11 +113,12 @@ def outlets_named(typed: Sequence[str], known: Sequence[str]) -> tuple[str, ...]
     What is typed begins an outlet's name, or else one of its words: "n" is Northgate, not each with an n in it.
     """
     named: list[str] = []
+    called = outlet_names(tuple(known))
     for name in typed:
         meant = [outlet for outlet in known if outlet.casefold().startswith(name.casefold())]
         inside = re.compile(rf"\b{re.escape(name)}", re.IGNORECASE)
         meant = meant or [outlet for outlet in known if inside.search(outlet)]
-        meant = meant or list(read_outlet(f"according to {name}", known).names)
+        meant = meant or [outlet for outlet in known if outlet in called.find_all(name)]
         if not meant:
             raise QuestionError(f"{name}: not an outlet of this index, which has {', '.join(known)}")
         named += meant

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.question.dates.period import describe
+from bot.text.dates.days import describe
 from index import Coverage, SearchFilter
 from index.store.sqlite import Store
 

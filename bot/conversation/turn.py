@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answer import Answer
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -20,14 +18,3 @@ class Turn:
     articles: tuple[str, ...] = ()
     leans: bool = True
     guessed: bool = False
-
-    @classmethod
-    def of(cls, answer: Answer, *, leans: bool = True, guessed: bool = False) -> Turn:
-        return cls(
-            answer.question,
-            " ".join(sentence.text for sentence in answer.sentences),
-            tuple(citation.quote for citation in answer.citations),
-            tuple(dict.fromkeys(citation.article_id for citation in answer.citations)),
-            leans,
-            guessed,
-        )

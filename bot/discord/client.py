@@ -30,7 +30,7 @@ from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics
 from bot.discord.places import Places
 from bot.discord.requests import SILENT
-from bot.discord.settings import DiscordSettings
+from bot.settings.discord import DiscordSettings
 from corpus import DatelineError
 
 log = logging.getLogger(__name__)

@@ -19,8 +19,8 @@ from bot.discord.client import DatelineBot
 from bot.discord.database import Database
 from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics, serve
-from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
+from bot.settings.discord import DiscordSettings
 
 log = logging.getLogger(__name__)
 

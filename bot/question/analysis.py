@@ -7,26 +7,24 @@ leans on; a question that stands on its own is not dragged back to them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.conversation.turn import Turn
-from bot.question.dates.calendar_words import MONTH
-from bot.question.dates.period import Period, describe, read_period
-from bot.question.kind import Kind, kind_of, sides, topic_of
+from bot.query_analysis import QueryAnalysis
+from bot.question.kind import kind_of, sides, topic_of
 from bot.question.outlets import Outlet, read_outlet
-from bot.question.wording import plain, strip
+from bot.question.period import Period, read_period
+from bot.question.wording import strip
+from bot.text.dates.calendar_words import MONTH
+from bot.text.dates.days import describe
+from bot.text.wording import plain
 from index import SearchFilter
 from index.terms import STOP_WORDS, WORD
 
 # How many turns back a follow-up may lean. The last one says most; an earlier one names who "he" is.
 REACH = 2
-# The weight of a search with the last turns, against one with the question alone: where it leans on them,
-# where it does and the articles that they cited are known, and where it stands on its own.
-WITH_TURNS = 0.8
-WITH_CITED = 0.6
-BESIDE_TURNS = 0.4
 # What the articles of the last turn's citations are given when a question leans on it, and when it does not:
 # then only what would have come close anyway. Each turn before it has less. On 214 follow-ups about CNN
 # stories whose turns cite them article MRR@10 is .971, and .980 on 249 questions about another story than the
@@ -40,68 +38,6 @@ REMEMBERED = 4
 _WINDOW = timedelta(days=7)
 # An archive whose newest day lies further back than this has stopped: "this week" is counted from there.
 _STOPPED = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class QueryAnalysis:
-    """A question as it will be searched: `words` without the phrases that limit, `context` from what it
-    leans on (empty if it stands on its own), and the `filters` that it and the flags ask for. `background` is
-    what was said before in any case.
-
-    `before` is the question of the last turn, where this one leans on it. `kind` says what answer it asks for,
-    `topic` what it asks for anything about ("" where it asks for one thing), and `sides` has the two questions of
-    a comparison. `about` are the articles that the last turns cited, each with what is added to the score of its
-    passages. `problem` is one line for the reader where the limits cannot be met; nothing is searched then.
-    `notices` are lines that say
-    how it was taken. `guessed` says that it points back to something that nobody has named, and `unnamed` is its
-    "he" or "they". `rewritten` is a model's wording of a question that leans on something, "" without one.
-    """
-
-    words: str
-    filters: SearchFilter
-    kind: Kind = Kind.FACT
-    topic: str = ""
-    sides: tuple[str, ...] = ()
-    context: tuple[str, ...] = ()
-    before: str = ""
-    background: tuple[str, ...] = ()
-    about: Mapping[str, float] = field(default_factory=dict)
-    problem: str = ""
-    notices: tuple[str, ...] = ()
-    guessed: bool = False
-    unnamed: str = ""
-    rewritten: str = ""
-
-    @property
-    def asked(self) -> str:
-        """The question as it is read and answered."""
-        return self.rewritten or self.words
-
-    @property
-    def read_as(self) -> str:
-        """The question as the reader's model reads it: what it leans on comes before it."""
-        return self.asked if self.rewritten or not self.before else f"{self.before} {self.asked}"
-
-    @property
-    def searched(self) -> str:
-        """The words that are searched for."""
-        return self.rewritten or self.topic or self.words
-
-    @property
-    def is_follow_up(self) -> bool:
-        return bool(self.context)
-
-    @property
-    def leaning(self) -> float:
-        """The weight of a search with `background`, 0 to 1."""
-        if not self.context:
-            return BESIDE_TURNS
-        return WITH_CITED if self.about else WITH_TURNS
-
-    @property
-    def standalone(self) -> str:
-        """The question as understood, for a reader to check."""
-        return f"{self.asked} (after: {' / '.join(self.context)})" if self.context else self.asked
 
 
 def analyze(

@@ -8,8 +8,9 @@ from datetime import date
 
 from bot.conversation.citations import with_articles
 from bot.conversation.turn import Turn
-from bot.question.analysis import REACH, QueryAnalysis, analyze, on_subject
-from bot.question.kind import Kind, kind_of
+from bot.query_analysis import Kind, QueryAnalysis
+from bot.question.analysis import REACH, analyze, on_subject
+from bot.question.kind import kind_of
 from bot.question.spelling import corrected, corrections
 from index import SearchFilter
 from index.store.sqlite import Store

@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 
-from bot.question.wording import FLAGS
+from bot.query_analysis import Kind
+from bot.text.wording import FLAGS
 from index.terms import STOP_WORDS, WORD
-
-
-class Kind(StrEnum):
-    """FACT is answered by the sentence that says it; OVERVIEW by what the best reports begin with, NEWS by what
-    the newest ones do; COMPARISON by a sentence for each side; TIMELINE by dated lines; GREETING by what the
-    archive holds.
-    """
-
-    FACT = "fact"
-    OVERVIEW = "overview"
-    NEWS = "news"
-    COMPARISON = "comparison"
-    TIMELINE = "timeline"
-    GREETING = "greeting"
 
 
 def kind_of(question: str) -> Kind:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.question.dates.calendar_words import MONTH, WEEKDAY
-from bot.question.outlet_names import OutletNames, outlet_names
-from bot.question.wording import FLAGS, just_before, plain
+from bot.text.dates.calendar_words import MONTH, WEEKDAY
+from bot.text.outlet_names import AND, OutletNames, outlet_names
+from bot.text.wording import FLAGS, just_before, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +70,9 @@ def _ending_at(text: str, end: int, known: OutletNames) -> tuple[int, frozenset[
         titled = previous is not None and previous[0][0].isupper() and not previous[0].endswith("'s")
         if titled and not just_before(_OPENING, text, word.start()):
             continue  # the end of another name: "Washington Times coverage"
-        if names := _all_of(text[word.start() : stop].removesuffix("'s"), known):
+        if names := known.find_all(text[word.start() : stop].removesuffix("'s")):
             return word.start(), names
     return end, frozenset()
-
-
-def _all_of(text: str, known: OutletNames) -> frozenset[str]:
-    """The sources of "CNN, Reuters and the AP"; none if one of them is no source."""
-    if names := known.find(text):
-        return names
-    parts = [known.find(part) for part in _AND.split(text)]
-    return frozenset[str]().union(*parts) if all(parts) else frozenset()
 
 
 def _beginning_at(text: str, start: int, known: OutletNames) -> tuple[int, frozenset[str]]:
@@ -89,7 +81,7 @@ def _beginning_at(text: str, start: int, known: OutletNames) -> tuple[int, froze
     while name := _name_at(text, next_start, known):
         end, names = name
         found |= names
-        joined = _AND.match(text, end)
+        joined = AND.match(text, end)
         if joined is None:
             break
         next_start = joined.end()
@@ -115,7 +107,6 @@ def _goes_on(name: str, text: str, end: int) -> bool:
 
 _LONGEST = 6  # words of a name, with "the"
 _WORD = re.compile(r"[\w&][\w&'-]*(?:\.\w[\w&'-]*)*")
-_AND = re.compile(r"\s*(?:,\s*(?:and|or)\b|,|\band\b|\bor\b|&)\s*", FLAGS)
 _SAY = re.compile(
     r"\b(?:(?:first|also|originally|actually|has|have|had|is|are|was|were)\s+)*"
     r"(?:says?|said|saying|reports?|reported|reporting|writes?|wrote|written|publish|published|tell|claim|cover|covered)\b",

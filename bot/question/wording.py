@@ -1,33 +1,11 @@
-"""The wording of a question: one spelling to read it in, what it asks for, what is left of it to search."""
+"""The wording of a question: what it asks for, and what is left of it to search."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-FLAGS = re.IGNORECASE | re.ASCII
-# What outlets make, as a reader names it; not the news conference, nor the articles of a treaty.
-REPORTING = (
-    r"\b(?:news|reports|reporting|coverage|headlines|articles|stories)\b"
-    r"(?!\s+(?:conferences?|agency|agencies|channels?|anchors?|networks?|organi[sz]ations?|director|"
-    r"services?|crews?|teams?|editors?|cards?|(?:in|of)\s+the\s+(?:treaty|charter|constitution|law|act|convention))\b)"
-)
-_ONE_SPELLING = str.maketrans({"\u00a0": " ", "\u202f": " ", "’": "'", "‘": "'", "\n": " ", "\t": " "})
-
-
-def plain(question: str) -> str:
-    """The question with straight apostrophes and plain spaces, in lower case if all of it shouts.
-
-    Same length always, so that a span of it is a span of the question.
-    """
-    text = question.translate(_ONE_SPELLING)
-    lowered = text.lower()
-    return lowered if text.isupper() and len(lowered) == len(text) else text
-
-
-def just_before(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
-    """The match of a pattern with a $ at its end in the hundred-odd characters that lead up to `end`."""
-    return pattern.search(text, max(0, end - 120), end)
+from bot.text.wording import FLAGS, REPORTING, just_before
 
 
 def strip(question: str, words: Iterable[str]) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.evidence import Evidence, ScoredSentence
 from bot.protocols import Reader, Retriever
-from bot.question.analysis import QueryAnalysis
-from bot.question.kind import Kind
-from bot.reading.evidence import Evidence, ScoredSentence
+from bot.query_analysis import Kind, QueryAnalysis
 
 ONE_SIDE = "The reporting here answers only one side of this comparison: nothing on “{}”."
 NOT_COMPARED = "These are the reports on each side; the comparison is yours to make."

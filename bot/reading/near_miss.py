@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.question.dates.period import describe
+from bot.text.dates.days import describe
 from index import SearchHit
 from index.terms import content_stems, stems
 

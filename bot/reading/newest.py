@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.claim import Quote
-from bot.reading.evidence import Evidence, ScoredSentence
+from bot.evidence import Evidence, ScoredSentence
 from bot.reading.statements import statements
 from corpus import Article
 from index import Passage, SearchHit

@@ -9,15 +9,14 @@ from datetime import date
 from itertools import pairwise
 
 from bot.claim import Quote
-from bot.question.analysis import QueryAnalysis
-from bot.question.kind import Kind
+from bot.evidence import Evidence, ScoredSentence
+from bot.query_analysis import Kind, QueryAnalysis
 from bot.reading.answer_model import AnswerModel, Text, bundled_reader
-from bot.reading.display import points_back
-from bot.reading.evidence import Evidence, ScoredSentence
 from bot.reading.features import Features, Weights, features, fitted_weights
 from bot.reading.near_miss import near_miss
 from bot.reading.newest import opening
 from bot.reading.statements import statements
+from bot.text.display import points_back
 from index import SearchFilter, SearchHit
 from index.chunking import Span
 from index.passage import Passage, embedded, heading

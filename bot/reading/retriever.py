@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.question.analysis import QueryAnalysis
+from bot.query_analysis import QueryAnalysis
 from index import SearchHit
 from index.indexing.copies import without_copies
 from index.search.hybrid import Search

@@ -129,7 +129,7 @@ def discord(config: Path | None) -> None:
     import asyncio
 
     from bot.discord.running import run
-    from bot.discord.settings import read_token
+    from bot.discord.token import read_token
     from bot.settings import Settings
     from bot.terminal.log import log_to_stderr
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answer import Answer
-from bot.writing.usage import Usage
+from bot.language_model.usage import Usage
 from corpus import Article
 from index import Passage, SearchHit
 from index.indexing.summary import Kind, Summary

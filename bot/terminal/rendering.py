@@ -11,9 +11,9 @@ import rich.progress
 from rich.console import Console
 
 from bot.archive.coverage import searched
+from bot.language_model.usage import Usage
 from bot.terminal.asking.source_line import day, near
 from bot.terminal.console import console
-from bot.writing.usage import Usage
 from index.indexing.summary import Kind, Progress, Summary
 from index.status import Status
 

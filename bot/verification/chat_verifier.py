@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from bot.claim import Claim, Verdict
+from bot.language_model.chat_model import ChatModel, Reply
 from bot.protocols import AskContext
 from bot.verification.entailment import evidence_of
 from bot.verification.veto_verifier import veto
-from bot.writing.chat_model import ChatModel, Reply
 from index.errors import ModelError
 
 _RULES = """\

@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from bot.claim import Claim, Quote
 from bot.protocols import AskContext, Verifier
+from bot.text.locating import verbatim
 from bot.verification.grounds import Grounds, content, words
 from bot.verification.names import names
 from bot.verification.veto_verifier import QUOTED, day, figure, unit
 from bot.verification.wording import negation, opposite
-from bot.writing.locating import verbatim
 from index import Passage, SearchHit
 from index.chunking import sentences
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.claim import Quote
-from bot.verification.dates import DAYS, dates
-from bot.verification.figures import Figure, figures
+from bot.text.dates.mentions import DAYS, dates
+from bot.text.figures import Figure, figures
 from bot.verification.grounds import content, words
 
 # At most so many others are told.

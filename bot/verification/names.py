@@ -10,8 +10,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
-from bot.verification.dates import DAYS
-from bot.verification.figures import figures
+from bot.text.dates.mentions import DAYS
+from bot.text.figures import figures
 from bot.verification.grounds import Grounds, Word, words
 from index.terms import STOP_WORDS
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
-from bot.verification.dates import DAYS, dates
-from bot.verification.figures import figures
+from bot.text.dates.mentions import DAYS, dates
+from bot.text.figures import figures
 from bot.verification.grounds import Grounds, Word, words
 
 # So many words before it, the nearest the most.

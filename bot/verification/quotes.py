@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.answer import Citation, Sentence
 from bot.claim import Claim, Quote
-from bot.reading.display import shown
+from bot.text.display import shown
 from corpus import Article
 
 # Looks an article up by its id in the store as it is now; None where it has been withdrawn.

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from bot.claim import Claim, Verdict
 from bot.protocols import AskContext
-from bot.verification.dates import dates, published_on
-from bot.verification.figures import figures, units
+from bot.text.dates.mentions import dates, published_on
+from bot.text.figures import figures, units
 from bot.verification.grounds import Grounds, content, words
 from bot.verification.names import name
 from bot.verification.placing import exchange, place

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.claim import Claim, Quote
-from bot.conversation.rewriting import SHARE
+from bot.evidence import Evidence
+from bot.language_model.chat_model import ChatModel, Reply
 from bot.protocols import AskContext
-from bot.question.analysis import QueryAnalysis
-from bot.reading.display import quoted
-from bot.reading.evidence import Evidence
-from bot.writing.chat_model import ChatModel, Reply
-from bot.writing.locating import located, nearest
-from bot.writing.model_settings import ModelWriterSettings
+from bot.query_analysis import QueryAnalysis
+from bot.settings.model_writer import ModelWriterSettings
+from bot.text.display import quoted
+from bot.text.locating import located, nearest
 from bot.writing.prompt import messages, pack
 from bot.writing.reply.parsing import Written, sentences_of
 from index import Passage, SearchHit
@@ -34,8 +33,7 @@ class ModelWriter:
 
     def __init__(self, model: ChatModel, settings: ModelWriterSettings, *, most: int = 3) -> None:
         self._model = model
-        self._budget = settings.passage_tokens
-        self._seconds = settings.seconds
+        self._settings = settings
         self._most = most
 
     def write(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:
@@ -62,12 +60,14 @@ class ModelWriter:
             raise failure
 
     def _claims(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:
-        passages = pack(_hits(evidence), self._budget)
+        passages = pack(_hits(evidence), self._settings.passage_tokens)
         if not passages:
             return
         reply = Reply()
         # A question that leans on something has been reworded first, in its share of the time.
-        seconds = (1 - SHARE) * self._seconds if analysis.is_follow_up else self._seconds
+        seconds = self._settings.seconds
+        if analysis.is_follow_up:
+            seconds -= self._settings.rewriting_seconds
         pieces = self._model.stream(
             messages(analysis.asked, passages, analysis.context),
             reply,

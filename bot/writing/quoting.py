@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.claim import Claim
+from bot.evidence import Evidence
 from bot.protocols import AskContext
-from bot.question.analysis import QueryAnalysis
-from bot.reading.display import quoted
-from bot.reading.evidence import Evidence
+from bot.query_analysis import QueryAnalysis
+from bot.text.display import quoted
 
 
 class QuotingWriter:

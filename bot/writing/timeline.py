@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import date
 
 from bot.claim import Claim, Quote
+from bot.evidence import Evidence
 from bot.protocols import AskContext
-from bot.question.analysis import QueryAnalysis
-from bot.question.dates.period import describe
-from bot.question.dates.phrases import ImpossibleDateError, date_phrases
-from bot.reading.display import quoted
-from bot.reading.evidence import Evidence
+from bot.query_analysis import QueryAnalysis
+from bot.text.dates.days import describe
+from bot.text.dates.phrases import ImpossibleDateError, date_phrases
+from bot.text.display import quoted
 
 MOST = 10
 # A line tells what happened: not what did not, or what nobody knows.

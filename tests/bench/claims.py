@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.language_model.chat_model import ChatModel
 from bot.protocols import AskContext, Verifier
-from bot.question.analysis import QueryAnalysis
+from bot.query_analysis import QueryAnalysis
+from bot.settings.model_writer import ModelWriterSettings
 from bot.verification.entailment import EntailmentVerifier, PairClassifier
 from bot.verification.veto_verifier import VetoVerifier
-from bot.writing.chat_model import ChatModel
-from bot.writing.model_settings import ModelWriterSettings
 from bot.writing.model_writer import ModelWriter
 from index import EVERYWHERE
 from tests.support.claims import CLAIMS, judged, read_claims, share

@@ -32,9 +32,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.discord.running import run
-from bot.discord.settings import DiscordSettings
 from bot.engine import Dateline
 from bot.settings import Settings
+from bot.settings.discord import DiscordSettings
 from corpus import Limits
 from index.indexing.build import build
 from index.indexing.update import Rules

@@ -19,10 +19,10 @@ from click.testing import CliRunner
 from bot.answer import Answer, Sentence
 from bot.conversation.turn import Turn
 from bot.engine import Dateline
+from bot.language_model.ledger import FILE, Ledger
+from bot.language_model.usage import Usage
 from bot.settings import Settings
 from bot.terminal.commands import main
-from bot.writing.ledger import FILE, Ledger
-from bot.writing.usage import Usage
 from tests.conftest import REPOSITORY
 from tests.support.openai_server import ScriptedServer, says, serving
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.claim import Claim, Quote
-from bot.reading.evidence import Evidence, ScoredSentence
+from bot.evidence import Evidence, ScoredSentence
 from corpus import Article
 from index import Passage, SearchHit
 from index.chunking import passages, sentences

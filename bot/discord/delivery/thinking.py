@@ -20,8 +20,8 @@ from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics
 from bot.discord.records import Given, Question
 from bot.discord.rendering.message import Message
-from bot.discord.settings import DiscordSettings
 from bot.discord.texts import FULL, SLOW, STOPPING, in_line
+from bot.settings.discord import DiscordSettings
 from corpus import DatelineError
 
 T = TypeVar("T")
@@ -117,7 +117,7 @@ def put(
 
     A question that only points at a message ("is this true?") is one for the words of that message.
     """
-    turns = [Turn.of(given.answer) for given in earlier]
+    turns = [given.answer.turn() for given in earlier]
     text = question.text
     if about and (not text or only_points(text)):
         text = about

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.answer import Answer, Citation, Sentence
 from bot.archive.coverage import searched
-from bot.question.kind import Kind
+from bot.query_analysis import Kind
 from bot.terminal.asking.source_line import Source, by_article, show_source
 from bot.terminal.console import indent
 

@@ -50,7 +50,7 @@ def ask(
 
     Builds the index first if there is none.
     """
-    from bot.question.kind import Kind
+    from bot.query_analysis import Kind
     from bot.terminal.asking.answer_screen import show_answer, show_stream
     from bot.terminal.document import answer_document, dumps
 

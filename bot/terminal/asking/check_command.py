@@ -31,10 +31,10 @@ def check(where: Where, /, text: tuple[str, ...], as_json: bool, out: Console) -
     Exit codes: 0 it stands (exact, supported), 1 it does not (altered, misattributed, contradicted, not in
     the reporting), 2 wrong use or settings.
     """
+    from bot.graph.model_parts import chat_model_of, verifier_of
     from bot.protocols import AskContext
     from bot.terminal.document import dumps
     from bot.verification.check import check as checked
-    from bot.writing.writers import chat_model_of, verifier_of
 
     settings = settings_of(where)
     claim = " ".join(typed(text).split())

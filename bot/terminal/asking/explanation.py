@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.answer import Citation
 from bot.archive.coverage import searched
-from bot.question.kind import Kind
-from bot.state import State
+from bot.graph.state import State
+from bot.query_analysis import Kind
 from bot.terminal.options import counted
 from index import SearchHit
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 @archive_options
 def status(where: Where, /, as_json: bool, out: Console) -> None:
     """Show what is indexed: articles, passages, outlets, model, generation, size, tokens used today."""
+    from bot.language_model.ledger import used_today
     from bot.terminal.document import dumps, status_document
     from bot.terminal.rendering import show_status
-    from bot.writing.ledger import used_today
     from index.embedding.registry import embedder_name
     from index.indexing.update import fingerprint
     from index.status import read_status

@@ -14,7 +14,7 @@ from bot.discord.client import DatelineBot
 from bot.discord.database import Database
 from bot.discord.database.connection import LEASE
 from bot.discord.metrics import Metrics
-from bot.discord.settings import DiscordSettings
+from bot.settings.discord import DiscordSettings
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import LoopbackDiscord
 from tests.support.discord.reading import text_of

@@ -11,7 +11,7 @@ from bot.discord.client import DatelineBot
 from bot.discord.database import Database
 from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics
-from bot.discord.settings import DiscordSettings
+from bot.settings.discord import DiscordSettings
 from tests.bot.discord.conftest import Server
 from tests.support.discord.reading import links, text_of
 

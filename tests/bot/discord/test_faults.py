@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from bot.discord.database import Database
-from bot.discord.settings import DiscordSettings
 from bot.discord.texts import STOPPING, UNFINISHED
 from bot.errors import QuestionError
+from bot.settings.discord import DiscordSettings
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import LoopbackDiscord
 from tests.support.discord.live import SAILED, bot, up

@@ -13,8 +13,8 @@ import pytest
 from bot.discord.client import DatelineBot
 from bot.discord.metrics import Metrics
 from bot.discord.places import NEEDED
-from bot.discord.settings import DiscordSettings
 from bot.settings import Settings
+from bot.settings.discord import DiscordSettings
 from tests.conftest import REPOSITORY
 from tests.support.discord.looks import LOOKS
 

@@ -14,8 +14,8 @@ import pytest
 
 from bot.discord.client import DatelineBot
 from bot.discord.records import Rules
-from bot.discord.settings import DiscordSettings
 from bot.discord.texts import FORGOTTEN
+from bot.settings.discord import DiscordSettings
 from tests.bot.discord.conftest import Server
 from tests.support.discord.answers import answer
 from tests.support.discord.engine import CannedEngine

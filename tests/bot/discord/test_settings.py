@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.settings import DiscordSettings, read_token
+from bot.discord.token import read_token
 from bot.errors import ConfigError
+from bot.settings.discord import DiscordSettings
 
 
 def test_the_token_comes_from_the_environment_first(tmp_path: Path) -> None:

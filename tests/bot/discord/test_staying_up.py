@@ -14,9 +14,9 @@ import pytest
 from bot.discord.database.answers import Answers
 from bot.discord.records import Given
 from bot.discord.running import run
-from bot.discord.settings import DiscordSettings
 from bot.discord.texts import SLOW, STOPPING
 from bot.errors import ConfigError
+from bot.settings.discord import DiscordSettings
 from tests.support.discord.answers import SEARCHED
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import TOKEN, LoopbackDiscord

@@ -8,7 +8,7 @@ import itertools
 import pytest
 
 from bot.answer import Sentence
-from bot.discord.settings import DiscordSettings
+from bot.settings.discord import DiscordSettings
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import LoopbackDiscord
 from tests.support.discord.live import SAILED, answered, bot, up

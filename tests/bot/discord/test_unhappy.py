@@ -14,9 +14,9 @@ from bot.answer import Answer, Sentence
 from bot.discord.database.answers import Answers
 from bot.discord.database.interactions import Interactions
 from bot.discord.database.questions import Questions
-from bot.discord.settings import DiscordSettings
 from bot.discord.texts import EMPTY, FAILED, FULL, STOPPING
 from bot.errors import QuestionError
+from bot.settings.discord import DiscordSettings
 from index import NoIndexError
 from tests.bot.discord.conftest import Server
 from tests.support.discord.answers import answer

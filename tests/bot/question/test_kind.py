@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from bot import Dateline
-from bot.question.kind import Kind, kind_of, sides, topic_of
+from bot.query_analysis import Kind
+from bot.question.kind import kind_of, sides, topic_of
 from index import SearchFilter
 
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.question.dates.period import Period, Span, describe, read_period
+from bot.question.period import Period, Span, read_period
 from bot.question.wording import strip
+from bot.text.dates.days import describe
 
 THURSDAY = date(2016, 8, 18)
 

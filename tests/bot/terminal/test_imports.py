@@ -32,7 +32,7 @@ _MODELS = [
     "langchain",
     "langchain_openai",
     "openai",
-    "bot.writing.chat_model",
+    "bot.language_model.chat_model",
 ]
 _OTHERS = [
     "chromadb",

@@ -13,14 +13,14 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from bot.claim import Claim, Quote
+from bot.graph.model_parts import verifier_of
+from bot.language_model.chat_model import ChatModel
 from bot.protocols import AskContext
 from bot.settings import Settings
+from bot.settings.model_writer import ModelWriterSettings
 from bot.verification.chat_verifier import ChatVerifier
 from bot.verification.entailment import EntailmentVerifier, PairClassifier
 from bot.verification.veto_verifier import VetoVerifier
-from bot.writing.chat_model import ChatModel
-from bot.writing.model_settings import ModelWriterSettings
-from bot.writing.writers import verifier_of
 from index.errors import ModelError
 from tests.support.openai_server import ScriptedServer, Turn, says, serving
 from tests.support.reporting import article

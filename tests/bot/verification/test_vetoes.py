@@ -8,7 +8,7 @@ import pytest
 
 from bot.claim import Claim, Quote
 from bot.protocols import AskContext
-from bot.verification.figures import figures
+from bot.text.figures import figures
 from bot.verification.grounds import Grounds
 from bot.verification.names import name
 from bot.verification.placing import exchange, place

@@ -16,18 +16,18 @@ from hypothesis import strategies as st
 from langchain_core.messages import BaseMessage
 
 from bot.claim import Claim
+from bot.evidence import Evidence
+from bot.language_model.chat_model import ChatModel, Reply
+from bot.language_model.circuit_breaker import Breaker
+from bot.language_model.ledger import Ledger
+from bot.language_model.usage import Usage
 from bot.protocols import AskContext
-from bot.question.analysis import QueryAnalysis
-from bot.reading.evidence import Evidence
-from bot.verification.figures import figures
+from bot.query_analysis import QueryAnalysis
+from bot.settings.model_writer import ModelWriterSettings
+from bot.text.figures import figures
 from bot.verification.veto_verifier import VetoVerifier
-from bot.writing.chat_model import ChatModel, Reply
-from bot.writing.circuit_breaker import Breaker
-from bot.writing.ledger import Ledger
-from bot.writing.model_settings import ModelWriterSettings
 from bot.writing.model_writer import BROKE_OFF, NOTHING, UNTIED, ModelWriter
 from bot.writing.prompt import messages, pack
-from bot.writing.usage import Usage
 from corpus import Article
 from corpus.cleaning import clean
 from index import EVERYWHERE, Passage, SearchHit

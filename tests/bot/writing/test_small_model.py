@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.language_model.chat_model import ChatModel
 from bot.protocols import AskContext
-from bot.question.analysis import QueryAnalysis
+from bot.query_analysis import QueryAnalysis
+from bot.settings.model_writer import ModelWriterSettings
 from bot.verification.veto_verifier import VetoVerifier
-from bot.writing.chat_model import ChatModel
-from bot.writing.model_settings import ModelWriterSettings
 from bot.writing.model_writer import ModelWriter
 from index import EVERYWHERE
 from index.errors import ModelError

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
 from bot.discord.running import run
-from bot.discord.settings import DiscordSettings
+from bot.settings.discord import DiscordSettings
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import TOKEN, LoopbackDiscord
 

@@ -16,10 +16,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from bot.errors import StoppedError
-from bot.writing.circuit_breaker import Breaker
-from bot.writing.ledger import Ledger
-from bot.writing.model_settings import ModelWriterSettings
-from bot.writing.usage import Usage
+from bot.language_model.circuit_breaker import Breaker
+from bot.language_model.ledger import Ledger
+from bot.language_model.usage import Usage
+from bot.settings.model_writer import ModelWriterSettings
 from index.chunking import count_tokens
 from index.errors import ModelError
 from index.installation import package_command

@@ -10,6 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.text.wording import FLAGS
+
+# What stands between the names of a list.
+AND = re.compile(r"\s*(?:,\s*(?:and|or)\b|,|\band\b|\bor\b|&)\s*", FLAGS)
+
 
 @dataclass(frozen=True, slots=True)
 class OutletNames:
@@ -35,6 +40,13 @@ class OutletNames:
         if bare[:1].isupper():
             return self.titled.get(key) or self.titled.get(squeezed(name), nothing)
         return nothing
+
+    def find_all(self, names: str) -> frozenset[str]:
+        """The sources of "CNN, Reuters and the AP"; none if one of them is no source."""
+        if found := self.find(names):
+            return found
+        parts = [self.find(part) for part in AND.split(names)]
+        return frozenset[str]().union(*parts) if all(parts) else frozenset()
 
 
 @lru_cache(maxsize=8)

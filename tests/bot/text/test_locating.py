@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.writing.locating import located, nearest, verbatim
+from bot.text.locating import located, nearest, verbatim
 from tests.support.reporting import cut
 
 BODY = (

@@ -21,9 +21,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from bot.discord.settings import DiscordSettings
 from bot.errors import ConfigError
-from bot.writing.model_settings import ModelWriterSettings
+from bot.settings.discord import DiscordSettings
+from bot.settings.model_writer import ModelWriterSettings
 from corpus import is_url
 from corpus.sources.origin import Origin
 

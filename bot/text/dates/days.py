@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.question.wording import FLAGS
+from bot.text.wording import FLAGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +103,21 @@ def months_before(day: date, months: int) -> date:
 def latest_weekday(weekday: int, last: date) -> date:
     """The latest such weekday (Monday is 0) that is not after `last`."""
     return last - timedelta(days=(last.weekday() - weekday) % 7)
+
+
+def describe(since: date | None, until: date | None) -> str:
+    """For a reader: "1 to 31 August 2016", "since 6 August 2016", "up to 16 July 2016", or "any day"."""
+    if since is None or until is None:
+        if since is not None:
+            return f"since {_written(since)}"
+        return f"up to {_written(until)}" if until is not None else "any day"
+    if since == until:
+        return _written(since)
+    first = _written(since)
+    if since.year == until.year:
+        first = str(since.day) if since.month == until.month else first.rpartition(" ")[0]
+    return f"{first} to {_written(until)}"
+
+
+def _written(day: date) -> str:
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"

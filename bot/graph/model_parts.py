@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.protocols import Rewriter, Verifier, Writer
 from bot.settings import Settings
+from bot.settings.model_writer import CHAT, NO_MODEL, QUOTE
 from bot.verification.veto_verifier import VetoVerifier
-from bot.writing.model_settings import CHAT, NO_MODEL, QUOTE
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from bot.writing.chat_model import ChatModel
+    from bot.language_model.chat_model import ChatModel
 
 
 def chat_model_of(settings: Settings, own: BaseChatModel | None = None) -> ChatModel | None:
@@ -22,8 +22,8 @@ def chat_model_of(settings: Settings, own: BaseChatModel | None = None) -> ChatM
     if own is None and limits.model == QUOTE:
         return None
     # A provider's package is only imported where one is named.
-    from bot.writing.chat_model import ChatModel
-    from bot.writing.ledger import FILE, Ledger
+    from bot.language_model.chat_model import ChatModel
+    from bot.language_model.ledger import FILE, Ledger
 
     return ChatModel(limits, model=own, ledger=Ledger(settings.index.folder / FILE))
 
@@ -32,7 +32,7 @@ def writer_of(settings: Settings, model: ChatModel | None) -> tuple[Writer | Non
     """What writes answers with `model`, and what words follow-ups with it."""
     if model is None:
         return None, None
-    from bot.conversation.rewriting import ModelRewriter
+    from bot.question.rewriting import ModelRewriter
     from bot.writing.model_writer import ModelWriter
 
     limits = settings.answer

@@ -13,17 +13,15 @@ from collections.abc import Sequence
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from bot.conversation.turn import Turn
+from bot.language_model.chat_model import ChatModel, Reply
 from bot.protocols import AskContext
-from bot.verification.dates import dates
-from bot.verification.figures import figures
-from bot.writing.chat_model import ChatModel, Reply
-from bot.writing.model_settings import ModelWriterSettings
+from bot.settings.model_writer import ModelWriterSettings
+from bot.text.dates.mentions import dates
+from bot.text.figures import figures
 from corpus.cleaning import clean_line
 from index.errors import ModelError
 from index.terms import content_stems, stems
 
-# Of the seconds for a whole answer, so many are for this; the writer has the others.
-SHARE = 0.25
 _LONGEST = 300
 _RULES = """\
 The next message holds a conversation between two fences, and below them a question that leans on it.
@@ -39,7 +37,7 @@ class ModelRewriter:
 
     def __init__(self, model: ChatModel, settings: ModelWriterSettings) -> None:
         self._model = model
-        self._seconds = SHARE * settings.seconds
+        self._seconds = settings.rewriting_seconds
 
     def rewrite(self, question: str, turns: Sequence[Turn], context: AskContext) -> str:
         """The question by itself, or "" where the model fails or adds something."""

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.writing.usage import Usage
+from bot.language_model.usage import Usage
 
 FILE = "usage.db"
 _ADDED = (

@@ -7,9 +7,9 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from bot.archive.archive import Archive
+from bot.graph.state import State
+from bot.graph.steps import Steps, Unverified
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
-from bot.state import State
-from bot.steps import Steps, Unverified
 
 Graph = CompiledStateGraph[State, AskContext, State, State]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from datetime import MINYEAR, date, timedelta
 
-from bot.question.dates.calendar_words import MONTH, MONTHS, SEASON, SEASONS, WEEKDAY, WEEKDAYS
-from bot.question.dates.days import Days, Named, latest_weekday, months_before, months_from, one_day, rule
-from bot.question.wording import FLAGS, REPORTING, just_before
+from bot.text.dates.calendar_words import MONTH, MONTHS, SEASON, SEASONS, WEEKDAY, WEEKDAYS
+from bot.text.dates.days import Days, Named, latest_weekday, months_before, months_from, one_day, rule
+from bot.text.wording import FLAGS, REPORTING, just_before
 
 _DAY = timedelta(days=1)
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]

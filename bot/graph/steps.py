@@ -14,16 +14,15 @@ from bot.answer import Answer, Citation, Sentence
 from bot.archive.archive import Archive
 from bot.archive.coverage import nothing_within
 from bot.claim import Quote
-from bot.conversation.turn import Turn
 from bot.errors import StoppedError
+from bot.evidence import Evidence
+from bot.graph.state import Run, State
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
+from bot.query_analysis import Kind
 from bot.question.analysis import REACH
-from bot.question.kind import Kind
 from bot.reading.comparison import read_sides
-from bot.reading.display import quoted
-from bot.reading.evidence import Evidence
 from bot.reading.newest import read_newest
-from bot.state import Run, State
+from bot.text.display import quoted
 from bot.verification.conflicts import conflicts
 from bot.verification.quotes import DROPPED, Checking
 from index import EVERYWHERE
@@ -141,7 +140,7 @@ class Steps:
             kind=analysis.kind,
         )
         get_stream_writer()(answer)
-        turn = Turn.of(answer, leans=analysis.is_follow_up, guessed=analysis.guessed)
+        turn = answer.turn(leans=analysis.is_follow_up, guessed=analysis.guessed)
         return {"answer": answer, "turns": [turn]}
 
     def after_analysis(self, state: State) -> str:

@@ -17,20 +17,13 @@ A date without a year is the latest that has begun. "As of 6 August" is today fo
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.question.dates.phrases import DatePhrase, ImpossibleDateError, date_phrases
-from bot.question.wording import (
-    FLAGS,
-    REPORTING,
-    asks_what_happened,
-    asks_what_was_reported,
-    just_before,
-    plain,
-)
+from bot.question.wording import asks_what_happened, asks_what_was_reported
+from bot.text.dates.phrases import DatePhrase, ImpossibleDateError, date_phrases
+from bot.text.wording import FLAGS, REPORTING, just_before, plain
 
 # News of a day goes on for about a week; ranking may prefer reporting up to this long after an event.
 AFTERMATH = timedelta(days=7)
@@ -79,20 +72,6 @@ def read_period(question: str, *, today: date) -> Period:
     if period.as_of is None:
         return period
     return replace(_read(question, text, period.as_of), as_of=period.as_of)
-
-
-def describe(since: date | None, until: date | None) -> str:
-    """For a reader: "1 to 31 August 2016", "since 6 August 2016", "up to 16 July 2016", or "any day"."""
-    if since is None or until is None:
-        if since is not None:
-            return f"since {_written(since)}"
-        return f"up to {_written(until)}" if until is not None else "any day"
-    if since == until:
-        return _written(since)
-    first = _written(since)
-    if since.year == until.year:
-        first = str(since.day) if since.month == until.month else first.rpartition(" ")[0]
-    return f"{first} to {_written(until)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +176,6 @@ def _hull(spans: list[Span]) -> Span:
     sinces, untils = [span.since for span in spans], [span.until for span in spans]
     since = None if None in sinces else min(day for day in sinces if day)
     return Span(since, None if None in untils else max(day for day in untils if day))
-
-
-def _written(day: date) -> str:
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
 _DAY = timedelta(days=1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.archive.archive import Archive
-from bot.graph import Graph, build_graph
+from bot.graph.graph import Graph, build_graph
+from bot.graph.model_parts import chat_model_of, verifier_of, writer_of
 from bot.protocols import Parts
 from bot.question.analyzer import ArchiveAnalyzer
 from bot.reading.reader import ModelReader
@@ -11,7 +12,6 @@ from bot.reading.retriever import ArchiveRetriever
 from bot.settings import Settings
 from bot.writing.quoting import QuotingWriter
 from bot.writing.timeline import TimelineWriter
-from bot.writing.writers import chat_model_of, verifier_of, writer_of
 from index.search.hybrid import Search
 from index.store.sqlite import Store
 

@@ -42,3 +42,8 @@ class ModelWriterSettings(BaseModel):
     dollars_per_million_out: Annotated[float, Field(ge=0)] = 0.0
     tracing: bool = False
     options: dict[str, Any] = {}
+
+    @property
+    def rewriting_seconds(self) -> float:
+        """Of the `seconds` for a whole answer, those in which a follow-up is reworded; the writer has the others."""
+        return 0.25 * self.seconds

@@ -10,8 +10,8 @@ import re
 from datetime import date, timedelta
 
 from bot.claim import Claim, Quote
-from bot.question.dates.calendar_words import WEEKDAYS
-from bot.question.dates.period import describe
+from bot.text.dates.calendar_words import WEEKDAYS
+from bot.text.dates.days import describe
 
 # "ALEPPO — Rebels", "London, England (CNN) -- Police": a place in capitals, or any place
 # with an agency in brackets, then a dash. "BP -- the oil company" is none: it goes on in small letters.

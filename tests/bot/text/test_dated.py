@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.reading.display import dated
+from bot.text.display import dated
 
 THURSDAY = date(2022, 8, 25)
 

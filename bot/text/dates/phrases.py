@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import MINYEAR, date, timedelta
 
-from bot.question.dates import calendar_words, relative_words
-from bot.question.dates.calendar_words import JOIN, join_word
-from bot.question.dates.days import Days, Named, named_days
-from bot.question.wording import FLAGS
+from bot.text.dates import calendar_words, relative_words
+from bot.text.dates.calendar_words import JOIN, join_word
+from bot.text.dates.days import Days, Named, named_days
+from bot.text.wording import FLAGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Dateline
-from bot.reading.display import points_back, shown
+from bot.text.display import points_back, shown
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from bot.question.dates.days import Days, Named, latest_weekday, months_from, one_day, part_of, rule
-from bot.question.wording import FLAGS, just_before
+from bot.text.dates.days import Days, Named, latest_weekday, months_from, one_day, part_of, rule
+from bot.text.wording import FLAGS, just_before
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}

@@ -10,8 +10,8 @@ from langgraph.channels import UntrackedValue
 
 from bot.answer import Answer, Citation, Sentence
 from bot.conversation.turn import Turn
-from bot.question.analysis import QueryAnalysis
-from bot.reading.evidence import Evidence
+from bot.evidence import Evidence
+from bot.query_analysis import QueryAnalysis
 from index import SearchFilter
 
 # How many turns a conversation remembers: more than a follow-up ever leans on, so that it can be shown.

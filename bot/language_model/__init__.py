@@ -1,0 +1,1 @@
+"""A language model behind one small door, and what it may use."""

@@ -1,1 +1,0 @@
-"""Days and periods as a question names them."""
