@@ -93,7 +93,7 @@ class Dateline:
             embedder = embedder or load_embedder(embedder_name(models.embedder, made_by))
             check_made_with(made_by, embedder.name)
             vectors = opened.enter_context(closing(VectorReader(folder)))
-            if not store.ids(limit=1) and not published(folder):
+            if store.is_empty() and not published(folder):
                 raise NoIndexError(f"{folder}: nothing is indexed here yet; run 'dateline index'")
             search = Search(store, vectors, embedder, load_reranker(models.reranker))
             engine = cls(store, vectors, search, settings, parts, checkpointer)

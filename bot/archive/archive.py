@@ -15,7 +15,7 @@ from corpus import Article
 from index import EVERYWHERE, Coverage, SearchFilter
 from index.search.hybrid import Search
 from index.status import Status, read_status
-from index.store.sqlite import Store
+from index.store.store import Reading
 
 # So many articles are suggested to whoever asks what the archive is about.
 _SUGGESTED = 3
@@ -24,7 +24,7 @@ _SUGGESTED = 3
 class Archive:
     """Says what an index holds. Safe from any thread."""
 
-    def __init__(self, store: Store, search: Search, settings: Settings) -> None:
+    def __init__(self, store: Reading, search: Search, settings: Settings) -> None:
         self._store = store
         self._search = search
         self._settings = settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.text.dates.days import describe
 from index import Coverage, SearchFilter
-from index.store.sqlite import Store
+from index.store.store import Reading
 
 
 def searched(coverage: Coverage) -> str:
@@ -37,7 +37,7 @@ def nothing_within(filters: SearchFilter, whole: Coverage) -> str:
     return f"Nothing here was {limited(filters) or 'published'}; the reporting here is {described(whole)}."
 
 
-def short_of(store: Store) -> tuple[str, ...]:
+def short_of(store: Reading) -> tuple[str, ...]:
     """A line for a reader for each reason why not all of the reporting was searched."""
     lines = []
     if unfinished := store.unfinished():

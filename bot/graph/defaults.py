@@ -13,10 +13,10 @@ from bot.settings import Settings
 from bot.writing.quoting import QuotingWriter
 from bot.writing.timeline import TimelineWriter
 from index.search.hybrid import Search
-from index.store.sqlite import Store
+from index.store.store import Reading
 
 
-def default_graph(archive: Archive, store: Store, search: Search, settings: Settings, own: Parts) -> Graph:
+def default_graph(archive: Archive, store: Reading, search: Search, settings: Settings, own: Parts) -> Graph:
     """The answering graph over an archive; `own` parts take the place of the defaults."""
     limits = settings.answer
     chat_model = None if "writer" in own else chat_model_of(settings, own.get("chat_model"))

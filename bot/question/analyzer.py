@@ -13,7 +13,7 @@ from bot.question.analysis import REACH, analyze, on_subject
 from bot.question.kind import kind_of
 from bot.question.spelling import corrected, corrections
 from index import SearchFilter
-from index.store.sqlite import Store
+from index.store.store import Reading
 from index.terms import content_stems, stems
 
 # What any subject may be asked with.
@@ -25,7 +25,7 @@ _ASKING = frozenset(
 class ArchiveAnalyzer:
     """Reads questions beside the archive in `store`: its outlets, its newest day and its spelling."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Reading) -> None:
         self._store = store
 
     def analyze(

@@ -78,7 +78,7 @@ def _embeddings(store: Store, sample: Sequence[int], embed: Embed) -> Iterator[F
 
 
 def _generation(folder: Path, store: Store, sound: Sequence[int], sample: Sequence[int]) -> Iterator[Fault]:
-    wanted = set(store.ids())
+    wanted = set(store.every_id())
     try:
         with closing(open_current(folder)) as generation:
             yield from _contents(generation, store, wanted)

@@ -126,4 +126,4 @@ def _prove_vectors(folder: Path, store: Store, embed: Embed) -> None:
     """Embeds again whatever has another vector in the generation than in the store: either may be wrong."""
     with suppress(NoIndexError, IndexingError), closing(open_current(folder)) as generation:
         if generation.record.fingerprint == store.fact("fingerprint"):
-            embed_again(store, differing(generation, store, store.ids()), embed)
+            embed_again(store, differing(generation, store, list(store.every_id())), embed)

@@ -52,7 +52,7 @@ def audit_store(path: Path, store: Store) -> Iterator[Fault]:
 
 
 def _state(store: Store) -> Iterator[Fault]:
-    if store.state() != reduce(xor, store.ids(), 0):
+    if store.state() != reduce(xor, store.every_id(), 0):
         yield Fault("store", "state", "it does not name the passages that are there")
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from corpus import Article
 from index.embedding.minilm import Vectors
 from index.store.cut import CutArticle
-from index.store.holdings import StoredFile
-from index.store.sqlite import Store
+from index.store.sql.holdings import StoredFile
+from index.store.store import Store
 
 # So many passages are embedded together: enough to keep every core at work, few enough to be stored often.
 PASSAGES = 128

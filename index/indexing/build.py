@@ -48,7 +48,7 @@ def build(
             embed = embed or load_lazily(made_by)
             publisher = Publisher(lock, store, embed, made_by)
             summary = update(store, embed, sources, rules, report=report, stored=publisher.stored)
-            if store.ids(limit=1) or summary.count(Kind.WITHDRAWN):
+            if not store.is_empty() or summary.count(Kind.WITHDRAWN):
                 publisher.publish()
             outcome.append(str(summary))
             _refuse_nothing(summary)

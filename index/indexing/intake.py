@@ -9,7 +9,7 @@ from corpus import Article, ArticleError, Doubt, is_url
 from index.indexing.batch import Batch
 from index.indexing.summary import Change, Kind, Summary
 from index.store.digest import digest
-from index.store.sqlite import Store
+from index.store.store import Store
 
 
 class Intake:

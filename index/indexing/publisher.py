@@ -12,7 +12,7 @@ from index.errors import IndexingError
 from index.indexing.batch import Embed
 from index.lock import WriterLock
 from index.passage import embedded, heading
-from index.store.sqlite import Store
+from index.store.store import Store
 from index.vectors.publish import publish
 
 # A generation copies the one before it: after so many new passages, or this share of what is there if that
@@ -40,7 +40,9 @@ class Publisher:
 
     def publish(self, *, rebuild: bool = False) -> None:
         """Has all passages of the store answer. Raises IndexingError."""
-        publish(self._lock, self._store.ids(), self._proven, fingerprint=self._made_by, rebuild=rebuild)
+        publish(
+            self._lock, list(self._store.every_id()), self._proven, fingerprint=self._made_by, rebuild=rebuild
+        )
 
     def _proven(self, ids: Sequence[int]) -> Vectors:
         """The vectors of passages; those that are not as they were stored are made again from the words."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.indexing.batch import Batch, Embed
 from index.indexing.summary import Progress
-from index.store.sqlite import Store
+from index.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def renew(
     if before == current:
         store.unstage()
         return None
-    ids = store.article_ids()
+    ids = list(store.article_ids())
     done = store.staged_ids(current)
     batch = Batch(store, embed, passage_tokens, put=lambda cuts, vectors: store.stage(cuts, vectors, current))
     for number, article_id in enumerate(ids):

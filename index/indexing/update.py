@@ -36,8 +36,8 @@ from index.indexing.intake import Intake
 from index.indexing.renewal import renew
 from index.indexing.summary import Change, Kind, Progress, Summary
 from index.indexing.withdrawing import Loss, Losses, find_gone, find_strays, look_again, withdraw
-from index.store.holdings import StoredFile
-from index.store.sqlite import Store
+from index.store.sql.holdings import StoredFile
+from index.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def update(
     """
     started = time.monotonic()
     embed = _unembedded if dry_run else embed
-    before, made_by = set(store.ids()), store.fact("fingerprint")
+    before, made_by = set(store.every_id()), store.fact("fingerprint")
     with (
         Reading(rules.limits) as reading,
         suppress(_Rollback),
@@ -96,7 +96,7 @@ def update(
         for source in sources:
             run.take(source)
         run.finish()
-        run.summary.passages_unchanged = len(before.intersection(store.ids()))
+        run.summary.passages_unchanged = len(before.intersection(store.every_id()))
         if dry_run:
             raise _Rollback
     run.summary.join_corrections()

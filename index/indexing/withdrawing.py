@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus import Article, is_url
-from index.store.holdings import StoredFile
-from index.store.sqlite import Store
+from index.store.sql.holdings import StoredFile
+from index.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)

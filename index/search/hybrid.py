@@ -15,16 +15,12 @@ from index.passage import EVERYWHERE, Passage, SearchFilter, SearchHit, fused
 from index.search.nearest import Nearest, Reader
 from index.search.ordering import ordered
 from index.search.reranker import RERANKED, Reranker, reranked
-from index.store.sqlite import Store
-from index.terms import any_of, match_expression, rarest, search_terms
+from index.store.store import Store
+from index.terms import search_terms
 
 # Each side hands in this many: enough that the other side's best are among them, and that passages
 # which have been withdrawn since, or lie outside the filters, leave enough behind.
 OVERFETCH = 50
-# Where more passages than this have the question's words, only those with one of the rarest are scored: with
-# a common word alone hardly any comes first. At 50,000 passages that takes 4.7 ms instead of 8.2. On SQuAD
-# and CNN, the number scaled down as they are smaller, it costs .003 and .006 of MRR@10 before close reading.
-SCORED = 4_000
 # Up to so many passages in filters are compared exactly; it is faster than asking Chroma for many more.
 EXACT = 20_000
 # A passage that is stored anew between its ranking and its reading is missed; so the search is done again if
@@ -130,11 +126,7 @@ class Search:
         self, terms: list[str], filters: SearchFilter, count: int
     ) -> tuple[dict[int, float], tuple[list[int], Vectors]]:
         """BM25 over the best one's, by passage; and the vectors of those passages."""
-        # Within other limits the rarest words may be missing, though they stand elsewhere.
-        frequencies = self._store.frequencies(terms) if filters.is_everywhere else {}
-        rare = rarest(frequencies, SCORED)
-        among = any_of(rare) if len(rare) < sum(map(bool, frequencies.values())) else ""
-        found = self._store.match(match_expression(terms), count, filters, among)
+        found = self._store.match(terms, count, filters)
         best = max((score for _, score in found), default=1.0)
         matches = {number: score / best for number, score in found}
         return matches, self._store.vectors(list(matches))

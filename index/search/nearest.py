@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from index.embedding.minilm import Vectors
-from index.store.sqlite import Store
+from index.store.store import Store
 from index.vectors.generation import Generation
 
 # Passages of the generation that are no longer stored are asked for in vain: so many times more, at most.
@@ -75,7 +75,7 @@ class Nearest:
 
     def _found(self, generation: Generation | None, key: tuple[object, ...]) -> _Gap:
         published = generation.ids() if generation else set()
-        stored = set(self._store.ids())
+        stored = set(self._store.every_id())
         missing = sorted(stored - published)
         # An id means the same words for ever, so what is held already need not be read again.
         known = (

@@ -44,10 +44,9 @@ class Database:
         with self._lock, self._explained():
             return self._connection.execute(sql, values).fetchall()
 
-    def execute(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """Runs one statement; gives the id of the row that it inserted, if it did."""
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
         with self._lock:
-            return self._connection.execute(sql, values).lastrowid or 0
+            self._connection.execute(sql, values)
 
     def execute_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         with self._lock:

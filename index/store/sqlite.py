@@ -1,224 +1,52 @@
-"""The SQLite store: articles, passages, vectors and terms. The truth, and all the SQL there is in the index.
-
-One process writes (under the writer's lock); any number read, each seeing the last commit.
-"""
+"""The SQLite store: one process writes (under the writer's lock); any number read, each seeing the last commit."""
 
 from __future__ import annotations
 
-import logging
-import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Article
 from index.errors import NoIndexError
-from index.indexing.copies import alike, bands
-from index.passage import EVERYWHERE, Passage, SearchFilter
 from index.store.cut import CutArticle
 from index.store.database import Database, refuse_lost
-from index.store.digest import digest, vector_sum
-from index.store.history import History
-from index.store.holdings import Holdings
-from index.store.listing import Listing
-from index.store.rows import COLUMNS, article_of, marks, row_of, within
-from index.store.staging import Staging
-from index.store.withdrawals import Withdrawals
-from index.terms import WORD, stem, stems
-
-_log = logging.getLogger(__name__)
+from index.store.digest import vector_sum
+from index.store.keywords import Keywords
+from index.terms import stems
 
 FILE = "store.db"
-# SQLite's own limit on variables in a statement is higher; beyond this a statement gains nothing.
-_ROWS = 500
 
 
-class Store(Holdings, Listing, Staging, Withdrawals, History):
+class Store(Keywords):
     """The store in `folder`. Reading is safe from any thread; raises NoIndexError where there is none.
 
     An article whose words are not those that were stored is neither given nor searched: see `damaged`.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
+        super().__init__()
         path = folder / FILE
         refuse_lost(folder, path)
         if not create and not path.is_file():
             raise NoIndexError(f"{folder}: there is no index here; run 'dateline index' to build one")
         self._db = Database(path, create=create)
-        self._damaged: set[str] = set()
 
     def close(self) -> None:
         self._db.close()
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """All or nothing: kept at the end, undone on any exception. One may stand inside another."""
-        return self._db.transaction()
 
     def version(self) -> int:
         """Another number than before if another process has changed the store since."""
         return int(self._db.rows("PRAGMA data_version")[0][0])
 
-    # What a search reads
+    def _logs(self) -> bool:
+        # A store of an earlier version is given a log by the next that writes to it.
+        return bool(self._db.rows("SELECT 1 FROM sqlite_master WHERE name = 'changes'"))
 
-    def match(
-        self, query: str, limit: int, filters: SearchFilter, among: str = ""
-    ) -> list[tuple[int, float]]:
-        """Passages that match an FTS5 `query` within `filters`: ids and BM25 (higher is better), best first.
-
-        With `among`, only those that match it too are scored, which is what takes the time.
-        """
-        where, values = within(filters)
-        join = " JOIN passages p ON p.id = terms.rowid JOIN articles a ON a.id = p.article" if where else ""
-        limits = f" AND {where}" if where else ""
-        if among:
-            # The plus keeps SQLite from looking each of them up in the other query's matches.
-            limits += " AND +terms.rowid IN (SELECT rowid FROM terms WHERE terms MATCH ?)"
-            values.append(among)
-        sql = (
-            f"SELECT terms.rowid, -bm25(terms) FROM terms{join} WHERE terms MATCH ?{limits}"
-            " ORDER BY bm25(terms) LIMIT ?"
-        )
-        return [(row[0], row[1]) for row in self._db.rows(sql, query, *values, limit)]
-
-    def passages(self, ids: Sequence[int], filters: SearchFilter = EVERYWHERE) -> dict[int, Passage]:
-        """The passages of `ids` that still exist and are within `filters`, by id."""
-        where, values = within(filters)
-        articles: dict[str, Article | None] = {}
-        found: dict[int, Passage] = {}
-        for some in _slices(ids):
-            sql = (
-                f'SELECT p.id AS passage, p.start, p."end", p.paragraph, {COLUMNS}, a.digest FROM passages p'
-                f" JOIN articles a ON a.id = p.article WHERE p.id IN ({marks(some)})"
-            )
-            for row in self._db.rows(f"{sql} AND {where}" if where else sql, *some, *values):
-                if row["id"] not in articles:
-                    articles[row["id"]] = self._proven(row)
-                if article := articles[row["id"]]:
-                    found[row["passage"]] = Passage(
-                        row["passage"], article, row["start"], row["end"], row["paragraph"]
-                    )
-        return found
-
-    def ids(self, filters: SearchFilter = EVERYWHERE, limit: int = -1) -> list[int]:
-        """The ids of the passages within `filters`, ascending, at most `limit` if that is not negative."""
-        where, values = within(filters)
-        join = f" JOIN articles a ON a.id = p.article WHERE {where}" if where else ""
-        sql = f"SELECT p.id FROM passages p{join} ORDER BY p.id LIMIT ?"
-        return [row[0] for row in self._db.rows(sql, *values, limit)]
-
-    def vectors(self, ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
-        """Those of `ids` that are still there, in their order, and their embeddings (n, dimensions)."""
-        blobs: dict[int, bytes] = {}
-        for some in _slices(ids):
-            sql = f"SELECT passage, vector FROM vectors WHERE passage IN ({marks(some)})"
-            blobs.update((row[0], row[1]) for row in self._db.rows(sql, *some))
-        # One that is cut short cannot be compared with anything; it is `dateline verify` that speaks of it.
-        sizes = Counter(map(len, blobs.values()))
-        size = max(sizes, key=sizes.__getitem__, default=0)
-        found = [number for number in ids if len(blobs.get(number, b"")) == size > 0]
-        joined = b"".join(blobs[number] for number in found)
-        return found, np.frombuffer(joined, dtype="<f4").reshape(len(found), size // 4)
-
-    def unproven(self, ids: Sequence[int]) -> list[int]:
-        """Those of `ids` that have no vector, or one that is not as it was stored."""
-        proven: set[int] = set()
-        for some in _slices(ids):
-            sql = f"SELECT passage, vector, sum FROM vectors WHERE passage IN ({marks(some)})"
-            rows = self._db.rows(sql, *some)
-            proven.update(row[0] for row in rows if vector_sum(row[0], row[1]) == row[2])
-        return [number for number in ids if number not in proven]
-
-    def article(self, article_id: str) -> Article | None:
-        """The article, whose digest is checked on every reading; None where it is not there or damaged."""
-        rows = self._rows_of(article_id)
-        return self._proven(rows[0]) if rows else None
-
-    def unproven_article(self, article_id: str) -> Article | None:
-        """The article as it stands, damaged or not: to be looked at, never to be quoted."""
-        rows = self._rows_of(article_id)
-        return article_of(rows[0]) if rows else None
-
-    def damaged(self) -> list[str]:
-        """The ids of the articles that were asked for and are not as they were stored, whole again or gone
-        since then left out. They are not quoted until they have been read again."""
-        for article_id in list(self._damaged):
-            if self.article(article_id) or not self._rows_of(article_id):
-                self._damaged.discard(article_id)
-        return sorted(self._damaged)
-
-    def _rows_of(self, article_id: str) -> list[sqlite3.Row]:
-        return self._db.rows(f"SELECT {COLUMNS}, a.digest FROM articles a WHERE a.id = ?", article_id)
-
-    def _proven(self, row: sqlite3.Row) -> Article | None:
-        """The article in a row, unless its digest is that of other words."""
-        try:
-            article = article_of(row)
-        except (ValueError, TypeError, OverflowError):
-            article = None
-        if article is not None and digest(article) == row["digest"]:
-            return article
-        if row["id"] not in self._damaged:
-            self._damaged.add(row["id"])
-            _log.warning(
-                "article %s is not as it was stored and is not quoted; run 'dateline verify'", row["id"]
-            )
-        return None
-
-    def holding(self, quote: str) -> list[str]:
-        """The ids of the articles, at most some hundreds, that have `quote` word for word in a passage."""
-        sql = (
-            "SELECT DISTINCT a.id, a.body FROM terms JOIN passages p ON p.id = terms.rowid"
-            " JOIN articles a ON a.id = p.article WHERE terms MATCH ? LIMIT ?"
-        )
-        rows = self._db.rows(sql, f'text : "{words}"', _ROWS) if (words := " ".join(stems(quote))) else []
-        return [row["id"] for row in rows if quote.strip() in row["body"]]
-
-    def newest(self, filters: SearchFilter, limit: int) -> list[Article]:
-        """The newest dated articles within `filters`, newest first."""
-        where, values = within(filters)
-        dated = f"a.published IS NOT NULL AND {where}" if where else "a.published IS NOT NULL"
-        columns = f"{COLUMNS}, a.digest"
-        sql = f"SELECT {columns} FROM articles a WHERE {dated} ORDER BY a.published DESC, a.id LIMIT ?"
-        return [article for row in self._db.rows(sql, *values, limit) if (article := self._proven(row))]
-
-    def copies(self, article_id: str) -> list[Article]:
-        """The articles whose bodies are near-identical to an article's (`index.indexing.copies`), by id."""
-        article = self.article(article_id)
-        shared = "SELECT value FROM bands WHERE article = ?1"
-        sharing = f"SELECT article FROM bands WHERE value IN ({shared}) AND article <> ?1"
-        rows = self._db.rows(
-            f"SELECT {COLUMNS}, a.digest FROM articles a WHERE id IN ({sharing}) ORDER BY id", article_id
-        )
-        others = filter(None, map(self._proven, rows))
-        return [other for other in others if article and alike(article.body, other.body)]
-
-    def spelled(self, term: str) -> str:
-        """A word of the reporting with that stem, as it is written there; "" where there is none."""
-        rows = self._db.rows("SELECT rowid FROM terms WHERE terms MATCH ? LIMIT 1", f'"{term}"')
-        for passage in self.passages([row[0] for row in rows]).values():
-            written = f"{passage.article.headline} {passage.text}"
-            return next((word for word in WORD.findall(written) if stem(word.lower()) == term), "")
-        return ""
-
-    # What the indexer reads and writes, inside a transaction
-
-    def digest(self, article_id: str) -> str | None:
-        """The digest that the article was stored with, or None where it is not stored."""
-        rows = self._db.rows("SELECT digest FROM articles WHERE id = ?", article_id)
-        return rows[0][0] if rows else None
-
-    def put(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
-        """Stores articles with their passages and their vectors, in their order, in place of what was there
-        under their ids.
-        """
+    def _put_passages(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
         passages: list[tuple[Any, ...]] = []
         for cut in cuts:
-            self._put_article(cut.article)
             stemmed = " ".join(stems(cut.heading))
             for span, id_ in zip(cut.spans, cut.ids(), strict=True):
                 text = " ".join(stems(cut.words(span)))
@@ -228,57 +56,3 @@ class Store(Holdings, Listing, Staging, Withdrawals, History):
             blob = vector.astype("<f4").tobytes()
             self._db.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             self._db.execute("INSERT INTO vectors VALUES (?, ?, ?)", (row[0], blob, vector_sum(row[0], blob)))
-
-    def _put_article(self, article: Article) -> None:
-        self._db.execute("DELETE FROM passages WHERE article = ?", (article.id,))
-        columns = row_of(article) | {"digest": digest(article)}
-        self._log_put(article, columns["digest"])
-        fresh = ", ".join(f"{name} = excluded.{name}" for name in columns)
-        self._db.execute(
-            f"INSERT INTO articles ({', '.join(columns)}) VALUES ({marks(columns)})"
-            f" ON CONFLICT (id) DO UPDATE SET {fresh}",
-            list(columns.values()),
-        )
-        self._db.execute("DELETE FROM bands WHERE article = ?", (article.id,))
-        self._db.execute_each(
-            "INSERT INTO bands VALUES (?, ?)", [(value, article.id) for value in bands(article.body)]
-        )
-
-    def put_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
-        """Stores the vectors of passages that are there, in place of those that they had."""
-        blobs = [(id_, vector.astype("<f4").tobytes()) for id_, vector in zip(ids, vectors, strict=True)]
-        self._db.execute_each(
-            "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
-            [(id_, blob, vector_sum(id_, blob)) for id_, blob in blobs],
-        )
-
-    def doubt(self, ids: Iterable[str]) -> None:
-        """Has articles read again from the files that hold them, and not searched until then."""
-        rows = [(article_id,) for article_id in ids]
-        self._db.execute_each("DELETE FROM passages WHERE article = ?", rows)
-        self._db.execute_each("UPDATE articles SET digest = '' WHERE id = ?", rows)
-        for (article_id,) in rows:
-            self.read_again(self.holders(article_id))
-
-    def move(self, article_id: str, path: str) -> None:
-        self._db.execute("UPDATE articles SET path = ? WHERE id = ?", (path, article_id))
-
-    def unfinished(self) -> str:
-        """How far the first run came, in words, where no run has come to its end yet; "" where one has."""
-        return "" if self.fact("complete") else self.fact("first run") or ""
-
-    def state(self) -> int:
-        """One number for all passages that are stored: the same means that they are the same."""
-        return int(self._db.rows("SELECT passages FROM state")[0][0])
-
-    def fact(self, name: str) -> str | None:
-        rows = self._db.rows("SELECT value FROM facts WHERE name = ?", name)
-        return rows[0][0] if rows else None
-
-    def put_fact(self, name: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
-
-
-def _slices(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for first in range(0, len(ids), _ROWS):
-        yield ids[first : first + _ROWS]

@@ -47,7 +47,7 @@ def indexing(settings: Settings) -> None:
     summary = build_index(settings)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     with Dateline.open(settings) as engine:
-        passages = engine._store.passages(engine._store.ids()).values()
+        passages = engine._store.passages(list(engine._store.every_id())).values()
     texts = [embedded(heading(passage.article), passage.text) for passage in passages]
     embedder = bundled(embedder_name(BUNDLED, None))
     bare = _seconds(lambda: embedder.embed(texts))

@@ -32,7 +32,7 @@ from bot import (
 )
 from index import EVERYWHERE, Coverage, Passage, SearchFilter, SearchHit
 from index.embedding.registry import Embedder
-from index.store.sqlite import Store
+from index.store.store import Store
 
 QUESTION = "When was the Castello Road cut?"
 TODAY = date(2016, 8, 15)
@@ -132,7 +132,7 @@ def check_verifier(verifier: Verifier, engine: Dateline, question: str = QUESTIO
 
 def check_store(store: Store) -> None:
     """What a store holds is whole: passages are cut from their articles, vectors have length 1, filters hold."""
-    ids = store.ids()
+    ids = list(store.every_id())
     assert ids, "the store is empty: index something first"
     assert len(ids) == len(set(ids)) == store.count_passages(), "every passage has an id of its own"
     passages = store.passages(ids)
@@ -149,10 +149,10 @@ def check_store(store: Store) -> None:
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3), "vectors have length 1"
     whole = store.coverage(EVERYWHERE)
     assert isinstance(whole, Coverage)
-    assert whole.articles == len(store.article_ids()), "everything lies within no limits"
+    assert whole.articles == len(list(store.article_ids())), "everything lies within no limits"
     assert whole.articles == sum(count for _, count, *_ in store.outlets()), "every article is of an outlet"
     for filters in _filters(next(iter(passages.values()))):
-        inside = store.passages(store.ids(filters), filters).values()
+        inside = store.passages(store.ids(filters, len(ids)), filters).values()
         assert all(_lies_within(one, filters) for one in inside), f"what is found lies within {filters}"
     assert store.passages(ids[:1]) == {ids[0]: passages[ids[0]]}, "asked again it says the same"
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from bot.errors import QuestionError
 from corpus import Article, is_url
-from index.store.sqlite import Store
+from index.store.store import Reading
 
 # So many are named to whoever has to choose.
 _NAMED = 5
 
 
-def article_named(store: Store, typed: str) -> Article:
+def article_named(store: Reading, typed: str) -> Article:
     """The one article that is meant. Raises QuestionError where it is none or one of several."""
     found = store.named(typed) or ([] if is_url(typed) else store.named(str(Path(typed).absolute())))
     if not found:

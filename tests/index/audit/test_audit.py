@@ -395,12 +395,12 @@ def test_whichever_side_is_wrong_the_words_decide(archive: Archive, side: str) -
     damage(archive.folder)
     found = audit(archive.folder, archive.embedder.embed)
     with archive.store() as store:
-        ids = store.ids()
+        ids = list(store.every_id())
         store.passages(ids)
 
     assert repair(archive.folder, found, archive.embedder.embed, TOKENS) == []
     with archive.store() as store, closing(open_current(archive.folder)) as generation:
-        passages = store.passages(store.ids())
+        passages = store.passages(list(store.every_id()))
         texts = [embedded(heading(one.article), one.text) for one in passages.values()]
         published = generation.vectors(list(passages))
         for id_, vector in zip(passages, archive.embedder.embed(texts), strict=True):
@@ -488,7 +488,7 @@ def test_what_is_left_of_a_damaged_store_is_salvaged_and_the_rest_read_again(
     assert audit(archive.folder, archive.embedder.embed) == []
     assert archive.answers("Convoy number 3") == ["Report 3"]
     with archive.store() as store:
-        assert len(store.article_ids()) == 8
+        assert len(list(store.article_ids())) == 8
 
 
 def test_an_index_of_other_settings_is_not_mixed_with_these(archive: Archive) -> None:

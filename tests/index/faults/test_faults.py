@@ -20,7 +20,7 @@ from index.indexing.build import build
 from index.indexing.summary import Kind
 from index.indexing.update import Rules
 from index.search.hybrid import Search
-from index.store.holdings import StoredFile
+from index.store.sql.holdings import StoredFile
 from index.store.sqlite import Store
 from index.vectors.reader import Reader
 from tests.index.faults.kinds import COPIES, LOST, PAGES, ROWS

@@ -399,7 +399,7 @@ def test_a_new_length_of_passages_embeds_everything_again_even_what_cannot_be_re
     assert indexed.answers("Ramouseh road") == ["Siege of Aleppo broken"]
     with indexed.store() as store:
         assert store.count_passages() == summary.passages
-        passages = store.passages(store.ids()).values()
+        passages = store.passages(list(store.every_id())).values()
     assert max(len(passage.text) for passage in passages) > 700
 
 

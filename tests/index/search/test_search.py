@@ -9,8 +9,8 @@ import pytest
 from index import EVERYWHERE, SearchHit
 from index.embedding.minilm import MiniLM
 from index.passage import fused
-from index.search import hybrid as search_module
 from index.search.hybrid import Search
+from index.store import keywords
 from index.terms import rarest
 from index.vectors.reader import Reader
 from tests.support.archive import Archive
@@ -99,7 +99,7 @@ def test_a_large_archive_is_searched_by_its_rarer_words_without_losing_the_best(
     archive.index()
     question = "Which northern pier did the council say lorries damaged?"
     every = find(archive, question)
-    monkeypatch.setattr(search_module, "SCORED", 3)
+    monkeypatch.setattr(keywords, "SCORED", 3)
     some = find(archive, question)
 
     assert some[0] == every[0]

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus import Article
-from index.store.history import History
-from index.store.rows import article_from, row_of
+from index.store.sql.history import History
+from index.store.sql.rows import article_from, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,11 @@ class Withdrawals(History):
         """Takes an article out by a person's word: it stays out until `put_back`."""
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
         row = (article.id, why, day, json.dumps(row_of(article)))
-        self._db.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?, ?)", row)
+        self._db.execute(
+            "INSERT INTO withdrawn VALUES (?, ?, ?, ?) ON CONFLICT (article) DO UPDATE SET why = excluded.why,"
+            " day = excluded.day, content = excluded.content",
+            row,
+        )
         self.withdraw([article.id])
 
     def withdrawn(self, article_id: str) -> Withdrawal | None:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
 
 from corpus import Article
-from index.store.database import Database
-from index.store.rows import COLUMNS, article_of
+from index.store.sql.rows import COLUMNS, Queries, article_of, marks, slices
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +25,18 @@ class StoredFile:
 class Holdings:
     """The part of a store that knows the files."""
 
-    _db: Database
+    _db: Queries
 
     def unheld(self, among: Collection[str] | None = None) -> list[Article]:
         """The articles that no file holds, of the ids `among` or of all."""
-        sql = f"SELECT {COLUMNS} FROM articles a WHERE a.id NOT IN (SELECT article FROM holdings)"
-        return [article_of(row) for row in self._db.rows(sql) if among is None or row["id"] in among]
+        sql = (
+            f"SELECT {COLUMNS} FROM articles a"
+            " WHERE NOT EXISTS (SELECT 1 FROM holdings h WHERE h.article = a.id)"
+        )
+        if among is None:
+            return [article_of(row) for row in self._db.rows(sql)]
+        found = (self._db.rows(f"{sql} AND a.id IN ({marks(some)})", *some) for some in slices(sorted(among)))
+        return [article_of(row) for rows in found for row in rows]
 
     def files(self, source: str) -> set[str]:
         """The paths of the files that were read from `source`."""
@@ -63,7 +68,7 @@ class Holdings:
             astuple(file),
         )
         rows = [(file.path, article) for article in articles]
-        self._db.execute_each("INSERT OR IGNORE INTO holdings VALUES (?, ?)", rows)
+        self._db.execute_each("INSERT INTO holdings VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
 
     def read_again(self, paths: Iterable[str]) -> None:
         """Has files read on the next run whether or not they have changed."""
@@ -73,7 +78,7 @@ class Holdings:
         """Records that a file no longer holds `articles`; what others hold is shown as theirs now."""
         rows = [(path, article) for article in articles]
         self._db.execute_each("DELETE FROM holdings WHERE file = ? AND article = ?", rows)
-        other = "SELECT min(file) FROM holdings WHERE article = id"
+        other = "SELECT min(file) FROM holdings WHERE article = articles.id"
         self._db.execute_each(
             f"UPDATE articles SET path = coalesce(({other}), path) WHERE path = ? AND id = ?", rows
         )

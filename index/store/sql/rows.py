@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import datetime
 import json
-import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from corpus import Article
 from index.passage import SearchFilter
 
 COLUMNS = "a.id, a.headline, a.body, a.source, a.author, a.published, a.url, a.path, a.pages"
+# SQLite's own limit on variables in a statement is higher; beyond this a statement gains nothing.
+ROWS = 500
+Value = TypeVar("Value")
 _NAMES = [column.removeprefix("a.") for column in COLUMNS.split(", ")]
 
 
-def article_of(row: sqlite3.Row) -> Article:
+class Row(Protocol):
+    """A row of a result: a value by its place or by the name of its column."""
+
+    def __getitem__(self, key: Any, /) -> Any: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Queries(Protocol):
+    """A database that is asked in SQL, with a question mark for each value. Safe from any thread."""
+
+    def rows(self, sql: str, *values: Any) -> Sequence[Row]: ...
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> object: ...
+
+    def execute_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None: ...
+
+    def transaction(self) -> AbstractContextManager[None]: ...
+
+    def close(self) -> None: ...
+
+
+def article_of(row: Row) -> Article:
     """The article in a row that has `COLUMNS`."""
     return article_from({name: row[name] for name in _NAMES})
 
@@ -61,6 +86,12 @@ def within(filters: SearchFilter) -> tuple[str, list[Any]]:
         clauses.append(f"a.source IN ({marks(filters.sources)})")
         values.extend(filters.sources)
     return " AND ".join(clauses), values
+
+
+def slices(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """`values`, so many at a time as one statement takes."""
+    for first in range(0, len(values), ROWS):
+        yield values[first : first + ROWS]
 
 
 def marks(values: Collection[Any]) -> str:

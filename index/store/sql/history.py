@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Article
 from index.indexing.summary import Kind, Run
-from index.store.database import Database
-from index.store.rows import COLUMNS, article_of, marks
+from index.store.sql.rows import COLUMNS, Queries, Row, article_of, marks
 
 _PAGE = 500  # changes that are taken into memory together
 
@@ -39,7 +37,7 @@ class History:
     A change is logged in the transaction that makes it: whoever reads sees both or neither.
     """
 
-    _db: Database
+    _db: Queries
 
     def changes(self, since: int = 0) -> Iterator[LoggedChange]:
         """The changes with numbers above `since`, in their order. Numbers rise and are never given again."""
@@ -59,7 +57,8 @@ class History:
     def begin_run(self, started: datetime.datetime) -> int:
         """Records that a run began; gives its number for `end_run`."""
         values = (started.isoformat(timespec="seconds"), 0.0, "not finished: still at work, or killed")
-        return self._db.execute("INSERT INTO runs (started, seconds, outcome) VALUES (?, ?, ?)", values)
+        sql = "INSERT INTO runs (started, seconds, outcome) VALUES (?, ?, ?) RETURNING id"
+        return int(self._db.rows(sql, *values)[0][0])
 
     def end_run(self, run: int, seconds: float, outcome: str) -> None:
         self._db.execute("UPDATE runs SET seconds = ?, outcome = ? WHERE id = ?", (seconds, outcome, run))
@@ -95,7 +94,8 @@ class History:
     def _log(self, kind: Kind, article: Article, digest: str, heir: str = "") -> None:
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         values = (kind, article.id, article.title, article.source, article.path, digest, heir, now)
-        self._db.execute(f"INSERT INTO changes VALUES (NULL, {marks(values)})", values)
+        columns = "kind, article, title, source, path, digest, heir, time"
+        self._db.execute(f"INSERT INTO changes ({columns}) VALUES ({marks(values)})", values)
 
     def _logged(self, condition: str, *values: object) -> list[LoggedChange]:
         columns = "number, kind, article, title, source, path, heir, time"
@@ -103,11 +103,11 @@ class History:
         return [_change(row) for row in self._db.rows(sql, *values)] if self._logs() else []
 
     def _logs(self) -> bool:
-        """Whether there is a log: a store of an earlier version is given one by the next that writes to it."""
-        return bool(self._db.rows("SELECT 1 FROM sqlite_master WHERE name = 'changes'"))
+        """Whether there is a log."""
+        return True
 
 
-def _change(row: sqlite3.Row) -> LoggedChange:
+def _change(row: Row) -> LoggedChange:
     number, kind, article_id, title, source, path, heir, time = row
     when = datetime.datetime.fromisoformat(time)
     return LoggedChange(number, Kind(kind), article_id, title, source, path, heir, when)

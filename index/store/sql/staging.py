@@ -12,17 +12,20 @@ from numpy.typing import NDArray
 from index.chunking import Span
 from index.passage import heading
 from index.store.cut import CutArticle
-from index.store.database import Database
 from index.store.digest import digest
-from index.store.rows import COLUMNS, article_of
+from index.store.sql.rows import COLUMNS, Queries, article_of
 
+_STAGE = (
+    "INSERT INTO staged VALUES (?, ?, ?, ?, ?) ON CONFLICT (article) DO UPDATE SET digest = excluded.digest,"
+    " fingerprint = excluded.fingerprint, spans = excluded.spans, vectors = excluded.vectors"
+)
 _PAGE = 200  # articles that are taken into memory together
 
 
 class Staging:
     """The part of a store that is not searched yet."""
 
-    _db: Database
+    _db: Queries
 
     def stage(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32], fingerprint: str) -> None:
         """Keeps articles with the vectors of their passages, in their order, until `staged` gives them."""
@@ -32,7 +35,7 @@ class Staging:
             spans = json.dumps([astuple(span) for span in cut.spans])
             blob = vectors[first:last].astype("<f4").tobytes()
             row = (cut.article.id, digest(cut.article), fingerprint, spans, blob)
-            self._db.execute("INSERT OR REPLACE INTO staged VALUES (?, ?, ?, ?, ?)", row)
+            self._db.execute(_STAGE, row)
             first = last
 
     def staged_ids(self, fingerprint: str) -> set[str]:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from corpus import Article
 from index.passage import EVERYWHERE, Coverage, SearchFilter
-from index.store.database import Database
-from index.store.rows import COLUMNS, article_of, day_of, within
+from index.store.sql.rows import COLUMNS, Queries, Row, article_of, day_of, within
 from index.terms import content_stems
 
 # A beginning that fits more articles than this names none of them.
 _MOST_NAMED = 20
+_LAST = "\U0010ffff"  # comes after whatever a text goes on with
+_PAGE = 2_000  # rows that are taken into memory together
 
 
 class Listing:
     """The part of a store that lists what it holds."""
 
-    _db: Database
+    _db: Queries
+
+    def _having(self, terms: Sequence[str]) -> tuple[str, list[Any]]:
+        """The condition on an article `a` that a passage of it has all of some stems, and the values in it."""
+        raise NotImplementedError
 
     def articles(self, filters: SearchFilter, words: str = "", *, undated: bool = False) -> list[Article]:
         """The articles within `filters`, newest first and undated last; with `words`, those of which a passage
@@ -29,21 +35,24 @@ class Listing:
         if undated:
             clauses.append("a.published IS NULL")
         if words:
-            clauses.append(
-                "a.id IN (SELECT p.article FROM terms JOIN passages p ON p.id = terms.rowid WHERE terms MATCH ?)"
-            )
-            values.append(" AND ".join(f'"{term}"' for term in content_stems(words)) or '""')
+            having, terms = self._having(content_stems(words))
+            clauses.append(having)
+            values.extend(terms)
         condition = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-        sql = f"SELECT {COLUMNS} FROM articles a{condition} ORDER BY a.published DESC, a.id"
+        sql = f"SELECT {COLUMNS} FROM articles a{condition} ORDER BY a.published DESC NULLS LAST, a.id"
         return [article_of(row) for row in self._db.rows(sql, *values)]
 
     def named(self, beginning: str) -> list[Article]:
         """The articles, at most some, whose id, path or address is `beginning`, or else begins so."""
-        whole = "a.id = ?1 OR a.path = ?1 OR a.url = ?1"
-        begins = " OR ".join(f"substr(a.{name}, 1, length(?1)) = ?1" for name in ("id", "path", "url"))
-        for condition in (whole, begins):
+        names = ("a.id", "a.path", "a.url")
+        whole = " OR ".join(f"{name} = ?" for name in names), [beginning] * 3
+        begins = (
+            " OR ".join(f"({name} >= ? AND {name} < ?)" for name in names),
+            [beginning, beginning + _LAST] * 3,
+        )
+        for condition, values in (whole, begins):
             sql = f"SELECT {COLUMNS} FROM articles a WHERE {condition} ORDER BY a.id LIMIT {_MOST_NAMED}"
-            if rows := self._db.rows(sql, beginning):
+            if rows := self._db.rows(sql, *values):
                 return [article_of(row) for row in rows]
         return []
 
@@ -70,23 +79,38 @@ class Listing:
     def count_passages(self) -> int:
         return int(self._db.rows("SELECT count(*) FROM passages")[0][0])
 
-    def passage_articles(self) -> list[tuple[int, str]]:
+    def passage_articles(self) -> Iterator[tuple[int, str]]:
         """Every passage's id and its article's, by passage id."""
-        return [(row[0], row[1]) for row in self._db.rows("SELECT id, article FROM passages ORDER BY id")]
+        page = "SELECT id, article FROM passages WHERE id > ? ORDER BY id LIMIT ?"
+        return ((row[0], row[1]) for row in self._pages(page, -1))
 
-    def article_ids(self) -> list[str]:
-        return [row[0] for row in self._db.rows("SELECT id FROM articles ORDER BY id")]
+    def every_id(self) -> Iterator[int]:
+        """The ids of all passages, ascending, as they are while they are read."""
+        page = "SELECT id FROM passages WHERE id > ? ORDER BY id LIMIT ?"
+        return (row[0] for row in self._pages(page, -1))
 
-    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """How many passages have each of some stems, in their text or their heading."""
-        sql = "SELECT count(*) FROM terms WHERE terms MATCH ?"
-        return {term: int(self._db.rows(sql, f'"{term}"')[0][0]) for term in dict.fromkeys(terms)}
+    def ids(self, filters: SearchFilter, most: int) -> list[int]:
+        """The ids of at most so many passages within `filters`, ascending."""
+        where, values = within(filters)
+        join = f" JOIN articles a ON a.id = p.article WHERE {where}" if where else ""
+        return [
+            row[0]
+            for row in self._db.rows(
+                f"SELECT p.id FROM passages p{join} ORDER BY p.id LIMIT ?", *values, most
+            )
+        ]
 
-    def unknown(self, terms: Collection[str]) -> list[str]:
-        """Those of some stems that no passage has."""
-        sql = "SELECT 1 FROM terms WHERE terms MATCH ? LIMIT 1"
-        return [term for term in terms if not self._db.rows(sql, f'"{term}"')]
+    def is_empty(self) -> bool:
+        """Whether no passage is stored."""
+        return not self._db.rows("SELECT 1 FROM passages LIMIT 1")
 
-    def vocabulary(self) -> dict[str, int]:
-        """Every stem of the reporting, and how many passages have it."""
-        return {row[0]: row[1] for row in self._db.rows("SELECT term, doc FROM vocabulary")}
+    def article_ids(self) -> Iterator[str]:
+        """The ids of all articles, ascending, as they are while they are read."""
+        page = "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?"
+        return (row[0] for row in self._pages(page, ""))
+
+    def _pages(self, page: str, last: int | str) -> Iterator[Row]:
+        """The rows of a query that takes the first column of the row before and how many to give."""
+        while rows := self._db.rows(page, last, _PAGE):
+            yield from rows
+            last = rows[-1][0]
