@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,11 +16,12 @@ from bot.reading.retriever import ArchiveRetriever
 from bot.verification.veto_verifier import VetoVerifier
 from bot.writing.quoting import QuotingWriter
 from bot.writing.timeline import TimelineWriter
-from index import SearchHit
+from index import EVERYWHERE, SearchFilter, SearchHit
 from index.embedding.minilm import EIGHT_BITS, NAME
 from index.embedding.registry import bundled
 from index.store.sqlite import Store
 from tests.support import conformance
+from tests.support.stores import check_writing
 
 
 def test_the_default_analyzer(sample_store: Store) -> None:
@@ -44,6 +47,11 @@ def test_the_default_verifier(sample_engine: Dateline) -> None:
 
 def test_the_store(sample_store: Store) -> None:
     conformance.check_store(sample_store)
+
+
+def test_the_store_as_it_is_written_to(tmp_path: Path) -> None:
+    with closing(Store(tmp_path, create=True)) as store:
+        check_writing(store)
 
 
 @pytest.mark.parametrize("name", [NAME, EIGHT_BITS])
@@ -84,6 +92,26 @@ class Trusting:
 
     def verify(self, claims: Iterable[Claim], context: AskContext) -> Iterator[Verdict]:
         return (Verdict(claim, True) for claim in claims)
+
+
+class Boundless(Store):
+    """Finds words wherever they are."""
+
+    def match(self, terms: Sequence[str], limit: int, filters: SearchFilter) -> list[tuple[int, float]]:
+        return super().match(terms, limit, EVERYWHERE)
+
+
+class Clinging(Store):
+    """Keeps what a transaction wrote, though it failed."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+@pytest.mark.parametrize(("kind", "promise"), [(Boundless, "lets in"), (Clinging, "undone as a whole")])
+def test_a_broken_promise_of_a_store_is_told(kind: type[Store], promise: str, tmp_path: Path) -> None:
+    with closing(kind(tmp_path, create=True)) as store, pytest.raises(AssertionError, match=promise):
+        check_writing(store)
 
 
 def test_a_broken_promise_is_told(sample_engine: Dateline) -> None:
