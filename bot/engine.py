@@ -188,8 +188,7 @@ class Dateline:
 
     def turns(self, conversation: str) -> list[Turn]:
         """What a kept conversation remembers, oldest first."""
-        config, graph, _ = self._kept(conversation)
-        return list(graph.get_state(config).values.get("turns", ()))
+        return self._conversations.turns(conversation)
 
     def forget(self, conversation: str | None = None) -> int:
         """Erases a conversation, or all of them; says how many there were."""

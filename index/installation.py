@@ -12,6 +12,22 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 NAME = "dateline"
+BASE = "0.1.0"
+
+
+def version() -> str:
+    """The version of this copy, and where it is known the commit that it was made from: "0.1.0+g700eff6"."""
+    installed = _distribution()
+    built = installed.version if installed else BASE
+    folder, in_place = _clone()
+    # A copy in place goes with its clone; any other stays as it was built.
+    return built_version(folder) if folder and in_place else built
+
+
+def built_version(folder: Path = Path(__file__).parents[1]) -> str:
+    """The version of the clone in `folder`. The packaging asks for it too, and has no other module then."""
+    commit = _commit(folder)
+    return f"{BASE}+g{commit[:7]}" if commit else BASE
 
 
 def extra_command(extra: str) -> str:
@@ -69,7 +85,30 @@ def _origin() -> str:
     told = json.loads(installed.read_text("direct_url.json") or "{}")
     if version_control := told.get("vcs_info"):
         return f"{version_control['vcs']}+{told['url']}@{version_control['commit_id']}"
-    return str(told.get("url", "")) or f"{NAME}=={installed.version}"
+    return str(told.get("url", "")) or f"{NAME}=={installed.version.partition('+')[0]}"
+
+
+def _commit(folder: Path) -> str:
+    """The commit that is checked out in `folder`, as git has it written down; "" where it is no clone.
+
+    Git itself need not be there: an image that a clone was copied into has none.
+    """
+    git = folder / ".git"
+    try:
+        if git.is_file():  # Of a worktree, which names its own folder in the clone's.
+            git = folder / git.read_text("utf-8").removeprefix("gitdir:").strip()
+        head = (git / "HEAD").read_text("utf-8").strip()
+        if not head.startswith("ref:"):
+            return head
+        name = head.removeprefix("ref:").strip()
+        common = git / "commondir"
+        whole = git / common.read_text("utf-8").strip() if common.is_file() else git
+        if (whole / name).is_file():
+            return (whole / name).read_text("utf-8").strip()
+        packed = (whole / "packed-refs").read_text("utf-8").splitlines()
+        return next((line.partition(" ")[0] for line in packed if line.endswith(f" {name}")), "")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _if_ours(folder: Path) -> Path | None:

@@ -23,6 +23,11 @@ class Conversations:
     def names(self) -> list[str]:
         return sorted({str(one.config["configurable"]["thread_id"]) for one in self.saver.list(None)})
 
+    def turns(self, name: str) -> list[Turn]:
+        """What a conversation remembers, oldest first."""
+        kept = self.saver.get_tuple({"configurable": {"thread_id": name}})
+        return list(kept.checkpoint["channel_values"].get("turns", ())) if kept else []
+
     def trim(self, name: str) -> None:
         """Lets go of what is not used; how much a saver of somebody's own keeps is theirs to say."""
 

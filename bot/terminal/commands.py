@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from bot.errors import ANSWERED, CLOSED, NOTHING, explained, second_signal_leaves
+from bot.errors import CLOSED, explained, second_signal_leaves
 from bot.terminal import own_process
 from bot.terminal.articles.articles_command import articles
+from bot.terminal.articles.diff_command import diff
 from bot.terminal.articles.open_command import open_article
 from bot.terminal.articles.show_command import show
-from bot.terminal.asking.ask_command import ask, writes_with_model
+from bot.terminal.asking.ask_command import ask
+from bot.terminal.asking.chat_command import chat
 from bot.terminal.asking.check_command import check
 from bot.terminal.asking.search_command import search
+from bot.terminal.keeping.discord_command import discord
 from bot.terminal.keeping.eval_command import evaluate
 from bot.terminal.keeping.export_command import export
 from bot.terminal.keeping.feedback_command import feedback
+from bot.terminal.keeping.forget_command import forget
 from bot.terminal.keeping.index_command import index
 from bot.terminal.keeping.init_command import init
 from bot.terminal.keeping.status_command import status
 from bot.terminal.keeping.verify_command import verify
 from bot.terminal.keeping.withdraw_command import withdraw
-from bot.terminal.opening import engine_of
-from bot.terminal.options import Where, archive_options, counted, screen_options
+from bot.terminal.log import failed
 
-if TYPE_CHECKING:
-    from rich.console import Console
+# In the order in which somebody comes to need them.
+SECTIONS = {
+    "Asking": (ask, chat, search, check, forget),
+    "Articles": (articles, show, open_article, diff, withdraw, export),
+    "Keeping": (init, index, status, verify, evaluate),
+    "In Discord": (discord, feedback),
+}
 
 
 class _Commands(click.Group):
@@ -52,11 +59,32 @@ class _Commands(click.Group):
 
                     leave_closed_pipe()
                 click.echo(f"dateline: {line}", err=True)
+                failed(line)
                 sys.exit(code)
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        for section, commands in SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl([(str(one.name), one.get_short_help_str(70)) for one in commands])
+
+
+def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from index.installation import version
+
+        click.echo(f"dateline {version()}")
+        context.exit()
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="dateline", message="dateline %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_version,
+    help="Show the version, with the commit that it was made from, and exit.",
+)
 @click.option(
     "--config", type=click.Path(path_type=Path), help="The settings file. Default: the nearest config.toml."
 )
@@ -76,68 +104,9 @@ def main(context: click.Context, config: Path | None) -> None:
     context.obj = config
 
 
-for command in (
-    articles,
-    ask,
-    check,
-    evaluate,
-    export,
-    feedback,
-    index,
-    init,
-    open_article,
-    search,
-    show,
-    status,
-    verify,
-    withdraw,
-):
-    main.add_command(command)
-
-
-@main.command(epilog="Example: dateline chat --conversation aleppo")
-@click.option("--conversation", metavar="NAME", default="chat", show_default=True, help="What to call it.")
-@screen_options
-@archive_options
-def chat(where: Where, /, conversation: str, out: Console) -> None:
-    """Hold a conversation: follow-ups find what they mean, and it goes on where it was left."""
-    from bot.terminal.asking.chat import Chat
-    from bot.terminal.asking.prompt import converse
-
-    with engine_of(where) as engine:
-        converse(Chat(engine, conversation, out, streaming=writes_with_model(where)))
-
-
-@main.command(epilog="Example: dateline forget aleppo")
-@click.argument("conversation", required=False)
-@click.option("--all", "everything", is_flag=True, help="Forget every conversation.")
-@click.pass_obj
-def forget(config: Path | None, conversation: str | None, everything: bool) -> None:
-    """Erase a kept CONVERSATION, or all of them."""
-    if (conversation is None) is not everything:
-        raise click.UsageError("name one conversation, or --all")
-    with engine_of(Where(config)) as engine:
-        count = engine.forget(conversation)
-    click.echo(f"Forgot {counted(count, 'conversation')}.")
-    sys.exit(ANSWERED if count else NOTHING)
-
-
-@main.command(epilog="Example: dateline discord")
-@click.pass_obj
-def discord(config: Path | None) -> None:
-    """Run the Discord bot until it is told to stop."""
-    import asyncio
-
-    from bot.discord.running import run
-    from bot.discord.token import read_token
-    from bot.settings import Settings
-    from bot.terminal.log import log_to_stderr
-
-    settings = Settings.load(config)
-    token = read_token(settings.discord, os.environ)
-    log_to_stderr(json_lines=settings.log.json_lines)
-    with engine_of(Where(config)) as engine:
-        asyncio.run(run(engine, settings.discord, token))
+for commands in SECTIONS.values():
+    for command in commands:
+        main.add_command(command)
 
 
 def run() -> None:

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import NoReturn
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NoReturn, TypedDict
 
+import click
+from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from bot.errors import CLOSED
 
 # What these show of a link is at best its text, so that the reader has no address.
 _WITHOUT_LINKS = {"dumb", "linux", "screen"}
+
+_WORD = re.compile(r"\s*\S+\s*")
+
+
+class _Plain(TypedDict):
+    highlight: bool
+    emoji: bool
+    markup: bool
+
+
+# What articles say is printed as it is.
+_PLAIN = _Plain(highlight=False, emoji=False, markup=False)
 
 
 class Screen(Console):
@@ -39,20 +53,18 @@ def console(*, stderr: bool = False, width: int | None = None, plain: bool = Fal
     piped = plain or not (sys.stderr if stderr else sys.stdout).isatty()
     return Screen(
         stderr=stderr,
-        highlight=False,
-        emoji=False,
-        markup=False,
         width=width,
         # A pipe gets every line whole: what it is piped into knows better where to break.
         soft_wrap=piped and width is None,
         no_color=piped or None,
         force_terminal=False if plain else None,
+        **_PLAIN,
     )
 
 
 def has_links(out: Console) -> bool:
     """Whether an address can stand behind a word; where it cannot, it has to be shown."""
-    if not out.is_terminal or out.color_system is None or out.legacy_windows:
+    if not out.is_terminal or out.color_system is None or out.legacy_windows or isinstance(out, _Page):
         return False
     return (
         os.environ.get("TERM", "") not in _WITHOUT_LINKS
@@ -60,19 +72,52 @@ def has_links(out: Console) -> bool:
     )
 
 
-def indent(text: Text, width: int, out: Console) -> None:
-    for line in text.split("\n"):
-        # Padding fills a line up to the screen's width, which a pipe does not have.
-        out.print(
-            Text(" " * width) + line if out.soft_wrap else Padding(line, (0, 0, 0, width), expand=False)
-        )
+def write(text: Text | str, out: Console, *, indent: int = 0, lead: Text | str = "") -> None:
+    """Prints text in lines that fit the screen, those after a `lead` below it. An address stays whole, as it has
+    to be copied, and no line ends in spaces.
+    """
+    text, lead = _text(text), Text(" " * indent).append_text(_text(lead))
+    lines: list[Text] = []
+    for line in text.split("\n", allow_blank=True):
+        lines += [line] if out.soft_wrap else _wrapped(line, out.width - lead.cell_len)
+    for number, line in enumerate(lines):
+        line.rstrip()
+        before = Text(" " * lead.cell_len) if number else lead
+        out.print(before + line if line else Text(before.plain.rstrip()), soft_wrap=True)
 
 
-@contextmanager
-def paged(out: Console, lines: int) -> Iterator[None]:
-    """What is printed inside goes through the reader's pager if so many lines do not fit on the screen."""
-    if out.is_terminal and lines > out.height:
-        with out.pager():
-            yield
-    else:
-        yield
+def paged(out: Console, show: Callable[[Console], None]) -> None:
+    """What `show` prints: through the reader's pager if it does not fit on the screen, with whole addresses."""
+    if not out.is_terminal:
+        show(out)
+        return
+    with out.capture() as shown:
+        show(out)
+    if shown.get().count("\n") < out.height:
+        out.file.write(shown.get())
+        out.file.flush()
+        return
+    page = _Page(width=out.width, force_terminal=True, no_color=out.no_color, **_PLAIN)
+    with page.capture() as pages:
+        show(page)
+    click.echo_via_pager(pages.get())
+
+
+def _wrapped(line: Text, width: int) -> list[Text]:
+    """A line in pieces of at most `width` columns, but for a word that is longer."""
+    breaks: list[int] = []
+    column = 0
+    for word in _WORD.finditer(line.plain):
+        if column and column + cell_len(word.group().rstrip()) > width:
+            breaks.append(word.start())
+            column = 0
+        column += cell_len(word.group())
+    return list(line.divide(breaks))
+
+
+def _text(text: Text | str) -> Text:
+    return Text(text) if isinstance(text, str) else text
+
+
+class _Page(Screen):
+    """What goes through a pager, which may know nothing of links."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.answer import Answer
 from bot.language_model.usage import Usage
+from bot.terminal.articles.screen import Shown
 from corpus import Article
 from index import Passage, SearchHit
 from index.indexing.summary import Kind, Summary
 from index.status import Status
+from index.store.sql.withdrawals import Withdrawal
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
@@ -53,6 +56,37 @@ def article_document(article: Article) -> dict[str, Any]:
     document = dataclasses.asdict(article)
     del document["body"]
     return document
+
+
+def articles_document(articles: Sequence[Article]) -> dict[str, Any]:
+    return {"articles": [article_document(article) for article in articles]}
+
+
+def withdrawals_document(withdrawals: Sequence[Withdrawal]) -> dict[str, Any]:
+    """Each article that a person withdrew, with `why` and the day `withdrawn`."""
+    return {
+        "articles": [
+            {**article_document(one.article), "why": one.why, "withdrawn": one.day} for one in withdrawals
+        ]
+    }
+
+
+def shown_document(shown: Shown, cited: Sequence[str]) -> dict[str, Any]:
+    """An article with its `body`, its `passages`, the `files` that hold it, its `copies`, when it `came`, when it
+    was `corrected`, its `withdrawal` (`why` and `day`, or null), and where it is `cited`.
+    """
+    withdrawal = shown.withdrawal
+    return {
+        **article_document(shown.article),
+        "body": shown.article.body,
+        "passages": [passage_document(passage) for passage in shown.passages],
+        "files": shown.files,
+        "copies": [article_document(copy) for copy in shown.copies],
+        "came": shown.came and shown.came.isoformat(),
+        "corrected": [correction.time.isoformat() for correction in shown.corrections],
+        "withdrawal": withdrawal and {"why": withdrawal.why, "day": withdrawal.day},
+        "cited": cited,
+    }
 
 
 def summary_document(summary: Summary) -> dict[str, Any]:

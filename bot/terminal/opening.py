@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.terminal import own_process
+from bot.terminal.log import is_quiet, log_changes
 from bot.terminal.options import Where
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from index.store.sqlite import Store
 
 Opened = TypeVar("Opened")
+
+_log = logging.getLogger(__name__)
 
 
 def engine_of(where: Where) -> Dateline:
@@ -38,18 +42,20 @@ def store_of(where: Where) -> Iterator[Store]:
         yield store
 
 
-def settings_of(where: Where) -> Settings:
-    """The settings of an archive. A folder without a config.toml has its index in the user's cache folder."""
+def settings_of(where: Where, flags: Mapping[str, Mapping[str, Any]] | None = None) -> Settings:
+    """The settings of an archive, in which `flags` win. A folder without a config.toml has its index in the
+    user's cache folder.
+    """
     from bot.settings import Settings, nearest
 
     config = where.config or nearest()
     if where.corpus is None and (config or not _has_articles(Path.cwd())):
-        return Settings.load(config)
-    flags = _of_folder(where.corpus or Path.cwd())
+        return Settings.load(config, flags)
+    flags = {**_of_folder(where.corpus or Path.cwd()), **(flags or {})}
     return Settings.load(config, flags) if config else Settings.without_file(flags)
 
 
-def build(settings: Settings, *, quiet: bool = False, wait: bool = True, **how: Any) -> Summary:
+def build(settings: Settings, *, wait: bool = True, **how: Any) -> Summary:
     """Brings the index up to date, with a bar where somebody watches. Unless it is to `wait` for another
     process that is indexing, it raises BusyError.
     """
@@ -57,7 +63,7 @@ def build(settings: Settings, *, quiet: bool = False, wait: bool = True, **how: 
     from bot.terminal.rendering import progress
     from index.errors import BusyError
 
-    with progress(quiet=quiet) as report:
+    with progress() as report:
         try:
             return build_index(settings, report=report, **how)
         except BusyError as error:
@@ -71,26 +77,28 @@ def _opened(where: Where, opener: Callable[[Settings], Opened]) -> Opened:
     from index.errors import BusyError, NoIndexError
 
     settings = settings_of(where)
+    _log.info("the index is in %s, its articles come from %s", settings.index.folder, _sources(settings))
     if _is_bare(where) and settings.index.folder.is_dir():
         # Whoever asks a bare folder means its files as they are now; another who asks sees to it too.
         with suppress(BusyError):
-            build(settings, quiet=where.quiet, wait=False)
+            log_changes(build(settings, wait=False).changes)
     try:
         return opener(settings)
     except NoIndexError:
-        _build_first(settings, where)
+        _build_first(settings)
         return opener(settings)
 
 
-def _build_first(settings: Settings, where: Where) -> None:
+def _build_first(settings: Settings) -> None:
     from bot.terminal.console import console
     from bot.terminal.rendering import show_warnings
 
-    if where.quiet:
-        build(settings, quiet=True)
-        return
-    click.echo(f"No index in {settings.index.folder} yet: building it first.", err=True)
-    show_warnings(build(settings), console(stderr=True))
+    if not is_quiet():
+        click.echo(f"No index in {settings.index.folder} yet: building it first.", err=True)
+    summary = build(settings)
+    log_changes(summary.changes)
+    if not is_quiet():
+        show_warnings(summary, console(stderr=True))
 
 
 def _is_bare(where: Where) -> bool:
@@ -98,6 +106,10 @@ def _is_bare(where: Where) -> bool:
     from bot.settings import nearest
 
     return where.corpus is not None or not (where.config or nearest())
+
+
+def _sources(settings: Settings) -> str:
+    return ", ".join(settings.corpus.names)
 
 
 def _of_folder(folder: Path) -> dict[str, dict[str, Any]]:

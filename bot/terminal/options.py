@@ -24,13 +24,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Which archive a command is about: what a settings file names, or a folder of articles that needs none.
-    `quiet` leaves out whatever is no answer and no error.
-    """
+    """Which archive a command is about: what a settings file names, or a folder of articles that needs none."""
 
     config: Path | None
     corpus: Path | None = None
-    quiet: bool = False
 
 
 def scope_options(command: Command) -> Command:
@@ -54,17 +51,40 @@ def archive_options(command: Command) -> Command:
         type=click.Path(path_type=Path),
         help="Of the articles in FOLDER, without a config.toml; the index is in your cache folder.",
     )
-    @click.option("-q", "--quiet", is_flag=True, help="Say nothing but the answer and errors.")
     @click.pass_obj
     @functools.wraps(command)
-    def run(config: Path | None, /, *, corpus: Path | None, quiet: bool, **rest: Any) -> None:
-        command(Where(config, corpus, quiet), **rest)
+    def run(config: Path | None, /, *, corpus: Path | None, **rest: Any) -> None:
+        command(Where(config, corpus), **rest)
+
+    return run
+
+
+def log_options(command: Command) -> Command:
+    """Has the command say more or less of what it does."""
+
+    @click.option("-v", "--verbose", is_flag=True, help="Say on standard error what is done, step by step.")
+    @click.option("-q", "--quiet", is_flag=True, help="Say nothing but the answer and what is wrong.")
+    @click.option(
+        "--log",
+        "file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Add what is done, step by step, to FILE.",
+    )
+    @functools.wraps(command)
+    def run(*given: Any, verbose: bool, quiet: bool, file: Path | None, **rest: Any) -> None:
+        from bot.terminal.log import Logging, begin
+
+        if verbose and quiet:
+            raise click.UsageError("-v says more and -q less; name one")
+        begin(Logging(verbose, quiet, file))
+        command(*given, **rest)
 
     return run
 
 
 def screen_options(command: Command) -> Command:
-    """Gives the command the console that it prints to, as `out`."""
+    """Gives the command the console that it prints to, as `out`, and what `log_options` does."""
 
     @click.option("--width", type=click.IntRange(40, 400), metavar="COLUMNS", help="Wrap at COLUMNS.")
     @click.option("--plain", is_flag=True, help="Whole lines without colours or links, as a pipe gets them.")
@@ -74,7 +94,7 @@ def screen_options(command: Command) -> Command:
 
         command(out=console(width=width, plain=plain), **rest)
 
-    return run
+    return log_options(run)
 
 
 def filters_of(

@@ -12,8 +12,10 @@ from rich.console import Console
 
 from bot.archive.coverage import searched
 from bot.language_model.usage import Usage
+from bot.terminal.articles.screen import show_fact
 from bot.terminal.asking.source_line import day, near
 from bot.terminal.console import console
+from bot.terminal.log import is_quiet
 from index.indexing.summary import Kind, Progress, Summary
 from index.status import Status
 
@@ -62,23 +64,25 @@ def show_status(status: Status, asked: str, used: Usage, out: Console) -> None:
     `asked` is the fingerprint of the settings.
     """
     generation = status.generation or "none published yet"
-    out.print(f"Index       {near(str(status.folder))}, {status.bytes_on_disk / 1e6:.1f} MB")
-    out.print(f"Holds       {searched(status.coverage)}; {status.passages:,} passages")
-    out.print(f"Generation  {generation}")
-    out.print(f"Made with   {status.fingerprint}")
+    show_fact("Index", f"{near(str(status.folder))}, {status.bytes_on_disk / 1e6:.1f} MB", out)
+    show_fact("Holds", f"{searched(status.coverage)}; {status.passages:,} passages", out)
+    show_fact("Generation", generation, out)
+    show_fact("Made with", status.fingerprint, out)
     if asked != status.fingerprint:
-        out.print(f"Settings    ask for {asked}: the next 'dateline index' makes all of it anew")
+        show_fact("Settings", f"ask for {asked}: the next 'dateline index' makes all of it anew", out)
     if status.last_run:
-        out.print(f"Last run    {status.last_run.started:%Y-%m-%d %H:%M} UTC: {status.last_run.outcome}")
+        show_fact("Last run", f"{status.last_run.started:%Y-%m-%d %H:%M} UTC: {status.last_run.outcome}", out)
     for outlet in status.outlets:
-        out.print(f"Outlet      {outlet.name or 'unknown'}: {outlet.articles:,}, newest {day(outlet.newest)}")
+        newest = f"{outlet.articles:,}, newest {day(outlet.newest)}"
+        show_fact("Outlet", f"{outlet.name or 'unknown'}: {newest}", out)
     if used.tokens:
-        out.print(f"Used today  {used.tokens_in:,} tokens in, {used.tokens_out:,} out, ${used.dollars:.4f}")
+        spent = f"{used.tokens_in:,} tokens in, {used.tokens_out:,} out, ${used.dollars:.4f}"
+        show_fact("Used today", spent, out)
 
 
 @contextmanager
-def progress(*, quiet: bool = False) -> Iterator[Callable[[Progress], None]]:
-    """A bar on stderr with rate and time left, where a person is watching; nothing in a pipe."""
+def progress() -> Iterator[Callable[[Progress], None]]:
+    """A bar on stderr with rate and time left, where a person is watching; nothing in a pipe or under -q."""
     bar = rich.progress.Progress(
         rich.progress.TextColumn("Indexing"),
         rich.progress.BarColumn(),
@@ -87,7 +91,7 @@ def progress(*, quiet: bool = False) -> Iterator[Callable[[Progress], None]]:
         rich.progress.TimeRemainingColumn(),
         console=console(stderr=True),
         transient=True,
-        disable=quiet or not sys.stderr.isatty(),
+        disable=is_quiet() or not sys.stderr.isatty(),
     )
     started = time.monotonic()
     with bar:

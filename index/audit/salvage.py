@@ -85,12 +85,14 @@ def _embedded(cuts: Sequence[CutArticle], known: dict[int, bytes], embed: Embed)
 def _records(old: Remains, new: Database) -> None:
     """Which files held what, what a person withdrew, what feeds said of themselves, and what happened."""
     with new.transaction():
-        new.execute("DELETE FROM changes")  # To be put into a new file is no change of an article.
+        for log in ("changes", "earlier"):  # To be put into a new file is no change of an article.
+            new.execute(f"DELETE FROM {log}")
         for table, key in (
             ("facts", "name"),
             ("files", "path"),
             ("withdrawn", "article"),
             ("changes", "number"),
+            ("earlier", "change"),
         ):
             for row in old.rows(table, key):
                 marks = ", ".join("?" * len(row))

@@ -40,9 +40,9 @@ class Store(Keywords):
         """Another number than before if another process has changed the store since."""
         return int(self._db.rows("PRAGMA data_version")[0][0])
 
-    def _logs(self) -> bool:
-        # A store of an earlier version is given a log by the next that writes to it.
-        return bool(self._db.rows("SELECT 1 FROM sqlite_master WHERE name = 'changes'"))
+    def _has(self, table: str) -> bool:
+        # A store of an earlier version is given it by the next that writes to it.
+        return bool(self._db.rows("SELECT 1 FROM sqlite_master WHERE name = ?", table))
 
     def _put_passages(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
         passages: list[tuple[Any, ...]] = []

@@ -18,7 +18,7 @@ from corpus import Article
 from index.indexing.summary import Run
 from index.passage import EVERYWHERE, Coverage, Passage, SearchFilter
 from index.store.cut import CutArticle
-from index.store.sql.history import LoggedChange
+from index.store.sql.history import Correction, LoggedChange
 from index.store.sql.holdings import StoredFile
 from index.store.sql.withdrawals import Withdrawal
 
@@ -122,6 +122,12 @@ class Reading(Protocol):
 
     def came(self, article_id: str) -> datetime.datetime | None:
         """When an article came; None if that was before there was a log."""
+
+    def corrections(self, article_id: str) -> list[Correction]:
+        """The corrections of an article, the first one first; of very many, the first and the last."""
+
+    def withdrawals(self) -> list[Withdrawal]:
+        """All that persons took out and nobody put back, the last first."""
 
     def last_run(self) -> Run | None:
         """The last indexing run on record."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index import installation
-from index.installation import extra_command, package_command, repair_command
+from index.installation import BASE, built_version, extra_command, package_command, repair_command, version
 from tests.conftest import REPOSITORY
 
 
@@ -93,3 +94,37 @@ def test_an_environment_without_pip_is_told_of_uv(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
 
     assert package_command("x") == shlex.join(["uv", "pip", "install", "--python", sys.executable, "x"])
+
+
+def test_the_version_of_a_clone_in_place_names_the_commit_that_is_checked_out(
+    clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(monkeypatch, {"url": clone.as_uri(), "dir_info": {"editable": True}})
+    assert version() == BASE
+    git(clone, "init", "-q", "-b", "main")
+    git(clone, "commit", "-q", "--allow-empty", "-m", "one")
+    commit = git(clone, "rev-parse", "HEAD")[:7]
+
+    assert version() == f"{BASE}+g{commit}"
+    git(clone, "pack-refs", "--all")
+    assert version() == f"{BASE}+g{commit}"
+    git(clone, "checkout", "-q", "--detach")
+    assert version() == f"{BASE}+g{commit}"
+    git(clone, "worktree", "add", "-q", "-b", "other", str(clone.parent / "other"))
+    assert built_version(clone.parent / "other") == f"{BASE}+g{commit}"
+
+
+def test_a_copy_that_was_installed_keeps_the_version_that_it_was_built_with(
+    clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(clone, "init", "-q")
+    git(clone, "commit", "-q", "--allow-empty", "-m", "later")
+    installed(monkeypatch, {"url": clone.as_uri(), "dir_info": {}})
+
+    assert version() == "1.2"
+
+
+def git(folder: Path, *words: str) -> str:
+    author = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    done = subprocess.run(["git", *author, *words], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import time
+from collections.abc import Collection
 
 from bot.answer import Answer
 from bot.discord.database.connection import Connection
@@ -98,6 +100,17 @@ class Answers:
                SELECT question, ?, ?, ? FROM answers WHERE question = ?""",
             *(person, helpful, time.time(), given.question.id),
         )
+
+    def citing(self, articles: Collection[str]) -> int:
+        """How many answers cite one of some articles."""
+        cited = "json_extract(cited.value, '$.article_id')"
+        ((count,),) = self._connection.all(
+            f"""SELECT count(*) FROM answers WHERE EXISTS (
+                SELECT 1 FROM json_each(answers.answer, '$.citations') AS cited
+                WHERE {cited} IN (SELECT value FROM json_each(?)))""",
+            json.dumps(list(articles)),
+        )
+        return int(count)
 
     def feedback(self) -> list[Feedback]:
         """All feedback, newest first; who gave it is not told."""

@@ -15,13 +15,20 @@ from bot.terminal.options import DAY, Where, archive_options, json_option, scree
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from index import SearchFilter
+    from index.store.sql.withdrawals import Withdrawal
 
-@click.command(epilog="Example: dateline articles Castello Road --since 2016-08-01")
+
+@click.command(
+    epilog="Example: dateline articles Castello Road --since 2016-08-01",
+    short_help="List the articles that have all of some words.",
+)
 @click.argument("words", nargs=-1)
 @click.option("--since", type=DAY, help="Published on or after that day (2016-08-06).")
 @click.option("--until", type=DAY, help="Published on or before that day.")
 @click.option("--source", "sources", multiple=True, help="Only this outlet; may be given again.")
 @click.option("--undated", is_flag=True, help="Only articles of which no day is known.")
+@click.option("--withdrawn", is_flag=True, help="What persons withdrew, why and when, the last first.")
 @json_option
 @screen_options
 @archive_options
@@ -33,26 +40,47 @@ def articles(
     until: datetime | None,
     sources: tuple[str, ...],
     undated: bool,
+    withdrawn: bool,
     as_json: bool,
     out: Console,
 ) -> None:
     """List the articles that have all of WORDS, or all there are, newest first."""
     from bot.archive.archive import outlets_named
-    from bot.terminal.articles.screen import show_articles
-    from bot.terminal.document import article_document, dumps
+    from bot.terminal.articles.screen import show_articles, show_withdrawals
+    from bot.terminal.console import paged
+    from bot.terminal.document import articles_document, dumps, withdrawals_document
     from index import SearchFilter
 
     if undated and (since or until):
         raise click.UsageError("--undated goes with neither --since nor --until")
     with store_of(where) as store:
-        named = outlets_named(sources, [name for name, *_ in store.outlets()])
+        gone = store.withdrawals() if withdrawn else []
+        outlets = [*(name for name, *_ in store.outlets()), *(one.article.source for one in gone)]
         days = [moment.date() if moment else None for moment in (since, until)]
-        filters = SearchFilter(since=days[0], until=days[1], sources=named)
-        found = store.articles(filters, " ".join(words), undated=undated)
+        filters = SearchFilter(since=days[0], until=days[1], sources=outlets_named(sources, outlets))
+        gone = [one for one in gone if _matches(one, filters, " ".join(words), undated=undated)]
+        found = [] if withdrawn else store.articles(filters, " ".join(words), undated=undated)
     if as_json:
-        click.echo(dumps({"articles": [article_document(article) for article in found]}))
+        click.echo(dumps(withdrawals_document(gone) if withdrawn else articles_document(found)))
     elif found:
-        show_articles(found, out)
+        paged(out, lambda page: show_articles(found, page))
+    elif gone:
+        paged(out, lambda page: show_withdrawals(gone, page))
     else:
         click.echo("No article here is like that; 'dateline articles' lists all.", err=True)
-    sys.exit(ANSWERED if found else NOTHING)
+    sys.exit(ANSWERED if found or gone else NOTHING)
+
+
+def _matches(withdrawal: Withdrawal, filters: SearchFilter, words: str, *, undated: bool) -> bool:
+    """Whether a withdrawn article is one that the list would have, were it still here."""
+    from index.terms import content_stems, stems
+
+    article = withdrawal.article
+    day, outlets = article.published, filters.sources
+    if (undated and day) or (outlets and article.source not in outlets):
+        return False
+    if (filters.since and not (day and day >= filters.since)) or (
+        filters.until and not (day and day <= filters.until)
+    ):
+        return False
+    return set(content_stems(words)) <= set(stems(f"{article.headline} {article.source} {article.body}"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.errors import QuestionError
 from corpus import Article, is_url
+from index.store.sql.withdrawals import Withdrawal
 from index.store.store import Reading
 
 # So many are named to whoever has to choose.
@@ -14,11 +16,50 @@ _NAMED = 5
 
 def article_named(store: Reading, typed: str) -> Article:
     """The one article that is meant. Raises QuestionError where it is none or one of several."""
-    found = store.named(typed) or ([] if is_url(typed) else store.named(str(Path(typed).absolute())))
+    return _one(_here(store, typed), typed, "no article here begins so; 'dateline articles WORDS' lists them")
+
+
+def withdrawal_named(store: Reading, typed: str) -> Withdrawal:
+    """The one withdrawal that is meant by the article that it is of. Raises QuestionError as `article_named`."""
+    withdrawn = _withdrawn(store, typed)
+    none = (
+        "not withdrawn by anybody, so there is nothing to undo; 'dateline articles --withdrawn' lists what is"
+    )
+    article = _one([one.article for one in withdrawn.values()], typed, none)
+    return withdrawn[article.id]
+
+
+def article_or_withdrawal_named(store: Reading, typed: str) -> Article | Withdrawal:
+    """As `article_named`, but of what a person withdrew the withdrawal."""
+    if not _here(store, typed) and _withdrawn(store, typed):
+        return withdrawal_named(store, typed)
+    return article_named(store, typed)
+
+
+def _here(store: Reading, typed: str) -> list[Article]:
+    return store.named(typed) or ([] if is_url(typed) else store.named(_whole(typed)))
+
+
+def _withdrawn(store: Reading, typed: str) -> dict[str, Withdrawal]:
+    found = {one.article.id: one for one in store.withdrawals() if _begins(one.article, typed)}
+    exact = {key: one for key, one in found.items() if typed in (key, one.article.url)}
+    return exact or found
+
+
+def _one(found: Sequence[Article], typed: str, none: str) -> Article:
     if not found:
-        raise QuestionError(f"{typed}: no article here begins so; 'dateline articles WORDS' lists them")
+        raise QuestionError(f"{typed}: {none}")
     if len(found) > 1:
         some = "; ".join(f"{article.id} {article.title}" for article in found[:_NAMED])
         more = "; …" if len(found) > _NAMED else ""
         raise QuestionError(f"{typed}: that may be any of {some}{more}; name more of one")
     return found[0]
+
+
+def _begins(article: Article, typed: str) -> bool:
+    places = [(article.id, typed), (article.url, typed), (article.path, typed), (article.path, _whole(typed))]
+    return any(place.startswith(beginning) for place, beginning in places)
+
+
+def _whole(typed: str) -> str:
+    return str(Path(typed).absolute())

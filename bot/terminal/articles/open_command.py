@@ -9,7 +9,11 @@ from bot.terminal.opening import store_of
 from bot.terminal.options import Where, archive_options, json_option
 
 
-@click.command("open", epilog="Example: dateline open dae66b5ec4")
+@click.command(
+    "open",
+    epilog="Example: dateline open dae66b5ec4",
+    short_help="Open an article in the browser, or its file.",
+)
 @click.argument("article", shell_complete=completed_article)
 @json_option
 @archive_options

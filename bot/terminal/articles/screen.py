@@ -2,71 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.terminal.asking.source_line import day, near
-from bot.terminal.console import indent, paged
+from bot.terminal.console import write
 from bot.terminal.options import counted
 from corpus import Article
 from index import Passage
+from index.store.sql.history import Correction
+from index.store.sql.withdrawals import Withdrawal
 
 # So much of an id names an article in an archive of a million: the shell and `show` take a beginning.
 SHORT = 8
+_FACT = 11
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An article with what the index knows of it: its passages, the files that hold it, and its copies."""
+    """An article with what the archive knows of it: its passages, the files that hold it, its copies, when it
+    came, how it was corrected, and that a person withdrew it.
+    """
 
     article: Article
-    passages: Sequence[Passage]
-    files: Sequence[str]
-    copies: Sequence[Article]
+    passages: Sequence[Passage] = ()
+    files: Sequence[str] = ()
+    copies: Sequence[Article] = ()
+    came: datetime.datetime | None = None
+    corrections: Sequence[Correction] = ()
+    withdrawal: Withdrawal | None = None
 
 
 def show_articles(articles: Sequence[Article], out: Console) -> None:
-    """A line an article, newest first: day, beginning of the id, headline, outlet."""
-    with paged(out, len(articles) + 1):
-        for article in articles:
-            published = article.published.isoformat() if article.published else "undated   "
-            line = Text.assemble((f"{published}  {article.id[:SHORT]}  ", "cyan"), article.title)
-            outlet = Text(f" — {article.source or 'unknown outlet'}", style="dim")
-            if not out.soft_wrap:
-                line.truncate(out.width - outlet.cell_len, overflow="ellipsis")
-            out.print(line.append_text(outlet))
-        out.print(f"{counted(len(articles), 'article')}.")
+    """A line an article: day, beginning of the id, headline, outlet."""
+    for article in articles:
+        published = article.published.isoformat() if article.published else "undated   "
+        line = Text.assemble((f"{published}  {article.id[:SHORT]}  ", "cyan"), article.title)
+        outlet = Text(f" — {article.source or 'unknown outlet'}", style="dim")
+        if not out.soft_wrap:
+            line.truncate(out.width - outlet.cell_len, overflow="ellipsis")
+        write(line.append_text(outlet), out)
+    write(f"{counted(len(articles), 'article')}.", out)
 
 
-def show_article(shown: Shown, out: Console) -> None:
-    """Headline, outlet and day; what is known of it, a line each; its text, passage by passage."""
+def show_withdrawals(withdrawals: Sequence[Withdrawal], out: Console) -> None:
+    """An article a line as above, and below it why a person took it out and when."""
+    for one in withdrawals:
+        article = one.article
+        headline = Text(f"{article.title} — {article.source or 'unknown outlet'}")
+        write(headline, out, lead=Text(f"{article.id[:SHORT]}  ", style="cyan"))
+        write(Text(f"withdrawn {day(one.day)}: {one.why}", style="dim"), out, indent=SHORT + 2)
+    write(f"{counted(len(withdrawals), 'article')} withdrawn.", out)
+
+
+def show_article(shown: Shown, cited: Sequence[str], out: Console) -> None:
+    """Headline, outlet and day; what is known of it, a line each, with the places where it is `cited`; its text,
+    passage by passage.
+    """
     article = shown.article
-    lines = len(article.body) // max(1, out.width) + article.body.count("\n") + 3 * len(shown.passages) + 10
-    with paged(out, lines):
-        out.print(Text(article.title, style="bold"))
-        by = f", by {article.author}" if article.author else ""
-        out.print(Text(f"{article.source or 'unknown outlet'}{by}, {day(article.published)}"))
-        for name, value in _facts(shown):
-            out.print(Text(f"{name:<9} {value}", style="dim"))
-        for number, passage in enumerate(shown.passages, start=1):
-            page = article.page(passage.start)
-            place = f"page {page}" if page else f"paragraph {passage.paragraph}"
-            out.print()
-            out.print(Text(f"Passage {number}, from {place}", style="cyan"))
-            indent(Text(passage.text), 2, out)
+    write(Text(article.title, style="bold"), out)
+    by = f", by {article.author}" if article.author else ""
+    write(f"{article.source or 'unknown outlet'}{by}, {day(article.published)}", out)
+    for name, value in [*_facts(shown), *(("Cited in", place) for place in cited)]:
+        show_fact(name, value, out)
+    for number, passage in enumerate(shown.passages, start=1):
+        page = article.page(passage.start)
+        place = f"page {page}" if page else f"paragraph {passage.paragraph}"
+        out.print()
+        write(Text(f"Passage {number}, from {place}", style="cyan"), out)
+        write(passage.text, out, indent=2)
+    if not shown.passages:
+        out.print()
+        write(article.body, out, indent=2)
 
 
-def _facts(shown: Shown) -> list[tuple[str, str]]:
+def show_fact(name: str, value: str, out: Console) -> None:
+    """The name of a fact, and what it is beside it."""
+    write(value, out, lead=Text(f"{name:<{_FACT}} ", style="dim"))
+
+
+def moment(time: datetime.datetime) -> str:
+    """A moment of the archive's own, in UTC as it keeps it: "6 August 2016, 14:05 UTC"."""
+    return f"{day(time.date())}, {time:%H:%M} UTC"
+
+
+def _facts(shown: Shown) -> Iterator[tuple[str, str]]:
     article = shown.article
-    facts = [("Id", article.id)]
+    yield "Id", article.id
     if article.url:
-        facts.append(("Address", article.url))
-    facts += [("Came from", near(file)) for file in shown.files or [article.path]]
-    facts += [
-        ("Also in", f"{copy.source or 'unknown outlet'}: {copy.title} ({copy.id[:SHORT]})")
-        for copy in shown.copies
-    ]
-    return facts
+        yield "Address", article.url
+    if shown.withdrawal:
+        yield "Withdrawn", f"{day(shown.withdrawal.day)}: {shown.withdrawal.why}"
+    if shown.came:
+        yield "Came", moment(shown.came)
+    for file in shown.files or [article.path]:
+        yield "Came from", near(file)
+    if shown.corrections:
+        last = moment(shown.corrections[-1].time)
+        times = len(shown.corrections)
+        often = f"{last}, the last of {times} times" if times > 1 else last
+        yield "Corrected", f"{often}; 'dateline diff {article.id[:SHORT]}' shows what changed"
+    for copy in shown.copies:
+        yield "Also in", f"{copy.source or 'unknown outlet'}: {copy.title} ({copy.id[:SHORT]})"

@@ -1,4 +1,4 @@
-"""`dateline show`: one article, with its passages, its copies, and where it came from."""
+"""`dateline show`: one article, with its passages and copies, where it came from, and what became of it."""
 
 from __future__ import annotations
 
@@ -7,37 +7,57 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.terminal.articles.completing import completed_article
-from bot.terminal.opening import store_of
+from bot.terminal.opening import settings_of, store_of
 from bot.terminal.options import Where, archive_options, json_option, screen_options
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from bot.terminal.articles.screen import Shown
+    from index.store.store import Reading
 
-@click.command(epilog="Example: dateline show dae66b5ec4")
+
+@click.command(
+    epilog="Example: dateline show dae66b5ec4", short_help="Show an article with all that is known of it."
+)
 @click.argument("article", shell_complete=completed_article)
 @json_option
 @screen_options
 @archive_options
 def show(where: Where, /, article: str, as_json: bool, out: Console) -> None:
-    """Show ARTICLE, named by its id, file or address, or by how one of them begins."""
-    from bot.terminal.articles.naming import article_named
-    from bot.terminal.articles.screen import Shown, show_article
-    from bot.terminal.document import article_document, dumps, passage_document
+    """Show ARTICLE, named by its id, file or address, or by how one of them begins.
+
+    It comes with its passages, its copies in other outlets, when it came and from where, how it was corrected or
+    why it was withdrawn, and which answers cite it.
+    """
+    from bot.terminal.articles.citing import citing
+    from bot.terminal.articles.screen import show_article
+    from bot.terminal.console import paged
+    from bot.terminal.document import dumps, shown_document
 
     with store_of(where) as store:
-        found = article_named(store, article)
-        passages = list(store.passages(store.passage_ids(found.id)).values())
-        passages.sort(key=lambda passage: passage.start)
-        shown = Shown(found, passages, store.holders(found.id), store.copies(found.id))
-    if not as_json:
-        show_article(shown, out)
-        return
-    document = {
-        **article_document(found),
-        "body": found.body,
-        "passages": [passage_document(passage) for passage in passages],
-        "files": shown.files,
-        "copies": [article_document(copy) for copy in shown.copies],
-    }
-    click.echo(dumps(document))
+        shown = _known(store, article)
+    ids = {shown.article.id, *(correction.before.id for correction in shown.corrections)}
+    cited = citing(settings_of(where), ids)
+    if as_json:
+        click.echo(dumps(shown_document(shown, cited)))
+    else:
+        paged(out, lambda page: show_article(shown, cited, page))
+
+
+def _known(store: Reading, typed: str) -> Shown:
+    from bot.terminal.articles.naming import article_or_withdrawal_named
+    from bot.terminal.articles.screen import Shown
+    from index.store.sql.withdrawals import Withdrawal
+
+    named = article_or_withdrawal_named(store, typed)
+    withdrawal = named if isinstance(named, Withdrawal) else None
+    found = named.article if isinstance(named, Withdrawal) else named
+    passages = list(store.passages(store.passage_ids(found.id)).values())
+    passages.sort(key=lambda passage: passage.start)
+    corrections = store.corrections(found.id)
+    first = corrections[0].before.id if corrections else found.id
+    came = store.came(first)
+    return Shown(
+        found, passages, store.holders(found.id), store.copies(found.id), came, corrections, withdrawal
+    )

@@ -12,7 +12,7 @@ from bot.answer import Answer, Citation, Sentence
 from bot.archive.coverage import searched
 from bot.query_analysis import Kind
 from bot.terminal.asking.source_line import Source, by_article, show_source
-from bot.terminal.console import indent
+from bot.terminal.console import write
 
 # Characters of a quote that a line of a pipe can bear; `--quotes` and the JSON have all of it.
 _QUOTE = 400
@@ -23,13 +23,13 @@ _ADDED = re.compile(r"\s*\[[^\]]*\]|^\d{1,2} \w+ \d{4}: ")
 def show_answer(answer: Answer, out: Console, *, lines: bool = False, quotes: bool = False) -> None:
     """The notices, the sentences with their numbers, run on or as `lines`, and the sources below."""
     if not answer.answered and answer.kind is not Kind.GREETING:
-        out.print(Text("The reporting here does not say.", style="bold"))
+        write(Text("The reporting here does not say.", style="bold"), out)
     _show_notices(answer, out)
     if answer.answered:
         text = Text()
         for sentence in answer.sentences:
             text.append(("\n" if lines else " ") if text else "").append_text(_numbered(sentence))
-        out.print(text)
+        write(text, out)
     _show_grounds(answer, out, quotes=quotes)
 
 
@@ -41,13 +41,13 @@ def show_stream(items: Iterable[Sentence | Answer], out: Console, *, quotes: boo
             answer = item
         else:
             heard.append(item)
-            out.print(_numbered(item))
+            write(_numbered(item), out)
     if heard and answer.sentences == tuple(heard):
         _show_notices(answer, out)
         _show_grounds(answer, out, quotes=quotes)
         return answer
     if heard:
-        out.print(Text("The reporting has just been changed; this is the answer now:", style="yellow"))
+        write(Text("The reporting has just been changed; this is the answer now:", style="yellow"), out)
     show_answer(answer, out, quotes=quotes)
     return answer
 
@@ -69,7 +69,7 @@ def _numbered(sentence: Sentence) -> Text:
 
 def _show_notices(answer: Answer, out: Console) -> None:
     for notice in answer.notices:
-        out.print(Text(notice, style="yellow"))
+        write(Text(notice, style="yellow"), out)
 
 
 def _show_grounds(answer: Answer, out: Console, *, quotes: bool) -> None:
@@ -78,7 +78,7 @@ def _show_grounds(answer: Answer, out: Console, *, quotes: bool) -> None:
     if answer.citations:
         out.print()
         show_sources(answer, out, quotes=quotes)
-    out.print(Text(f"Searched {searched(answer.searched)}.", style="dim"))
+    write(Text(f"Searched {searched(answer.searched)}.", style="dim"), out)
 
 
 def _show_quote(citation: Citation, out: Console, *, whole: bool) -> None:
@@ -89,7 +89,7 @@ def _show_quote(citation: Citation, out: Console, *, whole: bool) -> None:
         quote.truncate(_QUOTE if out.soft_wrap else out.width - 6, overflow="ellipsis")
         quote = Text(f"“{quote}”")
     quote.stylize("dim")
-    indent(quote, 4, out)
+    write(quote, out, indent=4)
 
 
 def _says_more(citation: Citation, answer: Answer) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,13 @@ if TYPE_CHECKING:
 # Whose tokens an answer in the terminal counts towards: who sits there is one person.
 PERSON = "terminal"
 
+_log = logging.getLogger(__name__)
 
-@click.command(epilog='Example: dateline ask "What broke the siege of eastern Aleppo?"')
+
+@click.command(
+    epilog='Example: dateline ask "What broke the siege of eastern Aleppo?"',
+    short_help="Answer a question from the reporting, with citations.",
+)
 @click.argument("question", nargs=-1, required=True)
 @scope_options
 @click.option("--conversation", metavar="NAME", help="Go on with the conversation of that name.")
@@ -65,6 +71,8 @@ def ask(
             answer = show_stream(asked, out, quotes=quotes)
         else:
             answer = engine.ask(words, filters=filters, conversation=conversation, person=PERSON)
+    _log.info("understood as “%s”, sure to %.2f of 1", answer.understood, answer.confidence)
+    _log.info("answered in %.2f seconds", answer.seconds)
     if as_json:
         click.echo(dumps(answer_document(answer)))
     elif not streamed:

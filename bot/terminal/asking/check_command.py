@@ -20,7 +20,10 @@ STANDS, DOES_NOT = 0, 1
 _READ = 10
 
 
-@click.command(epilog='Example: dateline check "About 250,000 people had been cut off in eastern Aleppo."')
+@click.command(
+    epilog='Example: dateline check "About 250,000 people had been cut off in eastern Aleppo."',
+    short_help="Say whether a claim or a quote is in the reporting.",
+)
 @click.argument("text", nargs=-1, required=True)
 @json_option
 @screen_options
@@ -76,11 +79,11 @@ def _show(found: Check, out: Console) -> None:
     from rich.text import Text
 
     from bot.terminal.asking.source_line import Source, show_source
-    from bot.terminal.console import indent
+    from bot.terminal.console import write
 
     difference = f": {found.difference}" if found.difference else ""
-    out.print(Text(f"{str(found.outcome).capitalize()}{difference}.", style="bold"))
+    write(Text(f"{str(found.outcome).capitalize()}{difference}.", style="bold"), out)
     for number, quote in enumerate(found.quotes, start=1):
         out.print()
         show_source(f"[{number}]", Source.of(quote.article, quote.article.page(quote.start)), out)
-        indent(Text(f"“{' '.join(quote.text.split())}” (paragraph {quote.paragraph})"), 4, out)
+        write(f"“{' '.join(quote.text.split())}” (paragraph {quote.paragraph})", out, indent=4)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.terminal.asking.excerpt import excerpt
 from bot.terminal.asking.source_line import Source, show_source
-from bot.terminal.console import indent
+from bot.terminal.console import write
 from index import SearchHit
 
 
@@ -20,7 +20,7 @@ def show_ranking(ranking: Sequence[SearchHit], out: Console) -> None:
             out.print()
         passage = found.passage
         show_source(f"{place}.", Source.of(passage.article, passage.article.page(passage.start)), out)
-        indent(excerpt(passage.text, found.query), 3, out)
+        write(excerpt(passage.text, found.query), out, indent=3)
         scores = f"score {found.score:.2f} (keywords {found.bm25:.2f}, meaning {found.cosine:.2f})"
         where = f"paragraph {passage.paragraph}; {scores}; {found.why}"
-        indent(Text(where, style="dim"), 3, out)
+        write(Text(where, style="dim"), out, indent=3)

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-@click.command(epilog='Example: dateline search "Castello Road" --limit 3')
+@click.command(
+    epilog='Example: dateline search "Castello Road" --limit 3',
+    short_help="List the passages that match best; write no answer.",
+)
 @click.argument("query", nargs=-1, required=True)
 @click.option(
     "--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most passages shown."

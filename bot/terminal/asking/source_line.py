@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.answer import Answer, Citation
-from bot.terminal.console import has_links, indent
+from bot.terminal.console import has_links, write
 from corpus import Article, is_url
 
 # A headline and an outlet that are cut say at least so much, in columns.
@@ -67,9 +67,9 @@ def show_source(lead: str, source: Source, out: Console) -> None:
     line = Text.assemble((lead, "cyan"), " ", headline, " — ", outlet, f", {day(source.published)}")
     rest = [part for part in (place, Text(also, style="dim")) if part]
     here = len(rest) if out.soft_wrap else int(beside)
-    out.print(Text(", ").join([line, *rest[:here]]))
+    write(Text(", ").join([line, *rest[:here]]), out)
     for part in rest[here:]:
-        indent(part, len(lead) + 1, out)
+        write(part, out, indent=len(lead) + 1)
 
 
 def _cut(text: Text, columns: int) -> None:

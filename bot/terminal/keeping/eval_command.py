@@ -10,13 +10,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.terminal.opening import build, settings_of
+from bot.terminal.options import Where, archive_options, json_option, screen_options
+
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bot.evaluation.question_set import History, Question
     from bot.evaluation.run import Outcome
     from bot.settings import Settings
 
 
-@click.command("eval", epilog="Example: dateline eval tests/questions/sample.jsonl --failures 5")
+@click.command(
+    "eval",
+    epilog="Example: dateline eval tests/questions/sample.jsonl --failures 5",
+    short_help="Measure the answers to questions of your own.",
+)
 @click.argument("questions", type=click.Path(path_type=Path))
 @click.option(
     "--articles",
@@ -35,10 +44,12 @@ if TYPE_CHECKING:
     "--baseline", type=click.Path(path_type=Path), help="Compare with the --json of an earlier run."
 )
 @click.option("--failures", type=click.IntRange(0), default=0, help="Show so many of the worst answers.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
-@click.pass_obj
+@json_option
+@screen_options
+@archive_options
 def evaluate(
-    config: Path | None,
+    where: Where,
+    /,
     questions: Path,
     articles: Path | None,
     history: str,
@@ -46,6 +57,7 @@ def evaluate(
     baseline: Path | None,
     failures: int,
     as_json: bool,
+    out: Console,
 ) -> None:
     """Measure the answers to QUESTIONS, a JSON-lines file of questions with their answers and evidence."""
     from bot.evaluation.comparison import compare
@@ -53,14 +65,13 @@ def evaluate(
     from bot.evaluation.measures import need_ir_measures
     from bot.evaluation.question_set import History, read_questions, sample
     from bot.evaluation.scorecard import show_failures, show_scores
-    from bot.terminal.console import console
     from bot.terminal.document import dumps
 
     need_ir_measures()
     before = read_baseline(baseline) if baseline else None
     asked = read_questions(questions)
     asked = sample(asked, limit) if limit else asked
-    with _index(config, articles) as settings:
+    with _index(where, articles) as settings:
         outcomes = _ask(settings, asked, History(history))
     if all(outcome.article_rank is None for outcome in outcomes if outcome.answerable):
         click.echo(
@@ -71,8 +82,8 @@ def evaluate(
         about = {"questions": questions.name, "articles": articles and articles.name, "history": history}
         click.echo(dumps(evaluation_document(about, outcomes, comparison)))
         return
-    show_scores(outcomes, comparison, console())
-    show_failures(outcomes, failures, console())
+    show_scores(outcomes, comparison, out)
+    show_failures(outcomes, failures, out)
 
 
 def _ask(settings: Settings, questions: list[Question], history: History) -> list[Outcome]:
@@ -97,27 +108,23 @@ def _ask(settings: Settings, questions: list[Question], history: History) -> lis
 
 
 @contextmanager
-def _index(config: Path | None, articles: Path | None) -> Iterator[Settings]:
+def _index(where: Where, articles: Path | None) -> Iterator[Settings]:
     """The settings as they are, or with an index of `articles` that is gone afterwards."""
-    from bot.settings import Settings
-
     if articles is None:
-        yield Settings.load(config)
+        yield settings_of(where)
         return
     with tempfile.TemporaryDirectory(prefix="dateline-eval-") as folder:
-        settings = Settings.load(
-            config, {"index": {"folder": folder}, "corpus": {"sources": [str(articles.absolute())]}}
+        settings = settings_of(
+            where, {"index": {"folder": folder}, "corpus": {"sources": [str(articles.absolute())]}}
         )
         _build(settings)
         yield settings
 
 
 def _build(settings: Settings) -> None:
-    from bot.archive.indexing import build_index
     from bot.terminal.console import console
-    from bot.terminal.rendering import progress, show_summary, show_warnings
+    from bot.terminal.rendering import show_summary, show_warnings
 
-    with progress() as report:
-        summary = build_index(settings, report=report)
+    summary = build(settings)
     show_summary(summary, console(stderr=True))
     show_warnings(summary, console(stderr=True))

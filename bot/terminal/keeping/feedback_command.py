@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from bot.terminal.opening import settings_of
+from bot.terminal.options import Where, archive_options, screen_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 NONE = 1
 
 
-@click.command(epilog="Example: dateline feedback --unhelpful")
+@click.command(
+    epilog="Example: dateline feedback --unhelpful",
+    short_help="List the answers that readers in Discord rated.",
+)
 @click.option("--unhelpful", is_flag=True, help="Only answers that somebody found unhelpful.")
-@click.pass_obj
-def feedback(config: Path | None, unhelpful: bool) -> None:
+@screen_options
+@archive_options
+def feedback(where: Where, /, unhelpful: bool, out: Console) -> None:
     """List the answers that readers in Discord rated, newest first; not who they were."""
     from bot.discord.database import Database
-    from bot.settings import Settings
+    from bot.terminal.console import write
 
-    database = Settings.load(config).discord.database
+    database = settings_of(where).discord.database
     if not database.is_file():
         click.echo("Nobody has rated an answer yet.", err=True)
         sys.exit(NONE)
@@ -28,7 +38,8 @@ def feedback(config: Path | None, unhelpful: bool) -> None:
     for given in rated:
         said = " ".join(sentence.text for sentence in given.answer.sentences) or "(nothing in the reporting)"
         verdict = "helpful" if given.helpful else "not helpful"
-        click.echo(f"{given.at:%Y-%m-%d %H:%M}  {verdict:11}  {given.answer.question}\n    {said}")
+        out.print(f"{given.at:%Y-%m-%d %H:%M}  {verdict:11}  {given.answer.question}")
+        write(said, out, indent=4)
     if not rated:
         click.echo("Nobody has rated an answer yet.", err=True)
     sys.exit(0 if rated else NONE)

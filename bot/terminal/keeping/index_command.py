@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.terminal import own_process
-from bot.terminal.opening import build
-from bot.terminal.options import DAY, json_option
+from bot.terminal.log import is_quiet, log_changes, serve
+from bot.terminal.opening import build, settings_of
+from bot.terminal.options import DAY, Where, archive_options, json_option, screen_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
-@click.command(epilog="Example: dateline index ~/archive/2016 ~/archive/wire.jsonl")
+@click.command(
+    epilog="Example: dateline index ~/archive/2016 ~/archive/wire.jsonl",
+    short_help="Bring the index up to date, once or with --watch.",
+)
 @click.argument("sources", nargs=-1)
 @click.option("--withdraw", "withdrawing", is_flag=True, help="Withdraw what vanished, however much.")
 @click.option("--source-name", metavar="NAME", help="The outlet of articles in SOURCES that name none.")
@@ -22,11 +30,12 @@ from bot.terminal.options import DAY, json_option
 @click.option(
     "--watch", "watching", is_flag=True, help="Go on until stopped: files as they come, feeds on time."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what was skipped or kept, and errors.")
 @json_option
-@click.pass_obj
+@screen_options
+@archive_options
 def index(
-    config: Path | None,
+    where: Where,
+    /,
     sources: tuple[str, ...],
     withdrawing: bool,
     source_name: str | None,
@@ -34,11 +43,11 @@ def index(
     dry_run: bool,
     no_wait: bool,
     watching: bool,
-    quiet: bool,
     as_json: bool,
+    out: Console,
 ) -> None:
     """Bring the index up to date with SOURCES, or with the sources in config.toml."""
-    from bot.settings import Settings, located
+    from bot.settings import located
     from bot.terminal.console import console
     from bot.terminal.document import dumps, summary_document
     from bot.terminal.rendering import show_changes, show_summary, show_warnings
@@ -49,24 +58,22 @@ def index(
     if (source_name or published) and (watching or not sources):
         raise click.UsageError("--source-name and --published are about SOURCES that are named with them")
     named = [located(source, Path.cwd()) for source in sources]
-    settings = Settings.load(config, {"corpus": {"sources": named}} if named else {})
+    settings = settings_of(where, {"corpus": {"sources": named}} if named else {})
     own_process.step_back()
     if watching:
         from bot.terminal.keeping.watching import watch
-        from bot.terminal.log import log_to_stderr
 
-        log_to_stderr(json_lines=settings.log.json_lines)
+        serve(json_lines=settings.log.json_lines)
         watch(settings)
         return
     origin = Origin(source_name or "", published.date() if published else None)
-    summary = build(
-        settings, quiet=quiet, wait=not no_wait, withdraw=withdrawing, dry_run=dry_run, origin=origin
-    )
+    summary = build(settings, wait=not no_wait, withdraw=withdrawing, dry_run=dry_run, origin=origin)
+    log_changes(summary.changes)
     if as_json:
         click.echo(dumps(summary_document(summary)))
         return
     if dry_run:
-        show_changes(summary, console())
-    if not quiet:
-        show_summary(summary, console(), dry_run=dry_run)
+        show_changes(summary, out)
+    if not is_quiet():
+        show_summary(summary, out, dry_run=dry_run)
     show_warnings(summary, console(stderr=True))

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.errors import ConfigError
+from bot.terminal.log import is_quiet
+from bot.terminal.options import screen_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # Dot-files are no reporting, so that the index may stand in the folder of the articles.
 CONFIG = """\
@@ -31,8 +37,11 @@ database = ".dateline/discord.db"
 """
 
 
-@click.command(epilog="Example: dateline init")
-def init() -> None:
+@click.command(
+    epilog="Example: dateline init", short_help="Write a config.toml for the folder that you are in."
+)
+@screen_options
+def init(out: Console) -> None:
     """Write a config.toml with comments for the folder that you are in; it answers from the articles there."""
     from bot.settings import FILE
 
@@ -46,6 +55,6 @@ def init() -> None:
         raise ConfigError(
             f"{path}: cannot be written ({error.strerror}); allow writing in this folder"
         ) from None
-    click.echo(
-        f"Wrote {path}. 'dateline ask' answers from what is here, 'dateline index' brings it up to date."
-    )
+    if not is_quiet():
+        out.print(f"Wrote {path}.")
+        out.print("'dateline ask' answers from the articles here; 'dateline index' brings it up to date.")

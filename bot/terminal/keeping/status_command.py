@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-@click.command("status", epilog="Example: dateline status --json")
+@click.command(
+    "status",
+    epilog="Example: dateline status --json",
+    short_help="Show what is indexed and how the last run ended.",
+)
 @json_option
 @screen_options
 @archive_options

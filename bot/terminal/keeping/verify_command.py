@@ -6,8 +6,16 @@ import dataclasses
 import sys
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from bot.terminal.log import is_quiet
+from bot.terminal.opening import settings_of
+from bot.terminal.options import Where, archive_options, json_option, screen_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 FAULTS = 1
 
@@ -17,18 +25,21 @@ _REPLACED = (
 )
 
 
-@click.command(epilog="Example: dateline verify --repair")
+@click.command(
+    epilog="Example: dateline verify --repair",
+    short_help="Check that every article is whole and can be found.",
+)
 @click.option("--repair", "mend", is_flag=True, help="Repair what is found; the old index answers meanwhile.")
 @click.option("--salvage", "salvaging", is_flag=True, help="Replace a damaged store by what is left of it.")
 @click.option("--yes", is_flag=True, help="Do not ask before a store is replaced.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
-@click.pass_obj
-def verify(config: Path | None, mend: bool, salvaging: bool, yes: bool, as_json: bool) -> None:
+@json_option
+@screen_options
+@archive_options
+def verify(where: Where, /, mend: bool, salvaging: bool, yes: bool, as_json: bool, out: Console) -> None:
     """Check that every article in the index is whole and can be found.
 
     Exit codes: 0 no faults (or all repaired), 1 faults, 2 no index or wrong use.
     """
-    from bot.settings import Settings
     from bot.terminal.document import dumps
     from index.audit.audit import audit
     from index.audit.fault import SALVAGE
@@ -37,7 +48,7 @@ def verify(config: Path | None, mend: bool, salvaging: bool, yes: bool, as_json:
 
     if salvaging and not mend:
         raise click.UsageError("--salvage goes with --repair")
-    settings = Settings.load(config)
+    settings = settings_of(where)
     folder = settings.index.folder
     embedder = _embedder(folder, settings.models.embedder)
     embed = load_embedder(embedder).embed
@@ -52,8 +63,9 @@ def verify(config: Path | None, mend: bool, salvaging: bool, yes: bool, as_json:
         click.echo(dumps(document))
     else:
         for fault in found:
-            click.echo(str(fault))
-        click.echo(_verdict(len(found), len(left), mend))
+            out.print(str(fault))
+        if found or not is_quiet():
+            out.print(_verdict(len(found), len(left), mend))
     sys.exit(FAULTS if left else 0)
 
 

@@ -20,6 +20,7 @@ import watchfiles
 
 from bot.archive.indexing import build_index
 from bot.settings import Settings, SourceSettings
+from bot.terminal.log import log_changes
 from corpus import DatelineError, is_url, root
 from index.errors import BusyError
 from index.indexing.summary import Progress, Summary
@@ -175,14 +176,7 @@ class Watcher:
         return float(min(_RETRY * 2 ** min(source.failures, 10), self._interval))
 
     def _tell(self, source: _Source, summary: Summary) -> None:
-        for change in summary.changes:
-            fields = {
-                "kind": str(change.kind),
-                "article_id": change.article_id,
-                "path": change.path,
-                "source": source.name,
-            }
-            log.info("%s: %s (%s)", change.kind, change.title, change.path, extra=fields)
+        log_changes(summary.changes, source.name)
         if summary.renewed:
             log.info("embedded again: %d articles", summary.renewed)
         warnings = [f"skipped {skipped}" for skipped in summary.skipped]

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from bot.terminal.articles.completing import completed_article
+from bot.terminal.log import is_quiet
+from bot.terminal.opening import settings_of
+from bot.terminal.options import Where, archive_options, screen_options
 
-@click.command(epilog='Example: dateline withdraw 3f2a9c --why "the outlet retracted it"')
-@click.argument("article")
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@click.command(
+    epilog='Example: dateline withdraw 3f2a9c --why "the outlet retracted it"',
+    short_help="Take an article out for good, or put it back.",
+)
+@click.argument("article", shell_complete=completed_article)
 @click.option("--why", metavar="TEXT", help="The reason, which is kept with it.")
 @click.option("--undo", is_flag=True, help="Put back what was withdrawn this way.")
-@click.pass_obj
-def withdraw(config: Path | None, article: str, why: str | None, undo: bool) -> None:
-    """Take ARTICLE, named by its id, out of the index; no file or feed brings it back."""
-    from bot.settings import Settings
+@screen_options
+@archive_options
+def withdraw(where: Where, /, article: str, why: str | None, undo: bool, out: Console) -> None:
+    """Take ARTICLE, named as for "show", out of the index; no file or feed brings it back."""
+    from bot.terminal.articles.naming import article_named, withdrawal_named
     from index.embedding.registry import embedder_name, load_embedder
     from index.indexing.by_hand import put_back_article, withdraw_article
     from index.indexing.update import fingerprint
@@ -23,14 +35,17 @@ def withdraw(config: Path | None, article: str, why: str | None, undo: bool) -> 
 
     if undo == bool(why):
         raise click.UsageError("say why with --why, or name --undo")
-    settings = Settings.load(config)
+    settings = settings_of(where)
     folder, tokens = settings.index.folder, settings.index.passage_tokens
-    if not undo:
-        gone = withdraw_article(folder, article, why or "")
-        click.echo(f"Withdrawn: {gone.title} ({gone.id}). 'dateline withdraw {gone.id} --undo' puts it back.")
-        return
     with closing(Store(folder)) as store:
-        name = embedder_name(settings.models.embedder, store.fact("fingerprint"))
-    embed, made_by = load_embedder(name).embed, fingerprint(tokens, name)
-    back = put_back_article(folder, article, embed, tokens, made_by)
-    click.echo(f"Put back: {back.title} ({back.id}).")
+        meant = withdrawal_named(store, article).article if undo else article_named(store, article)
+        made_with = embedder_name(settings.models.embedder, store.fact("fingerprint"))
+    if undo:
+        embed, made_by = load_embedder(made_with).embed, fingerprint(tokens, made_with)
+        put_back_article(folder, meant.id, embed, tokens, made_by)
+        told = f"Put back: {meant.title} ({meant.id})."
+    else:
+        withdraw_article(folder, meant.id, why or "")
+        told = f"Withdrawn: {meant.title} ({meant.id}). 'dateline withdraw {meant.id} --undo' puts it back."
+    if not is_quiet():
+        out.print(told)

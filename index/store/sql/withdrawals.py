@@ -32,6 +32,7 @@ class Withdrawals(History):
         with self._db.transaction():
             self._log_withdrawn(gone, coming)
             self._db.execute_each("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in gone])
+            self._forget_earlier(gone)
 
     def withdraw_for_good(self, article: Article, why: str) -> None:
         """Takes an article out by a person's word: it stays out until `put_back`."""
@@ -50,6 +51,11 @@ class Withdrawals(History):
             return None
         article = article_from(json.loads(rows[0]["content"]))
         return Withdrawal(article, rows[0]["why"], datetime.date.fromisoformat(rows[0]["day"]))
+
+    def withdrawals(self) -> list[Withdrawal]:
+        """All that persons took out and nobody put back, the last first."""
+        ids = self._db.rows("SELECT article FROM withdrawn ORDER BY day DESC, article")
+        return [found for row in ids if (found := self.withdrawn(row[0]))]
 
     def is_withdrawn(self, article_id: str) -> bool:
         return bool(self._db.rows("SELECT 1 FROM withdrawn WHERE article = ?", article_id))

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bot.terminal.articles.screen import show_articles
 from bot.terminal.commands import main
+from bot.terminal.console import paged
 from index import EVERYWHERE
 from index.store.sqlite import Store
 
@@ -108,11 +109,13 @@ def test_help_fits_a_screen_of_eighty_columns(command: str) -> None:
 def test_a_list_longer_than_the_screen_goes_through_the_pager(
     sample_store: Store, monkeypatch: pytest.MonkeyPatch, height: int, pages: int
 ) -> None:
-    paged: list[str] = []
-    monkeypatch.setattr("rich.pager.SystemPager.show", lambda _, content: paged.append(content))
-    out = Console(file=io.StringIO(), force_terminal=True, width=80, height=height)
+    turned: list[str] = []
+    monkeypatch.setattr("click.echo_via_pager", turned.append)
+    printed = io.StringIO()
+    out = Console(file=printed, force_terminal=True, width=80, height=height)
 
-    show_articles(sample_store.articles(EVERYWHERE), out)
+    paged(out, lambda page: show_articles(sample_store.articles(EVERYWHERE), page))
 
-    assert len(paged) == pages
-    assert ("22 articles." in "".join(paged)) is bool(pages)
+    assert len(turned) == pages
+    assert "22 articles." in "".join(turned) + printed.getvalue()
+    assert bool(printed.getvalue()) is not bool(pages)

@@ -111,7 +111,7 @@ def test_a_store_of_the_version_before_is_given_a_log_by_whoever_writes(tmp_path
         put(store, article("a"))
         put(store, article("b"))
     with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as database:
-        database.executescript("DROP TABLE changes; PRAGMA user_version = 2")
+        database.executescript("DROP TABLE changes; DROP TABLE earlier; PRAGMA user_version = 2")
 
     with closing(Store(tmp_path)) as reader:
         assert reader.article("a") == article("a")
@@ -189,3 +189,81 @@ def test_a_salvaged_store_keeps_its_log_and_numbers(archive: Archive) -> None:
         assert list(store.changes()) == before
     archive.index()
     assert len(titles(archive.folder)) == 2, "the damaged one was read again as it was"
+
+
+def said(store: Store, article_id: str) -> list[str]:
+    return [correction.before.body for correction in store.corrections(article_id)]
+
+
+def test_what_an_article_said_before_each_correction_is_kept(store: Store) -> None:
+    put(store, article("a"))
+    assert store.corrections("a") == []
+    put(store, article("a"))
+    put(store, article("a", "The first convoy came late."))
+    put(store, article("a", "No convoy came."))
+
+    assert said(store, "a") == [BODY, "The first convoy came late."]
+    last = list(store.changes())[-1]
+    assert (last.kind, store.corrections("a")[-1].time) == ("changed", last.time)
+
+
+def test_of_an_article_that_is_corrected_all_day_the_first_and_the_last_words_are_kept(store: Store) -> None:
+    for number in range(40):
+        put(store, article("a", f"Convoy {number} came."))
+
+    kept = said(store, "a")
+    assert (kept[0], kept[-1], len(kept)) == ("Convoy 0 came.", "Convoy 38 came.", 20)
+
+
+def test_what_was_damaged_is_not_kept_as_what_was_said(store: Store, tmp_path: Path) -> None:
+    put(store, article("a"))
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as database:
+        database.execute("UPDATE articles SET body = replace(body, 'first', 'worst')")
+    put(store, article("a", "The first convoy came late."))
+
+    assert said(store, "a") == []
+
+
+def test_a_corrected_text_file_leads_back_to_what_it_said(archive: Archive) -> None:
+    archive.write("bridge.txt", "Bridge closed", "The Tor bridge was closed on Monday.")
+    archive.index()
+    for day in ("Tuesday", "Wednesday"):
+        archive.write("bridge.txt", "Bridge closed", f"The Tor bridge was closed on {day}, officials said.")
+        archive.index()
+
+    with archive.store() as store:
+        (article_id,) = store.article_ids()
+        assert said(store, article_id) == [
+            "The Tor bridge was closed on Monday.",
+            "The Tor bridge was closed on Tuesday, officials said.",
+        ]
+
+
+def test_what_a_source_takes_back_is_kept_nowhere_and_what_a_person_withdraws_comes_back_with_it(
+    store: Store,
+) -> None:
+    for name in ("a", "b"):
+        put(store, article(name))
+        put(store, article(name, "The first convoy came late."))
+
+    store.withdraw(["a"])
+    store.withdraw_for_good(article("b", "The first convoy came late."), "retracted")
+
+    assert said(store, "a") == []
+    assert said(store, "b") == [BODY]
+    assert [(one.article.id, one.why) for one in store.withdrawals()] == [("b", "retracted")]
+
+
+def test_a_store_of_before_has_no_corrections_until_somebody_writes_to_it(
+    store: Store, tmp_path: Path
+) -> None:
+    put(store, article("a"))
+    store.close()
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as database:
+        database.executescript("DROP TABLE earlier; PRAGMA user_version = 3")
+
+    with closing(Store(tmp_path)) as read:
+        assert read.corrections("a") == []
+    with closing(Store(tmp_path, create=True)) as written:
+        put(written, article("a", "The first convoy came late."))
+        assert said(written, "a") == [BODY]

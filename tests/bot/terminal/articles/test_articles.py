@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -78,11 +79,12 @@ def test_an_article_is_shown_with_its_passages_and_where_it_came_from(sample_con
     assert shown.startswith(
         "Government forces cut Castello Road, encircling eastern Aleppo\nMeridian Wire (sample)"
     )
-    assert f"Id        {road}\n" in shown
-    assert "Address   https://sample.example/meridian/2016/07/18/castello-road-cut\n" in shown
+    assert f"Id          {road}\n" in shown
+    assert re.search(r"\nCame        \d+ \w+ \d{4}, \d\d:\d\d UTC\n", shown)
+    assert "Address     https://sample.example/meridian/2016/07/18/castello-road-cut\n" in shown
     assert "Came from " in shown
     assert ROAD.name in shown
-    assert "Also in   Harbour Street Sample News: Eastern Aleppo encircled" in shown
+    assert "Also in     Harbour Street Sample News: Eastern Aleppo encircled" in shown
     assert "Passage 1, from paragraph 1\n" in shown
 
 
@@ -91,6 +93,7 @@ def test_its_json_has_the_body_and_every_passage_at_its_offsets(sample_config: P
 
     assert document["id"] == road
     assert document["files"] == [str(ROAD)]
+    assert (document["corrected"], document["withdrawal"], document["cited"]) == ([], None, [])
     assert [copy["source"] for copy in document["copies"]] == ["Harbour Street Sample News"]
     for passage in document["passages"]:
         assert document["body"][passage["start"] : passage["end"]] == passage["text"]
@@ -147,6 +150,19 @@ def test_what_no_program_opens_is_named(
 
     assert result.exit_code == 2
     assert "no program here opens it; it is at https://sample.example/" in result.stderr
+
+
+def test_it_says_which_answers_cite_it(sample_config: Path, road: str) -> None:
+    run(sample_config, "ask", "--conversation", "aleppo", "When was the Castello Road cut?")
+    try:
+        cited = json.loads(run(sample_config, "show", "--json", road).stdout)["cited"]
+        copy = json.loads(run(sample_config, "show", "--json", road).stdout)["copies"][0]["id"]
+        by_copy = json.loads(run(sample_config, "show", "--json", copy).stdout)["cited"]
+    finally:
+        run(sample_config, "forget", "aleppo")
+
+    assert "the conversation “aleppo”: When was the Castello Road cut?" in [*cited, *by_copy]
+    assert json.loads(run(sample_config, "show", "--json", road).stdout)["cited"] == []
 
 
 def test_a_shell_completes_the_id_of_an_article(sample_config: Path, tmp_path: Path, road: str) -> None:

@@ -100,7 +100,7 @@ def test_files_come_change_and_go_a_half_written_one_waits_and_sigterm_ends_it(a
 def watching(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Start:
     """Watches in a thread, without the signals and with files that settle sooner; gives what it logs."""
     monkeypatch.setattr("bot.terminal.keeping.watching.SETTLE", 0.5)
-    caplog.set_level(logging.INFO, "bot.terminal.keeping.watching")
+    caplog.set_level(logging.INFO, "bot.terminal")
 
     @contextmanager
     def started(config: Path) -> Iterator[Callable[[], list[str]]]:

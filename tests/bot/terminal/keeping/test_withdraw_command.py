@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -54,10 +55,41 @@ def test_it_can_be_put_back_even_where_no_source_has_it_any_more(config: Path) -
     assert "closed on Monday. [1]" in run(config, *QUESTION).stdout
 
 
+def test_the_beginning_of_an_id_is_enough_to_withdraw_and_to_put_back(config: Path) -> None:
+    gone, back = run(config, "withdraw", "bri", "--why", "retracted"), run(config, "withdraw", "br", "--undo")
+
+    assert gone.stdout.startswith("Withdrawn: Bridge closed (bridge).")
+    assert back.stdout == "Put back: Bridge closed (bridge).\n"
+
+
+def test_what_was_withdrawn_is_listed_with_the_reason_and_can_still_be_shown(config: Path) -> None:
+    assert run(config, "articles", "--withdrawn").exit_code == 1
+    run(config, "withdraw", "bridge", "--why", "the outlet retracted it")
+
+    listed = run(config, "articles", "--withdrawn").stdout.splitlines()
+    shown = run(config, "show", "bri").stdout
+
+    assert listed[0] == "bridge  Bridge closed — unknown outlet"
+    assert re.fullmatch(r" +withdrawn \d+ \w+ \d{4}: the outlet retracted it", listed[1])
+    assert listed[2] == "1 article withdrawn."
+    assert re.search(r"\nWithdrawn   \d+ \w+ \d{4}: the outlet retracted it\n", shown)
+    assert "The Tor bridge was closed on Monday." in shown
+    (document,) = json.loads(run(config, "articles", "--withdrawn", "--json", "Tor").stdout)["articles"]
+    assert (document["id"], document["why"]) == ("bridge", "the outlet retracted it")
+    assert run(config, "articles", "--withdrawn", "water").exit_code == 1
+    assert run(config, "articles", "--withdrawn", "--since", "2016-01-01").exit_code == 1
+
+
+def test_quiet_says_nothing_when_all_is_well(config: Path) -> None:
+    result = run(config, "withdraw", "bridge", "--why", "retracted", "-q")
+
+    assert (result.exit_code, result.output) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (("nothing", "--why", "x"), "dateline: nothing: not an article of this index; "),
+        (("nothing", "--why", "x"), "dateline: nothing: no article here begins so; "),
         (("nothing", "--undo"), "dateline: nothing: not withdrawn by anybody"),
         (("bridge",), "say why with --why, or name --undo"),
         (("bridge", "--why", "x", "--undo"), "say why with --why, or name --undo"),

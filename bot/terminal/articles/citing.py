@@ -1,0 +1,46 @@
+"""Which answers cite an article: those of kept conversations by name, those in Discord by their number."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from contextlib import closing, suppress
+
+from bot.settings import Settings
+from bot.terminal.options import counted
+from corpus.errors import DatelineError
+
+_CONVERSATIONS = "conversations.db"
+
+
+def citing(settings: Settings, ids: Collection[str]) -> list[str]:
+    """A line for each question of a conversation whose answer cites one of the articles, and one for Discord."""
+    return [*_in_conversations(settings, ids), *_in_discord(settings, ids)]
+
+
+def _in_conversations(settings: Settings, ids: Collection[str]) -> list[str]:
+    folder = settings.index.folder
+    if not (folder / _CONVERSATIONS).is_file():  # Most have none, and langgraph takes a second to come.
+        return []
+    from bot.conversation.checkpoints import SqliteConversations
+
+    with closing(SqliteConversations(folder)) as conversations:
+        return [
+            f"the conversation “{name}”: {turn.question}"
+            for name in conversations.names()
+            for turn in conversations.turns(name)
+            if not set(ids).isdisjoint(turn.articles)
+        ]
+
+
+def _in_discord(settings: Settings, ids: Collection[str]) -> list[str]:
+    """A number and nothing else: what people asked there is theirs. Whoever may not read it is told nothing."""
+    file = settings.discord.database
+    if not file.is_file():
+        return []
+    from bot.discord.database import Database
+
+    with suppress(OSError, sqlite3.Error, DatelineError), closing(Database(file, "show")) as database:
+        count = database.answers.citing(ids)
+        return [f"{counted(count, 'answer')} in Discord"] if count else []
+    return []
