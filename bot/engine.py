@@ -20,7 +20,8 @@ from bot.answer import Answer, Sentence
 from bot.archive.archive import Archive
 from bot.conversation.turn import Turn
 from bot.errors import QuestionError
-from bot.graph.defaults import default_graph
+from bot.following.following import Following
+from bot.graph.defaults import default_finding, default_graph
 from bot.graph.graph import Graph
 from bot.graph.state import State
 from bot.protocols import AskContext, Parts
@@ -46,7 +47,7 @@ LONGEST_QUESTION = 2_000
 class Dateline:
     """Answers from an index. Open it once, ask from any thread, close it, or use it as a context manager.
 
-    `archive` says what the index holds.
+    `archive` says what the index holds, and `following` what is new in it.
     """
 
     def __init__(
@@ -64,7 +65,9 @@ class Dateline:
         self._vectors = vectors
         self._settings = settings
         self._search = search
-        self._graph = default_graph(self.archive, store, search, settings, parts)
+        finding = default_finding(search, settings, parts)
+        self.following = Following(store, self.archive, *finding)
+        self._graph = default_graph(self.archive, store, finding, settings, parts)
         self._lock = threading.Lock()
         self._turns: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
 

@@ -51,7 +51,8 @@ class SearchFilter:
     """Which articles a question may be answered from, and which of them come first.
 
     Limits: days are inclusive; None and () mean no limit; `as_of` hides everything published after that
-    day. Undated articles are outside any filters with a day in them.
+    day. Undated articles are outside any filters with a day in them. `came_after` is a number of the change
+    log: only what came to the archive after it, was never there before, and is no correction.
     Order: `latest` and `earliest` among what is relevant; `event` prefers what was published in those days.
     """
 
@@ -59,6 +60,7 @@ class SearchFilter:
     until: datetime.date | None = None
     sources: tuple[str, ...] = ()
     as_of: datetime.date | None = None
+    came_after: int | None = None
     latest: bool = False
     earliest: bool = False
     event: tuple[datetime.date | None, datetime.date | None] | None = None
@@ -66,7 +68,8 @@ class SearchFilter:
     @property
     def is_everywhere(self) -> bool:
         """Whether it lets every article in."""
-        return not (self.since or self.until or self.sources or self.as_of)
+        limits = (self.since, self.until, self.sources or None, self.as_of, self.came_after)
+        return all(limit is None for limit in limits)
 
     @property
     def has_order(self) -> bool:

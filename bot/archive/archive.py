@@ -37,6 +37,12 @@ class Archive:
         """The articles whose bodies are near-identical to an article's."""
         return self._store.copies(article_id)
 
+    def carried_also(self, citation: Citation) -> tuple[str, ...]:
+        """The other outlets that carried the same story with a citation's very words."""
+        copies = self._store.copies(citation.article_id)
+        outlets = (copy.source for copy in copies if citation.quote in copy.body)
+        return tuple(dict.fromkeys(outlet for outlet in outlets if outlet and outlet != citation.source))
+
     def coverage(self, filters: SearchFilter = EVERYWHERE) -> Coverage:
         """How many articles are within `filters`, and from which days."""
         return self._store.coverage(filters)

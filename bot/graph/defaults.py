@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.archive.archive import Archive
 from bot.graph.graph import Graph, build_graph
 from bot.graph.model_parts import chat_model_of, verifier_of, writer_of
-from bot.protocols import Parts
+from bot.protocols import Parts, Reader, Retriever
 from bot.question.analyzer import ArchiveAnalyzer
 from bot.reading.reader import ModelReader
 from bot.reading.retriever import ArchiveRetriever
@@ -16,16 +16,27 @@ from index.search.hybrid import Search
 from index.store.store import Reading
 
 
-def default_graph(archive: Archive, store: Reading, search: Search, settings: Settings, own: Parts) -> Graph:
-    """The answering graph over an archive; `own` parts take the place of the defaults."""
+def default_finding(search: Search, settings: Settings, own: Parts) -> tuple[Retriever, Reader]:
+    """What finds passages and what reads them; `own` parts take the place of the defaults."""
+    limits = settings.answer
+    return (
+        own.get("retriever") or ArchiveRetriever(search),
+        own.get("reader") or ModelReader(most=limits.sentences, close=limits.passages),
+    )
+
+
+def default_graph(
+    archive: Archive, store: Reading, finding: tuple[Retriever, Reader], settings: Settings, own: Parts
+) -> Graph:
+    """The answering graph over an archive, which finds and reads by `finding`."""
     limits = settings.answer
     chat_model = None if "writer" in own else chat_model_of(settings, own.get("chat_model"))
     model, rewriter = writer_of(settings, chat_model)
     return build_graph(
         archive,
         analyzer=own.get("analyzer") or ArchiveAnalyzer(store),
-        retriever=own.get("retriever") or ArchiveRetriever(search),
-        reader=own.get("reader") or ModelReader(most=limits.sentences, close=limits.passages),
+        retriever=finding[0],
+        reader=finding[1],
         quoter=QuotingWriter(),
         timeliner=TimelineWriter(),
         verifier=own.get("verifier") or verifier_of(settings, chat_model),

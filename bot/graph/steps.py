@@ -10,7 +10,7 @@ from typing import Literal
 from langgraph.config import get_stream_writer
 from langgraph.runtime import Runtime
 
-from bot.answer import Answer, Citation, Sentence
+from bot.answer import Answer, Sentence
 from bot.archive.archive import Archive
 from bot.archive.coverage import nothing_within
 from bot.claim import Quote
@@ -131,7 +131,7 @@ class Steps:
             question=state["question"],
             understood=analysis.standalone,
             sentences=run.sentences,
-            citations=tuple(replace(one, also=self._also(one)) for one in run.citations),
+            citations=tuple(replace(one, also=self.archive.carried_also(one)) for one in run.citations),
             notices=(*unnamed, *self.archive.short_of(), *run.notices),
             searched=self.archive.coverage(analysis.filters),
             confidence=run.evidence.confidence,
@@ -205,12 +205,6 @@ class Steps:
             notices=(*run.notices, *stopped, *told),
             failure="" if sentences else failure,
         )
-
-    def _also(self, citation: Citation) -> tuple[str, ...]:
-        """The other outlets that carried the same story with these very words."""
-        copies = self.archive.copies(citation.article_id)
-        outlets = (copy.source for copy in copies if citation.quote in copy.body)
-        return tuple(dict.fromkeys(outlet for outlet in outlets if outlet and outlet != citation.source))
 
 
 def _unshown(evidence: Evidence, shown: Sequence[Quote]) -> list[Quote]:

@@ -18,6 +18,8 @@ from bot.terminal.asking.ask_command import ask
 from bot.terminal.asking.chat_command import chat
 from bot.terminal.asking.check_command import check
 from bot.terminal.asking.search_command import search
+from bot.terminal.following.brief_command import brief
+from bot.terminal.following.follow_command import follow
 from bot.terminal.keeping.discord_command import discord
 from bot.terminal.keeping.eval_command import evaluate
 from bot.terminal.keeping.export_command import export
@@ -34,6 +36,7 @@ from bot.terminal.log import failed
 SECTIONS = {
     "Asking": (ask, chat, search, check, forget),
     "Articles": (articles, show, open_article, diff, withdraw, export),
+    "What is new": (follow, brief),
     "Keeping": (init, index, status, verify, evaluate),
     "In Discord": (discord, feedback),
 }

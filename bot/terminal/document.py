@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.answer import Answer
+from bot.following.brief import Brief
+from bot.following.follow import News
 from bot.language_model.usage import Usage
 from bot.terminal.articles.screen import Shown
 from corpus import Article
-from index import Passage, SearchHit
+from index import Passage, SearchFilter, SearchHit
 from index.indexing.summary import Kind, Summary
 from index.status import Status
 from index.store.sql.withdrawals import Withdrawal
@@ -38,6 +40,28 @@ def ranking_document(query: str, ranking: list[SearchHit]) -> dict[str, Any]:
         for found in ranking
     ]
     return {"query": query, "passages": passages}
+
+
+def news_document(found: Sequence[News]) -> dict[str, Any]:
+    """`follows`, each with its `words`, `outlet` and `reports`: a text and a citation each."""
+    follows = [
+        {
+            **dataclasses.asdict(news.follow),
+            "reports": [dataclasses.asdict(report) for report in news.reports],
+        }
+        for news in found
+    ]
+    return {"follows": follows}
+
+
+def brief_document(brief: Brief, published: SearchFilter | None, limit: int) -> dict[str, Any]:
+    """The days that it is of, `reports` in all, and every field of the first `stories` by its name."""
+    return {
+        "since": published.since if published else None,
+        "until": published.until if published else None,
+        "reports": brief.reports,
+        "stories": [dataclasses.asdict(story) for story in brief.stories[:limit]],
+    }
 
 
 def passage_document(passage: Passage) -> dict[str, Any]:

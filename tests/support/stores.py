@@ -53,7 +53,7 @@ def put(store: Store, stored: Article, *numbers: int) -> None:
 def check_writing(store: Store) -> None:
     """An empty store keeps what it is given, finds it, and forgets it whole; `store` ends as it began."""
     assert store.is_empty(), "begin with an empty store"
-    for check in (_keeps, _replaces, _undoes, _finds, _limits, _lists, _holds, _stages, _remembers):
+    for check in (_keeps, _replaces, _undoes, _finds, _limits, _lists, _holds, _stages, _remembers, _tells):
         check(store)
         with store.transaction():
             store.withdraw(list(store.article_ids()))
@@ -280,3 +280,19 @@ def _remembers(store: Store) -> None:
     assert unfinished.outcome.startswith("not finished"), "a killed run shows"
     assert finished is not None
     assert (finished.started, finished.seconds, finished.outcome) == (began, 2.5, "2 added")
+
+
+def _tells(store: Store) -> None:
+    put(store, article("known", path="known.txt", headline="Known"))
+    since = store.last_change()
+    put(store, article("new", path="new.txt", headline="New"))
+    put(store, article("known", path="known.txt", headline="Known", body=BODY.replace("convoy", "lorry")))
+    put(store, article("heir", path="old.txt", headline="Old"))
+    with store.transaction():
+        put(store, article("gone", path="old.txt", headline="Old"))
+        store.withdraw(["gone"], coming=["heir"])
+        store.withdraw(["known"])
+        put(store, article("known", path="known.txt", headline="Known"))
+    inside = [one.id for one in store.articles(SearchFilter(came_after=since))]
+    assert inside == ["new"], "new is what came, was never there before and took nobody's place"
+    assert store.articles(SearchFilter(came_after=store.last_change())) == []

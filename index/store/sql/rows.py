@@ -16,6 +16,11 @@ COLUMNS = "a.id, a.headline, a.body, a.source, a.author, a.published, a.url, a.p
 # SQLite's own limit on variables in a statement is higher; beyond this a statement gains nothing.
 ROWS = 500
 Value = TypeVar("Value")
+_NEW = (
+    "SELECT c.article FROM changes c WHERE c.number > ? AND c.kind = 'added'"
+    " AND NOT EXISTS (SELECT 1 FROM changes o WHERE o.article = c.article AND o.number < c.number)"
+    " AND c.article NOT IN (SELECT heir FROM changes WHERE number > ?)"
+)
 _NAMES = [column.removeprefix("a.") for column in COLUMNS.split(", ")]
 
 
@@ -85,6 +90,9 @@ def within(filters: SearchFilter) -> tuple[str, list[Any]]:
     if filters.sources:
         clauses.append(f"a.source IN ({marks(filters.sources)})")
         values.extend(filters.sources)
+    if filters.came_after is not None:
+        clauses.append(f"a.id IN ({_NEW})")
+        values.extend([filters.came_after] * 2)
     return " AND ".join(clauses), values
 
 

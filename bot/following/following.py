@@ -1,0 +1,155 @@
+"""Following: which reports came to the archive since it was last asked, and are about what somebody follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.archive.archive import Archive
+from bot.claim import Claim
+from bot.errors import QuestionError
+from bot.following.brief import Brief, told_in_brief
+from bot.following.follow import Follow, News, Report
+from bot.protocols import Reader, Retriever
+from bot.query_analysis import Kind, QueryAnalysis
+from bot.question.analysis import analyze
+from bot.reading.newest import read_newest
+from bot.reading.relevance import ON_TOPIC, relevance
+from bot.text.display import quoted
+from bot.verification.quotes import Checking
+from corpus import Article
+from index import EVERYWHERE, Passage, SearchFilter, SearchHit
+from index.store.store import Reading
+
+# So many passages of new reports are read for each thing that is followed: reading takes some 20 ms each.
+_READ = 30
+
+
+class Following:
+    """Says what is new since a number of the change log. It keeps nothing itself. Safe from any thread."""
+
+    def __init__(self, store: Reading, archive: Archive, retriever: Retriever, reader: Reader) -> None:
+        self._store = store
+        self._archive = archive
+        self._retriever = retriever
+        self._reader = reader
+
+    def now(self) -> int:
+        """The number of the last change: who follows from here on is told what comes after it."""
+        return self._store.last_change()
+
+    def follow(self, words: str, outlet: str = "") -> Follow:
+        """What a person means to follow. Raises QuestionError where that can never be told."""
+        named = self._archive.outlets_named([outlet])[0] if outlet else ""
+        words = " ".join(words.split())
+        if not words and not named:
+            raise QuestionError('name a topic, a question or an outlet to follow, such as "Castello Road"')
+        analysis = self._analysis(Follow(words, named), EVERYWHERE)
+        if analysis.problem:
+            raise QuestionError(analysis.problem)
+        if words and analysis.kind is Kind.GREETING:
+            raise QuestionError(f"“{words}” is nothing that reports are about; name a topic or a question")
+        return Follow(words, named)
+
+    def news(self, follow: Follow, since: int) -> News:
+        """The new reports on what is followed, each once: copies are told as one, and none whose story was told
+        by a copy before `since`. An archive whose log ends before `since` was begun anew: nothing of it is new.
+        """
+        upto, fresh = self._fresh(since)
+        if not fresh:
+            return News(follow, (), upto)
+        filters = SearchFilter(came_after=since, sources=(follow.outlet,) if follow.outlet else ())
+        quotes = {claim.quotes[0].article.id: claim for claim in self._claims(follow, filters)}
+        kept = self._once([claim.quotes[0].article for claim in quotes.values()], fresh, follow.outlet)
+        checking = Checking(self._archive.article)
+        reports = []
+        for article in sorted(kept, key=_newest_first):
+            if sentence := checking.sentence(quotes[article.id]):
+                citation = next(one for one in checking.citations if one.number == sentence.citations[0])
+                also = self._archive.carried_also(citation)
+                reports.append(Report(sentence.text, replace(citation, also=also)))
+        return News(follow, tuple(reports), upto)
+
+    def brief(self, filters: SearchFilter) -> Brief:
+        """The reporting within `filters` as stories; with `came_after`, only what is new since then."""
+        articles = self._store.articles(filters)
+        upto = self._store.last_change()
+        if filters.came_after is not None:
+            upto, fresh = self._fresh(filters.came_after)
+            articles = self._once(articles, fresh)
+        return told_in_brief(articles, self._store, self._archive, upto)
+
+    def _fresh(self, since: int) -> tuple[int, set[str]]:
+        """The number of the last change, and the ids of what may have come between `since` and it."""
+        upto = self._store.last_change()
+        if upto <= since:
+            return upto, set()
+        return upto, {one.article_id for one in self._store.changes(since) if one.number <= upto}
+
+    def _once(self, articles: Iterable[Article], fresh: set[str], outlet: str = "") -> list[Article]:
+        """Those of `articles` that are fresh, one of each set of copies; none with a copy from before.
+
+        Who follows an `outlet` is told what it reports, whoever else had it.
+        """
+        kept: dict[str, Article] = {}
+        for article in articles:
+            copies = self._archive.copies(article.id)
+            copies = [copy for copy in copies if not outlet or copy.source == outlet]
+            ids = {copy.id for copy in copies}
+            if article.id in fresh and ids <= fresh and ids.isdisjoint(kept):
+                kept[article.id] = article
+        return list(kept.values())
+
+    def _claims(self, follow: Follow, filters: SearchFilter) -> Iterator[Claim]:
+        """A sentence of each report within `filters` that is about what is followed."""
+        analysis = self._analysis(follow, filters)
+        if not follow.words or analysis.kind is Kind.NEWS:
+            for one in read_newest(self._store.articles(analysis.filters)).answers:
+                yield quoted(one.quote)
+            return
+        together: dict[str, list[SearchHit]] = {}
+        for hit in self._retriever.retrieve(analysis, _READ):
+            together.setdefault(hit.passage.article.id, []).append(hit)
+        if not together:
+            return
+        reports = list(together.values())
+        yield from self._on_topic(analysis, reports) if analysis.topic else self._answers(analysis, reports)
+
+    def _analysis(self, follow: Follow, filters: SearchFilter) -> QueryAnalysis:
+        # Without the archive's own spelling: what is not reported yet is often just what is followed.
+        asked = analyze(follow.words, given=filters, today=date.today(), outlets=self._archive.outlets())
+        if follow.is_question and not (asked.kind is Kind.OVERVIEW and asked.topic):
+            return replace(asked, topic="", sides=(), kind=asked.kind if asked.kind in _WHOLE else Kind.FACT)
+        return replace(asked, topic=asked.topic or asked.words)
+
+    def _answers(self, analysis: QueryAnalysis, reports: list[list[SearchHit]]) -> Iterator[Claim]:
+        """The best sentence of each report that answers by itself."""
+        for hits in reports:
+            for one in self._reader.read(analysis, hits).answers[:1]:
+                yield quoted(one.quote, one.before)
+
+    def _on_topic(self, analysis: QueryAnalysis, reports: list[list[SearchHit]]) -> Iterator[Claim]:
+        """What each report on the topic begins with, or else the best sentence of its passage that is on it."""
+        firsts = self._firsts([hits[0].passage.article.id for hits in reports])
+        for hits, fits in zip(reports, relevance(analysis.topic, firsts), strict=True):
+            told = read_newest([hits[0].passage.article]).answers if fits >= ON_TOPIC else ()
+            if not told and (fits >= ON_TOPIC or relevance(analysis.topic, [hits[0].passage])[0] >= ON_TOPIC):
+                evidence = self._reader.read(analysis, hits[:1])
+                told = (*evidence.answers, *evidence.others)[:1]
+            for one in told:
+                yield quoted(one.quote, one.before)
+
+    def _firsts(self, ids: Sequence[str]) -> list[Passage]:
+        """The first passage of each of some articles."""
+        numbers = [self._store.passage_ids(article_id)[0] for article_id in ids]
+        passages = self._store.passages(numbers)
+        return [passages[number] for number in numbers]
+
+
+# Kinds of question that are not asked for one fact.
+_WHOLE = (Kind.NEWS, Kind.GREETING)
+
+
+def _newest_first(article: Article) -> tuple[int, str]:
+    return -(article.published or date.min).toordinal(), article.id

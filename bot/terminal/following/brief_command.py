@@ -1,0 +1,77 @@
+"""`dateline brief`: the reporting of a day, a week or since the last one, a sentence a story."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.errors import ANSWERED, NOTHING
+from bot.terminal.log import is_quiet
+from bot.terminal.opening import engine_of, settings_of
+from bot.terminal.options import DAY, Where, archive_options, json_option, screen_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.engine import Dateline
+    from bot.following.brief import Brief
+    from index import SearchFilter
+
+
+@click.command(
+    epilog="Example: dateline brief --week",
+    short_help="Tell a day, a week or what is new as stories.",
+)
+@click.option("--since", type=DAY, help="Published on or after that day (2016-08-06).")
+@click.option("--day", "days", flag_value=1, type=int, help="Of the archive's newest day (the default).")
+@click.option("--week", "days", flag_value=7, type=int, help="Of the seven days up to it.")
+@click.option("--new", is_flag=True, help="Only what came since the last brief with --new.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most stories.")
+@json_option
+@screen_options
+@archive_options
+def brief(
+    where: Where,
+    /,
+    since: datetime | None,
+    days: int | None,
+    new: bool,
+    limit: int,
+    as_json: bool,
+    out: Console,
+) -> None:
+    """Tell the reporting as stories: a sentence each, and how many outlets carried it on their own."""
+    from bot.terminal.document import brief_document, dumps
+    from bot.terminal.following.news_screen import show_brief
+    from index import SearchFilter
+
+    if sum((since is not None, days is not None, new)) > 1:
+        raise click.UsageError("name one of --since, --day, --week and --new")
+    with engine_of(where) as engine:
+        newest = engine.archive.coverage().last or date.today()
+        first = since.date() if since else newest - timedelta(days=(days or 1) - 1)
+        filters = SearchFilter(since=first, until=newest)
+        told = _new(engine, where, filters) if new else engine.following.brief(filters)
+    if as_json:
+        click.echo(dumps(brief_document(told, None if new else filters, limit)))
+    elif told.stories:
+        show_brief(told, None if new else filters, limit, out)
+    elif not is_quiet():
+        click.echo("Nothing new." if new else "Nothing was published then.", err=True)
+    sys.exit(ANSWERED if told.stories else NOTHING)
+
+
+def _new(engine: Dateline, where: Where, newest: SearchFilter) -> Brief:
+    """What is new since the last time; at the first time what was published on the newest day."""
+    from bot.following.brief import Brief
+    from bot.following.kept import KeptFollows
+    from index import SearchFilter
+
+    with closing(KeptFollows(settings_of(where).index.folder)) as kept:
+        before = kept.last_brief()
+        told = engine.following.brief(newest if before is None else SearchFilter(came_after=before))
+        return told if kept.take_brief(before, told.upto) else Brief((), 0, told.upto)

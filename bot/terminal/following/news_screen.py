@@ -1,0 +1,48 @@
+"""What is new, on the screen: a sentence a report or a story, and the line of its source."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.following.brief import Brief
+from bot.following.follow import News
+from bot.terminal.asking.source_line import Source, day, show_source
+from bot.terminal.options import counted
+from index import SearchFilter
+
+
+def show_news(news: News, out: Console) -> None:
+    """What is followed, and each new report on it, newest first."""
+    out.print(Text(f"{counted(len(news.reports), 'new report')} on {news.follow}", style="bold"))
+    for number, report in enumerate(news.reports, start=1):
+        out.print(Text(report.text))
+        show_source(f"[{number}]", Source.cited(report.citation), out)
+    out.print()
+
+
+def show_brief(brief: Brief, published: SearchFilter | None, limit: int, out: Console) -> None:
+    """Which reporting it is of, and its first stories, a number each."""
+    stories = brief.stories[:limit]
+    counts = f"{counted(brief.reports, 'report')}, {_stories(len(brief.stories))}"
+    out.print(Text(f"{_when(published)}: {counts}", style="bold"))
+    for number, story in enumerate(stories, start=1):
+        out.print(Text(story.text))
+        show_source(f"[{number}]", Source.cited(story.citation), out)
+        if len(story.outlets) > 1:
+            names = ", ".join(outlet or "an unknown outlet" for outlet in story.outlets)
+            out.print(Text(f"    {counted(len(story.outlets), 'outlet')}: {names}", style="dim"))
+    if rest := len(brief.stories) - len(stories):
+        out.print(Text(f"And {_stories(rest)} more.", style="dim"))
+
+
+def _when(published: SearchFilter | None) -> str:
+    if published is None:
+        return "New"
+    if published.since == published.until:
+        return day(published.until)
+    return f"{day(published.since)} to {day(published.until)}"
+
+
+def _stories(number: int) -> str:
+    return "1 story" if number == 1 else f"{number:,} stories"

@@ -1,0 +1,134 @@
+"""What is new of what somebody follows: each report once, by what it says and not by its words alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import QuestionError
+from bot.following.follow import Follow
+from index.embedding.minilm import MiniLM
+from tests.support.archive import Archive
+from tests.support.newsroom import BRIDGE, FERRY, GAME, Newsroom
+
+BACK = (
+    "Ferries between the mainland and Lerne are running once more, two months after the crossing was halted."
+)
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path, embedder: MiniLM) -> Newsroom:
+    room = Newsroom(Archive(tmp_path, embedder))
+    room.publish(
+        "Ferry stays in port", "The ferry to Lerne was taken out of service in January.", day="2026-01-02"
+    )
+    return room
+
+
+def told(newsroom: Newsroom, follow: Follow, since: int) -> list[str]:
+    with newsroom.engine() as engine:
+        return [report.citation.headline for report in engine.following.news(follow, since).reports]
+
+
+def test_a_new_report_on_a_topic_is_told_in_its_own_words_and_what_is_on_something_else_is_not(
+    newsroom: Newsroom,
+) -> None:
+    with newsroom.engine() as engine:
+        follow, since = engine.following.follow("ferry to Lerne"), engine.following.now()
+        assert engine.following.news(follow, since).reports == (), "what was there before is not new"
+    newsroom.publish("Club wins at home", GAME)
+    newsroom.publish("Crossing open again", BACK, day="2026-03-03")
+    newsroom.publish("Ferry sails", FERRY, outlet="Post")
+
+    with newsroom.engine() as engine:
+        news = engine.following.news(follow, since)
+        assert [report.citation.headline for report in news.reports] == ["Crossing open again", "Ferry sails"]
+        first = news.reports[0]
+        article = engine.archive.article(first.citation.article_id)
+        assert article is not None
+        assert article.body[first.citation.start : first.citation.end] == first.citation.quote == BACK
+        assert first.text == BACK
+        assert news.upto == engine.following.now()
+        assert engine.following.news(follow, news.upto).reports == (), "nothing is told twice"
+
+
+def test_a_question_is_told_of_when_a_new_report_answers_it(newsroom: Newsroom) -> None:
+    with newsroom.engine() as engine:
+        follow, since = (
+            engine.following.follow("When did the ferry to Lerne sail again?"),
+            engine.following.now(),
+        )
+    newsroom.publish("Club wins at home", GAME)
+    newsroom.publish("Bridge closed", BRIDGE)
+    assert told(newsroom, follow, since) == []
+
+    newsroom.publish("Ferry sails", FERRY)
+    assert told(newsroom, follow, since) == ["Ferry sails"]
+
+
+def test_an_outlet_is_told_with_all_it_reports_or_with_what_it_says_of_a_topic(newsroom: Newsroom) -> None:
+    with newsroom.engine() as engine:
+        since = engine.following.now()
+    newsroom.publish("Club wins at home", GAME, outlet="Post")
+    newsroom.publish("Ferry sails", FERRY, outlet="Post", day="2026-03-01")
+    newsroom.publish("Crossing open again", BACK)
+
+    assert told(newsroom, Follow(outlet="Post"), since) == ["Club wins at home", "Ferry sails"]
+    assert told(newsroom, Follow("ferry to Lerne", "Post"), since) == ["Ferry sails"]
+
+
+def test_copies_of_a_story_are_told_once_and_not_again_when_another_comes_later(newsroom: Newsroom) -> None:
+    with newsroom.engine() as engine:
+        follow, since = engine.following.follow("ferry to Lerne"), engine.following.now()
+    newsroom.publish("Ferry sails", FERRY)
+    newsroom.publish("Boat sails", FERRY, outlet="Post")
+    with newsroom.engine() as engine:
+        news = engine.following.news(follow, since)
+        (report,) = news.reports
+        assert {report.citation.source, *report.citation.also} == {"Gazette", "Post"}
+
+    newsroom.publish("Sailing again", FERRY, outlet="Wire")
+    assert told(newsroom, follow, news.upto) == []
+    assert told(newsroom, Follow(outlet="Wire"), news.upto) == ["Sailing again"], (
+        "who follows it is told of it"
+    )
+
+
+def test_corrections_and_what_comes_back_are_not_new(newsroom: Newsroom) -> None:
+    newsroom.publish("Ferry sails", FERRY)
+    with newsroom.engine() as engine:
+        follow, since = engine.following.follow("ferry to Lerne"), engine.following.now()
+    path = newsroom.archive.reporting / "1.jsonl"
+    words = path.read_text()
+    path.write_text(words.replace("nine weeks", "ten weeks"))
+    newsroom.archive.index()
+    path.unlink()
+    newsroom.archive.index(withdraw=True)
+    path.write_text(words)
+    newsroom.archive.index()
+
+    with newsroom.engine() as engine:
+        assert engine.following.now() > since + 2
+        assert engine.following.news(follow, since).reports == ()
+
+
+def test_an_archive_that_was_begun_anew_is_not_told_as_a_whole(newsroom: Newsroom) -> None:
+    with newsroom.engine() as engine:
+        news = engine.following.news(Follow("ferry to Lerne"), since=1_000)
+
+        assert news.reports == ()
+        assert news.upto == engine.following.now(), "it goes on from there"
+
+
+def test_what_nobody_can_be_told_of_is_refused_when_it_is_named(newsroom: Newsroom) -> None:
+    with newsroom.engine() as engine:
+        follow = engine.following.follow
+        with pytest.raises(QuestionError, match="name a topic, a question or an outlet"):
+            follow("  ")
+        with pytest.raises(QuestionError, match="not an outlet of this index"):
+            follow("ferry", "Nobody's Paper")
+        with pytest.raises(QuestionError, match="nothing that reports are about"):
+            follow("hello")
+        assert follow(" Zyxlor   strike ") == Follow("Zyxlor strike"), "nothing reported yet is not misspelt"
+        assert follow("ferry", "gaz") == Follow("ferry", "Gazette")

@@ -1,0 +1,98 @@
+"""Following from a terminal, as cron does: nothing twice, never all that is there, and silence where nothing is new."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.terminal.commands import main
+from index.embedding.minilm import MiniLM
+from tests.support.archive import Archive
+from tests.support.newsroom import BRIDGE, FERRY, GAME, Newsroom
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path, embedder: MiniLM) -> Newsroom:
+    room = Newsroom(Archive(tmp_path, embedder))
+    room.publish(
+        "Ferry stays in port", "The ferry to Lerne was taken out of service in January.", day="2026-01-02"
+    )
+    return room
+
+
+def run(newsroom: Newsroom, *words: str) -> Result:
+    return CliRunner().invoke(main, ["--config", str(newsroom.config), *words], prog_name="dateline")
+
+
+def test_what_is_followed_is_told_once_and_listed_and_ended(newsroom: Newsroom) -> None:
+    added = run(newsroom, "follow", "add", "ferry to Lerne")
+    assert added.stdout == "1. Following “ferry to Lerne”.\n"
+    assert run(newsroom, "follow", "add", "--outlet", "gaz").stdout == "2. Following everything by Gazette.\n"
+    quiet = run(newsroom, "follow", "check", "-q")
+    assert (quiet.output, quiet.exit_code) == ("", 1), "what was there already is not told"
+
+    newsroom.publish("Club wins at home", GAME, outlet="Post")
+    newsroom.publish("Ferry sails", FERRY, outlet="Post")
+    first, second = run(newsroom, "follow", "check"), run(newsroom, "follow", "check")
+
+    path = newsroom.archive.reporting / "2.jsonl"
+    assert first.stdout.splitlines() == [
+        "1 new report on “ferry to Lerne”",
+        FERRY,
+        f"[1] Ferry sails — Post, 2 March 2026, {path}",
+        "",
+    ]
+    assert (second.stdout, second.stderr, second.exit_code) == ("", "Nothing new of 2 follows.\n", 1)
+    assert run(newsroom, "follow", "list").stdout == "1. “ferry to Lerne”\n2. everything by Gazette\n"
+    assert run(newsroom, "follow", "end", "1").stdout == "Ended: “ferry to Lerne”.\n"
+    again = run(newsroom, "follow", "end", "1")
+    assert again.exit_code == 2
+    assert "see 'dateline follow list'" in again.stderr
+
+
+def test_json_has_each_follow_with_its_reports_and_citations(newsroom: Newsroom) -> None:
+    run(newsroom, "follow", "add", "ferry to Lerne")
+    newsroom.publish("Ferry sails", FERRY, outlet="Post")
+
+    (told,) = json.loads(run(newsroom, "follow", "check", "--json").stdout)["follows"]
+
+    assert (told["words"], told["outlet"]) == ("ferry to Lerne", "")
+    assert [report["text"] for report in told["reports"]] == [FERRY]
+    assert told["reports"][0]["citation"]["quote"] == FERRY
+    assert json.loads(run(newsroom, "follow", "check", "--json").stdout) == {"follows": []}
+
+
+def test_a_brief_is_of_the_newest_day_or_of_a_week(newsroom: Newsroom) -> None:
+    newsroom.publish("Ferry sails", FERRY)
+    newsroom.publish("Lerne ferry sails", FERRY.replace("again ", ""), outlet="Post")
+    newsroom.publish("Bridge closed", BRIDGE, day="2026-03-05")
+
+    day, week = run(newsroom, "brief"), run(newsroom, "brief", "--week", "--limit", "1")
+    since = json.loads(run(newsroom, "brief", "--since", "2026-03-01", "--json").stdout)
+
+    path = newsroom.archive.reporting
+    assert day.stdout.splitlines() == [
+        "5 March 2026: 1 report, 1 story",
+        BRIDGE,
+        f"[1] Bridge closed — Gazette, 5 March 2026, {path / '3.jsonl'}",
+    ]
+    assert week.stdout.splitlines()[0] == "27 February 2026 to 5 March 2026: 3 reports, 2 stories"
+    assert week.stdout.splitlines()[-1] == "And 1 story more."
+    assert (since["since"], since["until"], since["reports"]) == ("2026-03-01", "2026-03-05", 3)
+    assert run(newsroom, "brief", "--week", "--new").exit_code == 2
+
+
+def test_a_brief_of_what_is_new_begins_with_the_newest_day_and_tells_nothing_twice(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.publish("Bridge closed", BRIDGE, day="2026-03-05")
+    first, second = run(newsroom, "brief", "--new"), run(newsroom, "brief", "--new")
+    newsroom.publish("Ferry sails", FERRY)
+    third = run(newsroom, "brief", "--new")
+
+    assert first.stdout.splitlines()[:2] == ["New: 1 report, 1 story", BRIDGE]
+    assert (second.stdout, second.stderr, second.exit_code) == ("", "Nothing new.\n", 1)
+    assert third.stdout.splitlines()[:2] == ["New: 1 report, 1 story", FERRY]
