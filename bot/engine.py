@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from functools import cached_property
 from pathlib import Path
@@ -130,8 +130,11 @@ class Dateline:
         conversation: str | None = None,
         turns: Sequence[Turn] = (),
         person: str = "",
+        explain: Callable[[State], object] = lambda _: None,
     ) -> Iterator[Sentence | Answer]:
-        """As `ask`: the checked sentences as they come, and last the whole answer."""
+        """As `ask`: the checked sentences as they come, and last the whole answer. `explain` is then given what each
+        step made of the question.
+        """
         state = State(question=_asked(question), filters=filters, turns=list(turns))
 
         def work(say: Say[Sentence | Answer], stopped: threading.Event) -> None:
@@ -139,10 +142,14 @@ class Dateline:
             context = AskContext(person=person, stopped=stopped)
             # One question of a conversation at a time: the next leans on what this one adds.
             with self._turn_of(conversation), self._traced():
-                for item in graph.stream(
-                    state, config, context=context, stream_mode="custom", durability=kept
+                for mode, item in graph.stream(
+                    state, config, context=context, stream_mode=["custom", "values"], durability=kept
                 ):
-                    say(cast("Sentence | Answer", item))
+                    if mode == "custom":
+                        say(cast("Sentence | Answer", item))
+                    else:
+                        made = cast("State", item)
+                explain(made)
                 if conversation is not None:
                     self._conversations.trim(conversation)
 

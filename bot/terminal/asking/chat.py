@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import click
 from rich.console import Console
@@ -16,6 +17,7 @@ from bot.answer import Answer
 from bot.archive.coverage import searched
 from bot.engine import Dateline
 from bot.errors import QuestionError
+from bot.graph.state import State
 from bot.terminal.articles.opening import open_in_program
 from bot.terminal.asking.answer_screen import show_answer, show_sources, show_stream
 from bot.terminal.asking.ask_command import PERSON
@@ -24,7 +26,7 @@ from bot.terminal.asking.saving import save_conversation
 from bot.terminal.asking.source_line import near
 from bot.terminal.options import counted
 from corpus.errors import DatelineError
-from index import EVERYWHERE, SearchFilter
+from index import EVERYWHERE
 
 HELP = """\
 /open N          open source N of the last answer
@@ -57,8 +59,9 @@ class Chat:
         self.out = out
         self._streaming = streaming
         self._filters = EVERYWHERE
-        self._asked: tuple[str, SearchFilter] | None = None
+        self._asked = ""
         self._answer: Answer | None = None
+        self._made: State | None = None
 
     def title(self) -> str:
         """Which archive this is, until when, and whether the conversation goes on from another day."""
@@ -87,14 +90,23 @@ class Chat:
 
     def _ask(self, question: str) -> None:
         # Until there is a new answer there is none: /quotes must not show another's.
-        self._asked, self._answer = (question, self._filters), None
-        engine, filters, kept = self.engine, self._filters, self.conversation
+        self._asked, self._answer, self._made = question, None, None
+        asked = self.engine.stream(
+            question,
+            filters=self._filters,
+            conversation=self.conversation,
+            person=PERSON,
+            explain=self._keep,
+        )
         if self._streaming:
-            asked = engine.stream(question, filters=filters, conversation=kept, person=PERSON)
             self._answer = show_stream(asked, self.out)
         else:
-            self._answer = engine.ask(question, filters=filters, conversation=kept, person=PERSON)
+            *_, last = asked
+            self._answer = cast("Answer", last)
             show_answer(self._answer, self.out)
+
+    def _keep(self, made: State) -> None:
+        self._made = made
 
     def _follow(self, command: str, rest: str) -> None:
         if command in _ABOUT_AN_ANSWER and self._answer is None:
@@ -116,7 +128,7 @@ class Chat:
 
     def _begin_anew(self, _: str) -> None:
         self.engine.forget(self.conversation)
-        self._asked = self._answer = None
+        self._asked, self._answer, self._made = "", None, None
         self.out.print("Forgotten. Ask something new.")
 
     def _limit_days(self, command: str, typed: str) -> None:
@@ -142,7 +154,7 @@ class Chat:
         self.out.print(f"Answering from {searched(self.engine.archive.coverage(self._filters))}.")
 
     def _show_timeline(self, topic: str) -> None:
-        topic = topic or (self._asked[0] if self._asked else "")
+        topic = topic or self._asked
         if not topic:
             raise QuestionError("/timeline needs a topic: /timeline Castello Road")
         self._answer = self.engine.timeline(topic, filters=self._filters)
@@ -170,13 +182,9 @@ class Chat:
             self.out.print("That answer has no sources.")
 
     def _explain(self, _: str) -> None:
-        if self._asked is None:
+        if self._made is None:
             raise QuestionError("/why is about a question: ask one first")
-        question, filters = self._asked
-        # The conversation has the answer that is explained as its last turn.
-        before = self.engine.turns(self.conversation)[:-1]
-        state = self.engine.explain(question, filters=filters, turns=before)
-        for line in explanation(state):
+        for line in explanation(self._made):
             text = Text(line)
             if not self.out.soft_wrap:
                 text.truncate(self.out.width, overflow="ellipsis")

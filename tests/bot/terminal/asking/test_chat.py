@@ -105,6 +105,21 @@ def test_why_explains_the_question_with_the_limits_that_it_was_asked_with(engine
     assert "in 22 articles, 4 May to 15 August 2016" in shown
 
 
+def test_why_asks_nothing_again(engine: Dateline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A language model would be paid twice, and might write something else than what is explained."""
+    screen = Screen(engine)
+    screen("Who cut the Castello Road?")
+
+    def asked(*_: object, **__: object) -> Iterator[Sentence | Answer]:
+        raise AssertionError("asked again")
+
+    monkeypatch.setattr(engine, "stream", asked)
+    monkeypatch.setattr(engine, "explain", asked)
+    monkeypatch.setattr(engine, "_graph", None)
+
+    assert "Why these: [1] " in screen("/why")
+
+
 def test_why_says_of_a_decline_what_came_nearest(engine: Dateline) -> None:
     screen = Screen(engine)
     screen("Who won the 1998 world cup?")
