@@ -18,11 +18,11 @@ from bot.terminal.asking.ask_command import ask
 from bot.terminal.asking.chat_command import chat
 from bot.terminal.asking.check_command import check
 from bot.terminal.asking.search_command import search
+from bot.terminal.export.export_command import export
 from bot.terminal.following.brief_command import brief
 from bot.terminal.following.follow_command import follow
 from bot.terminal.keeping.discord_command import discord
 from bot.terminal.keeping.eval_command import evaluate
-from bot.terminal.keeping.export_command import export
 from bot.terminal.keeping.feedback_command import feedback
 from bot.terminal.keeping.forget_command import forget
 from bot.terminal.keeping.index_command import index

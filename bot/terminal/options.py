@@ -66,18 +66,18 @@ def log_options(command: Command) -> Command:
     @click.option("-q", "--quiet", is_flag=True, help="Say nothing but the answer and what is wrong.")
     @click.option(
         "--log",
-        "file",
+        "log_file",
         type=click.Path(path_type=Path),
         metavar="FILE",
         help="Add what is done, step by step, to FILE.",
     )
     @functools.wraps(command)
-    def run(*given: Any, verbose: bool, quiet: bool, file: Path | None, **rest: Any) -> None:
+    def run(*given: Any, verbose: bool, quiet: bool, log_file: Path | None, **rest: Any) -> None:
         from bot.terminal.log import Logging, begin
 
         if verbose and quiet:
             raise click.UsageError("-v says more and -q less; name one")
-        begin(Logging(verbose, quiet, file))
+        begin(Logging(verbose, quiet, log_file))
         command(*given, **rest)
 
     return run

@@ -22,8 +22,9 @@ from bot.terminal.articles.opening import open_in_program
 from bot.terminal.asking.answer_screen import show_answer, show_sources, show_stream
 from bot.terminal.asking.ask_command import PERSON
 from bot.terminal.asking.explanation import explanation
-from bot.terminal.asking.saving import save_conversation
 from bot.terminal.asking.source_line import near
+from bot.terminal.export.findings import of_conversation
+from bot.terminal.export.formats import save
 from bot.terminal.options import counted
 from corpus.errors import DatelineError
 from index import EVERYWHERE
@@ -37,7 +38,7 @@ HELP = """\
 /until DAY       on or before that day
 /as-of DAY       as if that day were today; each of the three without a day takes the limit off
 /source NAME     only from that outlet; without a name, from every one
-/export FILE.md  write the conversation with its sources into a new file
+/export FILE.md  write the conversation with its sources into a new file; or FILE.csv, FILE.jsonl
 /new             forget this conversation and start a new one
 /help            this list; "help" does as well
 /quit            leave; so do "quit", "exit" and Ctrl-D. Ctrl-C stops an answer."""
@@ -163,8 +164,10 @@ class Chat:
     def _export(self, file: str) -> None:
         if not file:
             raise QuestionError("/export needs a file: /export aleppo.md")
-        turns = save_conversation(self.engine, self.conversation, Path(file).expanduser())
-        self.out.print(f"Wrote {counted(turns, 'question')} with the answers and sources into {file}.")
+        findings = of_conversation(self.engine, self.conversation)
+        save(findings, Path(file).expanduser())
+        questions = counted(len(findings.found), "question")
+        self.out.print(f"Wrote {questions} with the answers and sources into {file}.")
 
     def _open(self, number: str) -> None:
         citations = self._answer.citations if self._answer else ()

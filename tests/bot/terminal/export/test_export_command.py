@@ -1,0 +1,125 @@
+"""What was found leaves as a file: Markdown to read, CSV for a spreadsheet, JSON Lines for a program."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.terminal.commands import main
+from bot.terminal.export.findings import Cited, Finding, Findings
+from bot.terminal.export.formats import save
+
+ROAD = "https://sample.example/harbour-street/2016/07/18/eastern-aleppo-encircled"
+HOSTILE = Cited(
+    "=HYPERLINK(1) ![x](javascript:1)",
+    "a",
+    "<script> [Road](x)",
+    "-Wire",
+    datetime.date(2016, 8, 1),
+    path="/a.md",
+)
+
+
+def run(config: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["--config", str(config), "export", *words], prog_name="dateline")
+
+
+def test_a_search_is_a_list_of_its_passages(sample_config: Path, tmp_path: Path) -> None:
+    said = run(sample_config, str(tmp_path / "road.md"), "--search", "Castello Road", "--limit", "4")
+
+    written = (tmp_path / "road.md").read_text(encoding="utf-8")
+    assert said.stdout == f"Wrote {tmp_path / 'road.md'}, with 4 sources.\n"
+    assert written.startswith("# Castello Road\n\n- **")
+    assert written.count("\n  > ") == 4
+    assert f", 18 July 2016, <{ROAD}>" in written
+    assert written.endswith("\nSearched 22 articles, 4 May to 15 August 2016.\n")
+
+
+def test_a_timeline_is_a_row_a_source(sample_config: Path, tmp_path: Path) -> None:
+    run(sample_config, str(tmp_path / "manbij.csv"), "--timeline", "Manbij", "--since", "2016-08-01")
+
+    with (tmp_path / "manbij.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["question"] for row in rows} == {"Manbij"}
+    assert [row["answer"][:13] for row in rows] == sorted(
+        (row["answer"][:13] for row in rows),
+        key=lambda day: datetime.datetime.strptime(" ".join(day.strip(": ").split()[:2]), "%d %B"),
+    )
+    assert all(row["published"] >= "2016-08-01" and row["quote"] and row["article_id"] for row in rows)
+
+
+def test_a_conversation_is_a_question_after_the_other_with_its_sources(
+    sample_config: Path, tmp_path: Path
+) -> None:
+    nothing = run(sample_config, str(tmp_path / "none.md"), "--conversation", "export")
+    for question in ("When was the Castello Road cut?", "Who won the 1998 world cup?"):
+        CliRunner().invoke(
+            main, ["--config", str(sample_config), "ask", "--conversation", "export", question]
+        )
+
+    run(sample_config, str(tmp_path / "road.md"), "--conversation", "export")
+    run(sample_config, str(tmp_path / "road.jsonl"), "--conversation", "export")
+    CliRunner().invoke(main, ["--config", str(sample_config), "forget", "export"])
+
+    assert nothing.exit_code == 2
+    assert "there is nothing to write yet in the conversation “export”" in nothing.stderr
+    written = (tmp_path / "road.md").read_text(encoding="utf-8")
+    assert "\n## When was the Castello Road cut?\n" in written
+    assert "\n## Who won the 1998 world cup?\n\nThe reporting here does not say.\n" in written
+    first, *_, last = map(json.loads, (tmp_path / "road.jsonl").read_text(encoding="utf-8").splitlines())
+    assert "17 July" in first["answer"]
+    assert first["quote"] in (Path(first["path"]).read_text(encoding="utf-8"))
+    assert (last["answer"], last["number"]) == ("", None)
+
+
+def test_what_an_article_says_is_text_in_a_file_and_no_formula_or_link(tmp_path: Path) -> None:
+    findings = Findings("=1+1", (Finding("@q", "+a", (HOSTILE, Cited("gone"))),))
+
+    for suffix in (".csv", ".md"):
+        save(findings, tmp_path / f"out{suffix}")
+
+    (cells, _) = csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines())
+    assert not [cell for cell in cells.values() if cell.startswith(("=", "+", "-", "@"))]
+    written = (tmp_path / "out.md").read_text("utf-8")
+    assert "](" not in written.replace("\\](", "")
+    assert "<script" not in written.replace("\\<", "")
+    assert "- an article that has been corrected or withdrawn since\n  > gone\n" in written
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("x.md",), "name what to write, with --search, --timeline or --conversation"),
+        (("x.txt", "--search", "road"), "x.txt: name a file that ends in .md, .csv or .jsonl"),
+        (("x.md", "--search", "road", "--timeline", "road"), "name one of --search, --timeline and"),
+        (("x.md", "--conversation", "a", "--since", "2016-08-01"), "go with --search or --timeline"),
+        (("x.md", "--timeline", "road", "--limit", "2"), "--limit goes with --search"),
+        (("nowhere/x.md", "--search", "road"), "cannot be written (No such file or directory)"),
+    ],
+)
+def test_what_cannot_be_written_is_one_clear_line(
+    sample_config: Path, words: tuple[str, ...], line: str
+) -> None:
+    result = run(sample_config, *words)
+
+    assert result.exit_code == 2
+    assert line in " ".join(result.stderr.split())
+
+
+def test_nothing_found_writes_no_file(sample_config: Path, tmp_path: Path) -> None:
+    result = run(sample_config, str(tmp_path / "x.md"), "--search", "road", "--until", "2010-01-01")
+
+    assert (result.exit_code, list(tmp_path.iterdir())) == (1, [])
+
+
+def test_the_whole_archive_goes_into_a_file_that_index_reads_back(
+    sample_config: Path, tmp_path: Path
+) -> None:
+    result = run(sample_config, str(tmp_path / "all.jsonl.gz"))
+
+    assert result.stdout == f"{tmp_path / 'all.jsonl.gz'}\n22 articles written.\n"
