@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 
@@ -30,6 +31,11 @@ _BOILERPLATE = re.compile(
     r"|^\W*just watched\b|https?://|www\.|\bcontributed to this (?:report|story|article)\b|\ball rights reserved\b",
     re.IGNORECASE,
 )
+# "Firefighters battle the Oak Fire on Monday, July 25.": what a picture shows is told in the present, with its full day.
+_PICTURED = re.compile(
+    rf"\b(?:{'|'.join(calendar.day_name)}), (?:{'|'.join(calendar.month_name[1:])}) \d+(?:, \d{{4}})?\.$"
+)
+_NOT_PICTURED = re.compile(r"\b(?:was|were|had|will|would|could|may|might|said|took|began|\w+ed)\b")
 
 
 def statements(passage: Passage) -> Iterator[Span]:
@@ -48,6 +54,8 @@ def is_statement(text: str) -> bool:
     if not len(words) >= SHORTEST or len(text) > LONGEST:
         return False
     if _ASKS.search(text) or not _ENDED.search(text) or _BOILERPLATE.search(text):
+        return False
+    if _PICTURED.search(text) and not _NOT_PICTURED.search(text):
         return False
     small = sum(word[0].islower() for word in words)
     return 3 * small >= len(words)

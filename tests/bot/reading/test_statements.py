@@ -14,6 +14,7 @@ from tests.support.reporting import article
     [
         "The FBI searched Mar-a-Lago on Monday, the former president said.",
         "“It was a decision nobody wanted,” the mayor told reporters.",
+        "The Senate committee was poised to vote on the nomination on Monday, April 4.",
         "At least 21 people died in the flood that hit Waverly, Tenn.",
     ],
 )
@@ -32,6 +33,7 @@ def test_a_sentence_that_says_something_is_a_statement(line: str) -> None:
         "Associated Press writers Jill Lawless in London and Aya Batrawy in Dubai contributed.",
         "Sign up for our daily newsletter, which has more stories like this one here.",
         "He did.",
+        "Migrants warm themselves by a fire next to the border fence on Thursday, December 22.",
         "Nicholas Hoult, “The Great” (Hulu)",
     ],
 )
