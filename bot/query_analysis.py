@@ -17,14 +17,15 @@ BESIDE_TURNS = 0.4
 
 class Kind(StrEnum):
     """FACT is answered by the sentence that says it; OVERVIEW by what the best reports begin with, NEWS by what
-    the newest ones do; COMPARISON by a sentence for each side; TIMELINE by dated lines; GREETING by what the
-    archive holds.
+    the newest ones do; COMPARISON by a sentence for each side; LISTING by the best sentence of each report that
+    answers; TIMELINE by dated lines; GREETING by what the archive holds.
     """
 
     FACT = "fact"
     OVERVIEW = "overview"
     NEWS = "news"
     COMPARISON = "comparison"
+    LISTING = "listing"
     TIMELINE = "timeline"
     GREETING = "greeting"
 

@@ -82,7 +82,7 @@ class Steps:
         elif analysis.kind is Kind.NEWS:
             evidence = read_newest(self.archive.newest(analysis.filters, MOST_NEWS))
         else:
-            limit = 2 * RANKED if analysis.kind is Kind.TIMELINE else RANKED
+            limit = 2 * RANKED if analysis.kind in (Kind.TIMELINE, Kind.LISTING) else RANKED
             evidence = self.reader.read(analysis, self.retriever.retrieve(analysis, limit))
         return {"run": replace(run, evidence=evidence)}
 

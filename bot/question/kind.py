@@ -1,4 +1,4 @@
-"""What kind of answer a question asks for: a fact, who somebody is, an overview, a comparison, or only a greeting."""
+"""What kind of answer a question asks for: a fact, an overview, a comparison, a list, or only a greeting."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def kind_of(question: str) -> Kind:
         return Kind.NEWS
     if sides(question):
         return Kind.COMPARISON
+    if _LISTED.match(question):
+        return Kind.LISTING
     return Kind.OVERVIEW if _ON_A_TOPIC.match(question) and topic_of(question) else Kind.FACT
 
 
@@ -89,6 +91,12 @@ _ON_A_TOPIC = re.compile(
 )
 _WHO_IS = re.compile(
     r"\W*who(?:'?s|\s+is|\s+was|\s+are)\s+(?P<who>[\w.'’-]+(?:\s+[\w.'’-]+){0,3})\W*$", FLAGS
+)
+# "Which companies are laying off people", "list all the strikes", "which of the states …": more than one is asked for.
+_LISTED = re.compile(
+    r"\W*(?:(?:which|list|name)(?:\s+(?:all|of|the|other))*|what(?:\s+all|\s+are\s+(?:all|some\s+of)\s+the|\s+other))\s+"
+    r"(?:[\w'’-]+\s+){0,2}?(?:[\w-]{2,}(?<![su])s|people|women|men|children)\b",
+    FLAGS,
 )
 _COMPARED = (
     re.compile(r"\bcompare\s+(?P<left>.+?)\s+(?:and|with|to|vs\.?|versus|against)\s+(?P<right>.+)", FLAGS),

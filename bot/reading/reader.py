@@ -26,6 +26,9 @@ from index.terms import content_stems, stems
 SAME = 0.7
 # A follow-up seldom asks for what its reader has just been told, in e² of e² + 1 cases at even odds.
 TOLD = 2.0
+# So many reports are listed.
+MOST_LISTED = 6
+LISTED = "One line a report, the newest first; other reports may name more."
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|disput(?:es|ed))\b")
 # A report belongs in a timeline if its passage fits the topic nearly as well as the best one does.
 _ON_TOPIC = 4.0
@@ -49,8 +52,8 @@ class ModelReader:
 
     def read(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Evidence:
         """The sentences that answer, best first; none, and a line about the nearest report, where none does."""
-        timeline = analysis.kind is Kind.TIMELINE
-        scored = list(self.scored(analysis, hits if timeline else hits[: self._close]))
+        wide = analysis.kind in (Kind.TIMELINE, Kind.LISTING)
+        scored = list(self.scored(analysis, hits if wide else hits[: self._close]))
         scored.sort(key=lambda one: -one[0].score)
         sentences = [sentence for sentence, _ in scored]
         order = _by_best_sentence(sentences, hits)
@@ -59,15 +62,19 @@ class ModelReader:
         if not leads and (not scored or chance < self._weights.threshold):
             nearest = near_miss(analysis.asked, order)
             return Evidence(others=tuple(sentences), hits=order, confidence=chance, notices=nearest)
-        if timeline:
+        notices: tuple[str, ...] = ()
+        if analysis.kind is Kind.TIMELINE:
             answers = _one_a_report(scored)
+        elif analysis.kind is Kind.LISTING:
+            answers = self._listed(sentences)
+            notices = (LISTED,) if len(answers) > 1 else ()
         elif leads:
             answers = leads[: self._most]
         else:
             answers = self._further(sentences)
         answers = _in_order(answers, analysis.filters)
         others = [one for one in sentences if one not in answers]
-        return Evidence(tuple(answers), tuple(others), order, chance)
+        return Evidence(tuple(answers), tuple(others), order, chance, notices)
 
     def scored(
         self, analysis: QueryAnalysis, hits: Sequence[SearchHit]
@@ -87,6 +94,15 @@ class ModelReader:
                 explains = Quote.of(hit.passage, before) if explained and before else None
                 again = TOLD if any(quote.text in said for said in analysis.context) else 0.0
                 yield ScoredSentence(quote, hit, self._weights.score(row) - again, explains), row
+
+    def _listed(self, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+        """The best sentence of each report that answers nearly as well as the best one does, the newest report first."""
+        best: dict[str, ScoredSentence] = {}
+        for sentence in sentences:
+            if sentence.score >= sentences[0].score - 2 * self._weights.further:
+                best.setdefault(sentence.quote.article.id, sentence)
+        listed = list(best.values())[:MOST_LISTED]
+        return sorted(listed, key=lambda one: one.quote.article.published or date.min, reverse=True)
 
     def _further(self, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
         """The first sentence, and those after it that answer nearly as well and say something else."""

@@ -14,6 +14,8 @@ from bot.query_analysis import Kind
 from bot.terminal.asking.source_line import Source, by_article, show_source
 from bot.terminal.console import write
 
+# What is told report by report stands line by line.
+_IN_LINES = (Kind.COMPARISON, Kind.LISTING, Kind.NEWS)
 # Characters of a quote that a line of a pipe can bear; `--quotes` and the JSON have all of it.
 _QUOTE = 400
 # What is added to a quote where it is shown: a name or a day in brackets, and a timeline's day before it.
@@ -26,7 +28,7 @@ def show_answer(answer: Answer, out: Console, *, lines: bool = False, quotes: bo
         write(Text("The reporting here does not say.", style="bold"), out)
     _show_notices(answer, out)
     if answer.answered:
-        text = Text()
+        text, lines = Text(), lines or answer.kind in _IN_LINES
         for sentence in answer.sentences:
             text.append(("\n" if lines else " ") if text else "").append_text(_numbered(sentence))
         write(text, out)

@@ -112,3 +112,19 @@ def test_the_latest_on_something_is_told_from_its_newest_report(sample_engine: D
     answer = sample_engine.ask("What's the latest on Manbij?")
     assert str(answer.citations[0].published) == "2016-08-13"
     assert str(sample_engine.ask("What was first reported on Manbij?").citations[0].published) < "2016-08-13"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["which companies are laying off ppl", "list all the hurricanes this year", "What other states banned TikTok?"],
+)
+def test_whoever_asks_for_several_things_gets_a_list(question: str) -> None:
+    assert kind_of(question) is Kind.LISTING
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["which company is laying off 11,000 people?", "which bus crashed", "What causes monkeypox?", "what is the crisis"],
+)
+def test_whoever_asks_for_one_thing_does_not(question: str) -> None:
+    assert kind_of(question) is Kind.FACT
