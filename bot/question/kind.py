@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 
 from bot.query_analysis import Kind
@@ -42,19 +43,35 @@ def sides(question: str) -> tuple[str, str] | None:
 
 def _completed(side: str, *, before: str = "", after: str = "") -> str:
     """A side with what only the other says: "wayfair" beside "how many layoffs meta" gives "layoffs wayfair"."""
-    own = _content(side)
+    own, lead, rest = _content(side), _content(before), _content(after)
     if len(own) > _ENOUGH:
         return side
     # The words of the other side next to the conjunction are the thing that this one stands in place of.
     stood_for = max(1, len(own))
-    lead, rest = _content(before)[:-stood_for], _content(after)[stood_for:]
-    return " ".join([*lead, side, *rest])
+    if own and (_same_class(lead[-1:], own[:1]) or _same_class(own[-1:], rest[:1])):
+        stood_for = 1
+    return " ".join([*lead[: len(lead) - stood_for], side, *rest[stood_for:]])
+
+
+def _same_class(one: list[str], other: list[str]) -> bool:
+    """Whether both are days of the week, months or numbers: "thursday" stands for "friday", and no more does."""
+    return any(
+        bool(one and other and kind.fullmatch(one[0]) and kind.fullmatch(other[0])) for kind in _CLASSES
+    )
 
 
 def _content(text: str) -> list[str]:
     return [word for word in WORD.findall(text) if word.lower() not in STOP_WORDS]
 
 
+_CLASSES = tuple(
+    re.compile(pattern, FLAGS)
+    for pattern in (
+        r"\d[\d.,]*",
+        "|".join(f"{name[:3]}\\w*" for name in calendar.day_name),
+        "|".join(f"{name[:3]}\\w*" for name in calendar.month_name[1:]),
+    )
+)
 # A side with more words than this says by itself what it is about.
 _ENOUGH = 3
 

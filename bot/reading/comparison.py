@@ -16,7 +16,7 @@ def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, li
     """The best sentence for each side, in the order asked; what the whole question finds where no side is found."""
     found: dict[str, Evidence] = {}
     for side in analysis.sides:
-        asked = replace(analysis, words=side, kind=Kind.FACT, sides=())
+        asked = replace(analysis, words=side, sides=())
         found[side] = reader.read(asked, retriever.retrieve(asked, limit))
     first = {side: evidence.answers[0] for side, evidence in found.items() if evidence.answers}
     answers = _apart(list(first.values()))

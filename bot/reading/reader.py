@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from bot.claim import Quote
 from bot.evidence import Evidence, ScoredSentence
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.reading.answer_model import AnswerModel, Text, bundled_reader
-from bot.reading.features import Features, Weights, features, fitted_weights
+from bot.reading.features import Features, Weights, features, fits, fitted_weights
 from bot.reading.near_miss import near_miss
 from bot.reading.newest import opening
 from bot.reading.statements import statements
@@ -57,7 +58,7 @@ class ModelReader:
         scored.sort(key=lambda one: -one[0].score)
         sentences = [sentence for sentence, _ in scored]
         order = _by_best_sentence(sentences, hits)
-        chance = self._weights.chance([row for _, row in scored], follow_up=analysis.is_follow_up)
+        chance = self._chance(analysis, [row for _, row in scored])
         leads = _leads(analysis.topic, sentences) if analysis.kind is Kind.OVERVIEW else []
         if not leads and (not scored or chance < self._weights.threshold):
             nearest = near_miss(analysis.asked, order)
@@ -75,6 +76,12 @@ class ModelReader:
         answers = _in_order(answers, analysis.filters)
         others = [one for one in sentences if one not in answers]
         return Evidence(tuple(answers), tuple(others), order, chance, notices)
+
+    def _chance(self, analysis: QueryAnalysis, rows: Sequence[Features]) -> float:
+        if analysis.kind is Kind.COMPARISON and rows:
+            # One side of a comparison asks nothing by itself: it is found where a passage is about it.
+            return math.exp(fits(max(row["relevance"] for row in rows)))
+        return self._weights.chance(rows, follow_up=analysis.is_follow_up)
 
     def scored(
         self, analysis: QueryAnalysis, hits: Sequence[SearchHit]

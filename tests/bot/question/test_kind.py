@@ -58,6 +58,7 @@ def test_any_other_question_is_left_as_it_is(question: str) -> None:
     ("question", "asked"),
     [
         ("how many layoffs wayfair vs meta", ("how many layoffs wayfair", "layoffs meta")),
+        ("nicole deaths thurs vs fri", ("nicole deaths thurs", "nicole deaths fri")),
         ("Compare the siege of Aleppo with the siege of Homs", ("the siege of Aleppo", "the siege of Homs")),
         ("did biden or jill get covid first", ("did biden get covid first", "jill get covid first")),
     ],
@@ -116,7 +117,11 @@ def test_the_latest_on_something_is_told_from_its_newest_report(sample_engine: D
 
 @pytest.mark.parametrize(
     "question",
-    ["which companies are laying off ppl", "list all the hurricanes this year", "What other states banned TikTok?"],
+    [
+        "which companies are laying off ppl",
+        "list all the hurricanes this year",
+        "What other states banned TikTok?",
+    ],
 )
 def test_whoever_asks_for_several_things_gets_a_list(question: str) -> None:
     assert kind_of(question) is Kind.LISTING
@@ -124,7 +129,12 @@ def test_whoever_asks_for_several_things_gets_a_list(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["which company is laying off 11,000 people?", "which bus crashed", "What causes monkeypox?", "what is the crisis"],
+    [
+        "which company is laying off 11,000 people?",
+        "which bus crashed",
+        "What causes monkeypox?",
+        "what is the crisis",
+    ],
 )
 def test_whoever_asks_for_one_thing_does_not(question: str) -> None:
     assert kind_of(question) is Kind.FACT
