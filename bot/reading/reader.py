@@ -103,7 +103,7 @@ class ModelReader:
                 yield ScoredSentence(quote, hit, self._weights.score(row) - again, explains), row
 
     def _listed(self, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-        """The best sentence of each report that answers nearly as well as the best one does, the newest report first."""
+        """The best sentence of each report that answers nearly as well as the best, newest first."""
         best: dict[str, ScoredSentence] = {}
         for sentence in sentences:
             if sentence.score >= sentences[0].score - 2 * self._weights.further:

@@ -31,7 +31,7 @@ _BOILERPLATE = re.compile(
     r"|^\W*just watched\b|https?://|www\.|\bcontributed to this (?:report|story|article)\b|\ball rights reserved\b",
     re.IGNORECASE,
 )
-# "Firefighters battle the Oak Fire on Monday, July 25.": what a picture shows is told in the present, with its full day.
+# "Firefighters battle the Oak Fire on Monday, July 25.": a picture is told in the present, with its full day.
 _PICTURED = re.compile(
     rf"\b(?:{'|'.join(calendar.day_name)}), (?:{'|'.join(calendar.month_name[1:])}) \d+(?:, \d{{4}})?\.$"
 )
