@@ -19,15 +19,16 @@ def build_index(
     withdraw: bool = False,
     dry_run: bool = False,
     settle: float = 0.0,
+    prove: bool = True,
     wait: float = 0.0,
     origin: Origin = NOWHERE,
     report: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
     """Brings the index up to date with its sources. Raises BusyError, IndexingError and ModelError.
 
-    Files that changed within the last `settle` seconds are left for a later run. `wait` is how many seconds
-    to wait for another process that is writing, -1 for as long as it takes. `origin` is what is said of
-    sources of which the settings say nothing.
+    Files that changed within the last `settle` seconds are left for a later run. Unless it is to `prove` what
+    is stored, that is taken to be as it was. `wait` is how many seconds to wait for another process that is
+    writing, -1 for as long as it takes. `origin` is what is said of sources of which the settings say nothing.
     """
     limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
     rules = Rules(
@@ -38,6 +39,7 @@ def build_index(
         settings.models.embedder,
         private_addresses=settings.corpus.private_addresses,
         settle=settle,
+        prove=prove,
         origin=replace(origin, entry_outlets=settings.corpus.entry_outlets),
         origins=settings.corpus.origins(),
     )

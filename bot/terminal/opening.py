@@ -81,7 +81,7 @@ def _opened(where: Where, opener: Callable[[Settings], Opened]) -> Opened:
     if _is_bare(where) and settings.index.folder.is_dir():
         # Whoever asks a bare folder means its files as they are now; another who asks sees to it too.
         with suppress(BusyError):
-            log_changes(build(settings, wait=False).changes)
+            log_changes(build(settings, wait=False, prove=False).changes)
     try:
         return opener(settings)
     except NoIndexError:

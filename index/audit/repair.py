@@ -20,8 +20,8 @@ from index.embedding.registry import BUNDLED, embedder_name
 from index.errors import IndexingError, NoIndexError
 from index.indexing.batch import Batch, Embed
 from index.indexing.publisher import Publisher, embed_again
+from index.indexing.rereading import logged_proof, look_again
 from index.indexing.update import fingerprint
-from index.indexing.withdrawing import look_again
 from index.lock import WriterLock
 from index.store.backup import back_up
 from index.store.database import Database
@@ -112,9 +112,13 @@ def _mend_rows(path: Path) -> None:
 
 
 def _make_anew(store: Store, faults: Sequence[Fault], embed: Embed, passage_tokens: int) -> None:
-    """Cuts and embeds again what is damaged, and has articles read again whose words are."""
+    """Cuts and embeds again what is damaged, and has articles read again whose words nothing proves."""
     with store.transaction():
-        store.doubt(fault.where for fault in faults if fault.kind == "article")
+        for fault in faults:
+            if fault.kind == "article" and (proof := logged_proof(store, fault.where)):
+                store.put_digest(fault.where, proof)
+            elif fault.kind == "article":
+                store.doubt([fault.where])
     batch = Batch(store, embed, passage_tokens)
     for article_id in sorted({fault.where for fault in faults if fault.kind in _FROM_WORDS}):
         if article := store.article(article_id):

@@ -18,6 +18,7 @@ import numpy as np
 from corpus import Article
 from index.audit.fault import REREAD, SALVAGE, Fault
 from index.indexing.copies import bands
+from index.indexing.rereading import logged_proof
 from index.passage import embedded, heading
 from index.store.database import Database
 from index.store.digest import passage_id, vector_sum
@@ -43,7 +44,9 @@ def audit_store(path: Path, store: Store) -> Iterator[Fault]:
         size = _usual_size(database)
         for article_id in store.article_ids():
             article = store.article(article_id)
-            if article is None:
+            if article is None and logged_proof(store, article_id):
+                yield Fault("article", article_id, "its digest is damaged; the change log proves its words")
+            elif article is None:
                 yield Fault("article", article_id, "its words are not those that were read", REREAD)
             else:
                 yield from _article(article, database, size)

@@ -34,8 +34,9 @@ from index.embedding.registry import BUNDLED, embedder_name
 from index.indexing.batch import Batch, Embed
 from index.indexing.intake import Intake
 from index.indexing.renewal import renew
+from index.indexing.rereading import look_again, prove, told
 from index.indexing.summary import Change, Kind, Progress, Summary
-from index.indexing.withdrawing import Loss, Losses, find_gone, find_strays, look_again, withdraw
+from index.indexing.withdrawing import Loss, Losses, find_gone, find_strays, withdraw
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
 
@@ -48,7 +49,7 @@ class Rules:
     in `[models] embedder`. Feeds come from public addresses only, unless `private_addresses`. A file that
     changed within the last `settle` seconds may be half written: it is left for a later run. `origins` says,
     by source, what its files do not, and `origin` does of the others; what is said stays so until something
-    else is said.
+    else is said. `prove` reads every article that is stored, and again those whose words are damaged.
     """
 
     passage_tokens: int
@@ -58,6 +59,7 @@ class Rules:
     embedder: str = BUNDLED
     private_addresses: bool = False
     settle: float = 0.0
+    prove: bool = True
     origin: Origin = NOWHERE
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
@@ -91,11 +93,13 @@ def update(
         suppress(_Rollback),
         store.transaction() if dry_run else nullcontext(),
     ):
+        damaged = prove(store) if rules.prove else []
         renewal = renew(store, embed, rules.passage_tokens, (made_by, rules.fingerprint(made_by)), report)
         run = _Run(store, embed, rules, reading, report, (lambda _: None) if dry_run else stored)
         for source in sources:
             run.take(source)
         run.finish()
+        run.summary.doubts += told(store, damaged)
         run.summary.passages_unchanged = len(before.intersection(store.every_id()))
         if dry_run:
             raise _Rollback

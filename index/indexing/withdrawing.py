@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus import Article, is_url
+from corpus import Article
+from index.indexing.rereading import files_of
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
 
@@ -39,19 +40,9 @@ class Losses:
         """Whether an article that no file holds has left this source; None if it never was of it."""
         if not Path(article.path).is_relative_to(self.root):
             return None
-        if found := [path for path in _files_of(article.path) if path in self.paths]:
+        if found := [path for path in files_of(article.path) if path in self.paths]:
             return found[0] in self.whole
         return not any(Path(article.path).is_relative_to(folder) for folder in _unlisted(self.paths))
-
-
-def look_again(store: Store) -> None:
-    """Has the files read again in which articles stood that no known file holds; a feed keeps its own."""
-    store.drop_unknown_files()
-    for article in store.unheld():
-        if is_url(article.path):
-            store.put_file(StoredFile(article.path, article.path, 0, -1), [article.id])
-        else:
-            store.read_again(_files_of(article.path))
 
 
 def find_gone(store: Store, source: str, paths: list[str]) -> dict[str, set[str]]:
@@ -102,11 +93,6 @@ def withdraw(store: Store, source: str, losses: Losses, most: float) -> tuple[li
             store.drop_file(path)
         return withdrawn, 0
     return [], len(withdrawn)
-
-
-def _files_of(path: str) -> list[str]:
-    """The files in which an article may stand that is shown at `path`: itself, or an archive around it."""
-    return [path, *(path[:at] for at, character in enumerate(path) if character == "!")]
 
 
 def _unlisted(paths: list[str]) -> list[str]:

@@ -159,8 +159,14 @@ class Store(Reading, Protocol):
     def digest(self, article_id: str) -> str | None:
         """The digest that the article was stored with, or None where it is not stored."""
 
+    def put_digest(self, article_id: str, digest: str) -> None:
+        """Has an article's words be those of that digest."""
+
+    def logged_digest(self, article_id: str) -> str:
+        """The digest of the words that an article came with or was last corrected to; "" where none is logged."""
+
     def unproven_article(self, article_id: str) -> Article | None:
-        """The article as it stands, damaged or not: to be looked at, never to be quoted."""
+        """The article as it stands, damaged or not, if it can be read: to be looked at, never to be quoted."""
 
     def article_ids(self) -> Iterator[str]:
         """The ids of all articles, ascending, as they are while they are read."""
@@ -205,6 +211,9 @@ class Store(Reading, Protocol):
 
     def read_again(self, paths: Iterable[str]) -> None:
         """Has files read on the next run whether or not they have changed."""
+
+    def read_again_where_gone(self) -> None:
+        """Has files read on the next run that are known to hold an article which is not stored."""
 
     def release(self, path: str, articles: Iterable[str]) -> None:
         """Records that a file no longer holds `articles`; what others hold is shown as theirs now."""

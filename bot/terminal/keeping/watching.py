@@ -29,6 +29,7 @@ SETTLE = 2.0  # seconds that a file has to stay as it is before it is read
 _TICK = 0.25  # seconds between two looks at whether anything is due
 _RETRY = 5.0  # seconds after which a source in trouble is tried again, doubled each time
 _MOST_BACK_OFF = 16  # times the poll interval
+_PROVE = 24 * 3600.0  # seconds after which what is stored is read through again
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +83,7 @@ class Watcher:
             _Source(name, entry)
             for name, entry in zip(settings.corpus.names, settings.corpus.sources, strict=True)
         ]
+        self._proven = float("-inf")
         self._own = settings.index.folder.resolve()
 
     def run(self, stop: Event) -> None:
@@ -154,8 +156,10 @@ class Watcher:
 
         corpus = self._settings.corpus.model_copy(update={"sources": (source.entry,)})
         settings = self._settings.model_copy(update={"corpus": corpus})
+        now = time.monotonic()
+        prove = now - self._proven >= _PROVE
         try:
-            summary = build_index(settings, settle=SETTLE, report=report)
+            summary = build_index(settings, settle=SETTLE, prove=prove, report=report)
         except KeyboardInterrupt:
             return
         except DatelineError as error:
@@ -163,6 +167,7 @@ class Watcher:
             source.failures += not isinstance(error, BusyError)
             source.due = time.monotonic() + self._back_off(source, busy=isinstance(error, BusyError))
             return
+        self._proven = now if prove else self._proven
         self._tell(source, summary)
         source.failures = 0
         source.due = time.monotonic() + (SETTLE / 2 if summary.unsettled else self._interval)

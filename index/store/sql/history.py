@@ -83,6 +83,12 @@ class History:
             for content, time in self._db.rows(sql, article_id)
         ]
 
+    def logged_digest(self, article_id: str) -> str:
+        """The digest of the words that an article came with or was last corrected to; "" where none is logged."""
+        sql = "SELECT digest FROM changes WHERE article = ? ORDER BY number DESC LIMIT 1"
+        rows = self._db.rows(sql, article_id) if self._has("changes") else []
+        return str(rows[0][0]) if rows else ""
+
     def begin_run(self, started: datetime.datetime) -> int:
         """Records that a run began; gives its number for `end_run`."""
         values = (started.isoformat(timespec="seconds"), 0.0, "not finished: still at work, or killed")

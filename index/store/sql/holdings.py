@@ -74,6 +74,13 @@ class Holdings:
         """Has files read on the next run whether or not they have changed."""
         self._db.execute_each("UPDATE files SET modified = -1 WHERE path = ?", [(path,) for path in paths])
 
+    def read_again_where_gone(self) -> None:
+        """Has files read on the next run that are known to hold an article which is not stored."""
+        gone = (
+            "SELECT h.file FROM holdings h WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = h.article)"
+        )
+        self._db.execute(f"UPDATE files SET modified = -1 WHERE path IN ({gone})")
+
     def release(self, path: str, articles: Iterable[str]) -> None:
         """Records that a file no longer holds `articles`; what others hold is shown as theirs now."""
         rows = [(path, article) for article in articles]
