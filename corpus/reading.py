@@ -20,11 +20,12 @@ _MOST_NAMED = 1_000  # records of one file that cannot be read: the others are c
 
 
 def read(
-    path: Path, *, limits: Limits, origin: Origin = NOWHERE, beat: Callable[[], None] = lambda: None
+    path: Path, *, limits: Limits, origin: Origin = NOWHERE, beat: Callable[[int], None] = lambda _: None
 ) -> Iterator[Article | ArticleError | Doubt]:
     """The articles of one file, lazily and in file order. Nothing is raised for what is wrong with the file.
 
-    `beat` is called for every record, also for one that gives nothing.
+    `beat` is called for every record, also for one that gives nothing, with how many bytes of the file have
+    been read.
 
     A record that cannot be read is an ArticleError in its place, with a `where` like `news.jsonl line 3`.
     A Doubt follows the article that it is about. Of records that say the same only the first is given.
@@ -36,7 +37,8 @@ def read(
             return
         stream: BufferedReader = BufferedReader(path.open("rb", buffering=0), _BUFFER)
         with stream:
-            yield from _articles(shown, drafts(stream, shown, limits), limits, origin, beat)
+            found = drafts(stream, shown, limits)
+            yield from _articles(shown, found, limits, origin, lambda: beat(stream.tell()))
     except FileNotFoundError:
         yield ArticleError(shown, "gone since the folder was listed")
     except PermissionError:
@@ -51,7 +53,7 @@ def read_feed(
     *,
     limits: Limits,
     origin: Origin = NOWHERE,
-    beat: Callable[[], None] = lambda: None,
+    beat: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Article | ArticleError | Doubt]:
     """The entries of a feed fetched from `url`, as `read` gives a file's: RSS, Atom or JSON Feed.
 
@@ -60,7 +62,8 @@ def read_feed(
     is_json = data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[")
     stream: BufferedReader = BufferedReader(BytesIO(data), _BUFFER)
     name = "feed.json" if is_json else "feed.xml"
-    yield from _articles(url, drafts_of(stream, url, limits, name=name), limits, origin, beat)
+    found = drafts_of(stream, url, limits, name=name)
+    yield from _articles(url, found, limits, origin, lambda: beat(stream.tell()))
 
 
 def _refusal(path: Path, limits: Limits) -> str:

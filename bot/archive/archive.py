@@ -107,10 +107,7 @@ class Archive:
             build_apart,  # Brings the readers, which asking needs none of.
         )
 
-        return build_apart(
-            self._settings,
-            report=lambda now: report(f"{now.looked} of {now.files} files, {now.passages} passages"),
-        )
+        return build_apart(self._settings, report=lambda now: report(str(now)))
 
 
 def outlets_named(typed: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from bot.settings import Settings
 from corpus import Limits
 from corpus.sources.origin import NOWHERE, Origin
 from index.indexing.build import build
-from index.indexing.summary import Progress, Summary
+from index.indexing.progress import Progress
+from index.indexing.summary import Summary
 from index.indexing.update import Rules
 
 

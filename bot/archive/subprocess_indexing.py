@@ -17,7 +17,7 @@ from bot.archive.indexing import build_index
 from bot.settings import Settings
 from corpus import DatelineError
 from index.errors import IndexingError
-from index.indexing.summary import Progress
+from index.indexing.progress import Progress
 from index.priority import give_way
 
 
@@ -38,7 +38,7 @@ def build_apart(settings: Settings, report: Callable[[Progress], None] = lambda 
                 given.write(settings.model_dump_json(include={"corpus", "index", "models"}))
             for line in indexer.stdout:
                 outcome = json.loads(line)
-                if "files" in outcome:
+                if "articles" in outcome:
                     report(Progress(**outcome))
     if "summary" in outcome:
         return str(outcome["summary"])

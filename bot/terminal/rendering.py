@@ -16,8 +16,11 @@ from bot.terminal.articles.screen import show_fact
 from bot.terminal.asking.source_line import day, near
 from bot.terminal.console import console
 from bot.terminal.log import is_quiet
-from index.indexing.summary import Kind, Progress, Summary
+from index.indexing.progress import Progress
+from index.indexing.summary import Kind, Summary
 from index.status import Status
+
+_PAUSE = 0.1  # seconds between two looks of the bar
 
 
 def show_summary(summary: Summary, out: Console, *, dry_run: bool = False) -> None:
@@ -86,19 +89,24 @@ def progress() -> Iterator[Callable[[Progress], None]]:
     bar = rich.progress.Progress(
         rich.progress.TextColumn("Indexing"),
         rich.progress.BarColumn(),
-        rich.progress.MofNCompleteColumn(),
-        rich.progress.TextColumn("files, {task.fields[passages]} passages, {task.fields[rate]:.0f}/s"),
+        rich.progress.TaskProgressColumn(),
+        rich.progress.TextColumn("{task.fields[now]}, {task.fields[rate]:.0f}/s"),
         rich.progress.TimeRemainingColumn(),
         console=console(stderr=True),
         transient=True,
         disable=is_quiet() or not sys.stderr.isatty(),
     )
-    started = time.monotonic()
+    started = shown = time.monotonic()
     with bar:
-        task = bar.add_task("", total=None, passages=0, rate=0.0)
+        task = bar.add_task("", total=None, now="reading", rate=0.0)
 
         def report(now: Progress) -> None:
-            rate = now.passages / max(time.monotonic() - started, 0.001)
-            bar.update(task, completed=now.looked, total=now.files, passages=now.passages, rate=rate)
+            nonlocal shown
+            # The time left is told from the last thousand reports: of one for each article only from a moment.
+            if (clock := time.monotonic()) - shown < _PAUSE:
+                return
+            shown = clock
+            rate = now.passages / max(clock - started, 0.001)
+            bar.update(task, completed=now.share, total=1.0, now=str(now), rate=rate)
 
         yield report

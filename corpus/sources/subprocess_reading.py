@@ -38,10 +38,11 @@ class Reading:
 
     Use it as a context manager. A reader that goes over `Limits.memory_bytes` or takes more than
     `Limits.article_seconds` over one article is stopped: what it read before stays, and an ArticleError
-    stands for the rest.
+    stands for the rest. `place` is how many bytes of the file the reader had behind it with what it gave last.
     """
 
     def __init__(self, limits: Limits) -> None:
+        self.place = 0
         self._limits = limits
         self._reader: _Reader | None = None
 
@@ -69,6 +70,7 @@ class Reading:
             reader.send(json.dumps(request).encode() + b"\n" + data)
             while line := reader.line(self._limits.article_seconds * _PATIENCE):
                 answer = json.loads(line)
+                self.place = answer.get("place", 0)
                 if "end" in answer:
                     whole = True
                     return
@@ -168,8 +170,8 @@ def main() -> None:
             confined = True
         beat = _Beat(limits.article_seconds)
         for found in _read(request, limits, beat):
-            beat()
-            _say(_told(found))
+            beat(beat.place)
+            _say(_told(found) | {"place": beat.place})
         _say({"end": True})
 
 
@@ -184,18 +186,22 @@ def _read(request: dict[str, Any], limits: Limits, beat: _Beat) -> Iterator[Foun
 
 
 class _Beat:
-    """Called for every record: gives the next one its time, and says every now and then that there is one."""
+    """Called for every record with its place in the file: gives the next one its time, and says every now and
+    then that there is one.
+    """
 
     def __init__(self, seconds: float) -> None:
+        self.place = 0
         self._seconds = seconds
         self._last = 0.0
-        self()
+        self(0)
 
-    def __call__(self) -> None:
+    def __call__(self, place: int) -> None:
+        self.place = place
         now = time.monotonic()
         if now - self._last > _BEAT:
             _allow(self._seconds)
-            _say({})
+            _say({"place": place})
             self._last = now
 
 

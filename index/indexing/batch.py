@@ -37,7 +37,7 @@ class Batch:
 
     `stored` counts passages; `withdrawn` are the articles in whose place their files hold others now, less
     those among `met`, which stand in another file that may not be recorded yet. `put` takes the place of
-    the store's own; `after` is called whenever something has been stored.
+    the store's own; `after` is called whenever something is sent to be embedded, and what went before it stored.
     """
 
     def __init__(
@@ -82,6 +82,7 @@ class Batch:
         """Embeds and stores everything that was taken in."""
         self._send_off()
         self._store_under_way()
+        self._after()
 
     def _send_off(self) -> None:
         """Stores the load that is under way, and has the one collected embedded meanwhile."""
@@ -91,6 +92,7 @@ class Batch:
             load.vectors = self._embedding.submit(self._embed, texts)
         self._store_under_way()
         self._under_way = load
+        self._after()
 
     def _store_under_way(self) -> None:
         """All of a load or nothing."""
@@ -108,7 +110,6 @@ class Batch:
             withdrawn = self._withdraw(load)
         self.withdrawn += withdrawn
         self.stored += load.passages
-        self._after()
 
     def _withdraw(self, load: _Load) -> list[Article]:
         """Old words go together with the coming of the new: nobody can be shown both."""

@@ -13,8 +13,9 @@ from corpus import DatelineError
 from index.embedding.registry import load_embedder, made_with
 from index.errors import IndexingError, refused
 from index.indexing.batch import Embed
+from index.indexing.progress import Progress
 from index.indexing.publisher import Publisher
-from index.indexing.summary import Kind, Progress, Summary
+from index.indexing.summary import Kind, Summary
 from index.indexing.update import Rules, update
 from index.lock import WriterLock
 from index.store.sqlite import FILE, Store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from corpus import Article, ArticleError, Doubt, is_url
@@ -13,7 +13,7 @@ from index.store.store import Store
 
 
 class Intake:
-    """Sorts what one run reads into its `batch` and its summary; `tell` is called for each new article.
+    """Sorts what one run reads into its `batch` and its summary.
 
     `met` is where each id was first met, and with which words: another article under it would silently take
     its place.
@@ -25,13 +25,11 @@ class Intake:
         summary: Summary,
         met: dict[str, tuple[str, str]],
         batch: Batch,
-        tell: Callable[[], None],
     ) -> None:
         self._store = store
         self._summary = summary
         self._met = met
         self._batch = batch
-        self._tell = tell
 
     def take(
         self, found: Iterator[Article | ArticleError | Doubt], before: set[str]
@@ -50,18 +48,17 @@ class Intake:
                 troubles = True
             elif self._store.is_withdrawn(item.id):
                 self._summary.held_back += 1
-            elif other := self._clash(item, before):
+            elif other := self._clash(item, now := digest(item), before):
                 reason = f"its id '{item.id}' is already that of another article, in {other}"
                 self._summary.skipped.append(ArticleError(item.path, reason))
                 clashed = True
             else:
-                self._article(item)
+                self._article(item, now)
                 articles.add(item.id)
         return articles, troubles, clashed
 
-    def _clash(self, article: Article, before: set[str]) -> str:
+    def _clash(self, article: Article, now: str, before: set[str]) -> str:
         """The path of another file with something else under this article's id; "" if there is none."""
-        now = digest(article)
         if article.id in self._met:
             other, first = self._met[article.id]
             return other if first != now else ""
@@ -80,8 +77,7 @@ class Intake:
             return False
         return file is not None and (file.size, file.modified) == (stat.st_size, stat.st_mtime_ns)
 
-    def _article(self, article: Article) -> None:
-        now = digest(article)
+    def _article(self, article: Article, now: str) -> None:
         first_path, _ = self._met.setdefault(article.id, (article.path, now))
         if first_path != article.path:
             return  # The same article in two files.
@@ -95,4 +91,3 @@ class Intake:
             kind = Kind.ADDED if before is None else Kind.CHANGED
             self._summary.changes.append(Change.of(kind, article))
             self._batch.add(article)
-            self._tell()

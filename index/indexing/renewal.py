@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.indexing.batch import Batch, Embed
-from index.indexing.summary import Progress
+from index.indexing.progress import Progress
 from index.store.store import Store
 
 
@@ -38,7 +38,7 @@ def renew(
     done = store.staged_ids(current)
     batch = Batch(store, embed, passage_tokens, put=lambda cuts, vectors: store.stage(cuts, vectors, current))
     for number, article_id in enumerate(ids):
-        report(Progress(number, len(ids), batch.stored))
+        report(Progress(number, batch.stored, 0, 0, anew=len(ids)))
         if article_id not in done and (article := store.article(article_id)):
             batch.add(article)
     batch.store()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus import Doubt, is_url
+from corpus import Article, Doubt, is_url
 from index.store.digest import digest
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
@@ -66,6 +66,16 @@ def _state(ids: Sequence[str], *, whole: bool) -> str:
     return (
         f"article '{ids[0]}'{more}: damaged in the index, and in no source that was read; kept, and not quoted; "
         "name the source that has it, or see 'dateline verify'"
+    )
+
+
+def unplaced(articles: Sequence[Article]) -> Doubt:
+    """What is said of articles whose files nobody knows: they stay, as doubt is no reason to lose them."""
+    more = f" and {len(articles) - 1} more" if len(articles) > 1 else ""
+    return Doubt(
+        articles[0].path,
+        f"article '{articles[0].id}'{more}: in no source that was read, and kept; name theirs to have them "
+        "looked for, or run 'dateline withdraw ARTICLE'",
     )
 
 

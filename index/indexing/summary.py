@@ -93,12 +93,3 @@ class Run:
     started: datetime.datetime
     seconds: float
     outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is within a source: files looked at of all files, and passages embedded so far."""
-
-    looked: int
-    files: int
-    passages: int

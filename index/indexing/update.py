@@ -15,17 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import (
-    Article,
-    ArticleError,
-    Doubt,
-    Limits,
-    SourceError,
-    fetch,
-    is_url,
-    locate,
-    root,
-)
+from corpus import Article, ArticleError, Doubt, Limits, SourceError, fetch, is_url, locate, root
 from corpus.sources.origin import NOWHERE, Origin
 from corpus.sources.subprocess_reading import Reading
 from index import chunking
@@ -33,9 +23,10 @@ from index.embedding.minilm import Vectors
 from index.embedding.registry import BUNDLED, embedder_name
 from index.indexing.batch import Batch, Embed
 from index.indexing.intake import Intake
+from index.indexing.progress import Course, Progress
 from index.indexing.renewal import renew
-from index.indexing.rereading import look_again, prove, told
-from index.indexing.summary import Change, Kind, Progress, Summary
+from index.indexing.rereading import look_again, prove, told, unplaced
+from index.indexing.summary import Change, Kind, Summary
 from index.indexing.withdrawing import Loss, Losses, find_gone, find_strays, withdraw
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
@@ -96,8 +87,7 @@ def update(
         damaged = prove(store) if rules.prove else []
         renewal = renew(store, embed, rules.passage_tokens, (made_by, rules.fingerprint(made_by)), report)
         run = _Run(store, embed, rules, reading, report, (lambda _: None) if dry_run else stored)
-        for source in sources:
-            run.take(source)
+        run.take(list(sources))
         run.finish()
         run.summary.doubts += told(store, damaged)
         run.summary.passages_unchanged = len(before.intersection(store.every_id()))
@@ -126,18 +116,17 @@ def _unembedded(texts: Sequence[str]) -> Vectors:
     return np.zeros((len(texts), 1), dtype=np.float32)
 
 
-def _unplaced(articles: list[Article]) -> Doubt:
-    """What is said of articles whose files nobody knows: they stay, as doubt is no reason to lose them."""
-    more = f" and {len(articles) - 1} more" if len(articles) > 1 else ""
-    return Doubt(
-        articles[0].path,
-        f"article '{articles[0].id}'{more}: in no source that was read, and kept; name theirs to have them "
-        "looked for, or run 'dateline withdraw ARTICLE'",
-    )
-
-
 class _Rollback(Exception):  # noqa: N818  (it is not an error)
     """Rolls a transaction back on purpose."""
+
+
+@dataclass(slots=True)
+class _Source:
+    """A source, those of its files that have to be read, and what it has lost."""
+
+    name: str
+    losses: Losses
+    changed: list[StoredFile] = field(default_factory=list)
 
 
 class _Run:
@@ -156,46 +145,63 @@ class _Run:
         self._store = store
         self._rules = rules
         self._reading = reading
-        self._report = report
-        self._place = (0, 0)  # files looked at, of all in the source
+        self._course = Course(report)
         self._files: set[str] = set()
-        self._losses: list[tuple[str, Losses]] = []
+        self._sources: list[_Source] = []
         met: dict[str, tuple[str, str]] = {}
         self._stored = stored
+        self._stored_until = str(self._course)
         self._is_first = store.fact("complete") is None
         self.batch = Batch(store, embed, rules.passage_tokens, met, after=self._after)
-        self._intake = Intake(store, self.summary, met, self.batch, self._tell)
+        self._intake = Intake(store, self.summary, met, self.batch)
         look_again(store)
 
-    def take(self, source: str) -> None:
-        """One source: reads its new and changed files, and withdraws what it no longer has."""
-        try:
-            if is_url(source):
-                self._feed(source)
-            else:
-                self._files_of(source)
-        except SourceError as error:
-            self.summary.skipped.append(ArticleError(source, str(error).removeprefix(f"{source}: ")))
+    def take(self, sources: Sequence[str]) -> None:
+        """Looks through all sources, and then reads what is new and changed in each."""
+        found = [(source, None if is_url(source) else self._looked_through(source)) for source in sources]
+        for name, source in found:
+            try:
+                if source:
+                    self._read(source)
+                elif is_url(name):
+                    self._feed(name)
+            except SourceError as error:
+                self._missing(name, error)
 
-    def _files_of(self, source: str) -> None:
-        paths = [str(path) for path in locate(source, Path())]
-        losses = Losses(root(source, Path()), paths)
-        for number, path in enumerate(paths):
-            self._tell((number, len(paths)))
+    def _looked_through(self, name: str) -> _Source | None:
+        """Which files of a source have to be read; None where it is not there."""
+        try:
+            paths = [str(path) for path in locate(name, Path())]
+        except SourceError as error:
+            self._missing(name, error)
+            return None
+        source = _Source(name, Losses(root(name, Path()), paths))
+        for path in paths:
+            self._course.tell()
             if path not in self._files:
                 self._files.add(path)
-                self._file(path, source, losses)
+                if file := self._changed(path, name):
+                    source.changed.append(file)
+                    self._course.expect(file.size)
+        return source
+
+    def _missing(self, source: str, error: SourceError) -> None:
+        self.summary.skipped.append(ArticleError(source, str(error).removeprefix(f"{source}: ")))
+
+    def _read(self, source: _Source) -> None:
+        """Reads the new and changed files of a source, and notes what it no longer has."""
+        for file in source.changed:
+            self._file(file, source.losses)
         self.batch.store()
-        self._tell((len(paths), len(paths)))
-        losses.gone = find_gone(self._store, source, paths)
-        self._losses.append((source, losses))
+        source.losses.gone = find_gone(self._store, source.name, source.losses.paths)
+        self._sources.append(source)
 
     def _feed(self, url: str) -> None:
         """Reads a feed if it changed. What it lists no longer stays: feeds let go of what is old."""
         file = self._store.file(url)
         fact = f"feed {url}"
         before = self._store.held(url)
-        self._tell((0, 1))
+        self._course.tell()
         same = file and file.modified >= 0 and file.origin == self._origin(url, file)
         known = self._store.fact(fact) if same else None
         fetched = fetch(url, known or "", self._rules.limits, private=self._rules.private_addresses)
@@ -204,67 +210,71 @@ class _Run:
             return
         origin = self._origin(url, file)
         found = self._reading.feed(fetched.data, url, Origin.of(json.loads(origin)))
-        articles, _, clashed = self._intake.take(found, before)
+        articles, _, clashed = self._intake.take(self._course.reading(found, 0, lambda: 0), before)
         if articles:
             file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0, origin)
             self.batch.finish(file, articles, set())
         self.batch.store()
         # After its articles: a run that is killed in between asks for them again.
         self._store.put_fact(fact, fetched.state)
-        self._tell((1, 1))
 
     def finish(self) -> None:
         """Withdraws what is gone, now that it is known what has only moved."""
         self._withdrawn(self.batch.withdrawn)
-        of_none = find_strays(self._store, [losses for _, losses in self._losses])
+        of_none = find_strays(self._store, [source.losses for source in self._sources])
         if of_none:
-            self.summary.doubts.append(_unplaced(of_none))
+            self.summary.doubts.append(unplaced(of_none))
         most = 1.0 if self._rules.withdraw else self._rules.vanish_share
-        for source, losses in self._losses:
-            withdrawn, kept = withdraw(self._store, source, losses, most)
+        for source in self._sources:
+            withdrawn, kept = withdraw(self._store, source.name, source.losses, most)
             self._withdrawn(withdrawn)
             if kept:
-                self.summary.kept[source] = kept
+                self.summary.kept[source.name] = kept
         self._store.put_fact("complete", datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
 
-    def _file(self, path: str, source: str, losses: Losses) -> None:
-        """Reads a file if it has changed, and notes which articles it no longer holds."""
+    def _changed(self, path: str, source: str) -> StoredFile | None:
+        """A file as it is now, if it is not as it was read last."""
         try:
             stat = Path(path).lstat()
             path.encode()
         except OSError as error:
             self.summary.skipped.append(ArticleError(path, f"cannot be read: {error.strerror}"))
-            return
+            return None
         except UnicodeEncodeError:
             shown = path.encode(errors="backslashreplace").decode()
             self.summary.skipped.append(ArticleError(shown, "its name is not valid Unicode: rename it"))
-            return
-        known = self._store.file(path)
-        origin = self._origin(source, known)
-        file = StoredFile(path, source, stat.st_size, stat.st_mtime_ns, origin)
-        before = self._store.held(path)
+            return None
         if 0 <= time.time() - stat.st_mtime < self._rules.settle:
             self.summary.unsettled.append(path)
-            return
+            return None
+        known = self._store.file(path)
+        file = StoredFile(path, source, stat.st_size, stat.st_mtime_ns, self._origin(source, known))
         if known == file:
-            self.summary.unchanged += len(before)
-            return
-        found = self._reading.file(Path(path), Origin.of(json.loads(origin)))
+            self.summary.unchanged += len(self._store.held(path))
+            self._course.known += file.size
+            return None
+        return file
+
+    def _file(self, file: StoredFile, losses: Losses) -> None:
+        """Reads a file, and notes which articles it no longer holds."""
+        before = self._store.held(file.path)
+        found = self._reading.file(Path(file.path), Origin.of(json.loads(file.origin)))
+        found = self._course.reading(found, file.size, lambda: self._reading.place)
         articles, troubles, clashed = self._intake.take(found, before)
         lost = before - articles
         if not troubles:
-            losses.whole.add(path)
+            losses.whole.add(file.path)
         if lost and troubles:
             # What cannot be read now may still be there: only a file read whole can say that it is gone.
             reason = f"{len(lost)} of its articles stay as they were, until all of it can be read"
-            self.summary.doubts.append(Doubt(path, reason))
+            self.summary.doubts.append(Doubt(file.path, reason))
             lost = set()
         # A file is read again next time if it gave nothing, if it holds another's id, which may become free,
         # and if it shrank, until it is settled whether that is meant.
         unsettled = replace(file, modified=-1)
         settled = file if articles and not clashed else unsettled
         if shrank := len(lost) > len(articles - before):
-            losses.vanished[path] = Loss(lost, settled)
+            losses.vanished[file.path] = Loss(lost, settled)
         if articles:
             self.batch.finish(unsettled if shrank else settled, articles, set() if shrank else lost)
 
@@ -274,15 +284,12 @@ class _Run:
         return json.dumps(said) if said or file is None else file.origin
 
     def _after(self) -> None:
+        """What was read since the last time is under way, and what was read until then is stored."""
         if self._is_first:
-            looked, files = self._place
-            self._store.put_fact("first run", f"{looked} of {files} files have been read")
+            self._store.put_fact("first run", self._stored_until)
+            self._stored_until = str(self._course)
+        self._course.stored(self.batch.stored)
         self._stored(self.batch.stored)
-
-    def _tell(self, place: tuple[int, int] | None = None) -> None:
-        """Reports how far the run is; a caller that wants it stopped raises there."""
-        self._place = place or self._place
-        self._report(Progress(*self._place, self.batch.stored))
 
     def _withdrawn(self, articles: list[Article]) -> None:
         self.summary.changes.extend(Change.of(Kind.WITHDRAWN, article) for article in articles)

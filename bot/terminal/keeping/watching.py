@@ -23,7 +23,8 @@ from bot.settings import Settings, SourceSettings
 from bot.terminal.log import log_changes
 from corpus import DatelineError, is_url, root
 from index.errors import BusyError
-from index.indexing.summary import Progress, Summary
+from index.indexing.progress import Progress
+from index.indexing.summary import Summary
 
 SETTLE = 2.0  # seconds that a file has to stay as it is before it is read
 _TICK = 0.25  # seconds between two looks at whether anything is due

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +16,8 @@ from index.embedding.minilm import MiniLM
 from index.errors import BusyError
 from index.indexing import publisher
 from index.indexing.build import build
-from index.indexing.summary import Progress, Summary
+from index.indexing.progress import Progress
+from index.indexing.summary import Summary
 from index.indexing.update import Rules
 from index.lock import WriterLock
 from index.vectors.generation import current_name, open_current
@@ -33,9 +35,9 @@ def archive(tmp_path: Path, embedder: MiniLM) -> Archive:
     return made
 
 
-def stopped_after(archive: Archive, files: int, passage_tokens: int = 64) -> None:
+def stopped_after(archive: Archive, articles: int, passage_tokens: int = 64) -> None:
     def report(now: Progress) -> None:
-        if now.looked >= files:
+        if now.articles >= articles:
             raise KeyboardInterrupt
 
     rules = Rules(passage_tokens, 0.5, Limits())
@@ -50,7 +52,7 @@ def test_a_first_run_that_is_stopped_answers_from_what_it_has_and_says_how_much(
     with archive.store() as store:
         [line] = short_of(store)
     assert line.startswith("Only part of the reporting has been indexed so far: ")
-    assert "of 300 files have been read. 'dateline index' reads the rest." in line
+    assert re.search(r" articles, 4\d% of what the sources hold\. 'dateline index' reads the rest\.$", line)
     summary = archive.index()
     assert 0 < summary.passages < ARTICLES, "what was stored is not embedded again"
     with archive.store() as store:

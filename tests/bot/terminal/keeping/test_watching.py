@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.terminal.commands import main
 from bot.terminal.keeping.watching import Watcher
 from index.embedding.minilm import MiniLM
-from index.indexing.summary import Progress
+from index.indexing.progress import Progress
 from index.lock import WriterLock
 from tests.conftest import REPOSITORY
 from tests.support.archive import Archive, counts
