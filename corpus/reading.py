@@ -15,17 +15,19 @@ from corpus.limits import Limits, megabytes
 from corpus.readers import drafts, drafts_of
 from corpus.sources.origin import NOWHERE, Origin
 
+Beat = Callable[[Callable[[], int]], None]
+
 _BUFFER = 262_144  # bytes
 _MOST_NAMED = 1_000  # records of one file that cannot be read: the others are counted
 
 
 def read(
-    path: Path, *, limits: Limits, origin: Origin = NOWHERE, beat: Callable[[int], None] = lambda _: None
+    path: Path, *, limits: Limits, origin: Origin = NOWHERE, beat: Beat = lambda _: None
 ) -> Iterator[Article | ArticleError | Doubt]:
     """The articles of one file, lazily and in file order. Nothing is raised for what is wrong with the file.
 
-    `beat` is called for every record, also for one that gives nothing, with how many bytes of the file have
-    been read.
+    `beat` is called for every record, also for one that gives nothing, with what tells how many bytes of the
+    file have been read.
 
     A record that cannot be read is an ArticleError in its place, with a `where` like `news.jsonl line 3`.
     A Doubt follows the article that it is about. Of records that say the same only the first is given.
@@ -38,7 +40,7 @@ def read(
         stream: BufferedReader = BufferedReader(path.open("rb", buffering=0), _BUFFER)
         with stream:
             found = drafts(stream, shown, limits)
-            yield from _articles(shown, found, limits, origin, lambda: beat(stream.tell()))
+            yield from _articles(shown, found, limits, origin, lambda: beat(stream.tell))
     except FileNotFoundError:
         yield ArticleError(shown, "gone since the folder was listed")
     except PermissionError:
@@ -53,7 +55,7 @@ def read_feed(
     *,
     limits: Limits,
     origin: Origin = NOWHERE,
-    beat: Callable[[int], None] = lambda _: None,
+    beat: Beat = lambda _: None,
 ) -> Iterator[Article | ArticleError | Doubt]:
     """The entries of a feed fetched from `url`, as `read` gives a file's: RSS, Atom or JSON Feed.
 
@@ -63,7 +65,7 @@ def read_feed(
     stream: BufferedReader = BufferedReader(BytesIO(data), _BUFFER)
     name = "feed.json" if is_json else "feed.xml"
     found = drafts_of(stream, url, limits, name=name)
-    yield from _articles(url, found, limits, origin, lambda: beat(stream.tell()))
+    yield from _articles(url, found, limits, origin, lambda: beat(stream.tell))
 
 
 def _refusal(path: Path, limits: Limits) -> str:

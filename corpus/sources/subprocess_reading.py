@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -171,7 +171,7 @@ def main() -> None:
         beat = _Beat(limits.article_seconds)
         for found in _read(request, limits, beat):
             beat(beat.place)
-            _say(_told(found) | {"place": beat.place})
+            _say(_told(found) | {"place": beat.place()})
         _say({"end": True})
 
 
@@ -186,22 +186,21 @@ def _read(request: dict[str, Any], limits: Limits, beat: _Beat) -> Iterator[Foun
 
 
 class _Beat:
-    """Called for every record with its place in the file: gives the next one its time, and says every now and
-    then that there is one.
+    """Called for every record, with what tells its place in the file: gives the next one its time, and says every
+    now and then that there is one.
     """
 
     def __init__(self, seconds: float) -> None:
-        self.place = 0
         self._seconds = seconds
         self._last = 0.0
-        self(0)
+        self(int)
 
-    def __call__(self, place: int) -> None:
+    def __call__(self, place: Callable[[], int]) -> None:
         self.place = place
         now = time.monotonic()
         if now - self._last > _BEAT:
             _allow(self._seconds)
-            _say({"place": place})
+            _say({"place": place()})
             self._last = now
 
 
