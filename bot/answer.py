@@ -45,11 +45,12 @@ class Sentence:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a reader is told. No sentences means that the reporting does not say; `notices` are plain lines
-    that a reader must see with it (reports differ, a model that could not be reached, a near miss).
+    that a reader must see with it (a model that could not be reached, a near miss), and `disagreement` says in
+    what the reports that it cites differ ("212 or 190 people"), "" where they do not.
 
     `understood` is the question as it was searched, with what it leaned on; `confidence`, 0 to 1, is how sure
     the engine is that the reporting answers it; `usage` is what a language model used for it. A GREETING is
-    answered by its notices: what the archive holds.
+    answered by its notices: what the archive holds. `leans` and `guessed` are as a Turn has them.
     """
 
     question: str
@@ -62,18 +63,21 @@ class Answer:
     seconds: float
     usage: Usage = UNUSED
     kind: Kind = Kind.FACT
+    disagreement: str = ""
+    leans: bool = True
+    guessed: bool = False
 
     @property
     def answered(self) -> bool:
         return bool(self.sentences)
 
-    def turn(self, *, leans: bool = True, guessed: bool = False) -> Turn:
-        """The answer as a conversation remembers it; `leans` and `guessed` as a Turn has them."""
+    def turn(self) -> Turn:
+        """The answer as a conversation remembers it."""
         return Turn(
             self.question,
             " ".join(sentence.text for sentence in self.sentences),
             tuple(citation.quote for citation in self.citations),
             tuple(dict.fromkeys(citation.article_id for citation in self.citations)),
-            leans,
-            guessed,
+            self.leans,
+            self.guessed,
         )

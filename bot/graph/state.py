@@ -28,6 +28,7 @@ class Run:
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     notices: tuple[str, ...] = ()
+    disagreement: str = ""
     failure: str = ""
 
 

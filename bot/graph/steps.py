@@ -138,10 +138,12 @@ class Steps:
             seconds=time.monotonic() - run.started,
             usage=context.usage,
             kind=analysis.kind,
+            disagreement=run.disagreement,
+            leans=analysis.is_follow_up,
+            guessed=analysis.guessed,
         )
         get_stream_writer()(answer)
-        turn = answer.turn(leans=analysis.is_follow_up, guessed=analysis.guessed)
-        return {"answer": answer, "turns": [turn]}
+        return {"answer": answer, "turns": [answer.turn()]}
 
     def after_analysis(self, state: State) -> str:
         analysis = state["run"].analysis
@@ -174,7 +176,7 @@ class Steps:
         sentences: list[Sentence] = []
         quotes: list[Quote] = []
         told: dict[str, None] = {}
-        failure = ""
+        failure = disagreement = ""
         try:
             for verdict in self.verifier.verify(writer.write(run.analysis, run.evidence, context), context):
                 claim = verdict.claim
@@ -191,18 +193,18 @@ class Steps:
         except ModelError as error:
             failure = str(error)
         if quotes and run.analysis.kind in (Kind.FACT, Kind.OVERVIEW):
-            differing, notice = conflicts(quotes[0], _unshown(run.evidence, quotes))
+            differing, disagreement = conflicts(quotes[0], _unshown(run.evidence, quotes))
             for sentence in filter(None, (checking.sentence(quoted(quote)) for quote in differing)):
                 if sentence not in sentences:
                     sentences.append(sentence)
                     heard(sentence)
-            told |= dict.fromkeys([notice] if differing else [])
         stopped = (STOPPED_EARLY.format(failure),) if failure and sentences else ()
         return replace(
             run,
             sentences=tuple(sentences),
             citations=checking.citations,
             notices=(*run.notices, *stopped, *told),
+            disagreement=disagreement,
             failure="" if sentences else failure,
         )
 

@@ -39,7 +39,7 @@ _GROWING = re.compile(
 
 
 def conflicts(first: Quote, others: Sequence[Quote]) -> tuple[list[Quote], str]:
-    """Those of `others` that disagree with `first`, of each outlet one, and the line that says in what; or
+    """Those of `others` that disagree with `first`, of each outlet one, and in what ("212 or 190 people"); or
     nothing and "".
     """
     found: dict[str, tuple[Quote, str]] = {}
@@ -52,8 +52,7 @@ def conflicts(first: Quote, others: Sequence[Quote]) -> tuple[list[Quote], str]:
         if in_what:
             found.setdefault(other.article.source, (other, in_what))
     told = list(found.values())[:_MOST]
-    what = "; ".join(dict.fromkeys(what for _, what in told))
-    return [other for other, _ in told], f"Reports differ: {what}." if told else ""
+    return [other for other, _ in told], "; ".join(dict.fromkeys(what for _, what in told))
 
 
 def _meanwhile(one: Quote, other: Quote) -> bool:

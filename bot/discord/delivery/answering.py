@@ -20,7 +20,7 @@ from bot.discord.delivery.reply import Reply
 from bot.discord.delivery.thinking import Thinking, put
 from bot.discord.metrics import Metrics
 from bot.discord.records import Given, Question, Standing
-from bot.discord.rendering.answers import DIFFER, render, render_draft
+from bot.discord.rendering.answers import render, render_draft
 from bot.discord.rendering.controls import answer_buttons
 from bot.discord.rendering.message import Message
 from bot.discord.requests import LOST
@@ -169,5 +169,4 @@ class Answering:
 def _without(answer: Answer, question: Question) -> Answer:
     """The answer as it may be kept: without the words of the message that it is about."""
     words = question.text or "About a message"
-    kept = tuple(notice for notice in answer.notices if notice.startswith(DIFFER))
-    return dataclasses.replace(answer, question=words, understood=words, notices=kept)
+    return dataclasses.replace(answer, question=words, understood=words, notices=())

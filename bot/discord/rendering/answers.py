@@ -19,7 +19,6 @@ from index import Coverage, SearchFilter
 LINES = 12
 TIMELINE_LINES = 25
 NOT_REPORTED = "**The reporting here does not say.**"
-DIFFER = "Reports differ"
 _NOTICES = 2
 # What the ends of lines leave free where words are not broken.
 _RAGGED = 12
@@ -38,8 +37,7 @@ def render(answer: Answer) -> Message:
     """The message that shows an answer, or that there is none."""
     if not answer.answered:
         return _declined(answer)
-    differ = next((notice for notice in answer.notices if notice.startswith(DIFFER)), None)
-    return _accounts(answer, differ) if differ else _findings(answer)
+    return _accounts(answer) if answer.disagreement else _findings(answer)
 
 
 def render_timeline(answer: Answer) -> Message:
@@ -112,16 +110,15 @@ def _finding(answer: Answer, count: int, finding: int, notice: int, sources: int
     return Message(_with_notices(body, answer.notices, notice), tuple(blocks), small)
 
 
-def _accounts(answer: Answer, notice: str) -> Message:
+def _accounts(answer: Answer) -> Message:
     """What each report says, under the name of its outlet, where they do not say the same."""
-    others = tuple(other for other in answer.notices if other != notice)
     return _first_that_fits(
-        _account(answer, notice, others[:more], accounts, head)
+        _account(answer, answer.notices[:more], accounts, head)
         for accounts, head, more in ((3, 3, 2), (3, 1, 1), (3, 1, 0), (2, 1, 0))
     )
 
 
-def _account(answer: Answer, notice: str, others: Sequence[str], accounts: int, head: int) -> Message:
+def _account(answer: Answer, notices: Sequence[str], accounts: int, head: int) -> Message:
     cited = {citation.number: citation for citation in answer.citations}
     blocks = []
     cut = False
@@ -131,8 +128,8 @@ def _account(answer: Answer, notice: str, others: Sequence[str], accounts: int, 
         text = shorten(one_line(sentence.text), _ACCOUNT - length(label))
         cut = cut or text != one_line(sentence.text)
         blocks.append(Block(f"**{escape_line(label)}** {escape_line(text)}", safe_url(source.url)))
-    in_what = plain(notice.rstrip("."), head * PHONE - _RAGGED)
-    body = _with_notices(f"**{escape_line(in_what)}**", others, 1)
+    in_what = plain(f"Reports differ: {answer.disagreement}", head * PHONE - _RAGGED)
+    body = _with_notices(f"**{escape_line(in_what)}**", notices, 1)
     more = _left_out(len(answer.sentences) - len(blocks), cut=cut)
     return Message(body, tuple(blocks), (*more, *_small_print(answer)))
 

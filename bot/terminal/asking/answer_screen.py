@@ -70,7 +70,8 @@ def _numbered(sentence: Sentence) -> Text:
 
 
 def _show_notices(answer: Answer, out: Console) -> None:
-    for notice in answer.notices:
+    differ = (f"Reports differ: {answer.disagreement}.",) if answer.disagreement else ()
+    for notice in (*answer.notices, *differ):
         write(Text(notice, style="yellow"), out)
 
 

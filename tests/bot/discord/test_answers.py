@@ -99,7 +99,7 @@ def test_no_answer_is_said_plainly_with_its_notice_and_the_newest_day() -> None:
 def test_reports_that_differ_are_each_under_the_name_of_who_says_it_and_in_what() -> None:
     found = answer(
         sentences=(Sentence("Twelve were on board.", (1,)), Sentence("Twenty were on board.", (2,))),
-        notices=("Reports differ: 12 or 20 people.",),
+        disagreement="12 or 20 people",
     )
     message = render(found)
     assert message.body == "**Reports differ: 12 or 20 people**"
@@ -107,6 +107,11 @@ def test_reports_that_differ_are_each_under_the_name_of_who_says_it_and_in_what(
         "The Harbour Gazette, 2 Mar 2026: Twelve were on board.",
         "Lerne Post, 3 Mar 2026: Twenty were on board.",
     ]
+
+
+def test_what_an_article_says_of_reports_that_differ_is_not_taken_for_a_difference() -> None:
+    message = render(answer(notices=("Reports differ: that is how the article begins.",)))
+    assert plain(message.body).startswith(SAILED)
 
 
 def test_a_sentence_that_is_too_long_is_cut_with_a_sign_and_where_it_is_whole() -> None:
@@ -155,7 +160,7 @@ def test_however_much_there_is_to_say_it_fits(characters: int, sentences: int) -
         sentences=tuple(Sentence(f"{text} {n}.", (n,)) for n in range(1, sentences + 1)),
         citations=tuple(citation(n, headline=text, source=text) for n in range(1, sentences + 1)),
     )
-    differing = dataclasses.replace(found, notices=(f"Reports differ: {text}.",))
+    differing = dataclasses.replace(found, disagreement=text)
     noted = dataclasses.replace(found, notices=(text,), understood=text)
     for one in (found, differing, noted):
         assert seen(render(one)) <= 12

@@ -13,6 +13,7 @@ from bot.discord.texts import HINT, LONG, SHOWN_ALREADY
 from bot.errors import QuestionError
 from index import SearchFilter
 from tests.bot.discord.conftest import Server
+from tests.support.discord.answers import answer as answer_to
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.reading import labels, links, text_of, told
 
@@ -164,12 +165,15 @@ async def test_an_answer_counts_towards_the_tokens_of_who_asked(server: Server, 
 async def test_a_follow_up_is_understood_after_a_restart(
     server: Server, engine: CannedEngine, make_bot: object
 ) -> None:
-    await server.alice.send(server.channel, f"{server.name} When did the ferry resume?")
+    asked = "When did the ferry resume?"
+    engine.answers[asked] = answer_to(asked, leans=False, guessed=True)
+    await server.alice.send(server.channel, f"{server.name} {asked}")
     answer = server.channel.last_message
     assert answer
     await server.env.restart_bot(make_bot())  # type: ignore[operator]
     await server.alice.send(server.channel, "And who was on it?", reply_to=answer)
-    assert heard(engine) == [[], ["When did the ferry resume?"]]
+    assert engine.turns == [[], [engine.answers[asked].turn()]]
+    assert (engine.turns[1][0].leans, engine.turns[1][0].guessed) == (False, True)
 
 
 async def test_somebody_else_who_replies_begins_a_branch_that_knows_what_was_asked(

@@ -53,7 +53,7 @@ def _differing() -> str:
                 Sentence("Some 190 were on board.", (2,)),
             ),
             citations=(citation(1), citation(2, source="Lerne Post", headline="Boats are back")),
-            notices=("Reports differ: 212 or 190 people.",),
+            disagreement="212 or 190 people",
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import io
 import re
@@ -98,6 +99,15 @@ def test_a_notice_stands_before_the_answer() -> None:
     )
 
     assert shown.index("outside that period") < shown.index("The Tor bridge")
+
+
+def test_in_what_reports_differ_stands_before_the_answer() -> None:
+    differing = dataclasses.replace(
+        answer_of((SAID, 1), citations=(cited(1),)), disagreement="Monday or Tuesday"
+    )
+    shown = screen(differing)
+
+    assert shown.index("Reports differ: Monday or Tuesday.") < shown.index("The Tor bridge")
 
 
 def test_a_link_goes_to_the_article_itself_under_the_name_of_its_host() -> None:
