@@ -12,7 +12,7 @@ import numpy as np
 from index.embedding.minilm import Vectors
 from index.embedding.registry import Embedder, check_made_with
 from index.passage import EVERYWHERE, Passage, SearchFilter, SearchHit, fused
-from index.search.nearest import Nearest, Reader
+from index.search.nearest import EXACT, Nearest, Reader
 from index.search.ordering import ordered
 from index.search.reranker import RERANKED, Reranker, reranked
 from index.store.store import Store
@@ -21,8 +21,6 @@ from index.terms import search_terms
 # Each side hands in this many: enough that the other side's best are among them, and that passages
 # which have been withdrawn since, or lie outside the filters, leave enough behind.
 OVERFETCH = 50
-# Up to so many passages in filters are compared exactly; it is faster than asking Chroma for many more.
-EXACT = 20_000
 # A passage that is stored anew between its ranking and its reading is missed; so the search is done again if
 # the store has changed meanwhile, which is rare.
 _TRIES = 3

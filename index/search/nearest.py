@@ -2,6 +2,7 @@
 
 A passage can be found from the moment it is stored, though generations are published only every so often;
 and where the published one is damaged, out of date or of another embedder, the store's own vectors answer.
+So they do in a small archive: there no generation is opened at all.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-import numpy as np
-
 from index.embedding.minilm import Vectors
 from index.store.store import Store
+from index.vectors.exact import ExactIndex
 from index.vectors.generation import Generation
 
+# Up to so many passages are held in memory (30 MB) and compared one and all. Reading 20,000 vectors from the store
+# takes .12 s, and a question then 3 ms; importing Chroma takes 1.2 s and opening its collection .3 s, and a
+# question then 4 ms. Of 50,000 passages it is .3 s and 8 ms against 1.2 and .5 s, and 6 ms.
+EXACT = 20_000
 # Passages of the generation that are no longer stored are asked for in vain: so many times more, at most.
 _MOST_WIDER = 10
 
@@ -32,16 +36,8 @@ class _Gap:
     """The passages of the store in its `state` that a generation lacks, and how many it has too many."""
 
     key: tuple[object, ...]
-    ids: list[int] = field(default_factory=list)
-    vectors: Vectors = field(default_factory=lambda: np.empty((0, 0), dtype=np.float32))
+    index: ExactIndex = field(default_factory=ExactIndex)
     surplus: int = 0
-
-    def nearest(self, vector: Vectors, k: int) -> dict[int, float]:
-        if not self.ids:
-            return {}
-        cosines = self.vectors @ vector
-        best = np.argsort(-cosines)[:k]
-        return {self.ids[place]: min(1.0, float(cosines[place])) for place in best}
 
 
 class Nearest:
@@ -55,13 +51,15 @@ class Nearest:
 
     def query(self, vector: Vectors, k: int, made_by: str | None) -> dict[int, float]:
         """The `k` passages nearest to a `vector` that `made_by` made, and perhaps more, and their cosines."""
+        if self._store.count_passages() <= EXACT:
+            return dict(self._gap_of(None, made_by).index.query(vector, k))
         with self._reader.generation() as current:
             # While an index that was made anew is being published, the old generation has other vectors.
             usable = current if current and current.record.fingerprint == made_by else None
             gap = self._gap_of(usable, made_by)
             wider = min(k + gap.surplus, _MOST_WIDER * k)
             found = dict(usable.query(vector, wider)) if usable else {}
-        return found | gap.nearest(vector, k)
+        return found | dict(gap.index.query(vector, k))
 
     def _gap_of(self, generation: Generation | None, made_by: str | None) -> _Gap:
         state = self._store.state()
@@ -76,12 +74,8 @@ class Nearest:
     def _found(self, generation: Generation | None, key: tuple[object, ...]) -> _Gap:
         published = generation.ids() if generation else set()
         stored = set(self._store.every_id())
-        missing = sorted(stored - published)
+        missing = stored - published
         # An id means the same words for ever, so what is held already need not be read again.
-        known = (
-            dict(zip(self._gap.ids, self._gap.vectors, strict=True)) if self._gap.key[2:] == key[2:] else {}
-        )
-        ids, vectors = self._store.vectors([id_ for id_ in missing if id_ not in known])
-        rows = {id_: known[id_] for id_ in missing if id_ in known} | dict(zip(ids, vectors, strict=True))
-        found = np.stack(list(rows.values())) if rows else np.empty((0, 0), dtype=np.float32)
-        return _Gap(key, list(rows), found, len(published - stored))
+        known = self._gap.index if self._gap.key[2:] == key[2:] else ExactIndex()
+        ids, vectors = self._store.vectors(sorted(missing.difference(known.ids)))
+        return _Gap(key, known.changed(missing, ids, vectors), len(published - stored))

@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import chromadb_rust_bindings as chroma
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,83 +22,21 @@ if TYPE_CHECKING:
 
 _NAME = "passages"
 _BATCH = 5_000  # Chroma refuses more than 5,461 records in one call.
-# Chroma keeps so many collections open at most; here is one in each directory.
-_OPEN = 16
-# Where Chroma's own client puts what names no tenant and no database.
-_PLACE = ("default_tenant", "default_database")
 # Chroma keeps one system a path for the whole process and does not guard opening against closing.
 _opening = threading.Lock()
 
 
 class Collection:
-    """The collection in the directory `path`, to be read until `close`, which frees its memory and files.
+    """The collection in the directory `path`, made there if `create`, until `close`, which frees its memory and
+    files.
 
     Every method raises IndexingError with Chroma's own reason where Chroma fails. Chroma also fails to
     open a collection that it may not write, whatever one wants to do with it.
     """
 
-    # Chroma's client is a layer of Python over these bindings. Importing it takes as long as all else that a
-    # question needs, and it adds nothing to reading. They may change, so chromadb is pinned to one version.
-    def __init__(self, path: Path) -> None:
-        database = path / "chroma.sqlite3"
-        if not database.is_file():
-            raise IndexingError(f"{path}: holds no Chroma collection")  # Chroma would quietly make a new one.
-        self._path = path
-        self._bindings: Any = None
-        with _failures(path):
-            config = chroma.SqliteDBConfig(
-                hash_type=chroma.MigrationHash.MD5,
-                migration_mode=chroma.MigrationMode.Apply,
-                url=str(database),
-            )
-            self._bindings = chroma.Bindings(False, config, _OPEN, str(path))
-            self._id = str(self._bindings.get_collection(_NAME, *_PLACE).id)
-
-    def ids(self) -> set[int]:
-        with _failures(self._path):
-            return {int(id_) for id_ in self._bindings.get(self._id, include=[]).ids}
-
-    def count(self) -> int:
-        with _failures(self._path):
-            return int(self._bindings.count(self._id))
-
-    def sample(self) -> NDArray[np.float32] | None:
-        """Some passage's vector, shape (dimensions,), or None in an empty collection."""
-        with _failures(self._path):
-            rows = self._bindings.get(self._id, limit=1, include=["embeddings"]).embeddings
-        return np.asarray(rows[0], dtype=np.float32) if rows else None
-
-    def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-        """The vectors of those of `ids` that are here."""
-        found: dict[int, NDArray[np.float32]] = {}
-        for batch in batches(ids):
-            with _failures(self._path):
-                records = self._bindings.get(self._id, [str(id_) for id_ in batch], include=["embeddings"])
-            rows = np.asarray(records.embeddings, dtype=np.float32)
-            found.update(zip(map(int, records.ids), rows, strict=True))
-        return found
-
-    def query(self, vectors: NDArray[np.float32], k: int) -> list[list[tuple[int, float]]]:
-        """For each row the `k` nearest passages as (id, cosine), best first; fewer where there are fewer."""
-        with _failures(self._path):
-            answer = self._bindings.query(self._id, None, vectors.tolist(), k, include=["distances"])
-        return [
-            [(int(id_), min(1.0, 1.0 - distance)) for id_, distance in zip(row, distances, strict=True)]
-            for row, distances in zip(answer.ids, answer.distances, strict=True)
-        ]
-
-    def close(self) -> None:
-        self._bindings = None
-        _give_back_memory()
-
-
-class Draft:
-    """A collection that is being written in the directory `path`, made there if `create`, until `close`.
-
-    Every method raises IndexingError with Chroma's own reason where Chroma fails.
-    """
-
     def __init__(self, path: Path, *, create: bool = False) -> None:
+        if not create and not (path / "chroma.sqlite3").is_file():
+            raise IndexingError(f"{path}: holds no Chroma collection")  # Chroma would quietly make a new one.
         self._path = path
         self._client = _connect(path)
         try:
@@ -114,6 +51,39 @@ class Draft:
         except BaseException:
             self.close()
             raise
+
+    def ids(self) -> set[int]:
+        with _failures(self._path):
+            return set(map(int, self._chroma.get(include=[])["ids"]))
+
+    def count(self) -> int:
+        with _failures(self._path):
+            return self._chroma.count()
+
+    def sample(self) -> NDArray[np.float32] | None:
+        """Some passage's vector, shape (dimensions,), or None in an empty collection."""
+        with _failures(self._path):
+            rows = self._chroma.get(limit=1, include=["embeddings"])["embeddings"]
+        return np.asarray(rows[0], dtype=np.float32) if rows is not None and len(rows) else None
+
+    def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The vectors of those of `ids` that are here."""
+        found: dict[int, NDArray[np.float32]] = {}
+        for batch in batches(ids):
+            with _failures(self._path):
+                records = self._chroma.get([str(id_) for id_ in batch], include=["embeddings"])
+            rows = np.asarray(records["embeddings"], dtype=np.float32)
+            found.update(zip(map(int, records["ids"]), rows, strict=True))
+        return found
+
+    def query(self, vectors: NDArray[np.float32], k: int) -> list[list[tuple[int, float]]]:
+        """For each row the `k` nearest passages as (id, cosine), best first; fewer where there are fewer."""
+        with _failures(self._path):
+            answer = self._chroma.query(query_embeddings=vectors, n_results=k, include=["distances"])
+        return [
+            [(int(id_), min(1.0, 1.0 - distance)) for id_, distance in zip(row, distances, strict=True)]
+            for row, distances in zip(answer["ids"], answer["distances"] or (), strict=True)
+        ]
 
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Add at most one of `batches`, none of it here yet; `vectors` has a row for each id."""
@@ -142,7 +112,7 @@ def _failures(path: Path) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        from chromadb.errors import ChromaError  # A failing Chroma has imported it by now.
+        from chromadb.errors import ChromaError
 
         if not isinstance(error, ChromaError):
             raise
@@ -160,19 +130,25 @@ def _configuration() -> Any:
 
 
 def _connect(path: Path) -> Client:
-    import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
-    from chromadb.config import Settings
     from chromadb.errors import ChromaError
 
     with _opening:
         try:
-            client = chromadb.PersistentClient(str(path), settings=Settings(anonymized_telemetry=False))
-            return cast("Client", client)  # Its declared type lacks `close`.
+            return _client(path)
         except (ChromaError, ValueError, OSError) as error:
-            # A system that could not start stays in Chroma's cache, where the next try would find it.
-            SharedSystemClient._identifier_to_system.pop(str(path), None)
+            # Chroma keeps a client that could not start, and lets go of it when it is asked for once more.
+            with suppress(Exception):
+                _client(path).close()
             raise IndexingError(f"{path}: Chroma cannot open it ({error})") from error
+
+
+def _client(path: Path) -> Client:
+    # Importing chromadb takes as long as all else that a question needs: only what calls it does so.
+    import chromadb
+    from chromadb.config import Settings
+
+    client = chromadb.PersistentClient(path, settings=Settings(anonymized_telemetry=False))
+    return cast("Client", client)  # Its declared type lacks `close`.
 
 
 def _give_back_memory() -> None:

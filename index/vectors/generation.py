@@ -34,10 +34,6 @@ _log = logging.getLogger(__name__)
 RECORD = "generation.json"
 _NAME = re.compile(r"gen-\d{6,}")
 SAME = 0.999  # The cosine of a vector to itself, less what rounding takes.
-# The vectors of so many passages (8 MB) are held in memory and compared one and all: 0.1 ms over 3,500, where
-# Chroma takes 1.0. Over 10,000 it is no faster than Chroma.
-HELD = 5_000
-_HANDED = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,6 @@ class Generation:
         self._hold = os.open(self.path / RECORD, os.O_RDONLY)
         self._view: tempfile.TemporaryDirectory[str] | None = None
         self._collection: Collection | None = None
-        self._held: tuple[NDArray[np.int64], NDArray[np.float32]] | None = None
         try:
             if not share(self._hold):
                 raise IndexingError(f"{self.path / RECORD}: is locked by another program")
@@ -96,33 +91,15 @@ class Generation:
             self.close()
             raise
 
-    @property
     def count(self) -> int:
+        """How many passages it holds."""
         return self.record.count
 
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """The `k` passages nearest to `vector`, shape (dimensions,), as (id, cosine), best first."""
-        if not self.count or k < 1:
+        if not self.count() or k < 1:
             return []
-        if self._held is None:
-            return self._open_collection.query(vector[np.newaxis], k)[0]
-        ids, vectors = self._held
-        cosines = np.minimum(vectors @ vector, np.float32(1.0))
-        k = min(k, len(ids))
-        best = np.argpartition(cosines, -k)[-k:]
-        best = best[np.lexsort((best, -cosines[best]))]
-        return list(zip(ids[best].tolist(), cosines[best].tolist(), strict=True))
-
-    def hold(self) -> None:
-        """Keep the vectors in memory from now on, if they are few, so that `query` is faster."""
-        if self._held is not None or not 0 < self.count <= HELD:
-            return
-        ids = sorted(self.ids())
-        vectors: dict[int, NDArray[np.float32]] = {}
-        # Chroma lets no other thread go on while it hands them over: 0.1 s for all of them at once.
-        for first in range(0, len(ids), _HANDED):
-            vectors |= self.vectors(ids[first : first + _HANDED])
-        self._held = np.fromiter(vectors, np.int64), np.stack(list(vectors.values()))
+        return self._open_collection.query(vector[np.newaxis], k)[0]
 
     def ids(self) -> set[int]:
         return self._open_collection.ids()
@@ -133,7 +110,6 @@ class Generation:
 
     def close(self) -> None:
         """Free memory and file handles; a second call does nothing."""
-        self._held = None
         if self._collection is not None:
             self._collection.close()
             self._collection = None
@@ -165,7 +141,7 @@ class Generation:
     def _warm(self, collection: Collection) -> None:
         """Read the graph into memory by a first query, which shows as well that it answers."""
         sample = collection.sample()
-        whole = collection.count() == self.count and (sample is None) == (self.count == 0)
+        whole = collection.count() == self.count() and (sample is None) == (self.count() == 0)
         if whole and sample is not None:
             nearest = collection.query(sample[np.newaxis], 1)[0]
             whole = bool(nearest) and nearest[0][1] >= SAME

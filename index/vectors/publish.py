@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from index.errors import IndexingError, NoIndexError
 from index.lock import WriterLock, unshared
-from index.vectors.collection import Collection, Draft, batches
+from index.vectors.collection import Collection, batches
 from index.vectors.generation import (
     RECORD,
     SAME,
@@ -107,7 +107,7 @@ def _carry_over(
 ) -> bool:
     """Make `draft` a changed copy of `carried`; False if it came out damaged."""
     _copy(carried.path, draft)
-    with closing(Draft(draft)) as collection:
+    with closing(Collection(draft)) as collection:
         collection.delete(deleted)
         for batch in batches(added):
             collection.add(batch, fetch(batch))
@@ -116,7 +116,7 @@ def _carry_over(
 
 def _build(draft: Path, ids: list[int], fetch: Fetch) -> None:
     draft.mkdir()
-    with closing(Draft(draft, create=True)) as collection:
+    with closing(Collection(draft, create=True)) as collection:
         for batch in batches(ids):
             collection.add(batch, fetch(batch))
     if not _is_whole(draft, ids, fetch):

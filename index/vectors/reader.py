@@ -23,17 +23,18 @@ _log = logging.getLogger(__name__)
 class Reader:
     """Answers from the current generation of the index in `folder`, and follows it until `close`.
 
-    A thread opens and warms each new generation before queries see it. One that cannot be opened is logged,
-    and the one before goes on answering; where there is none to begin with, nothing is near to anything.
+    It opens one when it is first asked. From then on a thread opens and warms each new generation before queries
+    see it. One that cannot be opened is logged, and the one before goes on answering; where there is none to
+    begin with, nothing is near to anything.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.Lock()
-        self._lease = _Lease(open_usable(folder))
+        self._opening = threading.Lock()
+        self._lease = _Lease(None)
         self._closing = threading.Event()
         self._follower = threading.Thread(target=self._follow, name="dateline-reader", daemon=True)
-        self._follower.start()
 
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """The `k` passages nearest to `vector`, shape (dimensions,), as (id, cosine), best first."""
@@ -43,6 +44,7 @@ class Reader:
     @contextmanager
     def generation(self) -> Iterator[Generation | None]:
         """The generation that answers now, if there is one, open at least until the block ends."""
+        self._open()
         with self._lock:
             lease = self._lease
             lease.take()
@@ -53,10 +55,22 @@ class Reader:
 
     def close(self) -> None:
         """Stop following and close the generation once the last query in it has ended."""
-        if not self._closing.is_set():
+        with self._opening:
+            if self._closing.is_set():
+                return
             self._closing.set()
+        if self._is_open():
             self._follower.join()
-            self._lease.give_back()
+        self._lease.give_back()
+
+    def _open(self) -> None:
+        with self._opening:
+            if not self._is_open() and not self._closing.is_set():
+                self._lease = _Lease(open_usable(self._folder))
+                self._follower.start()
+
+    def _is_open(self) -> bool:
+        return self._follower.ident is not None
 
     def _follow(self) -> None:
         pause = _LOOK
@@ -73,8 +87,6 @@ class Reader:
         with suppress(NoIndexError):  # None has been published yet.
             if answering is None or current_name(self._folder) != answering.name:
                 self._swap(open_current(self._folder))
-        if self._lease.generation:
-            self._lease.generation.hold()
 
     def _meanwhile(self) -> str:
         answering = self._lease.generation

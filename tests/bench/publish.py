@@ -103,7 +103,7 @@ def _reading(folder: Path, publisher: Connection, passages: int) -> Iterator[Mea
 
 def _count(reader: Reader) -> int:
     with reader.generation() as generation:
-        return generation.count if generation else 0
+        return generation.count() if generation else 0
 
 
 def _waits(reader: Reader, questions: NDArray[np.float32], until: Connection | None) -> list[float]:

@@ -27,7 +27,7 @@ from tests.support.updater import (
 
 # Children come from a clean process that has imported everything already.
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["tests.support.updater"])
+_PROCESSES.set_forkserver_preload(["chromadb", "tests.support.updater"])
 
 _ARTICLES = 30  # in the archive at any time; the oldest go as new ones come
 _KILLS = 60

@@ -32,7 +32,7 @@ from index.indexing.build import build
 from index.indexing.update import Rules
 from index.search.hybrid import Search
 from index.store.sqlite import Store
-from index.vectors.collection import Collection, Draft
+from index.vectors.collection import Collection
 from index.vectors.reader import Reader
 
 PLACES = st.sampled_from("Aleppo Castello Ramouseh Salaheddine Handarat Sheikh-Said".split())
@@ -47,8 +47,8 @@ INTERRUPTIONS: tuple[tuple[Any, str], ...] = (
     (Store, "release"),
     (Store, "withdraw"),
     (Store, "put_fact"),
-    (Draft, "add"),
-    (Draft, "delete"),
+    (Collection, "add"),
+    (Collection, "delete"),
     (Collection, "query"),
     (Path, "rename"),
     (Path, "replace"),

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.lock import WriterLock
-from index.vectors.collection import Collection, Draft
+from index.vectors.collection import Collection
 from index.vectors.generation import Record
 from index.vectors.publish import publish
 from index.vectors.reader import Reader
@@ -28,8 +28,8 @@ STEPS: tuple[tuple[object, str, int], ...] = (
     (shutil, "copyfile", 1),
     (shutil, "copyfile", 4),
     (sqlite3, "connect", 2),
-    (Draft, "delete", 1),
-    (Draft, "add", 1),
+    (Collection, "delete", 1),
+    (Collection, "add", 1),
     (Collection, "query", 2),
     (Record, "write", 1),
     (os, "fsync", 1),

@@ -36,6 +36,7 @@ _MODELS = [
 ]
 _OTHERS = [
     "chromadb",
+    "chromadb_rust_bindings",
     "dateparser",
     "grpc",
     "ir_measures",

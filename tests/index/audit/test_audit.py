@@ -21,7 +21,7 @@ from index.lock import WriterLock
 from index.passage import embedded, heading
 from index.store.digest import vector_sum
 from index.store.sqlite import FILE
-from index.vectors.collection import Collection, Draft
+from index.vectors.collection import Collection
 from index.vectors.generation import RECORD, Record, open_current
 from tests.support.archive import Archive, counts
 
@@ -83,9 +83,9 @@ def second_passage(folder: Path) -> int:
         return int(database.execute(SECOND.strip("()")).fetchone()[0])
 
 
-def in_collection(change: Callable[[Draft, int], None]) -> Callable[[Path], None]:
+def in_collection(change: Callable[[Collection, int], None]) -> Callable[[Path], None]:
     def damage(folder: Path) -> None:
-        with closing(Draft(folder / "gen-000001")) as collection:
+        with closing(Collection(folder / "gen-000001")) as collection:
             change(collection, second_passage(folder))
 
     return damage
@@ -105,7 +105,7 @@ def vouched(damage: Callable[[Path], None]) -> Callable[[Path], None]:
     return change
 
 
-def turn_vector(collection: Draft, passage: int) -> None:
+def turn_vector(collection: Collection, passage: int) -> None:
     collection.delete([passage])
     collection.add([passage], np.eye(1, 384, dtype=np.float32))
 

@@ -64,7 +64,7 @@ def test_a_long_run_publishes_as_it_goes(archive: Archive, monkeypatch: pytest.M
     stopped_after(archive, 299)
 
     with closing(open_current(archive.folder)) as generation:
-        assert generation.count >= 100
+        assert generation.count() >= 100
     archive.index()
     assert int(current_name(archive.folder)[-6:]) <= 4, (
         "each time there is half as much again, not more often"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,9 @@ import pytest
 from index import SearchFilter
 from index.embedding.minilm import MiniLM
 from index.indexing.publisher import Publisher
+from index.search import nearest as nearest_module
 from index.search.hybrid import Search
+from index.vectors.generation import Generation
 from index.vectors.publish import Published
 from index.vectors.reader import Reader
 from tests.support.archive import Archive
@@ -20,8 +22,12 @@ from tests.support.archive import Archive
 MEANING = "drinking supplies for civilians"
 
 
-@pytest.fixture
-def archive(tmp_path: Path, embedder: MiniLM) -> Archive:
+@pytest.fixture(params=["small", "large"])
+def archive(
+    request: pytest.FixtureRequest, tmp_path: Path, embedder: MiniLM, monkeypatch: pytest.MonkeyPatch
+) -> Archive:
+    if request.param == "large":
+        monkeypatch.setattr(nearest_module, "EXACT", 0)
     made = Archive(tmp_path, embedder)
     made.write("road.txt", "Siege broken", "Rebel fighters broke the siege on Saturday.")
     made.write("rain.txt", "Rain ahead", "Showers are expected until Thursday.")
@@ -108,3 +114,21 @@ def test_a_backup_of_the_store_beside_a_newer_generation_gives_no_passage_anothe
     assert [one.passage.article.headline for one in found][:1] == ["Rain ahead"]
     for query, headline in (("flour", "Mill reopens"), ("trucks of aid", "Convoy 0")):
         assert headline in [one.passage.article.headline for one in archive.search(query, 7)]
+
+
+class Untouched:
+    """Stands for the published vectors where nobody may need them."""
+
+    def generation(self) -> AbstractContextManager[Generation | None]:
+        raise AssertionError("a generation was opened")
+
+
+def test_a_small_archive_is_searched_without_opening_a_generation(tmp_path: Path, embedder: MiniLM) -> None:
+    small = Archive(tmp_path, embedder)
+    small.write("road.txt", "Siege broken", "Rebel fighters broke the siege on Saturday.")
+    small.index()
+
+    with small.store() as store:
+        found = Search(store, Untouched(), embedder).search("an end to the encirclement", SearchFilter(), 10)
+
+    assert [hit.passage.article.headline for hit in found] == ["Siege broken"]
