@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from bot.text.addresses import host_of
 from bot.text.dates.days import describe
 from index import SearchHit
 from index.terms import content_stems, stems
+
+_LINK = re.compile(r"\((\S+)\); it does not say this\.$")
 
 
 def near_miss(question: str, hits: Sequence[SearchHit]) -> tuple[str, ...]:
@@ -19,5 +23,10 @@ def near_miss(question: str, hits: Sequence[SearchHit]) -> tuple[str, ...]:
         return ()
     day = f" of {describe(article.published, article.published)}" if article.published else ""
     outlet = f" by {article.source}" if article.source else ""
-    link = f" ({article.url})" if article.url else ""
+    link = f" ({article.url})" if host_of(article.url) else ""
     return (f"The nearest report{day}{outlet} is “{article.title}”{link}; it does not say this.",)
+
+
+def link_in(notice: str) -> re.Match[str] | None:
+    """The address that `near_miss` gives with a report, in group 1; None in any other line."""
+    return _LINK.search(notice)

@@ -13,12 +13,18 @@ from typing import NoReturn, TypedDict
 import click
 from rich.cells import cell_len
 from rich.console import Console
+from rich.style import Style
 from rich.text import Text
 
 from bot.errors import CLOSED
 
 # What these show of a link is at best its text, so that the reader has no address.
 _WITHOUT_LINKS = {"dumb", "linux", "screen"}
+
+# An address that Dateline shows for a reader to follow; in what articles say none can be.
+ADDRESS = Style(dim=True, meta={"address": True})
+# What a terminal makes a link of by itself, and what a browser completes.
+_LINK = re.compile(r":(?=//)|(?<=\bwww)\.|(?<=\bmailto):", re.IGNORECASE)
 
 _WORD = re.compile(r"\s*\S+\s*")
 
@@ -74,9 +80,10 @@ def has_links(out: Console) -> bool:
 
 def write(text: Text | str, out: Console, *, indent: int = 0, lead: Text | str = "") -> None:
     """Prints text in lines that fit the screen, those after a `lead` below it. An address stays whole, as it has
-    to be copied, and no line ends in spaces.
+    to be copied, and no line ends in spaces. On a terminal no address can be clicked but an `ADDRESS`.
     """
-    text, lead = _text(text), Text(" " * indent).append_text(_text(lead))
+    text = inert(_text(text)) if out.is_terminal else _text(text)
+    lead = Text(" " * indent).append_text(_text(lead))
     lines: list[Text] = []
     for line in text.split("\n", allow_blank=True):
         lines += [line] if out.soft_wrap else _wrapped(line, out.width - lead.cell_len)
@@ -84,6 +91,26 @@ def write(text: Text | str, out: Console, *, indent: int = 0, lead: Text | str =
         line.rstrip()
         before = Text(" " * lead.cell_len) if number else lead
         out.print(before + line if line else Text(before.plain.rstrip()), soft_wrap=True)
+
+
+def inert(text: Text) -> Text:
+    """Text in which no terminal finds a link, as what was added stands in brackets: "https[:]//evil.example"."""
+    spans = [span for span in text.spans if isinstance(span.style, Style) and _is_address(span.style)]
+    if isinstance(text.style, Style) and _is_address(text.style):
+        return text
+    marks = [
+        match.start()
+        for match in _LINK.finditer(text.plain)
+        if not any(span.start <= match.start() < span.end for span in spans)
+    ]
+    made = Text(style=text.style)
+    for number, piece in enumerate(text.divide([place for mark in marks for place in (mark, mark + 1)])):
+        made.append_text(Text.assemble("[", piece, "]") if number % 2 else piece)
+    return made
+
+
+def _is_address(style: Style) -> bool:
+    return bool(style.link or style.meta)
 
 
 def paged(out: Console, show: Callable[[Console], None]) -> None:

@@ -84,6 +84,8 @@ def safe_url(url: str) -> str | None:
         path, query, fragment = (quote(part, _URL) for part in (parts.path, parts.query, parts.fragment))
     except ValueError:  # UnicodeError, from idna, is one
         return None
+    if "@" in parts.netloc:  # "reuters.com@evil.example" poses as Reuters
+        return None
     if parts.scheme not in ("http", "https") or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host):
         return None
     if any(host == name or host.endswith("." + name) for name in _DISCORD_HOSTS):

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.errors import QuestionError
-from bot.terminal.asking.source_line import address
+from bot.text.addresses import host_of
 
 
 def open_in_program(url: str, path: str, launch: Callable[[str], int]) -> str:
     """The address or file that was opened. Raises QuestionError where there is nothing that can be."""
-    where = url if address(url) else path
+    where = url if host_of(url) else path
     if where == path and not Path(path).is_file():
         raise QuestionError(
             f"{path}: not there any more, and the article has no address; 'dateline show' has its text"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from bot.terminal.asking.source_line import day, near
+from bot.terminal.asking.source_line import addressed, day, near
 from bot.terminal.console import write
 from bot.terminal.options import counted
 from corpus import Article
@@ -80,7 +80,7 @@ def show_article(shown: Shown, cited: Sequence[str], out: Console) -> None:
         write(article.body, out, indent=2)
 
 
-def show_fact(name: str, value: str, out: Console) -> None:
+def show_fact(name: str, value: str | Text, out: Console) -> None:
     """The name of a fact, and what it is beside it."""
     write(value, out, lead=Text(f"{name:<{_FACT}} ", style="dim"))
 
@@ -90,17 +90,17 @@ def moment(time: datetime.datetime) -> str:
     return f"{day(time.date())}, {time:%H:%M} UTC"
 
 
-def _facts(shown: Shown) -> Iterator[tuple[str, str]]:
+def _facts(shown: Shown) -> Iterator[tuple[str, str | Text]]:
     article = shown.article
     yield "Id", article.id
     if article.url:
-        yield "Address", article.url
+        yield "Address", addressed(article.url)
     if shown.withdrawal:
         yield "Withdrawn", f"{day(shown.withdrawal.day)}: {shown.withdrawal.why}"
     if shown.came:
         yield "Came", moment(shown.came)
     for file in shown.files or [article.path]:
-        yield "Came from", near(file)
+        yield "Came from", addressed(near(file))
     if shown.corrections:
         last = moment(shown.corrections[-1].time)
         times = len(shown.corrections)

@@ -11,8 +11,9 @@ from rich.text import Text
 from bot.answer import Answer, Citation, Sentence
 from bot.archive.coverage import searched
 from bot.query_analysis import Kind
+from bot.reading.near_miss import link_in
 from bot.terminal.asking.source_line import Source, by_article, show_source
-from bot.terminal.console import write
+from bot.terminal.console import ADDRESS, write
 
 # What is told report by report stands line by line.
 _IN_LINES = (Kind.COMPARISON, Kind.LISTING, Kind.NEWS)
@@ -72,7 +73,10 @@ def _numbered(sentence: Sentence) -> Text:
 def _show_notices(answer: Answer, out: Console) -> None:
     differ = (f"Reports differ: {answer.disagreement}.",) if answer.disagreement else ()
     for notice in (*answer.notices, *differ):
-        write(Text(notice, style="yellow"), out)
+        text = Text(notice, style="yellow")
+        if link := link_in(notice):
+            text.stylize(ADDRESS, *link.span(1))
+        write(text, out)
 
 
 def _show_grounds(answer: Answer, out: Console, *, quotes: bool) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 import os
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
 from bot.answer import Answer, Citation
-from bot.terminal.console import has_links, write
+from bot.terminal.console import ADDRESS, has_links, write
+from bot.text.addresses import host_of
 from corpus import Article, is_url
 
 # A headline and an outlet that are cut say at least so much, in columns.
@@ -76,15 +76,9 @@ def _cut(text: Text, columns: int) -> None:
     text.truncate(columns, overflow="ellipsis")
 
 
-def address(url: str) -> str:
-    """The host of an address that may stand behind a link, as it is shown for it; "" for any other."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    clean = url.isascii() and url.isprintable() and " " not in url
-    return host if clean and parts.scheme in ("http", "https") and parts.username is None else ""
+def addressed(place: str) -> Text:
+    """A place with nothing behind it: an address stays one only where it may be followed."""
+    return Text(place, style=ADDRESS if host_of(place) else "dim")
 
 
 def day(date: datetime.date | None) -> str:
@@ -104,7 +98,7 @@ def _spot(page: int | None) -> str:
 
 
 def _place(source: Source, out: Console) -> Text:
-    host = address(source.place)
+    host = host_of(source.place)
     if host and has_links(out):
         return Text(host, style=Style(link=source.place, dim=True)).append(source.spot, style="dim")
-    return Text(f"{source.place}{source.spot}", style="dim")
+    return addressed(source.place).append(source.spot)

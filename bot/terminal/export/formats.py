@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import QuestionError
-from bot.terminal.asking.source_line import address, day, near
+from bot.terminal.asking.source_line import day, near
 from bot.terminal.export.findings import Cited, Finding, Findings
+from bot.text.addresses import host_of
 
 # What an article says is text in the file: no link, image or heading of its own.
 _MEANS_SOMETHING = re.compile(r"([\\`*_{}\[\]<>#|!~])")
@@ -79,7 +80,7 @@ def _source(source: Cited) -> str:
     page = f", page {source.page}" if source.page else ""
     return (
         f"{named}{page}, <{source.url}>"
-        if address(source.url)
+        if host_of(source.url)
         else f"{named}{page}, {_escaped(near(source.path))}"
     )
 

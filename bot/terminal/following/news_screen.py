@@ -8,6 +8,7 @@ from rich.text import Text
 from bot.following.brief import Brief
 from bot.following.follow import News
 from bot.terminal.asking.source_line import Source, day, show_source
+from bot.terminal.console import write
 from bot.terminal.options import counted
 from index import SearchFilter
 
@@ -16,7 +17,7 @@ def show_news(news: News, out: Console) -> None:
     """What is followed, and each new report on it, newest first."""
     out.print(Text(f"{counted(len(news.reports), 'new report')} on {news.follow}", style="bold"))
     for number, report in enumerate(news.reports, start=1):
-        out.print(Text(report.text))
+        write(report.text, out)
         show_source(f"[{number}]", Source.cited(report.citation), out)
     out.print()
 
@@ -27,11 +28,11 @@ def show_brief(brief: Brief, published: SearchFilter | None, limit: int, out: Co
     counts = f"{counted(brief.reports, 'report')}, {_stories(len(brief.stories))}"
     out.print(Text(f"{_when(published)}: {counts}", style="bold"))
     for number, story in enumerate(stories, start=1):
-        out.print(Text(story.text))
+        write(story.text, out)
         show_source(f"[{number}]", Source.cited(story.citation), out)
         if len(story.outlets) > 1:
             names = ", ".join(outlet or "an unknown outlet" for outlet in story.outlets)
-            out.print(Text(f"    {counted(len(story.outlets), 'outlet')}: {names}", style="dim"))
+            write(Text(f"{counted(len(story.outlets), 'outlet')}: {names}", style="dim"), out, indent=4)
     if rest := len(brief.stories) - len(stories):
         out.print(Text(f"And {_stories(rest)} more.", style="dim"))
 

@@ -131,7 +131,7 @@ def test_what_is_no_plain_web_address_is_shown_and_is_no_link(url: str) -> None:
     shown = screen(answer_of((SAID, 1), citations=(cited(1, url=url),)))
 
     assert "\x1b]8;" not in shown
-    assert url in shown
+    assert url in without_escapes(shown).translate({ord(added): "" for added in "[]"})
 
 
 @pytest.mark.parametrize(
@@ -159,3 +159,49 @@ def test_copies_in_other_outlets_are_named_whole() -> None:
 
     assert "\n    also in Meridian, Harbour Street Sample News\n" in without_escapes(screen(answer))
     assert "https://sample.example/1, also in Meridian, Harbour" in screen(answer, terminal=False, piped=True)
+
+
+# What terminals make a link of by themselves (VTE's pattern, less its rarer schemes).
+CLICKABLE = re.compile(r"(?i)(?:https?|ftp|file)://\S+|\bmailto:\S+|\bwww\.\S+")
+BAIT = "Read it at https://evil.example/a, www.evil.example or mailto:me@evil.example before noon."
+POSING = "https://www.reuters.com@evil.example/"
+
+
+def clickable(shown: str) -> list[str]:
+    """What of a screen can be clicked: what stands behind words, and what looks like an address."""
+    return [link for link, _ in LINK.findall(shown)] + CLICKABLE.findall(without_escapes(shown))
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_on_a_terminal_nothing_can_be_clicked_but_the_address_of_an_article(
+    links: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color" if links else "linux")
+    one = cited(1, f"{BAIT} And more.", headline=f"Look: {BAIT}", source=f"Desk {BAIT}", also=(BAIT,))
+    answer = answer_of((BAIT, 1), citations=(one,), notices=(f"Note. {BAIT}",))
+
+    shown = screen(answer, width=2_000, quotes=True)
+
+    assert {link.rstrip(",") for link in clickable(shown)} == {"https://sample.example/1"}
+    assert "https[:]//evil.example/a, www[.]evil.example or mailto[:]me@evil.example" in shown
+    assert BAIT in screen(answer, terminal=False, piped=True), "a pipe gets the words as they are"
+
+
+@pytest.mark.parametrize("terminal", ["xterm-256color", "linux"])
+def test_an_address_that_poses_as_another_site_is_no_link(
+    terminal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", terminal)
+
+    shown = screen(answer_of((SAID, 1), citations=(cited(1, url=POSING),)), width=400)
+
+    assert clickable(shown) == []
+    assert "https[:]//www[.]reuters.com@evil.example/" in without_escapes(shown)
+
+
+def test_the_nearest_report_of_a_decline_can_be_followed_and_what_it_is_called_cannot() -> None:
+    notice = f"The nearest report is “{BAIT}” (https://sample.example/1); it does not say this."
+
+    shown = screen(answer_of(citations=(), notices=(notice,)), width=400)
+
+    assert clickable(shown) == ["https://sample.example/1);"]
