@@ -80,7 +80,7 @@ class DatelineBot(commands.AutoShardedBot):
         for cog in (
             asking,
             Hearing(self._reception, self._engine, self._database, self._places),
-            Browsing(self._reception),
+            Browsing(self._reception, self._database),
             Clicks(self._inbox, self._reception, self._engine, self._database, self._places),
             Privacy(self._inbox, self._answering, self._database, self._places),
             Administering(self._inbox, self.thinking, self._engine, self._database, self),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, StrEnum
 
 from bot.answer import Answer
+from bot.errors import QuestionError
 from index import EVERYWHERE, SearchFilter
 
 
@@ -45,12 +46,29 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a server's administrators have set. Empty means everywhere and everyone."""
+    """What a server's administrators have set. Empty means everywhere and everyone.
+
+    `outlets` has those that a channel is kept to, by its number.
+    """
 
     channels: frozenset[int] = frozenset()
     ask_channels: frozenset[int] = frozenset()
     roles: frozenset[int] = frozenset()
     threads: bool = False
+    outlets: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def narrowed(self, filters: SearchFilter, places: Collection[int]) -> SearchFilter:
+        """`filters` within the outlets that a channel is kept to; `places` are the channel and its parent.
+
+        Raises QuestionError where these are others than the ones asked for.
+        """
+        kept = next((self.outlets[id_] for id_ in places if id_ in self.outlets), ())
+        if not kept:
+            return filters
+        sources = tuple(name for name in filters.sources if name in kept) if filters.sources else kept
+        if not sources:
+            raise QuestionError(f"In this channel I answer only from {', '.join(kept)}")
+        return replace(filters, sources=sources)
 
     def refusal(self, places: Collection[int], roles: Collection[int]) -> str | None:
         """Why someone with these roles may not ask here, if so. `places` are the channel and its parent."""
@@ -64,14 +82,48 @@ class Rules:
         return None
 
 
+class Reason(StrEnum):
+    """Why somebody found an answer unhelpful."""
+
+    WRONG = "wrong"
+    OFF_QUESTION = "not what was asked"
+    NOT_CARRIED = "its sources do not say so"
+    INCOMPLETE = "something is missing"
+    OUTDATED = "out of date"
+    OVERLOOKED = "the reporting has an answer"
+
+
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What one person thought of one answer; `answer` is as it was shown."""
+    """What one person thought of one answer, and why if they said so; `answer` is as it was shown."""
 
     at: datetime.datetime
     helpful: bool
+    reason: Reason | None
     guild: int | None
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A question that the reporting had no answer to, how often it was asked, and when last."""
+
+    text: str
+    times: int
+    last: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How many questions were `asked`, how many were `answered`, and those that the reporting does not answer.
+
+    Of `untold` the words are not for others: they were asked in private, or have none of their own.
+    """
+
+    asked: int
+    answered: int
+    missing: tuple[Missing, ...]
+    untold: int
 
 
 class Claim(Enum):

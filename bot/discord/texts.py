@@ -34,6 +34,7 @@ SHOWN_ALREADY = "Everyone can see that already."
 NOT_YOURS = "Only who asked, or a moderator, may delete this."
 NOT_ALLOWED = "Only members who may manage this server can do that."
 THANKS = "Thank you."
+WHAT_WAS_WRONG = "Thank you. What was wrong with it?"
 THANKS_FOR_TELLING = "Thank you. Whoever keeps the archive will look at it."
 FORGOT = (
     "Done: your questions, my answers to them and your feedback are erased here. "

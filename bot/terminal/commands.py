@@ -28,6 +28,7 @@ from bot.terminal.keeping.forget_command import forget
 from bot.terminal.keeping.index_command import index
 from bot.terminal.keeping.init_command import init
 from bot.terminal.keeping.status_command import status
+from bot.terminal.keeping.unanswered_command import unanswered
 from bot.terminal.keeping.verify_command import verify
 from bot.terminal.keeping.withdraw_command import withdraw
 from bot.terminal.log import failed
@@ -38,7 +39,7 @@ SECTIONS = {
     "Articles": (articles, show, open_article, diff, withdraw, export),
     "What is new": (follow, brief),
     "Keeping": (init, index, status, verify, evaluate),
-    "In Discord": (discord, feedback),
+    "In Discord": (discord, feedback, unanswered),
 }
 
 

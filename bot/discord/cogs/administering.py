@@ -1,4 +1,4 @@
-"""For administrators: /dateline settings, status and reindex."""
+"""For administrators: /dateline settings, outlets, unanswered, status and reindex."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from bot.discord.records import Rules
 from bot.discord.rendering import controls
 from bot.discord.rendering.answers import day
 from bot.discord.rendering.escape import escape_line, plain
+from bot.discord.rendering.listing import asked_page
 from bot.discord.rendering.message import Message
 from bot.discord.requests import LOST
 from bot.discord.texts import CUT_OFF, NOT_ALLOWED, REINDEXING
@@ -30,6 +31,7 @@ from corpus import DatelineError
 log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.5
 _SAY_WITHIN = 3.0
+_DAYS, _MOST_DAYS = 30, 365
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -57,6 +59,32 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
     async def settings(self, interaction: Interaction) -> None:
         async def work(reply: InteractionReply) -> None:
             await self._show_rules(reply, interaction.guild_id)
+
+        await self._handle(interaction, work)
+
+    @app_commands.command(description="Keep this channel to the reporting of certain outlets.")
+    @app_commands.describe(only="Outlets, with a semicolon between them; all, if you name none")
+    async def outlets(self, interaction: Interaction, only: str = "") -> None:
+        async def work(reply: InteractionReply) -> None:
+            typed = [name.strip() for name in only.split(";") if name.strip()]
+            names = await asyncio.to_thread(self._engine.archive.outlets_named, typed) if typed else ()
+            here = interaction.channel
+            channel = here.parent_id if isinstance(here, discord.Thread) else interaction.channel_id
+            guild = interaction.guild_id or 0
+            await asyncio.to_thread(self._database.servers.set_outlets, guild, channel or 0, names)
+            await self._show_rules(reply, guild)
+
+        await self._handle(interaction, work)
+
+    @app_commands.command(description="What was asked here and is not in the reporting; not who asked.")
+    @app_commands.describe(days="Of so many last days")
+    async def unanswered(
+        self, interaction: Interaction, days: app_commands.Range[int, 1, _MOST_DAYS] = _DAYS
+    ) -> None:
+        async def work(reply: InteractionReply) -> None:
+            reports = self._database.reports
+            asked = await asyncio.to_thread(reports.asked, days, interaction.guild_id)
+            await reply.finish(asked_page(asked, days))
 
         await self._handle(interaction, work)
 

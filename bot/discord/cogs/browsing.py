@@ -5,12 +5,16 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.database import Database
 from bot.discord.delivery.inbox import Interaction
 from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.thinking import newest_day
+from bot.discord.engine import Engine
+from bot.discord.places import numbers
 from bot.discord.rendering.answers import render_timeline
 from bot.discord.rendering.listing import help_page, latest_articles, outlets, search_results
-from index import EVERYWHERE
+from bot.discord.rendering.message import Message
+from index import EVERYWHERE, SearchFilter
 
 _RESULTS = 5
 Topic = app_commands.Range[str, 1, 300]
@@ -19,33 +23,37 @@ Topic = app_commands.Range[str, 1, 300]
 class Browsing(commands.Cog):
     """What the engine has, without a conversation."""
 
-    def __init__(self, reception: Reception) -> None:
+    def __init__(self, reception: Reception, database: Database) -> None:
         self._reception = reception
+        self._database = database
 
     @app_commands.command(description="Find passages in the reporting.")
     @app_commands.describe(query="Words or a question")
     async def search(self, interaction: Interaction, query: Topic) -> None:
-        await self._reception.look_up(
-            interaction,
-            lambda engine: engine.search(query, filters=EVERYWHERE, limit=_RESULTS),
-            lambda found: search_results(query, found),
-        )
+        def searched(engine: Engine) -> Message:
+            within = self._within(interaction)
+            return search_results(query, engine.search(query, filters=within, limit=_RESULTS), within)
+
+        await self._reception.look_up(interaction, searched, lambda message: message)
 
     @app_commands.command(description="What the reporting says on a topic, day by day.")
     @app_commands.describe(topic="A person, a place, an event")
     async def timeline(self, interaction: Interaction, topic: Topic) -> None:
         await self._reception.look_up(
-            interaction, lambda engine: engine.timeline(topic, filters=EVERYWHERE), render_timeline
+            interaction,
+            lambda engine: engine.timeline(topic, filters=self._within(interaction)),
+            render_timeline,
         )
 
     @app_commands.command(description="The newest articles, on a topic if you name one.")
     @app_commands.describe(topic="A person, a place, an event")
     async def latest(self, interaction: Interaction, topic: Topic | None = None) -> None:
-        await self._reception.look_up(
-            interaction,
-            lambda engine: engine.archive.latest(topic, filters=EVERYWHERE, limit=_RESULTS),
-            lambda articles: latest_articles(topic, articles),
-        )
+        def newest(engine: Engine) -> Message:
+            within = self._within(interaction)
+            found = engine.archive.latest(topic, filters=within, limit=_RESULTS)
+            return latest_articles(topic, found, within)
+
+        await self._reception.look_up(interaction, newest, lambda message: message)
 
     @app_commands.command(description="The outlets whose reporting I hold.")
     async def sources(self, interaction: Interaction) -> None:
@@ -56,3 +64,8 @@ class Browsing(commands.Cog):
     @app_commands.command(description="What I do and how to ask.")
     async def help(self, interaction: Interaction) -> None:
         await self._reception.look_up(interaction, newest_day, help_page, private=True)
+
+    def _within(self, interaction: Interaction) -> SearchFilter:
+        """In a thread: the outlets that the channel is kept to."""
+        rules = self._database.servers.rules(interaction.guild_id)
+        return rules.narrowed(EVERYWHERE, numbers(interaction.channel))

@@ -17,13 +17,13 @@ from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.reply import InteractionReply
 from bot.discord.engine import Engine
 from bot.discord.places import Places
-from bot.discord.records import Given
+from bot.discord.records import Given, Reason
 from bot.discord.rendering import controls
 from bot.discord.rendering.answers import render_timeline
 from bot.discord.rendering.listing import passage_page
 from bot.discord.rendering.message import Message
 from bot.discord.requests import LOST, surely
-from bot.discord.texts import GONE, NOT_YOURS, SHOWN_ALREADY, THANKS, THANKS_FOR_TELLING
+from bot.discord.texts import GONE, NOT_YOURS, SHOWN_ALREADY, THANKS, THANKS_FOR_TELLING, WHAT_WAS_WRONG
 from corpus import DatelineError
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,8 @@ class Clicks(commands.Cog):
                 )
         elif custom_id in self._buttons:
             await self._buttons[custom_id](interaction)
+        elif chosen := controls.REASON.fullmatch(custom_id):
+            await self._explain(interaction, int(chosen[1]), Reason(data["values"][0]))
         elif page := controls.PAGE.fullmatch(custom_id):
             await self._turn_page(interaction, int(page[1]), int(page[2]))
 
@@ -114,9 +116,23 @@ class Clicks(commands.Cog):
         async def work(reply: InteractionReply) -> None:
             given = await self._given(_clicked(click))
             await asyncio.to_thread(self._database.answers.rate, given, click.user.id, helpful=helpful)
-            await reply.finish(Message(THANKS if helpful else THANKS_FOR_TELLING))
+            if helpful:
+                await reply.finish(Message(THANKS))
+            else:
+                await reply.finish(Message(WHAT_WAS_WRONG), controls.reasons_menu(given.message))
 
         await self._inbox.handle(click, work)
+
+    async def _explain(self, click: Interaction, message: int, reason: Reason) -> None:
+        """Keeps why somebody found the answer in a message unhelpful."""
+
+        async def work(reply: InteractionReply) -> None:
+            given = await self._given(message)
+            rate = self._database.answers.rate
+            await asyncio.to_thread(rate, given, click.user.id, helpful=False, reason=reason)
+            await reply.finish(Message(THANKS_FOR_TELLING))
+
+        await self._inbox.handle(click, work, update=True)
 
     async def _delete(self, click: Interaction) -> None:
         """Deletes an answer, for who asked and for moderators; also one that was forgotten since."""

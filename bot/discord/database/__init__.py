@@ -13,6 +13,7 @@ from bot.discord.database.connection import Connection
 from bot.discord.database.interactions import Interactions
 from bot.discord.database.people import People
 from bot.discord.database.questions import Questions
+from bot.discord.database.reports import Reports
 from bot.discord.database.servers import Servers
 
 
@@ -25,6 +26,7 @@ class Database:
         self.questions = Questions(self._connection)
         self.answers = Answers(self._connection)
         self.people = People(self._connection)
+        self.reports = Reports(self._connection)
         self.servers = Servers(self._connection)
 
     def close(self) -> None:

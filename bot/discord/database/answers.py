@@ -11,7 +11,7 @@ from collections.abc import Collection
 from bot.answer import Answer
 from bot.discord.database.connection import Connection
 from bot.discord.database.rows import ANSWERS, GIVEN, given_in
-from bot.discord.records import Feedback, Given
+from bot.discord.records import Feedback, Given, Reason
 
 _REACH = 8
 # The questions that one follows, nearest first. One that was erased ends the chain, and is its last id.
@@ -94,11 +94,12 @@ class Answers:
             rows.execute("UPDATE questions SET state = 'deleted' WHERE id = ?", (given.question.id,))
         self._connection.erase()
 
-    def rate(self, given: Given, person: int, *, helpful: bool) -> None:
+    def rate(self, given: Given, person: int, *, helpful: bool, reason: Reason | None = None) -> None:
+        """Keeps what a person thinks of an answer, in place of what they thought before."""
         self._connection.all(
-            """INSERT OR REPLACE INTO feedback (question, person, helpful, at)
-               SELECT question, ?, ?, ? FROM answers WHERE question = ?""",
-            *(person, helpful, time.time(), given.question.id),
+            """INSERT OR REPLACE INTO feedback (question, person, helpful, at, reason)
+               SELECT question, ?, ?, ?, ? FROM answers WHERE question = ?""",
+            *(person, helpful, time.time(), reason, given.question.id),
         )
 
     def citing(self, articles: Collection[str]) -> int:
@@ -115,7 +116,7 @@ class Answers:
     def feedback(self) -> list[Feedback]:
         """All feedback, newest first; who gave it is not told."""
         rows = self._connection.all(
-            """SELECT f.at, f.helpful, q.guild, a.answer FROM feedback AS f
+            """SELECT f.at, f.helpful, f.reason, q.guild, a.answer FROM feedback AS f
                JOIN answers AS a USING (question) JOIN questions AS q ON q.id = a.question
                ORDER BY f.at DESC"""
         )
@@ -123,10 +124,11 @@ class Answers:
             Feedback(
                 datetime.datetime.fromtimestamp(at, datetime.UTC),
                 bool(helpful),
+                Reason(reason) if reason else None,
                 guild,
                 ANSWERS.validate_json(answer),
             )
-            for at, helpful, guild, answer in rows
+            for at, helpful, reason, guild, answer in rows
         ]
 
 

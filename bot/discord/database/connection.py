@@ -14,7 +14,7 @@ from typing import Any
 from bot.errors import ConfigError
 
 LEASE = 15.0  # seconds that a claim holds unless its process renews it
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS interactions (
     id INTEGER PRIMARY KEY, token TEXT, owner TEXT NOT NULL, lease REAL NOT NULL, at REAL NOT NULL);
@@ -32,13 +32,18 @@ CREATE TABLE IF NOT EXISTS answers (
     message INTEGER NOT NULL UNIQUE, answer TEXT NOT NULL, published INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS feedback (
     question INTEGER NOT NULL REFERENCES answers ON DELETE CASCADE, person INTEGER NOT NULL,
-    helpful INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (question, person)) WITHOUT ROWID;
+    helpful INTEGER NOT NULL, at REAL NOT NULL, reason TEXT, PRIMARY KEY (question, person)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS servers (
     guild INTEGER PRIMARY KEY, channels TEXT NOT NULL DEFAULT '[]', ask_channels TEXT NOT NULL DEFAULT '[]',
     roles TEXT NOT NULL DEFAULT '[]', threads INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS outlets (
+    channel INTEGER PRIMARY KEY, guild INTEGER NOT NULL, names TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS synced (application INTEGER PRIMARY KEY, commands TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS erased (subject INTEGER PRIMARY KEY, upto INTEGER NOT NULL, at REAL NOT NULL);
 """
+# What a file of the version before lacks.
+_BEFORE = 2
+_SINCE = "ALTER TABLE feedback ADD COLUMN reason TEXT"
 
 
 class Connection:
@@ -97,7 +102,12 @@ class Connection:
             self._unscrubbed = bool(busy)
 
     def _make(self, path: Path) -> None:
-        ((version,),) = self._connection.execute("PRAGMA user_version").fetchall()
+        with self.transaction() as rows:
+            ((version,),) = rows.execute("PRAGMA user_version").fetchall()
+            if version == _BEFORE:
+                rows.execute(_SINCE)
+                rows.execute(f"PRAGMA user_version = {_VERSION}")
+                version = _VERSION
         known = self._connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
         if known and version != _VERSION:
             self._connection.close()

@@ -36,7 +36,7 @@ class People:
             person,
         )
         rated = self._connection.all(
-            """SELECT f.at, f.helpful, a.answer FROM feedback AS f JOIN answers AS a USING (question)
+            """SELECT f.at, f.helpful, f.reason, a.answer FROM feedback AS f JOIN answers AS a USING (question)
                WHERE f.person = ? ORDER BY f.at""",
             person,
         )
@@ -54,8 +54,13 @@ class People:
                 for at, text, guild, channel, private, answer in asked
             ],
             "ratings": [
-                {"rated": _moment(at), "helpful": bool(helpful), "answer": _sentences(answer)}
-                for at, helpful, answer in rated
+                {
+                    "rated": _moment(at),
+                    "helpful": bool(helpful),
+                    "reason": reason,
+                    "answer": _sentences(answer),
+                }
+                for at, helpful, reason, answer in rated
             ],
         }
 
@@ -75,6 +80,7 @@ class People:
         """Erases a server that the bot is no longer in; returns its questions."""
         with self._connection.transaction() as rows:
             rows.execute("DELETE FROM servers WHERE guild = ?", (guild,))
+            rows.execute("DELETE FROM outlets WHERE guild = ?", (guild,))
             gone = self._erase(rows, "guild = ? AND id <= ?", (guild, upto), subject=guild, upto=upto)
         self._connection.erase()
         return gone
@@ -82,7 +88,8 @@ class People:
     def servers(self) -> set[int]:
         """The servers of which anything is held."""
         rows = self._connection.all(
-            "SELECT guild FROM servers UNION SELECT guild FROM questions WHERE guild IS NOT NULL"
+            """SELECT guild FROM servers UNION SELECT guild FROM outlets
+               UNION SELECT guild FROM questions WHERE guild IS NOT NULL"""
         )
         return {row[0] for row in rows}
 

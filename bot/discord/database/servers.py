@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.discord.database.connection import Connection
 from bot.discord.records import Rules
@@ -21,10 +21,14 @@ class Servers:
         rows = self._connection.all(
             "SELECT channels, ask_channels, roles, threads FROM servers WHERE guild = ?", guild
         )
-        if not rows:
-            return Rules()
-        channels, ask_channels, roles, threads = rows[0]
-        return Rules(_ids(channels), _ids(ask_channels), _ids(roles), threads=bool(threads))
+        outlets = {
+            channel: tuple(json.loads(names))
+            for channel, names in self._connection.all(
+                "SELECT channel, names FROM outlets WHERE guild = ? ORDER BY channel", guild
+            )
+        }
+        channels, ask_channels, roles, threads = rows[0] if rows else ("[]", "[]", "[]", False)
+        return Rules(_ids(channels), _ids(ask_channels), _ids(roles), threads=bool(threads), outlets=outlets)
 
     def set_list(self, guild: int, which: str, ids: Collection[int]) -> None:
         """Sets the channels, ask_channels or roles of a server."""
@@ -34,6 +38,15 @@ class Servers:
 
     def set_threads(self, guild: int, threads: bool) -> None:
         self._set(guild, "threads", threads)
+
+    def set_outlets(self, guild: int, channel: int, names: Sequence[str]) -> None:
+        """Keeps a channel to some outlets; with none it is kept to none any more."""
+        self._connection.all("DELETE FROM outlets WHERE channel = ? AND ?", channel, not names)
+        if names:
+            self._connection.all(
+                "INSERT OR REPLACE INTO outlets (channel, guild, names) VALUES (?, ?, ?)",
+                *(channel, guild, json.dumps(names)),
+            )
 
     def synced(self, application: int) -> str | None:
         """The fingerprint of the commands that Discord was last told."""

@@ -100,6 +100,7 @@ class Reception:
                 follows, within = given.question.id, given.question.filters
             else:
                 raise RefusalError(GONE)
+            within = await self._within(interaction.guild_id, interaction.channel, within)
             question = dataclasses.replace(question, after=follows, filters=within)
             await self._ask(question, reply, words_in(about) if about else "")
 
@@ -123,6 +124,9 @@ class Reception:
             message.guild.id if message.guild else None,
             after=after,
             about=about.id if about else None,
+            filters=await self._within(
+                message.guild.id if message.guild else None, message.channel, EVERYWHERE
+            ),
         )
         if await asyncio.to_thread(self._database.questions.claim, question) is not Claim.OURS:
             return
@@ -219,6 +223,11 @@ class Reception:
         if not self._places.holds(channel):
             return None
         return await asyncio.to_thread(self._database.answers.latest, getattr(channel, "id", 0))
+
+    async def _within(self, guild: int | None, channel: object, filters: SearchFilter) -> SearchFilter:
+        """`filters` within the outlets that the channel is kept to."""
+        rules = await asyncio.to_thread(self._database.servers.rules, guild)
+        return rules.narrowed(filters, numbers(channel))
 
     async def _why_not_here(self, message: discord.Message) -> str | None:
         if message.guild is None:

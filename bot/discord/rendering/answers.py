@@ -72,7 +72,22 @@ def searched_line(searched: Coverage) -> str:
     line = f"Searched {searched.articles:,} article{'' if searched.articles == 1 else 's'}"
     if searched.last:
         line += f", none newer than {day(searched.last)}"
-    return line + _filters(searched.filters)
+    limits = limited(searched.filters)
+    return f"{line} ({limits})" if limits else line
+
+
+def limited(filters: SearchFilter) -> str:
+    """The limits of a search, in words without formatting; "" where there are none."""
+    limits = []
+    if filters.sources:
+        limits.append("only " + ", ".join(filters.sources))
+    if filters.since:
+        limits.append(f"since {day(filters.since)}")
+    if filters.until:
+        limits.append(f"until {day(filters.until)}")
+    if filters.as_of:
+        limits.append(f"as of {day(filters.as_of)}")
+    return "; ".join(limits)
 
 
 def differs(sentence: str, quote: str) -> bool:
@@ -215,19 +230,6 @@ def _small_print(answer: Answer) -> tuple[str, ...]:
     if answer.understood and answer.understood.casefold() != answer.question.casefold():
         lines.insert(0, escape_line(plain(f"Understood as: {answer.understood}", _UNDERSTOOD)))
     return tuple(lines)
-
-
-def _filters(filters: SearchFilter) -> str:
-    limits = []
-    if filters.sources:
-        limits.append("only " + ", ".join(filters.sources))
-    if filters.since:
-        limits.append(f"since {day(filters.since)}")
-    if filters.until:
-        limits.append(f"until {day(filters.until)}")
-    if filters.as_of:
-        limits.append(f"as of {day(filters.as_of)}")
-    return f" ({'; '.join(limits)})" if limits else ""
 
 
 def _compared(text: str) -> str:

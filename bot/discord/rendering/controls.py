@@ -12,7 +12,8 @@ from typing import Any
 import discord
 
 from bot.answer import Answer
-from bot.discord.records import Rules
+from bot.discord.records import Reason, Rules
+from bot.discord.rendering.escape import escape_line, plain
 from bot.discord.rendering.message import Rows
 from bot.discord.texts import QUESTION_LIMIT
 
@@ -23,12 +24,15 @@ PUBLISH = "dateline:publish"
 HELPFUL = "dateline:helpful"
 NOT_HELPFUL = "dateline:not-helpful"
 DELETE = "dateline:delete"
+REASON = re.compile(r"dateline:reason:(\d+)")
 PAGE = re.compile(r"dateline:page:(\d+):(\d+)")
 FOLLOW_UP_FORM = re.compile(r"dateline:follow-up:(\d+)(:private)?")
 RULES = re.compile(r"dateline:rules:([a-z-]+)(?::(on|off))?")
 
 _MOST = 25
 _NAMED = 20
+# Channels that are kept to some outlets, and letters of their names.
+_KEPT, _OUTLETS = 8, 100
 _CHANNEL = discord.SelectDefaultValueType.channel
 _ROLE = discord.SelectDefaultValueType.role
 _PLACES = [
@@ -55,6 +59,15 @@ def page_buttons(message: int, page: int, pages: int) -> Rows:
     back = _button("Previous", f"dateline:page:{message}:{max(page - 1, 0)}", disabled=page == 0)
     on = _button("Next", f"dateline:page:{message}:{page + 1}", disabled=page + 1 == pages)
     return ((back, on),) if pages > 1 else ()
+
+
+def reasons_menu(message: int) -> Rows:
+    """A menu that says why the answer in a message was of no help."""
+    options = [discord.SelectOption(label=reason.capitalize(), value=reason) for reason in Reason]
+    menu = discord.ui.Select[Any](
+        custom_id=f"dateline:reason:{message}", placeholder="Say why, if you like …", options=options
+    )
+    return ([menu],)
 
 
 class FollowUpForm(discord.ui.Modal, title="Ask a follow-up"):
@@ -107,6 +120,7 @@ def rules_described(rules: Rules, *, reads_all: bool) -> str:
         "**Answers** " + (f"members with {_mentions('@&', rules.roles)}" if rules.roles else "everyone"),
         "**Threads:** "
         + ("every question gets one" if rules.threads else "none, answers stand in the channel"),
+        *_kept_to_outlets(rules),
     ]
     if rules.ask_channels and not reads_all:
         lines.append(
@@ -114,6 +128,16 @@ def rules_described(rules: Rules, *, reads_all: bool) -> str:
             "content intent, see the guide."
         )
     return "\n".join(lines)
+
+
+def _kept_to_outlets(rules: Rules) -> list[str]:
+    """A line for each channel that is kept to some outlets, as far as they go into one message."""
+    lines = [
+        f"**Only {escape_line(plain(', '.join(names), _OUTLETS))}** in <#{channel}>"
+        for channel, names in sorted(rules.outlets.items())
+    ]
+    more = len(lines) - _KEPT
+    return [*lines[:_KEPT], *([f"and in {more} more channels only certain outlets"] if more > 0 else [])]
 
 
 def _button(label: str, custom_id: str, *, disabled: bool = False) -> discord.ui.Button[Any]:

@@ -25,7 +25,7 @@ NONE = 1
 @screen_options
 @archive_options
 def feedback(where: Where, /, unhelpful: bool, out: Console) -> None:
-    """List the answers that readers in Discord rated, newest first; not who they were."""
+    """List the answers that readers in Discord rated and why, newest first; not who they were."""
     from bot.discord.database import Database
     from bot.terminal.console import write
 
@@ -39,6 +39,8 @@ def feedback(where: Where, /, unhelpful: bool, out: Console) -> None:
         said = " ".join(sentence.text for sentence in given.answer.sentences) or "(nothing in the reporting)"
         verdict = "helpful" if given.helpful else "not helpful"
         out.print(f"{given.at:%Y-%m-%d %H:%M}  {verdict:11}  {given.answer.question}")
+        if given.reason:
+            write(f"Why: {given.reason}.", out, indent=4)
         write(said, out, indent=4)
     if not rated:
         click.echo("Nobody has rated an answer yet.", err=True)

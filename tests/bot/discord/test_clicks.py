@@ -9,6 +9,7 @@ import pytest
 import simcord
 
 from bot.discord.client import DatelineBot
+from bot.discord.records import Reason
 from bot.discord.texts import GONE, NOT_YOURS
 from tests.bot.discord.conftest import Server
 from tests.support.discord.engine import CannedEngine
@@ -111,6 +112,22 @@ async def test_what_people_think_is_kept_with_the_answer(server: Server, answer:
     assert sorted(feedback.helpful for feedback in kept) == [False, True]
     assert {feedback.answer.question for feedback in kept} == {"When did the ferry resume?"}
     assert {feedback.guild for feedback in kept} == {server.guild.id}
+
+
+async def test_whoever_found_an_answer_unhelpful_may_say_why(
+    server: Server, answer: discord.Message, make_bot: Callable[..., DatelineBot]
+) -> None:
+    shown = await server.alice.click(answer, label="Not helpful")
+    assert shown.ephemeral
+    assert shown.response
+    await server.env.restart_bot(make_bot())
+    await server.alice.select(shown.response, ["out of date"], custom_id=f"dateline:reason:{answer.id}")
+    (kept,) = server.database.answers.feedback()
+    assert (kept.helpful, kept.reason) == (False, Reason.OUTDATED)
+    assert server.database.people.data(server.alice.id)["ratings"][0]["reason"] == "out of date"
+    await server.alice.click(answer, label="Helpful")
+    (kept,) = server.database.answers.feedback()
+    assert (kept.helpful, kept.reason) == (True, None)
 
 
 async def test_only_the_asker_or_a_moderator_deletes(server: Server, answer: discord.Message) -> None:

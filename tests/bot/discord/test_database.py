@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,18 @@ def test_a_file_of_an_earlier_version_is_refused_with_what_to_do(tmp_path: Path)
     old.close()
     with pytest.raises(ConfigError, match=r"stop the bot, delete the file"):
         Database(path, "one")
+
+
+def test_a_file_of_the_version_before_is_taken_on_with_all_that_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "discord.db"
+    with closing(Database(path, "one")) as opened:
+        opened.answers.rate(keep(opened), 77, helpful=True)
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("ALTER TABLE feedback DROP COLUMN reason")
+        old.execute("PRAGMA user_version = 2")
+    with closing(Database(path, "two")) as opened:
+        (feedback,) = opened.answers.feedback()
+        assert (feedback.helpful, feedback.reason) == (True, None)
 
 
 def test_the_token_of_an_interaction_is_gone_once_it_is_answered(database: Database, tmp_path: Path) -> None:

@@ -46,8 +46,8 @@ def answer(question: str = "When did the ferry to Lerne resume?", **changes: obj
     return Answer(**{**fields, **changes})  # type: ignore[arg-type]
 
 
-def nothing(question: str) -> Answer:
-    return answer(question, sentences=(), citations=(), notices=())
+def nothing(question: str, **changes: object) -> Answer:
+    return answer(question, sentences=(), citations=(), notices=(), **changes)
 
 
 def answers(text: st.SearchStrategy[str]) -> st.SearchStrategy[Answer]:

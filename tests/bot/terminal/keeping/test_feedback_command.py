@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.discord.database.answers import Answers
-from bot.discord.records import Feedback
+from bot.discord.records import Feedback, Reason
 from bot.terminal.commands import main
 from tests.support.discord.answers import answer
 
@@ -21,8 +21,10 @@ def test_ratings_are_listed_with_question_and_answer(tmp_path: Path, monkeypatch
     assert (nothing.exit_code, nothing.stderr) == (1, "Nobody has rated an answer yet.\n")
 
     rated = [
-        Feedback(datetime.datetime.fromtimestamp(0, datetime.UTC), helpful, None, answer("Did it sail?"))
-        for helpful in (True, False)
+        Feedback(
+            datetime.datetime.fromtimestamp(0, datetime.UTC), helpful, reason, None, answer("Did it sail?")
+        )
+        for helpful, reason in ((True, None), (False, Reason.WRONG))
     ]
     (tmp_path / "discord.db").touch()
     monkeypatch.setattr(Answers, "feedback", lambda _: rated)
@@ -30,6 +32,6 @@ def test_ratings_are_listed_with_question_and_answer(tmp_path: Path, monkeypatch
 
     assert shown.exit_code == 0
     assert shown.stdout.startswith(
-        "1970-01-01 00:00  not helpful  Did it sail?\n    The ferry to Lerne sailed"
+        "1970-01-01 00:00  not helpful  Did it sail?\n    Why: wrong.\n    The ferry to Lerne sailed"
     )
     assert shown.stdout.count("Did it sail?") == 1
