@@ -14,7 +14,9 @@ _LINK = re.compile(r"\((\S+)\); it does not say this\.$")
 
 
 def near_miss(question: str, hits: Sequence[SearchHit]) -> tuple[str, ...]:
-    """One line that names the report nearest to the question; nothing where it shares no word with it."""
+    """A line that names the report nearest to the question, and one with what to ask of that instead; nothing where
+    it shares no word with the question.
+    """
     if not hits:
         return ()
     article = hits[0].passage.article
@@ -24,7 +26,10 @@ def near_miss(question: str, hits: Sequence[SearchHit]) -> tuple[str, ...]:
     day = f" of {describe(article.published, article.published)}" if article.published else ""
     outlet = f" by {article.source}" if article.source else ""
     link = f" ({article.url})" if host_of(article.url) else ""
-    return (f"The nearest report{day}{outlet} is “{article.title}”{link}; it does not say this.",)
+    return (
+        f"The nearest report{day}{outlet} is “{article.title}”{link}; it does not say this.",
+        f"Ask instead: “What happened: {article.title.rstrip('.?!')}?”",
+    )
 
 
 def link_in(notice: str) -> re.Match[str] | None:

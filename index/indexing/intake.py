@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus import Article, ArticleError, Doubt, is_url
@@ -91,3 +92,19 @@ class Intake:
             kind = Kind.ADDED if before is None else Kind.CHANGED
             self._summary.changes.append(Change.of(kind, article))
             self._batch.add(article)
+
+
+def skipped_before(store: Store, path: str) -> list[ArticleError]:
+    """What was skipped of a file when it was read last: it is told at every run until it is put right."""
+    return [ArticleError(where, reason) for where, reason in json.loads(store.fact(_name(path)) or "[]")]
+
+
+def remember_skipped(store: Store, path: str, skipped: Sequence[ArticleError]) -> None:
+    """Keeps what was skipped of a file that is not read again until it changes."""
+    if skipped or store.fact(_name(path)):
+        told = [(one.where, one.reason) for one in skipped]
+        store.put_fact(_name(path), json.dumps(told, ensure_ascii=False))
+
+
+def _name(path: str) -> str:
+    return f"skipped {path}"

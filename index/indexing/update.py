@@ -22,7 +22,7 @@ from index import chunking
 from index.embedding.minilm import Vectors
 from index.embedding.registry import BUNDLED, embedder_name
 from index.indexing.batch import Batch, Embed
-from index.indexing.intake import Intake
+from index.indexing.intake import Intake, remember_skipped, skipped_before
 from index.indexing.progress import Course, Progress
 from index.indexing.renewal import renew
 from index.indexing.rereading import look_again, prove, told, unplaced
@@ -251,16 +251,18 @@ class _Run:
         file = StoredFile(path, source, stat.st_size, stat.st_mtime_ns, self._origin(source, known))
         if known == file:
             self.summary.unchanged += len(self._store.held(path))
+            self.summary.skipped += skipped_before(self._store, path)
             self._course.known += file.size
             return None
         return file
 
     def _file(self, file: StoredFile, losses: Losses) -> None:
         """Reads a file, and notes which articles it no longer holds."""
-        before = self._store.held(file.path)
+        before, skipped = self._store.held(file.path), len(self.summary.skipped)
         found = self._reading.file(Path(file.path), Origin.of(json.loads(file.origin)))
         found = self._course.reading(found, file.size, lambda: self._reading.place)
         articles, troubles, clashed = self._intake.take(found, before)
+        remember_skipped(self._store, file.path, self.summary.skipped[skipped:])
         lost = before - articles
         if not troubles:
             losses.whole.add(file.path)

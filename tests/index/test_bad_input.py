@@ -110,6 +110,24 @@ def said(archive: Archive, result: Result) -> list[str]:
     return [line for line in shown if line.startswith(("skipped", "note"))]
 
 
+def test_what_is_skipped_is_told_at_every_run_until_it_is_put_right(archive: Archive) -> None:
+    wire = archive.reporting / "wire.jsonl"
+    wire.write_text(lines(1, 2, 3, broken=2))
+    archive.write("bad.json", "{")
+
+    first, second = (sorted(said(archive, run(archive))) for _ in range(2))
+    wire.write_text(lines(1, 2, 3))
+    (archive.reporting / "bad.json").unlink()
+
+    assert [line.split(":")[0] for line in first] == [
+        "skipped REPORTING/bad.json",
+        "skipped REPORTING/wire.jsonl line 2",
+    ]
+    assert second == first
+    assert said(archive, run(archive)) == []
+    assert said(archive, run(archive)) == []
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_one_clear_line_and_the_rest_is_indexed(archive: Archive, case: str) -> None:
     name, make, line, articles = CASES[case]

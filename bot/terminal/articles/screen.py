@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from bot.terminal.asking.source_line import addressed, day, near
+from bot.terminal.asking.source_line import addressed, cut, day, near
 from bot.terminal.console import write
 from bot.terminal.options import counted
 from corpus import Article
@@ -44,7 +44,7 @@ def show_articles(articles: Sequence[Article], out: Console) -> None:
         line = Text.assemble((f"{published}  {article.id[:SHORT]}  ", "cyan"), article.title)
         outlet = Text(f" — {article.source or 'unknown outlet'}", style="dim")
         if not out.soft_wrap:
-            line.truncate(out.width - outlet.cell_len, overflow="ellipsis")
+            cut(line, out.width - outlet.cell_len)
         write(line.append_text(outlet), out)
     write(f"{counted(len(articles), 'article')}.", out)
 
@@ -105,6 +105,6 @@ def _facts(shown: Shown) -> Iterator[tuple[str, str | Text]]:
         last = moment(shown.corrections[-1].time)
         times = len(shown.corrections)
         often = f"{last}, the last of {times} times" if times > 1 else last
-        yield "Corrected", f"{often}; 'dateline diff {article.id[:SHORT]}' shows what changed"
+        yield "Corrected", f"{often}; see 'dateline diff {article.id[:SHORT]}'"
     for copy in shown.copies:
         yield "Also in", f"{copy.source or 'unknown outlet'}: {copy.title} ({copy.id[:SHORT]})"

@@ -22,10 +22,16 @@ def excerpt(passage: str, query: str) -> Text:
     if after:
         shown = shown.rsplit(" ", 1)[0]
     marked = Text(shown)
-    for word in WORD.finditer(shown):
-        if stem(word.group().lower()) in terms:
-            marked.stylize("bold yellow", word.start(), word.end())
+    mark(marked, query)
     return Text(before).append_text(marked).append(after)
+
+
+def mark(text: Text, query: str) -> None:
+    """Marks the words of a query in a text, in whatever form they stand there."""
+    terms = set(content_stems(query))
+    for word in WORD.finditer(text.plain):
+        if stem(word.group().lower()) in terms:
+            text.stylize("bold yellow", word.start(), word.end())
 
 
 def _best_start(text: str, terms: set[str]) -> int:

@@ -11,6 +11,7 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.answer import Answer, Citation
+from bot.terminal.asking.excerpt import mark
 from bot.terminal.console import ADDRESS, has_links, write
 from bot.text.addresses import host_of
 from corpus import Article, is_url
@@ -18,6 +19,8 @@ from corpus import Article, is_url
 # A headline and an outlet that are cut say at least so much, in columns.
 _HEADLINE = 22
 _OUTLET = 14
+# Columns that may stay empty so that a cut headline ends with a whole word.
+_TAIL = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +54,20 @@ def by_article(answer: Answer) -> list[list[Citation]]:
     return list(together.values())
 
 
-def show_source(lead: str, source: Source, out: Console) -> None:
-    """One line that fits the screen. An address that cannot stand behind its host may take a second one, and
-    so may the outlets that have the same story.
+def show_source(lead: str, source: Source, out: Console, *, marked: str = "") -> None:
+    """One line that fits the screen, with the words of a query `marked` in its headline. An address that cannot
+    stand behind its host may take a second one, and so may the outlets that have the same story.
     """
     headline, outlet = Text(source.headline, style="bold"), Text(source.outlet or "unknown outlet")
+    mark(headline, marked)
     place, also = _place(source, out), f"also in {', '.join(source.also)}" if source.also else ""
     room = out.width - len(lead) - len(f"  — , {day(source.published)}")
     least = min(_HEADLINE, headline.cell_len) + min(_OUTLET, outlet.cell_len)
     beside = out.soft_wrap or least + 2 + place.cell_len <= room
     if not out.soft_wrap:
         room -= place.cell_len + 2 if beside else 0
-        _cut(headline, max(room - outlet.cell_len, _HEADLINE))
-        _cut(outlet, max(room - headline.cell_len, _OUTLET))
+        cut(headline, max(room - outlet.cell_len, _HEADLINE))
+        cut(outlet, max(room - headline.cell_len, _OUTLET))
     line = Text.assemble((lead, "cyan"), " ", headline, " — ", outlet, f", {day(source.published)}")
     rest = [part for part in (place, Text(also, style="dim")) if part]
     here = len(rest) if out.soft_wrap else int(beside)
@@ -72,8 +76,15 @@ def show_source(lead: str, source: Source, out: Console) -> None:
         write(part, out, indent=len(lead) + 1)
 
 
-def _cut(text: Text, columns: int) -> None:
-    text.truncate(columns, overflow="ellipsis")
+def cut(text: Text, columns: int) -> None:
+    """Cuts a text that is longer, after a word if one ends near there."""
+    if text.cell_len <= columns:
+        return
+    text.truncate(columns - 1)
+    last = len(text) - text.plain.rfind(" ")
+    if last <= _TAIL:
+        text.right_crop(last)
+    text.append("…")
 
 
 def addressed(place: str) -> Text:

@@ -15,7 +15,7 @@ from index import SearchFilter
 
 def show_news(news: News, out: Console) -> None:
     """What is followed, and each new report on it, newest first."""
-    out.print(Text(f"{counted(len(news.reports), 'new report')} on {news.follow}", style="bold"))
+    write(Text(f"{counted(len(news.reports), 'new report')} on {news.follow}", style="bold"), out)
     for number, report in enumerate(news.reports, start=1):
         write(report.text, out)
         show_source(f"[{number}]", Source.cited(report.citation), out)
@@ -26,7 +26,7 @@ def show_brief(brief: Brief, published: SearchFilter | None, limit: int, out: Co
     """Which reporting it is of, and its first stories, a number each."""
     stories = brief.stories[:limit]
     counts = f"{counted(brief.reports, 'report')}, {_stories(len(brief.stories))}"
-    out.print(Text(f"{_when(published)}: {counts}", style="bold"))
+    write(Text(f"{_when(published)}: {counts}", style="bold"), out)
     for number, story in enumerate(stories, start=1):
         write(story.text, out)
         show_source(f"[{number}]", Source.cited(story.citation), out)
@@ -34,7 +34,7 @@ def show_brief(brief: Brief, published: SearchFilter | None, limit: int, out: Co
             names = ", ".join(outlet or "an unknown outlet" for outlet in story.outlets)
             write(Text(f"{counted(len(story.outlets), 'outlet')}: {names}", style="dim"), out, indent=4)
     if rest := len(brief.stories) - len(stories):
-        out.print(Text(f"And {_stories(rest)} more.", style="dim"))
+        write(Text(f"And {_stories(rest)} more.", style="dim"), out)
 
 
 def _when(published: SearchFilter | None) -> str:

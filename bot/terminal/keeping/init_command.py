@@ -44,6 +44,7 @@ database = ".dateline/discord.db"
 def init(out: Console) -> None:
     """Write a config.toml with comments for the folder that you are in; it answers from the articles there."""
     from bot.settings import FILE
+    from bot.terminal.asking.source_line import near
 
     path = Path.cwd() / FILE
     try:
@@ -56,5 +57,5 @@ def init(out: Console) -> None:
             f"{path}: cannot be written ({error.strerror}); allow writing in this folder"
         ) from None
     if not is_quiet():
-        out.print(f"Wrote {path}.")
+        out.print(f"Wrote {near(str(path))}.")
         out.print("'dateline ask' answers from the articles here; 'dateline index' brings it up to date.")

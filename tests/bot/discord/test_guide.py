@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +10,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import discord
 import pytest
+import yaml
 
 from bot.discord.client import DatelineBot
 from bot.discord.metrics import Metrics
 from bot.discord.places import NEEDED
+from bot.discord.token import read_token
 from bot.settings import Settings
 from bot.settings.discord import DiscordSettings
+from bot.terminal.commands import main
 from tests.conftest import REPOSITORY
 from tests.support.discord.looks import LOOKS
 
@@ -65,3 +69,30 @@ def test_a_service_is_given_its_token_and_the_time_to_finish(
     waits = re.findall(r"(?:TimeoutStopSec=|--stop-timeout )(\d+)", GUIDE)
     assert len(waits) == 2
     assert all(int(wait) > DiscordSettings().drain for wait in waits)
+
+
+def test_the_compose_file_starts_what_the_dockerfile_makes_and_asks_it_how_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (text,) = re.findall(r"^```yaml\n(.*?)^```", GUIDE, flags=re.DOTALL | re.MULTILINE)
+    composed = yaml.safe_load(text)
+    (folder,) = re.findall(r"^VOLUME (\S+)$", GUIDE, flags=re.MULTILINE)
+    (home,) = re.findall(r"^WORKDIR (\S+)$", GUIDE, flags=re.MULTILINE)
+    bot = composed["services"]["bot"]
+    for service in composed["services"].values():
+        named, *bound = service["volumes"]
+        assert named == f"{next(iter(composed['volumes']))}:{folder}"
+        for place in bound:
+            here, there, mode = place.split(":")
+            assert (REPOSITORY / here).exists()
+            assert (there, mode) == (f"{home}/{here.removeprefix('./')}", "ro")
+        assert int(service["stop_grace_period"].removesuffix("s")) > DiscordSettings().drain
+        assert service["image"] == bot["image"]
+        program, command, *options = service.get("command", ["dateline", "discord"])
+        main.commands[command].make_context(command, options)
+        assert program == "dateline"
+    for name, value in bot["environment"].items():
+        monkeypatch.setenv(name, value)
+    settings = Settings.load(REPOSITORY / "config.toml").discord
+    assert read_token(settings, os.environ) == bot["environment"]["DATELINE_DISCORD_TOKEN"]
+    assert f"http://{settings.metrics_host}:{settings.metrics_port}/healthz" in bot["healthcheck"]["test"][-1]

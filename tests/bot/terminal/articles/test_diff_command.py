@@ -72,7 +72,7 @@ def test_show_says_when_it_was_corrected_and_what_shows_how(config: Path) -> Non
     shown = run(config, "show", str(config.parent / "bridge.txt")).stdout
 
     assert "\nCorrected   " in shown
-    assert "shows what changed\n" in shown
+    assert "UTC; see 'dateline diff " in shown
 
 
 def test_a_headline_of_an_article_with_an_address_is_compared_too(tmp_path: Path) -> None:
