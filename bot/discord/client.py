@@ -16,15 +16,19 @@ from discord.ext import commands, tasks
 
 from bot.discord.cogs.administering import Administering
 from bot.discord.cogs.asking import Asking
+from bot.discord.cogs.briefing import Briefing
 from bot.discord.cogs.browsing import Browsing
 from bot.discord.cogs.clicks import Clicks
+from bot.discord.cogs.following import Following
 from bot.discord.cogs.hearing import Hearing
 from bot.discord.cogs.privacy import Privacy
+from bot.discord.cogs.subscribing import Subscribing
 from bot.discord.database import Database
 from bot.discord.database.connection import LEASE
 from bot.discord.delivery.answering import Answering
 from bot.discord.delivery.inbox import Inbox
 from bot.discord.delivery.reception import Reception
+from bot.discord.delivery.telling import Telling
 from bot.discord.delivery.thinking import Thinking
 from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics
@@ -34,6 +38,7 @@ from bot.settings.discord import DiscordSettings
 from corpus import DatelineError
 
 log = logging.getLogger(__name__)
+LOOK_EVERY = 20.0  # seconds, for news that somebody is due to be told
 
 
 class DatelineBot(commands.AutoShardedBot):
@@ -65,6 +70,8 @@ class DatelineBot(commands.AutoShardedBot):
         self._reception = Reception(
             self._inbox, self.thinking, self._answering, database, self._places, metrics
         )
+        self._subscribing = Subscribing(engine, database)
+        self._telling = Telling(engine, database, self._places)
         self._resumed: set[asyncio.Task[None]] = set()
         metrics.connected.set_function(lambda: self.connected)
 
@@ -73,6 +80,7 @@ class DatelineBot(commands.AutoShardedBot):
         await self._sync()
         self.look_after.start()
         self.tidy.start()
+        self.tell_news.start()
 
     async def add_cogs(self) -> None:
         """Gives each feature what it uses."""
@@ -81,6 +89,8 @@ class DatelineBot(commands.AutoShardedBot):
             asking,
             Hearing(self._reception, self._engine, self._database, self._places),
             Browsing(self._reception, self._database),
+            Following(self._inbox, self._subscribing, self._engine),
+            Briefing(self._inbox, self._reception, self._subscribing),
             Clicks(self._inbox, self._reception, self._engine, self._database, self._places),
             Privacy(self._inbox, self._answering, self._database, self._places),
             Administering(self._inbox, self.thinking, self._engine, self._database, self),
@@ -94,6 +104,7 @@ class DatelineBot(commands.AutoShardedBot):
     async def close(self) -> None:
         self.look_after.cancel()
         self.tidy.cancel()
+        self.tell_news.cancel()
         await self._answering.close()
         await self.thinking.close()
         await super().close()
@@ -127,6 +138,15 @@ class DatelineBot(commands.AutoShardedBot):
             self._start(self._reception.resume(question), question.id)
         for question in given_up:
             self._start(self._reception.give_up(question), question.id)
+
+    @tasks.loop(seconds=LOOK_EVERY)
+    async def tell_news(self) -> None:
+        """Tells what is new to those who follow it and are due."""
+        try:
+            if self.is_ready():
+                await self._telling.tell()
+        except sqlite3.Error as error:
+            log.error("the bot's database: %s", error)
 
     @tasks.loop(hours=1)
     async def tidy(self) -> None:

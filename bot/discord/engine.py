@@ -7,6 +7,8 @@ from typing import Protocol
 
 from bot.answer import Answer, Citation, Sentence
 from bot.conversation.turn import Turn
+from bot.following.brief import Brief
+from bot.following.follow import Follow, News
 from corpus import Article
 from index import SearchFilter, SearchHit
 from index.status import Status
@@ -25,6 +27,17 @@ class Engine(Protocol):
     def timeline(self, topic: str, *, filters: SearchFilter) -> Answer: ...
     @property
     def archive(self) -> Archive: ...
+    @property
+    def following(self) -> Following: ...
+
+
+class Following(Protocol):
+    """What is new in the reporting. Blocking and thread-safe as the engine is."""
+
+    def now(self) -> int: ...
+    def follow(self, words: str, outlet: str) -> Follow: ...
+    def news(self, follow: Follow, since: int) -> News: ...
+    def brief(self, filters: SearchFilter) -> Brief: ...
 
 
 class Archive(Protocol):

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 
 from bot.answer import Answer
+from bot.discord.schedule import Schedule
 from bot.errors import QuestionError
+from bot.following.follow import Follow
 from index import EVERYWHERE, SearchFilter
 
 
@@ -124,6 +126,34 @@ class Asked:
     answered: int
     missing: tuple[Missing, ...]
     untold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Something that a person, or a `channel` of a server, is told of when it is `due`: what is new of a follow, or
+    a brief of all that is new, which follows nothing in particular.
+
+    `id` is that of the interaction that made it. `told` is where the change log goes on for it. `message` is what
+    is being sent, with its `nonce`, and `upto` where the log goes on once it stands; `trouble` is why the last one
+    could not be.
+    """
+
+    id: int
+    person: int
+    channel: int | None
+    guild: int | None
+    follow: Follow
+    schedule: Schedule
+    told: int
+    due: float
+    message: str | None = None
+    upto: int | None = None
+    nonce: int | None = None
+    trouble: str = ""
+
+    @property
+    def is_brief(self) -> bool:
+        return self.follow == Follow()
 
 
 class Claim(Enum):

@@ -11,6 +11,8 @@ article for every sentence, and say so where they do not tell.
 `/ask` a question, mention me with one, reply to an answer of mine, or write to me directly.
 `/search` finds passages, `/timeline` puts a topic in order of days, `/latest` shows what is new, `/sources` \
 whom I read.
+`/follow` tells you of new reports by itself, `/following` lists and ends that, `/brief` is the day or week in \
+a few sentences.
 `/my-data` shows what I hold of you and `/forget-me` erases it.
 -# On a message: Apps, **Ask Dateline about this**."""
 HINT = "Ask me a question after my name, reply to one of my answers, or use `/ask`."
@@ -33,11 +35,15 @@ GONE = "I no longer hold that answer. Please ask again."
 SHOWN_ALREADY = "Everyone can see that already."
 NOT_YOURS = "Only who asked, or a moderator, may delete this."
 NOT_ALLOWED = "Only members who may manage this server can do that."
+ONE_OF_THEM = "Name a topic or a question, not both."
+NO_HOURS = "Write quiet hours as two hours of the day, such as 22-7."
+NO_TIMEZONE = "I know no such timezone. Choose one that I suggest, such as Europe/Berlin."
+TOO_MANY = "That is as much as I can follow there. `/following` ends something."
 THANKS = "Thank you."
 WHAT_WAS_WRONG = "Thank you. What was wrong with it?"
 THANKS_FOR_TELLING = "Thank you. Whoever keeps the archive will look at it."
 FORGOT = (
-    "Done: your questions, my answers to them and your feedback are erased here. "
+    "Done: your questions, my answers to them, your feedback and what you follow are erased here. "
     "Messages that stand in Discord stay; **Delete** under an answer removes it."
 )
 MY_DATA = "This is all that I hold of you. `/forget-me` erases it."

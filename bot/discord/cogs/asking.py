@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import calendar
 import datetime
 import re
-import time
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.cogs.choices import OutletChoices
 from bot.discord.delivery.addresses import words_in
 from bot.discord.delivery.explaining import RefusalError
 from bot.discord.delivery.inbox import Interaction
 from bot.discord.delivery.reception import Reception
 from bot.discord.engine import Engine
-from bot.discord.rendering.escape import plain
 from bot.discord.texts import NO_WORDS, QUESTION_LIMIT
 from bot.errors import QuestionError
 from index import SearchFilter
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_SOURCES_FOR = 60.0
-_CHOICES = 25
-_CHOICE_LIMIT = 100
 
 
 class Asking(commands.Cog):
@@ -34,8 +29,7 @@ class Asking(commands.Cog):
     def __init__(self, reception: Reception, engine: Engine) -> None:
         self._reception = reception
         self._engine = engine
-        self._sources: list[str] = []
-        self._sources_until: float | None = None
+        self._outlets = OutletChoices(engine)
 
     @app_commands.command(description="Ask the reporting a question.")
     @app_commands.describe(
@@ -65,16 +59,7 @@ class Asking(commands.Cog):
 
     @ask.autocomplete("source")
     async def complete_source(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        if self._sources_until is None or time.monotonic() > self._sources_until:
-            self._sources = list(await asyncio.to_thread(self._engine.archive.outlets))
-            self._sources_until = time.monotonic() + _SOURCES_FOR
-        # Discord takes no list of choices that has one without a name, as of an article without an outlet.
-        fits = [
-            name
-            for name in self._sources
-            if typed.casefold() in name.casefold() and len(name) <= _CHOICE_LIMIT and name.strip()
-        ]
-        return [app_commands.Choice(name=plain(name, _CHOICE_LIMIT), value=name) for name in fits[:_CHOICES]]
+        return await self._outlets.fitting(typed)
 
     async def about_this(self, interaction: Interaction, message: discord.Message) -> None:
         """What *Ask Dateline about this* does."""

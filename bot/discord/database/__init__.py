@@ -1,4 +1,5 @@
-"""What the bot remembers, in SQLite: who is answering what, what was answered, servers' rules, feedback.
+"""What the bot remembers, in SQLite: who is answering what, what was answered, servers' rules, feedback, and what
+is to be told of by itself.
 
 All SQL of the Discord shell is in this folder. Methods block for well under a millisecond where nobody holds
 the file, are safe from any thread, and any number of processes may share the file.
@@ -15,6 +16,7 @@ from bot.discord.database.people import People
 from bot.discord.database.questions import Questions
 from bot.discord.database.reports import Reports
 from bot.discord.database.servers import Servers
+from bot.discord.database.subscriptions import Subscriptions
 
 
 class Database:
@@ -28,6 +30,7 @@ class Database:
         self.people = People(self._connection)
         self.reports = Reports(self._connection)
         self.servers = Servers(self._connection)
+        self.subscriptions = Subscriptions(self._connection)
 
     def close(self) -> None:
         self._connection.close()
@@ -36,4 +39,5 @@ class Database:
         """Says that this process is alive and still at work on what it has claimed."""
         self.questions.renew()
         self.interactions.renew()
+        self.subscriptions.renew()
         self._connection.scrub()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import json
 import sqlite3
 import time
 from collections.abc import Iterable
 from typing import Any
+
+from discord.utils import snowflake_time
 
 from bot.discord.database.answers import in_own_words
 from bot.discord.database.connection import Connection
@@ -40,6 +43,11 @@ class People:
                WHERE f.person = ? ORDER BY f.at""",
             person,
         )
+        follows = self._connection.all(
+            """SELECT id, words, outlet, channel, guild, period, timezone, quiet FROM subscriptions
+               WHERE person = ? ORDER BY id""",
+            person,
+        )
         return {
             "person": str(person),
             "questions": [
@@ -62,16 +70,30 @@ class People:
                 }
                 for at, helpful, reason, answer in rated
             ],
+            "follows": [
+                {
+                    "since": _moment(snowflake_time(id_).timestamp()),
+                    "topic": words,
+                    "outlet": outlet,
+                    "server": str(guild) if guild else None,
+                    "channel": str(channel) if channel else None,
+                    "period": period,
+                    "timezone": timezone,
+                    "quiet": json.loads(quiet),
+                }
+                for id_, words, outlet, channel, guild, period, timezone, quiet in follows
+            ],
         }
 
     def forget(self, person: int, upto: int) -> list[int]:
-        """Erases what a person asked up to a moment (an id of Discord's), was answered, and thought.
+        """Erases what a person asked up to a moment (an id of Discord's), was answered, thought, and follows.
 
         Returns the questions, so that those under way can be stopped. Answers to others that lean on hers
         lose what may repeat her words.
         """
         with self._connection.transaction() as rows:
             rows.execute("DELETE FROM feedback WHERE person = ?", (person,))
+            rows.execute("DELETE FROM subscriptions WHERE person = ? AND id <= ?", (person, upto))
             gone = self._erase(rows, "asker = ? AND id <= ?", (person, upto), subject=person, upto=upto)
         self._connection.erase()
         return gone
@@ -81,6 +103,7 @@ class People:
         with self._connection.transaction() as rows:
             rows.execute("DELETE FROM servers WHERE guild = ?", (guild,))
             rows.execute("DELETE FROM outlets WHERE guild = ?", (guild,))
+            rows.execute("DELETE FROM subscriptions WHERE guild = ? AND channel IS NOT NULL", (guild,))
             gone = self._erase(rows, "guild = ? AND id <= ?", (guild, upto), subject=guild, upto=upto)
         self._connection.erase()
         return gone
@@ -89,7 +112,8 @@ class People:
         """The servers of which anything is held."""
         rows = self._connection.all(
             """SELECT guild FROM servers UNION SELECT guild FROM outlets
-               UNION SELECT guild FROM questions WHERE guild IS NOT NULL"""
+               UNION SELECT guild FROM questions WHERE guild IS NOT NULL
+               UNION SELECT guild FROM subscriptions WHERE channel IS NOT NULL AND guild IS NOT NULL"""
         )
         return {row[0] for row in rows}
 

@@ -6,7 +6,7 @@ Nothing here acts. Ids hold all that a click needs, so that they work after a re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import discord
@@ -27,9 +27,11 @@ DELETE = "dateline:delete"
 REASON = re.compile(r"dateline:reason:(\d+)")
 PAGE = re.compile(r"dateline:page:(\d+):(\d+)")
 FOLLOW_UP_FORM = re.compile(r"dateline:follow-up:(\d+)(:private)?")
+END = "dateline:end"
 RULES = re.compile(r"dateline:rules:([a-z-]+)(?::(on|off))?")
 
 _MOST = 25
+_LABEL = 100
 _NAMED = 20
 # Channels that are kept to some outlets, and letters of their names.
 _KEPT, _OUTLETS = 8, 100
@@ -68,6 +70,16 @@ def reasons_menu(message: int) -> Rows:
         custom_id=f"dateline:reason:{message}", placeholder="Say why, if you like …", options=options
     )
     return ([menu],)
+
+
+def end_menu(named: Sequence[tuple[int, str]]) -> Rows:
+    """A menu that ends one of some subscriptions, each by its number and name; nothing where there are none."""
+    options = [
+        discord.SelectOption(label=plain(name, _LABEL) or "No name", value=str(number))
+        for number, name in named[:_MOST]
+    ]
+    menu = discord.ui.Select[Any](custom_id=END, placeholder="End one of them …", options=options)
+    return ([menu],) if options else ()
 
 
 class FollowUpForm(discord.ui.Modal, title="Ask a follow-up"):

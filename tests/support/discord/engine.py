@@ -18,10 +18,12 @@ from typing import ParamSpec, TypeVar
 from bot.answer import Answer, Citation, Sentence
 from bot.conversation.turn import Turn
 from bot.errors import QuestionError
+from bot.following.brief import Brief, Story
+from bot.following.follow import Follow, News, Report
 from corpus import Article, DatelineError
 from index import Passage, SearchFilter, SearchHit
 from index.status import Status
-from tests.support.discord.answers import SEARCHED, answer, nothing
+from tests.support.discord.answers import SEARCHED, answer, citation, nothing
 
 ARTICLE = Article(
     id="harbour-1",
@@ -78,6 +80,8 @@ class CannedEngine:
 
     def __post_init__(self) -> None:
         self.may_answer.set()
+
+    following: CannedFollowing = field(default_factory=lambda: CannedFollowing())
 
     @property
     def archive(self) -> CannedEngine:
@@ -150,6 +154,41 @@ class CannedEngine:
         if self.error:
             raise self.error
         return "1,243 articles, 2 new"
+
+
+@dataclass
+class CannedFollowing:
+    """What is new: the headlines that a test has `published`, each of which is a change, on whatever is followed."""
+
+    published: list[str] = field(default_factory=list)
+    error: Exception | None = None
+
+    def _new(self, since: int) -> list[Report]:
+        if self.error:
+            raise self.error
+        cited = [citation(number, headline=name) for number, name in enumerate(self.published, start=1)]
+        return [Report(f"{one.headline}, the harbour office said.", one) for one in cited[since:]]
+
+    @blocking
+    def now(self) -> int:
+        return len(self.published)
+
+    @blocking
+    def follow(self, words: str, outlet: str) -> Follow:
+        if not words and not outlet:
+            raise QuestionError("name a topic, a question or an outlet to follow")
+        return Follow(words, outlet)
+
+    @blocking
+    def news(self, follow: Follow, since: int) -> News:
+        return News(follow, tuple(self._new(since)), len(self.published))
+
+    @blocking
+    def brief(self, filters: SearchFilter) -> Brief:
+        outlets = ("The Harbour Gazette", "Lerne Post")
+        new = self._new(filters.came_after or 0)
+        stories = tuple(Story(one.text, one.citation, outlets, 2, one.citation.published) for one in new)
+        return Brief(stories, 2 * len(new), len(self.published))
 
 
 class OutageError(DatelineError):

@@ -9,6 +9,9 @@ from bot.discord.rendering.answers import render, render_timeline
 from bot.discord.rendering.controls import answer_buttons
 from bot.discord.rendering.listing import help_page, latest_articles, passage_page, search_results
 from bot.discord.rendering.message import Message, Rows, as_layout
+from bot.discord.rendering.news import brief_message, news_message
+from bot.following.brief import Brief, Story
+from bot.following.follow import Follow, News, Report
 from index import Passage, SearchHit
 from tests.support.discord.answers import SEARCHED, answer, citation
 from tests.support.discord.engine import ARTICLE
@@ -64,6 +67,23 @@ def _declined() -> str:
     )
 
 
+_BOATS = citation(2, source="Lerne Post", headline="Boats are back", quote="The boats are back.")
+
+
+def _news() -> str:
+    reports = (Report("The boats are back.", _BOATS), Report(_SAILED, _QUOTED))
+    return _seen(news_message(News(Follow("ferry"), reports, 9)))
+
+
+def _brief() -> str:
+    outlets = ("The Harbour Gazette", "Lerne Post")
+    stories = (
+        Story(_SAILED, _QUOTED, outlets, 3, _QUOTED.published),
+        Story("The boats are back.", _BOATS, outlets[1:], 1, _BOATS.published),
+    )
+    return _seen(brief_message(Brief(stories, 4, 9), "2 Mar 2026"))
+
+
 def _hits() -> list[SearchHit]:
     return [SearchHit(Passage(1, ARTICLE, 0, len(ARTICLE.body), 1), 0.9, 0.9, 0.9, "both")]
 
@@ -76,6 +96,8 @@ LOOKS: dict[str, Callable[[], str]] = {
     "Who won the regatta? (not in the reporting)": _declined,
     "/timeline ferry": lambda: _seen(render_timeline(answer())),
     "/search ferry": lambda: _seen(search_results("ferry", _hits())),
+    "A day after /follow ferry": _news,
+    "/brief": _brief,
     "/latest": lambda: _seen(latest_articles(None, [ARTICLE])),
     "Sources": lambda: _seen(passage_page(_QUOTED, f"It had been quiet.\n\n{_QUOTED.quote}", 0, 1)),
     "hello": lambda: _seen(help_page(SEARCHED.last)),

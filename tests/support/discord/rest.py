@@ -178,6 +178,10 @@ class LoopbackRest:
         if self.messages.pop(int(message), None) is None:
             raise RefusedError(404, 10008, "Unknown Message")
 
+    def _history(self, _: Any, channel: str) -> list[dict[str, Any]]:
+        here = [message for message in self.messages.values() if message["channel_id"] == channel]
+        return here[::-1]
+
     def _get(self, _: Any, __: str, message: str) -> dict[str, Any]:
         if int(message) not in self.messages:
             raise RefusedError(404, 10008, "Unknown Message")
@@ -247,6 +251,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", r"/channels/(\d+)/typing", LoopbackRest._type),
     ("POST", r"/channels/(\d+)/messages", LoopbackRest._send),
     ("PATCH", r"/channels/(\d+)/messages/(\d+)", LoopbackRest._edit),
+    ("GET", r"/channels/(\d+)/messages", LoopbackRest._history),
     ("GET", r"/channels/(\d+)/messages/(\d+)", LoopbackRest._get),
     ("DELETE", r"/channels/(\d+)/messages/(\d+)", LoopbackRest._delete),
     ("POST", r"/channels/(\d+)/messages/(\d+)/threads", LoopbackRest._thread),

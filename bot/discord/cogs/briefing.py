@@ -1,0 +1,78 @@
+"""Briefs: /brief tells the newest day or week as stories, or has a channel told what is new on a schedule."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from typing import Literal
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.cogs.choices import timezone_choices
+from bot.discord.cogs.subscribing import Subscribing
+from bot.discord.delivery.explaining import RefusalError
+from bot.discord.delivery.inbox import Inbox, Interaction
+from bot.discord.delivery.reception import Reception
+from bot.discord.delivery.reply import InteractionReply
+from bot.discord.delivery.thinking import newest_day
+from bot.discord.engine import Engine
+from bot.discord.rendering.answers import day
+from bot.discord.rendering.message import Message
+from bot.discord.rendering.news import brief_message
+from bot.discord.schedule import UTC, Period, Schedule, timezones
+from bot.discord.texts import NO_TIMEZONE
+from bot.following.follow import Follow
+from index import SearchFilter
+
+_MORNING = 8
+
+
+class Briefing(commands.Cog):
+    """The reporting in a few sentences."""
+
+    def __init__(self, inbox: Inbox, reception: Reception, subscribing: Subscribing) -> None:
+        self._inbox = inbox
+        self._reception = reception
+        self._subscribing = subscribing
+
+    @app_commands.command(description="The newest day or week as stories, now or on a schedule.")
+    @app_commands.describe(
+        of="Which reporting",
+        every="Tell this channel what is new so often (needs Manage Server)",
+        hour="The hour of the day at which it is told",
+        timezone="Where that hour is; UTC if you name none",
+    )
+    async def brief(
+        self,
+        interaction: Interaction,
+        of: Literal["day", "week"] = "day",
+        every: Literal["daily", "weekly"] | None = None,
+        hour: app_commands.Range[int, 0, 23] = _MORNING,
+        timezone: str = UTC,
+    ) -> None:
+        if every is None:
+            await self._reception.look_up(interaction, lambda engine: _brief(engine, of), lambda shown: shown)
+            return
+
+        async def work(reply: InteractionReply) -> None:
+            if timezone not in await asyncio.to_thread(timezones):
+                raise RefusalError(NO_TIMEZONE)
+            schedule = Schedule(Period(every), timezone, hour)
+            await self._subscribing.subscribe(interaction, reply, Follow(), schedule, here=True)
+
+        await self._inbox.handle(interaction, work)
+
+    @brief.autocomplete("timezone")
+    async def complete_timezone(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await timezone_choices(typed)
+
+
+def _brief(engine: Engine, of: str) -> Message:
+    """In a thread: the brief of the archive's newest day, or of the seven days up to it."""
+    newest = newest_day(engine)
+    if newest is None:
+        return Message("There is no dated reporting here.")
+    first = newest - datetime.timedelta(days=6 if of == "week" else 0)
+    title = day(newest) if first == newest else f"{day(first)} to {day(newest)}"
+    return brief_message(engine.following.brief(SearchFilter(since=first, until=newest)), title)

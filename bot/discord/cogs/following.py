@@ -1,0 +1,101 @@
+"""Following: /follow a topic, a question or an outlet, and /following, which lists what is followed and ends it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Literal
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.cogs.choices import OutletChoices, timezone_choices
+from bot.discord.cogs.subscribing import Subscribing
+from bot.discord.delivery.explaining import RefusalError
+from bot.discord.delivery.inbox import Inbox, Interaction
+from bot.discord.delivery.reply import InteractionReply
+from bot.discord.engine import Engine
+from bot.discord.rendering.controls import END, end_menu
+from bot.discord.rendering.news import name_of, subscriptions_page
+from bot.discord.schedule import UTC, Period, Schedule, read_quiet, timezones
+from bot.discord.texts import NO_HOURS, NO_TIMEZONE, ONE_OF_THEM
+
+Words = app_commands.Range[str, 1, 300]
+
+
+class Following(commands.Cog):
+    """What somebody wants to be told of by itself."""
+
+    def __init__(self, inbox: Inbox, subscribing: Subscribing, engine: Engine) -> None:
+        self._inbox = inbox
+        self._subscribing = subscribing
+        self._engine = engine
+        self._outlets = OutletChoices(engine)
+
+    @app_commands.command(description="Be told of new reports on a topic, a question or an outlet.")
+    @app_commands.describe(
+        topic="What the reports are about",
+        question="Or a question: you are told when a report answers it",
+        outlet="Only this outlet; alone: all that it reports",
+        period="At most one message so often",
+        quiet="Hours without a message, such as 22-7",
+        timezone="Where these hours are; UTC if you name none",
+        here="Tell this channel instead of you (needs Manage Server)",
+    )
+    async def follow(
+        self,
+        interaction: Interaction,
+        topic: Words | None = None,
+        question: Words | None = None,
+        outlet: str | None = None,
+        period: Literal["hourly", "daily", "weekly"] = "daily",
+        quiet: app_commands.Range[str, 1, 20] | None = None,
+        timezone: str = UTC,
+        here: bool = False,
+    ) -> None:
+        async def work(reply: InteractionReply) -> None:
+            if topic and question:
+                raise RefusalError(ONE_OF_THEM)
+            words = f"{question.rstrip('?. ')}?" if question else topic or ""
+            schedule = Schedule(Period(period), timezone, quiet=read_quiet(quiet) if quiet else None)
+            if quiet and schedule.quiet is None:
+                raise RefusalError(NO_HOURS)
+            if timezone not in await asyncio.to_thread(timezones):
+                raise RefusalError(NO_TIMEZONE)
+            follow = await asyncio.to_thread(self._engine.following.follow, words, outlet or "")
+            await self._subscribing.subscribe(interaction, reply, follow, schedule, here=here)
+
+        await self._inbox.handle(interaction, work)
+
+    @follow.autocomplete("outlet")
+    async def complete_outlet(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await self._outlets.fitting(typed)
+
+    @follow.autocomplete("timezone")
+    async def complete_timezone(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await timezone_choices(typed)
+
+    @app_commands.command(description="What you follow, and, for administrators, what this server does.")
+    async def following(self, interaction: Interaction) -> None:
+        async def work(reply: InteractionReply) -> None:
+            await self._show(interaction, reply)
+
+        await self._inbox.handle(interaction, work)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Something was chosen in the menu under /following."""
+        data: Any = interaction.data or {}
+        if data.get("custom_id") != END:
+            return
+
+        async def work(reply: InteractionReply) -> None:
+            for number in map(int, data.get("values", ())):
+                await self._subscribing.end(interaction, number)
+            await self._show(interaction, reply)
+
+        await self._inbox.handle(interaction, work, update=True)
+
+    async def _show(self, interaction: Interaction, reply: InteractionReply) -> None:
+        held = await self._subscribing.of(interaction)
+        menu = end_menu([(one.id, name_of(one.follow)) for one in held])
+        await reply.finish(subscriptions_page(held), menu)

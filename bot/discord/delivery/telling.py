@@ -1,0 +1,120 @@
+"""Telling people and channels what is new by itself: what is due is taken, composed, noted and then sent."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+
+import discord
+from pydantic import TypeAdapter
+
+from bot.discord.database import Database
+from bot.discord.delivery.reply import MessageReply
+from bot.discord.engine import Engine
+from bot.discord.places import Place, Places
+from bot.discord.records import Subscription
+from bot.discord.rendering.message import Message
+from bot.discord.rendering.news import brief_message, news_message
+from bot.discord.requests import LOST, surely
+from corpus import DatelineError
+from index import SearchFilter
+
+log = logging.getLogger(__name__)
+_MESSAGES = TypeAdapter(Message)
+# After an outage, of Discord's or of the index, it is tried again so many seconds later.
+_AGAIN = 60.0
+_LOOK_BACK = 50
+
+
+class Telling:
+    """Sends each subscription's news when it is due, at most once a period.
+
+    A message is noted in the database before it is sent: whoever takes over from a process that died sends the
+    same one with the same nonce, unless it stands in the channel already.
+    """
+
+    def __init__(self, engine: Engine, database: Database, places: Places) -> None:
+        self._engine = engine
+        self._database = database
+        self._places = places
+
+    async def tell(self) -> None:
+        """Tells all that is due and that no other process is telling."""
+        subscriptions = self._database.subscriptions
+        while subscription := await asyncio.to_thread(subscriptions.take_due):
+            try:
+                await self._tell(subscription)
+            except (DatelineError, *LOST) as error:
+                log.warning("subscription %d waits: %s", subscription.id, error)
+                await asyncio.to_thread(subscriptions.postpone, subscription, _AGAIN)
+            except discord.HTTPException as error:
+                log.warning("subscription %d cannot be told: %s", subscription.id, error)
+                await asyncio.to_thread(subscriptions.undeliverable, subscription, error.text or str(error))
+            except sqlite3.Error:
+                raise
+            except Exception:
+                log.exception("subscription %d failed", subscription.id)
+                await asyncio.to_thread(subscriptions.postpone, subscription, _AGAIN)
+
+    async def _tell(self, subscription: Subscription) -> None:
+        subscriptions = self._database.subscriptions
+        begun = subscription.message is not None
+        if not begun:
+            message, upto = await asyncio.to_thread(self._composed, subscription)
+            if message is None:
+                await asyncio.to_thread(subscriptions.done, subscription, upto)
+                return
+            text = _MESSAGES.dump_json(message).decode()
+            nonce = discord.utils.time_snowflake(discord.utils.utcnow()) + subscription.id % (1 << 22)
+            prepared = await asyncio.to_thread(subscriptions.prepare, subscription, text, upto, nonce)
+            if prepared is None:  # ended or forgotten meanwhile
+                return
+            subscription = prepared
+        await self._send(subscription, begun=begun)
+        await asyncio.to_thread(subscriptions.done, subscription, subscription.upto or subscription.told)
+
+    def _composed(self, subscription: Subscription) -> tuple[Message | None, int]:
+        """In a thread: what is to be said, if anything is new, and where the change log goes on then."""
+        following = self._engine.following
+        if subscription.is_brief:
+            brief = following.brief(SearchFilter(came_after=subscription.told))
+            return (brief_message(brief, "What is new") if brief.stories else None), brief.upto
+        news = following.news(subscription.follow, subscription.told)
+        return (news_message(news) if news.reports else None), news.upto
+
+    async def _send(self, noted: Subscription, *, begun: bool) -> None:
+        message, nonce = _MESSAGES.validate_json(noted.message or ""), noted.nonce or noted.id
+        place: Place
+        if noted.channel is None:
+            place = await self._places.person(noted.person)
+        else:
+            place = self._places.channel(noted.channel, noted.guild)
+        # Discord knows a nonce for some minutes only; after that a message that stands has to be looked for.
+        if not (begun and await self._stands(place, message, nonce)):
+            await MessageReply(place, nonce).finish(message)
+
+    async def _stands(self, place: Place, message: Message, nonce: int) -> bool:
+        """Whether a message was sent before the process that sent it could say so."""
+
+        async def since() -> list[discord.Message]:
+            after = discord.Object(nonce - (30_000 << 22))  # Clocks may differ by so many milliseconds.
+            return [one async for one in place.history(limit=_LOOK_BACK, after=after)]
+
+        try:
+            found = await surely(since)
+        except discord.HTTPException:
+            return False
+        return any(one.author.id == self._places.me and _says(one, message) for one in found)
+
+
+def _says(sent: discord.Message, message: Message) -> bool:
+    """Whether a message of Discord's is this one, as a layout or as text."""
+    parts: list[object] = list(sent.components)
+    said = [sent.content]
+    while parts:
+        part = parts.pop()
+        parts += getattr(part, "children", None) or getattr(part, "components", None) or []
+        said.append(str(getattr(part, "content", "")))
+    wanted = [message.body, *(block.text for block in message.blocks[:1])]
+    return all(any(text in one for one in said) for text in wanted)
