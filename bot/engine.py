@@ -29,13 +29,13 @@ from bot.settings import Settings
 from bot.streaming import Say, listen
 from corpus.cleaning import clean
 from index import EVERYWHERE, SearchFilter, SearchHit
+from index.backends.opening import backend_of
 from index.embedding.registry import Embedder, check_made_with, embedder_name, load_embedder, load_reranker
 from index.errors import NoIndexError
 from index.search.hybrid import Search
 from index.search.retriever import PassageRetriever
-from index.store.sqlite import Store
-from index.vectors.generation import published
-from index.vectors.reader import Reader as VectorReader
+from index.store.store import Reading
+from index.vectors.index import Nearby
 
 if TYPE_CHECKING:
     from bot.conversation.checkpoints import Conversations
@@ -52,8 +52,8 @@ class Dateline:
 
     def __init__(
         self,
-        store: Store,
-        vectors: VectorReader,
+        store: Reading,
+        near: Nearby,
         search: Search,
         settings: Settings,
         parts: Parts,
@@ -62,7 +62,7 @@ class Dateline:
         self._checkpointer = checkpointer
         self.archive = Archive(store, search, settings)
         self._store = store
-        self._vectors = vectors
+        self._near = near
         self._settings = settings
         self._search = search
         finding = default_finding(search, settings, parts)
@@ -89,17 +89,17 @@ class Dateline:
         """
         if not isinstance(settings, Settings):
             settings = Settings.load(settings)
-        folder, models = settings.index.folder, settings.models
+        backend, models = backend_of(settings.index.place), settings.models
         with ExitStack() as opened:
-            store = opened.enter_context(closing(Store(folder)))
+            store = opened.enter_context(closing(backend.store()))
             made_by = store.fact("fingerprint")
             embedder = embedder or load_embedder(embedder_name(models.embedder, made_by))
             check_made_with(made_by, embedder.name)
-            vectors = opened.enter_context(closing(VectorReader(folder)))
-            if store.is_empty() and not published(folder):
-                raise NoIndexError(f"{folder}: nothing is indexed here yet; run 'dateline index'")
-            search = Search(store, vectors, embedder, load_reranker(models.reranker))
-            engine = cls(store, vectors, search, settings, parts, checkpointer)
+            near = opened.enter_context(closing(backend.nearest(store)))
+            if not backend.has_answers(store):
+                raise NoIndexError(f"{backend}: nothing is indexed here yet; run 'dateline index'")
+            search = Search(store, near, embedder, load_reranker(models.reranker))
+            engine = cls(store, near, search, settings, parts, checkpointer)
             opened.pop_all()
         return engine
 
@@ -224,11 +224,12 @@ class Dateline:
     @cached_property
     def _conversations(self) -> Conversations:
         # A question that stands alone does without.
-        from bot.conversation.checkpoints import Conversations, SqliteConversations
+        from bot.conversation.checkpoints import Conversations
+        from bot.conversation.keeping import conversations_at
 
         if self._checkpointer:
             return Conversations(self._checkpointer)
-        return SqliteConversations(self._settings.index.folder)
+        return conversations_at(self._settings.index.place)
 
     @cached_property
     def _kept_graph(self) -> Graph:
@@ -237,7 +238,7 @@ class Dateline:
     def close(self) -> None:
         if "_conversations" in self.__dict__:
             self._conversations.close()
-        self._vectors.close()
+        self._near.close()
         self._store.close()
 
     def __enter__(self) -> Dateline:

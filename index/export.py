@@ -12,9 +12,9 @@ from typing import IO
 
 from corpus import EXPORT, Article
 from corpus.limits import MEGABYTE
+from index.backends.opening import backend_of
+from index.backends.place import Place
 from index.errors import IndexingError, NoIndexError
-from index.store.remains import opened
-from index.store.sqlite import FILE
 
 SUFFIX = ".jsonl.gz"
 _MOST = 200 * MEGABYTE  # of articles in one file, so that a reader takes it
@@ -29,24 +29,24 @@ class Exported:
     damaged: tuple[str, ...]
 
 
-def export(folder: Path, target: Path) -> Exported:
-    """Writes the articles of the index in `folder` to `target`, and to `target-2` and so on if they are many.
+def export(place: Place, target: Path) -> Exported:
+    """Writes the articles of the index at `place` to `target`, and to `target-2` and so on if they are many.
 
     The store may be damaged, or of another version: what can be read of it is written. Raises NoIndexError
     where there is none, and IndexingError where the files cannot be written.
     """
-    path = folder / FILE
-    if not path.is_file():
-        raise NoIndexError(f"{folder}: there is no index here to export; run 'dateline index' to build one")
+    backend = backend_of(place)
+    if not backend.exists():
+        raise NoIndexError(f"{backend}: there is no index here to export; run 'dateline index' to build one")
     if not target.name.endswith(SUFFIX):
         raise IndexingError(f"{target}: name a file that ends in {SUFFIX}, so that 'dateline index' reads it")
     damaged: list[str] = []
     files: list[Path] = []
     count = 0
     try:
-        with opened(path) as store, ExitStack() as written:
+        with backend.articles() as every, ExitStack() as written:
             room = 0
-            for article in _whole(store.articles(), damaged):
+            for article in _whole(every, damaged):
                 line = json.dumps({"format": EXPORT, **_plain(article)}, ensure_ascii=False) + "\n"
                 if room < len(line):
                     written.close()

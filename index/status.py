@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
-from index.errors import NoIndexError
+from index.backends.opening import backend_of
+from index.backends.place import Place
 from index.indexing.summary import Run
 from index.passage import Coverage
-from index.store.sqlite import Store
-from index.vectors.generation import current_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +23,11 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """An index as it stands. `generation` is empty where none has been published."""
+    """An index as it stands. `folder` is where it is, a database's address too; `generation` is empty where no
+    vectors have been published.
+    """
 
-    folder: Path
+    folder: str
     coverage: Coverage
     passages: int
     outlets: tuple[Outlet, ...]
@@ -45,34 +45,17 @@ class Status:
         return self.coverage.last
 
 
-def read_status(folder: Path) -> Status:
-    """The status of the index in `folder`. Raises NoIndexError where there is none."""
-    store = Store(folder)
-    try:
+def read_status(place: Place) -> Status:
+    """The status of the index at `place`. Raises NoIndexError where there is none."""
+    backend = backend_of(place)
+    with closing(backend.store()) as store:
         return Status(
-            folder=folder,
+            folder=str(backend),
             coverage=store.coverage(),
             passages=store.count_passages(),
             outlets=tuple(Outlet(*row) for row in store.outlets()),
             fingerprint=store.fact("fingerprint") or "",
-            generation=_generation(folder),
-            bytes_on_disk=_size(folder),
+            generation=backend.generation(),
+            bytes_on_disk=backend.size(),
             last_run=store.last_run(),
         )
-    finally:
-        store.close()
-
-
-def _generation(folder: Path) -> str:
-    try:
-        return current_name(folder)
-    except NoIndexError:
-        return ""
-
-
-def _size(folder: Path) -> int:
-    size = 0
-    for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):  # A publication may be clearing up meanwhile.
-            size += path.stat().st_size if path.is_file() else 0
-    return size

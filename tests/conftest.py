@@ -19,7 +19,9 @@ from index.embedding.minilm import MiniLM
 from index.embedding.registry import BUNDLED, bundled, embedder_name
 from index.indexing.build import build
 from index.indexing.update import Rules
+from index.store.postgres.address import Address
 from index.store.sqlite import Store
+from tests.support.postgres import Postgres, running
 
 # A loaded machine is slow, not wrong.
 hypothesis.settings.register_profile("dateline", deadline=None)
@@ -61,6 +63,19 @@ def sample_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rules = Rules(settings.index.passage_tokens, settings.corpus.vanish_share, Limits())
     build(settings.index.folder, settings.corpus.names, rules)
     return config
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL with pgvector, started for the tests that need one."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres: Postgres) -> Address:
+    """An empty database."""
+    return Address(postgres.new_database())
 
 
 @pytest.fixture(scope="session")

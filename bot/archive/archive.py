@@ -96,7 +96,7 @@ class Archive:
 
     def status(self) -> Status:
         """The index as it stands."""
-        return read_status(self._settings.index.folder)
+        return read_status(self._settings.index.place)
 
     def reindex(self, report: Callable[[str], None] = lambda _: None) -> str:
         """Brings the index up to date with its sources, and says in a line what that did.

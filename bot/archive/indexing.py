@@ -45,5 +45,5 @@ def build_index(
         origins=settings.corpus.origins(),
     )
     return build(
-        settings.index.folder, settings.corpus.names, rules, dry_run=dry_run, wait=wait, report=report
+        settings.index.place, settings.corpus.names, rules, dry_run=dry_run, wait=wait, report=report
     )

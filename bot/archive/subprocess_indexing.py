@@ -43,7 +43,7 @@ def build_apart(settings: Settings, report: Callable[[Progress], None] = lambda 
     if "summary" in outcome:
         return str(outcome["summary"])
     stopped = "the indexer was stopped; run 'dateline index' again (nothing is lost)"
-    raise IndexingError(outcome.get("error", f"{settings.index.folder}: {stopped}"))
+    raise IndexingError(outcome.get("error", f"{settings.index.place}: {stopped}"))
 
 
 def main() -> None:

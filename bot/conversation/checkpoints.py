@@ -11,8 +11,6 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from bot.conversation.turn import Turn
 
-FILE = "conversations.db"
-
 
 class Conversations:
     """Conversations that a `saver` of langgraph's keeps. Each has a name, and none ever sees another's turns."""
@@ -42,11 +40,11 @@ class Conversations:
 
 
 class SqliteConversations(Conversations):
-    """The conversations kept in a file of `folder`."""
+    """The conversations kept in a file."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(folder / FILE, check_same_thread=False, timeout=30)
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(file, check_same_thread=False, timeout=30)
         # What is erased is overwritten, not only unlinked.
         self._db.execute("PRAGMA secure_delete = ON")
         self._saver = SqliteSaver(self._db, serde=JsonPlusSerializer(allowed_msgpack_modules=[Turn]))

@@ -26,6 +26,7 @@ from bot.settings.discord import DiscordSettings
 from bot.settings.model_writer import ModelWriterSettings
 from corpus import is_url
 from corpus.sources.origin import Origin
+from index.backends.place import SQLITE, Place, place_of
 
 FILE = "config.toml"
 PREFIX = "DATELINE_"
@@ -84,7 +85,13 @@ class IndexSettings(_Section):
     """[index]: where the index is, and how long a passage may be."""
 
     folder: Path = Path("data")
+    store: Annotated[str, Field(pattern=rf"^({SQLITE}|postgres(ql)?://.+)$")] = SQLITE
     passage_tokens: Annotated[int, Field(ge=32, le=256)] = 224
+
+    @property
+    def place(self) -> Place:
+        """Where the index is: the folder, or a database."""
+        return place_of(self.folder, self.store)
 
 
 class LogSettings(_Section):

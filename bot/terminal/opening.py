@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.engine import Dateline
     from bot.settings import Settings
     from index.indexing.summary import Summary
-    from index.store.sqlite import Store
+    from index.store.store import Reading
 
 Opened = TypeVar("Opened")
 
@@ -34,11 +34,11 @@ def engine_of(where: Where) -> Dateline:
 
 
 @contextmanager
-def store_of(where: Where) -> Iterator[Store]:
+def store_of(where: Where) -> Iterator[Reading]:
     """The store of an archive, which shows its articles and needs no model."""
-    from index.store.sqlite import Store
+    from index.backends.opening import backend_of
 
-    with closing(_opened(where, lambda settings: Store(settings.index.folder))) as store:
+    with closing(_opened(where, lambda settings: backend_of(settings.index.place).store())) as store:
         yield store
 
 
@@ -77,7 +77,7 @@ def _opened(where: Where, opener: Callable[[Settings], Opened]) -> Opened:
     from index.errors import BusyError, NoIndexError
 
     settings = settings_of(where)
-    _log.info("the index is in %s, its articles come from %s", settings.index.folder, _sources(settings))
+    _log.info("the index is in %s, its articles come from %s", settings.index.place, _sources(settings))
     if _is_bare(where) and settings.index.folder.is_dir():
         # Whoever asks a bare folder means its files as they are now; another who asks sees to it too.
         with suppress(BusyError):
@@ -94,7 +94,7 @@ def _build_first(settings: Settings) -> None:
     from bot.terminal.rendering import show_warnings
 
     if not is_quiet():
-        click.echo(f"No index in {settings.index.folder} yet: building it first.", err=True)
+        click.echo(f"No index in {settings.index.place} yet: building it first.", err=True)
     summary = build(settings)
     log_changes(summary.changes)
     if not is_quiet():
@@ -123,7 +123,7 @@ def _of_folder(folder: Path) -> dict[str, dict[str, Any]]:
     name = f"{whole.name}-{hashlib.sha256(str(whole).encode()).hexdigest()[:12]}"
     return {
         "corpus": {"sources": [str(whole)]},
-        "index": {"folder": platformdirs.user_cache_path("dateline") / name},
+        "index": {"store": "sqlite", "folder": platformdirs.user_cache_path("dateline") / name},
     }
 
 

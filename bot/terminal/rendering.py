@@ -67,7 +67,7 @@ def show_status(status: Status, asked: str, used: Usage, out: Console) -> None:
     `asked` is the fingerprint of the settings.
     """
     generation = status.generation or "none published yet"
-    show_fact("Index", f"{near(str(status.folder))}, {status.bytes_on_disk / 1e6:.1f} MB", out)
+    show_fact("Index", f"{near(status.folder)}, {status.bytes_on_disk / 1e6:.1f} MB", out)
     show_fact("Holds", f"{searched(status.coverage)}; {status.passages:,} passages", out)
     show_fact("Generation", generation, out)
     show_fact("Made with", status.fingerprint, out)

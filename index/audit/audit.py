@@ -16,6 +16,7 @@ from index.indexing.batch import Embed
 from index.lock import WriterLock, unshared
 from index.passage import embedded, heading
 from index.store.sqlite import FILE, Store
+from index.store.store import Reading
 from index.vectors.generation import RECORD, Generation, current_name, open_current, published
 
 _SAMPLE = 64  # passages that are embedded again and looked for
@@ -54,10 +55,8 @@ def _faults(folder: Path, store: Store, embed: Embed) -> Iterator[Fault]:
         return
     damaged = {fault.where for fault in found if fault.kind in ("article", "passages", "vectors")}
     sound = [id_ for id_, article in store.passage_articles() if article not in damaged]
-    sample = [
-        sound[int(place)] for place in np.unique(np.linspace(0, len(sound) - 1, _SAMPLE, dtype=int)) if sound
-    ]
-    yield from _embeddings(store, sample, embed)
+    sample = sampled(sound)
+    yield from audit_embeddings(store, sample, embed)
     yield from _generation(folder, store, sound, sample)
     yield from _leftovers(folder)
 
@@ -67,7 +66,13 @@ def _reason(error: Exception) -> str:
     return str(error).partition(": ")[2].partition("; ")[0]
 
 
-def _embeddings(store: Store, sample: Sequence[int], embed: Embed) -> Iterator[Fault]:
+def sampled(ids: Sequence[int]) -> list[int]:
+    """Some of all ids, from everywhere among them."""
+    return [ids[int(place)] for place in np.unique(np.linspace(0, len(ids) - 1, _SAMPLE, dtype=int)) if ids]
+
+
+def audit_embeddings(store: Reading, sample: Sequence[int], embed: Embed) -> Iterator[Fault]:
+    """The faults of some passages' vectors beside their words, which are embedded again."""
     passages = [passage for _, passage in sorted(store.passages(sample).items())]
     texts = [embedded(heading(passage.article), passage.text) for passage in passages]
     _, stored = store.vectors([passage.id for passage in passages])
@@ -100,7 +105,7 @@ def _contents(generation: Generation, store: Store, wanted: set[int]) -> Iterato
         yield Fault("generation", generation.name, "its vectors were made by another embedder or cut")
 
 
-def differing(generation: Generation, store: Store, ids: Sequence[int]) -> list[int]:
+def differing(generation: Generation, store: Reading, ids: Sequence[int]) -> list[int]:
     """Those of `ids` whose vectors differ on the two sides; which side is right only the words tell."""
     found: list[int] = []
     for first in range(0, len(ids), _BATCH):

@@ -25,7 +25,9 @@ from index.indexing.update import fingerprint
 from index.lock import WriterLock
 from index.store.backup import back_up
 from index.store.database import Database
-from index.store.sqlite import FILE, Store
+from index.store.sqlite import FILE
+from index.store.sqlite import Store as SqliteStore
+from index.store.store import Store
 from index.vectors.generation import open_current
 
 # Kinds of faults in an article that its own words mend.
@@ -58,11 +60,11 @@ def repair(
                 salvage(folder, embed, passage_tokens, made_by)
             elif any(fault.kind != "leftover" for fault in faults):
                 back_up(folder / FILE)
-            with closing(Store(folder, create=True)) as store:
-                made_by = _agreed(folder, store, passage_tokens, embedder)
+            with closing(SqliteStore(folder, create=True)) as store:
+                made_by = agreed(folder, store, passage_tokens, embedder)
                 _mend_rows(folder / FILE)
                 look_again(store)
-                _make_anew(store, faults, embed, passage_tokens)
+                make_anew(store, faults, embed, passage_tokens)
                 _prove_vectors(folder, store, embed)
                 rebuild = any(fault.kind == "generation" for fault in faults)
                 Publisher(lock, store, embed, made_by).publish(rebuild=rebuild)
@@ -76,18 +78,18 @@ def repair(
 def _made_with(folder: Path, embedder: str) -> str:
     """The embedder of a store that may be damaged: its own where it can still say so."""
     before = None
-    with suppress(IndexingError, sqlite3.Error), closing(Store(folder)) as store:
+    with suppress(IndexingError, sqlite3.Error), closing(SqliteStore(folder)) as store:
         before = store.fact("fingerprint")
     return embedder_name(embedder, before)
 
 
-def _agreed(folder: Path, store: Store, passage_tokens: int, embedder: str) -> str:
+def agreed(where: object, store: Store, passage_tokens: int, embedder: str) -> str:
     """What the index was made by. Raises IndexingError where the settings ask for something else."""
     before = store.fact("fingerprint")
     made_by = fingerprint(passage_tokens, embedder_name(embedder, before))
     if before != made_by:
         raise IndexingError(
-            f"{folder}: made with other settings or another embedder; run 'dateline index', "
+            f"{where}: made with other settings or another embedder; run 'dateline index', "
             "which makes all of it anew"
         )
     return made_by
@@ -111,7 +113,7 @@ def _mend_rows(path: Path) -> None:
         database.execute("UPDATE state SET passages = ?", (reduce(xor, ids, 0),))
 
 
-def _make_anew(store: Store, faults: Sequence[Fault], embed: Embed, passage_tokens: int) -> None:
+def make_anew(store: Store, faults: Sequence[Fault], embed: Embed, passage_tokens: int) -> None:
     """Cuts and embeds again what is damaged, and has articles read again whose words nothing proves."""
     with store.transaction():
         for fault in faults:

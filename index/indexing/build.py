@@ -6,23 +6,24 @@ import datetime
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpus import DatelineError
+from index.backends.local import Local
+from index.backends.opening import backend_of
+from index.backends.place import Place
 from index.embedding.registry import load_embedder, made_with
-from index.errors import IndexingError, refused
+from index.errors import IndexingError
 from index.indexing.batch import Embed
 from index.indexing.progress import Progress
-from index.indexing.publisher import Publisher
 from index.indexing.summary import Kind, Summary
 from index.indexing.update import Rules, update
-from index.lock import WriterLock
-from index.store.sqlite import FILE, Store
+from index.store.store import Store
 
 
 def build(
-    folder: Path,
+    place: Place,
     sources: Iterable[str],
     rules: Rules,
     *,
@@ -31,23 +32,26 @@ def build(
     report: Callable[[Progress], None] = lambda _: None,
     embed: Embed | None = None,
 ) -> Summary:
-    """Brings the index in `folder` up to date with `sources`, and has it answer from the next moment on.
+    """Brings the index at `place` up to date with `sources`, and has it answer from the next moment on.
 
     `embed` takes the place of the embedder that the rules name, and must give its vectors. Raises BusyError
     where another process still writes after `wait` seconds (-1 waits for ever), IndexingError where nothing
     could be indexed or the disk refuses, and ModelError where the embedder cannot be had; whatever answered
     before goes on answering.
     """
-    if dry_run and not (folder / FILE).exists():
-        with tempfile.TemporaryDirectory() as empty:  # Not even a folder is left behind.
-            return _dry_run(Path(empty), sources, rules, report)
-    with WriterLock(folder, wait=wait) as lock, _explained(folder):
+    backend = backend_of(place)
+    if dry_run and not backend.exists():
+        # Nothing is left behind where there was nothing.
+        with tempfile.TemporaryDirectory() as empty, Local(Path(empty)).writing() as writer:
+            return _dry_run(writer.store, sources, rules, report)
+    with backend.writing(wait) as writer:
+        store = writer.store
         if dry_run:
-            return _dry_run(folder, sources, rules, report)
-        with closing(Store(folder, create=True)) as store, _recorded(store) as outcome:
+            return _dry_run(store, sources, rules, report)
+        with _recorded(store) as outcome:
             made_by = rules.fingerprint(store.fact("fingerprint"))
             embed = embed or load_lazily(made_by)
-            publisher = Publisher(lock, store, embed, made_by)
+            publisher = writer.publisher(embed, made_by)
             summary = update(store, embed, sources, rules, report=report, stored=publisher.stored)
             if not store.is_empty() or summary.count(Kind.WITHDRAWN):
                 publisher.publish()
@@ -56,20 +60,11 @@ def build(
     return summary
 
 
-@contextmanager
-def _explained(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise refused(folder, error) from None
-
-
 def _dry_run(
-    folder: Path, sources: Iterable[str], rules: Rules, report: Callable[[Progress], None]
+    store: Store, sources: Iterable[str], rules: Rules, report: Callable[[Progress], None]
 ) -> Summary:
-    with closing(Store(folder, create=True)) as store:
-        made_by = rules.fingerprint(store.fact("fingerprint"))
-        return update(store, load_lazily(made_by), sources, rules, dry_run=True, report=report)
+    made_by = rules.fingerprint(store.fact("fingerprint"))
+    return update(store, load_lazily(made_by), sources, rules, dry_run=True, report=report)
 
 
 @contextmanager
@@ -88,7 +83,7 @@ def _recorded(store: Store) -> Iterator[list[str]]:
         raise
     finally:
         seconds = (datetime.datetime.now(datetime.UTC) - began).total_seconds()
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, IndexingError):
             store.end_run(run, seconds, "; ".join(outcome) or "failed")
 
 

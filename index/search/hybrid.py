@@ -12,11 +12,11 @@ import numpy as np
 from index.embedding.minilm import Vectors
 from index.embedding.registry import Embedder, check_made_with
 from index.passage import EVERYWHERE, Passage, SearchFilter, SearchHit, fused
-from index.search.nearest import EXACT, Nearest, Reader
 from index.search.ordering import ordered
 from index.search.reranker import RERANKED, Reranker, reranked
-from index.store.store import Store
+from index.store.store import Reading
 from index.terms import search_terms
+from index.vectors.index import Nearby
 
 # Each side hands in this many: enough that the other side's best are among them, and that passages
 # which have been withdrawn since, or lie outside the filters, leave enough behind.
@@ -45,10 +45,10 @@ class Search:
     """
 
     def __init__(
-        self, store: Store, reader: Reader, embedder: Embedder, reranker: Reranker | None = None
+        self, store: Reading, near: Nearby, embedder: Embedder, reranker: Reranker | None = None
     ) -> None:
         self._store = store
-        self._near = Nearest(store, reader)
+        self._near = near
         self._embedder = embedder
         self._reranker = reranker
         self._beside = ThreadPoolExecutor(2, "dateline-keywords")
@@ -77,13 +77,12 @@ class Search:
     def _search(
         self, query: str, filters: SearchFilter, limit: int, context: Sequence[str], leaning: float
     ) -> list[SearchHit]:
-        made_by = self._store.fact("fingerprint")
-        check_made_with(made_by, self._embedder.name)
+        check_made_with(self._store.fact("fingerprint"), self._embedder.name)
         # One text and one embedding of it find as much as mixing the embeddings of its parts.
         joined = " ".join((query, *context))
         weights = {query: 1.0 - leaning, joined: leaning} if context else {query: 1.0}
         sides = [
-            (weight, self._side(text, terms, filters, OVERFETCH + limit, made_by))
+            (weight, self._side(text, terms, filters, OVERFETCH + limit))
             for text, weight in weights.items()
             if weight and (terms := search_terms(text))
         ]
@@ -109,14 +108,12 @@ class Search:
             ranking = reranked(self._reranker, joined, ranking)
         return ordered(ranking, filters)[:limit]
 
-    def _side(
-        self, text: str, terms: list[str], filters: SearchFilter, count: int, made_by: str | None
-    ) -> _Side:
+    def _side(self, text: str, terms: list[str], filters: SearchFilter, count: int) -> _Side:
         """The best of one search for `text`, by keywords and by meaning."""
-        # SQLite looks for the words while the embedder and Chroma are at work.
+        # The store looks for the words while the embedder and the vector index are at work.
         matching = self._beside.submit(self._matches, terms, filters, count)
         vector = self._embedder.embed_question(text)
-        cosines = self._nearest(vector, filters, count, made_by)
+        cosines = dict(self._near.query(vector, count, filters))
         matches, found = matching.result()
         return _Side(vector, matches, _cosines(vector, *found) | cosines)
 
@@ -128,18 +125,6 @@ class Search:
         best = max((score for _, score in found), default=1.0)
         matches = {number: score / best for number, score in found}
         return matches, self._store.vectors(list(matches))
-
-    def _nearest(
-        self, vector: Vectors, filters: SearchFilter, count: int, made_by: str | None
-    ) -> dict[int, float]:
-        if filters.is_everywhere:
-            return self._near.query(vector, count, made_by)
-        inside = self._store.ids(filters, EXACT + 1)
-        if len(inside) > EXACT:
-            # Filters this wide hold a good part of the archive, so a longer list meets it often enough.
-            return self._near.query(vector, 10 * count, made_by)
-        cosines = _cosines(vector, *self._store.vectors(inside))
-        return dict(sorted(cosines.items(), key=lambda item: -item[1])[:count])
 
     def _hydrated(self, order: list[int], filters: SearchFilter, limit: int) -> dict[int, Passage]:
         """The first of `order` that are still there and within the filters, by number."""

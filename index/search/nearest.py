@@ -12,14 +12,18 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+
 from index.embedding.minilm import Vectors
-from index.store.store import Store
+from index.passage import SearchFilter
+from index.store.store import Reading
 from index.vectors.exact import ExactIndex
 from index.vectors.generation import Generation
 
 # Up to so many passages are held in memory (30 MB) and compared one and all. Reading 20,000 vectors from the store
 # takes .12 s, and a question then 3 ms; importing Chroma takes 1.2 s and opening its collection .3 s, and a
-# question then 4 ms. Of 50,000 passages it is .3 s and 8 ms against 1.2 and .5 s, and 6 ms.
+# question then 4 ms. Of 50,000 passages it is .3 s and 8 ms against 1.2 and .5 s, and 6 ms. So many within filters
+# are read from the store and compared, too.
 EXACT = 20_000
 # Passages of the generation that are no longer stored are asked for in vain: so many times more, at most.
 _MOST_WIDER = 10
@@ -29,6 +33,8 @@ class Reader(Protocol):
     """Gives the generation that answers now, if there is one, open at least until the block ends."""
 
     def generation(self) -> AbstractContextManager[Generation | None]: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +49,32 @@ class _Gap:
 class Nearest:
     """Finds the nearest passages of a store. Safe from any thread."""
 
-    def __init__(self, store: Store, reader: Reader) -> None:
+    def __init__(self, store: Reading, reader: Reader) -> None:
         self._store = store
         self._reader = reader
         self._lock = threading.Lock()
         self._gap = _Gap(())
 
-    def query(self, vector: Vectors, k: int, made_by: str | None) -> dict[int, float]:
-        """The `k` passages nearest to a `vector` that `made_by` made, and perhaps more, and their cosines."""
+    def query(self, vector: Vectors, k: int, filters: SearchFilter) -> list[tuple[int, float]]:
+        """The `k` passages within `filters` nearest to a vector, and perhaps more, as (id, cosine).
+
+        The vector is to be of the embedder that made the store's.
+        """
+        if filters.is_everywhere:
+            return list(self._query(vector, k).items())
+        inside = self._store.ids(filters, EXACT + 1)
+        if len(inside) > EXACT:
+            # Filters this wide hold a good part of the archive, so a longer list meets it often enough.
+            return list(self._query(vector, 10 * k).items())
+        found, vectors = self._store.vectors(inside)
+        cosines = np.asarray(vectors @ vector).tolist() if found else []
+        return sorted(zip(found, cosines, strict=True), key=lambda one: -one[1])[:k]
+
+    def close(self) -> None:
+        self._reader.close()
+
+    def _query(self, vector: Vectors, k: int) -> dict[int, float]:
+        made_by = self._store.fact("fingerprint")
         if self._store.count_passages() <= EXACT:
             return dict(self._gap_of(None, made_by).index.query(vector, k))
         with self._reader.generation() as current:

@@ -31,6 +31,7 @@ from index.embedding.registry import BUNDLED, embedder_name
 from index.indexing.build import build
 from index.indexing.update import Rules
 from index.search.hybrid import Search
+from index.search.nearest import Nearest
 from index.store.sqlite import Store
 from index.vectors.collection import Collection
 from index.vectors.reader import Reader
@@ -172,7 +173,7 @@ class Lifecycle(RuleBasedStateMachine):
         self.open.close()
         store = self.open.enter_context(closing(Store(self.folder)))
         reader = self.open.enter_context(closing(Reader(self.folder)))
-        self.search = Search(store, reader, self.embedder)
+        self.search = Search(store, Nearest(store, reader), self.embedder)
 
     # What must hold after every step
 
@@ -190,7 +191,7 @@ class Lifecycle(RuleBasedStateMachine):
         if not self.indexed:
             return
         with closing(Store(self.folder)) as store, closing(Reader(self.folder)) as reader:
-            self._ask(Search(store, reader, self.embedder), complete=not self.interrupted)
+            self._ask(Search(store, Nearest(store, reader), self.embedder), complete=not self.interrupted)
         if self.search:
             # Opened earlier, it may take half a second to see what is new, but never shows what is gone.
             self._ask(self.search, complete=False)

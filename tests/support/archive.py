@@ -15,6 +15,7 @@ from index.indexing.build import build
 from index.indexing.summary import Kind, Summary
 from index.indexing.update import Rules
 from index.search.hybrid import Search
+from index.search.nearest import Nearest
 from index.store.sqlite import Store
 from index.vectors.reader import Reader
 
@@ -72,7 +73,9 @@ class Archive:
         reader = Reader(self.folder)
         try:
             with self.store() as store:
-                return Search(store, reader, self.embedder).search(query, SearchFilter(), limit)
+                return Search(store, Nearest(store, reader), self.embedder).search(
+                    query, SearchFilter(), limit
+                )
         finally:
             reader.close()
 

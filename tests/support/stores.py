@@ -1,4 +1,5 @@
-"""What Dateline relies on in a store that it writes to: call `check_writing` on an empty one of your own.
+"""What Dateline relies on in a store that it writes to, and in a vector index: call `check_writing` on an empty
+store of your own, and `check_vector_index`.
 
     def test_my_store_keeps_its_promises():
         with closing(MyStore(...)) as store:
@@ -24,6 +25,7 @@ from index.store.cut import CutArticle
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
 from index.terms import stems
+from index.vectors.index import VectorIndex
 
 BODY = "The first convoy came.\n\nThe second one turned back."
 SPANS = [Span(0, 22, 1), Span(24, len(BODY), 2)]
@@ -61,6 +63,42 @@ def check_writing(store: Store) -> None:
         assert store.is_empty(), f"{check.__name__}: what is withdrawn leaves no passage"
         assert store.state() == 0, f"{check.__name__}: without passages the state is 0"
         assert not store.vocabulary(), f"{check.__name__}: no word is left either"
+
+
+def check_vector_index(store: Store, index: VectorIndex) -> None:
+    """The vector index of an empty `store` finds what is near within limits, and lets go of it again."""
+    chance = np.random.default_rng(7)
+    rows = chance.standard_normal((40, DIMENSIONS)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    ids: list[int] = []
+    for number in range(20):
+        stored = article(f"a{number:02}", f"Outlet {number % 2}", number + 1 if number else None)
+        cut = CutArticle(stored, heading(stored), SPANS)
+        with store.transaction():
+            store.put([cut], rows[2 * number : 2 * number + 2])
+        ids += cut.ids()
+    index.add(ids, rows)
+    index.add(ids[:1], rows[:1])
+    assert index.count() == 40, "a passage is there once, however often it is added"
+    for filters in (EVERYWHERE, *_some_limits()):
+        inside = set(store.ids(filters, 40))
+        cosines = {id_: float(row @ rows[7]) for id_, row in zip(ids, rows, strict=True) if id_ in inside}
+        expected = sorted(cosines, key=lambda id_: -cosines[id_])[:5]
+        found = index.query(rows[7], 5, filters)
+        assert [id_ for id_, _ in found[:5]] == expected, f"the nearest within {filters} come first"
+        assert all(abs(cosine - cosines[id_]) < 2e-3 for id_, cosine in found), "with their cosines"
+    assert index.query(rows[7], 5, SearchFilter(sources=("Nobody",))) == [], "nothing lies outside the limits"
+    index.delete([ids[7], 999])
+    assert ids[7] not in dict(index.query(rows[7], 40, EVERYWHERE)), "what was deleted is not found"
+    index.add([ids[7]], rows[8:9])
+    assert dict(index.query(rows[8], 1, EVERYWHERE)).keys() <= {ids[7], ids[8]}, "a vector can be put anew"
+    assert index.count() == 40
+
+
+def _some_limits() -> Iterator[SearchFilter]:
+    yield SearchFilter(sources=("Outlet 1",))
+    yield SearchFilter(since=datetime.date(2016, 8, 5), until=datetime.date(2016, 8, 12))
+    yield SearchFilter(as_of=datetime.date(2016, 8, 9), sources=("Outlet 0", "Outlet 1"))
 
 
 def _keeps(store: Store) -> None:

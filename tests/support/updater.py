@@ -25,6 +25,7 @@ from index.indexing.build import build
 from index.indexing.update import Rules
 from index.search import nearest
 from index.search.hybrid import Search
+from index.search.nearest import Nearest
 from index.store.database import Database
 from index.store.sqlite import Store
 from index.vectors.reader import Reader
@@ -96,7 +97,7 @@ def ask_without_pause(
             try:
                 store = stack.enter_context(closing(Store(folder)))
                 reader = stack.enter_context(closing(Reader(folder)))
-                search = Search(store, reader, cast("MiniLM", Checksums()))
+                search = Search(store, Nearest(store, reader), cast("MiniLM", Checksums()))
                 for _ in range(_REOPEN):
                     failures += _ask(search, numbers, chance)
                     asked += 1

@@ -6,11 +6,10 @@ import sqlite3
 from collections.abc import Collection
 from contextlib import closing, suppress
 
+from bot.conversation.keeping import conversations_at, has_conversations
 from bot.settings import Settings
 from bot.terminal.options import counted
 from corpus.errors import DatelineError
-
-_CONVERSATIONS = "conversations.db"
 
 
 def citing(settings: Settings, ids: Collection[str]) -> list[str]:
@@ -19,12 +18,9 @@ def citing(settings: Settings, ids: Collection[str]) -> list[str]:
 
 
 def _in_conversations(settings: Settings, ids: Collection[str]) -> list[str]:
-    folder = settings.index.folder
-    if not (folder / _CONVERSATIONS).is_file():  # Most have none, and langgraph takes a second to come.
+    if not has_conversations(settings.index.place):
         return []
-    from bot.conversation.checkpoints import SqliteConversations
-
-    with closing(SqliteConversations(folder)) as conversations:
+    with closing(conversations_at(settings.index.place)) as conversations:
         return [
             f"the conversation “{name}”: {turn.question}"
             for name in conversations.names()

@@ -13,11 +13,11 @@ def completed_article(
     from bot.terminal.opening import settings_of
     from bot.terminal.options import Where
     from corpus.errors import DatelineError
-    from index.store.sqlite import Store
+    from index.backends.opening import backend_of
 
     where = Where(context.find_root().params.get("config"), context.params.get("corpus"))
     try:
-        store = Store(settings_of(where).index.folder)
+        store = backend_of(settings_of(where).index.place).store()
     except DatelineError:
         return []
     try:

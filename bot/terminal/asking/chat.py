@@ -69,7 +69,7 @@ class Chat:
         held = searched(self.engine.archive.coverage(self._filters))
         turns = len(self.engine.turns(self.conversation))
         goes_on = f"goes on after {counted(turns, 'question')}; /new begins another" if turns else "is new"
-        where = near(str(self.engine.archive.status().folder))
+        where = near(self.engine.archive.status().folder)
         return (
             f"{held}, in {where}. The conversation “{self.conversation}” {goes_on}; /help lists the commands."
         )

@@ -105,7 +105,7 @@ def _export_archive(where: Where, file: Path, out: Console) -> None:
             f"{file}: name what to write, with --search, --timeline or --conversation; the whole archive goes into a "
             f"file that ends in {SUFFIX}"
         )
-    done = write(settings_of(where).index.folder, file)
+    done = write(settings_of(where).index.place, file)
     if not is_quiet():
         for path in done.files:
             out.print(str(path))

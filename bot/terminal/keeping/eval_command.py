@@ -115,7 +115,11 @@ def _index(where: Where, articles: Path | None) -> Iterator[Settings]:
         return
     with tempfile.TemporaryDirectory(prefix="dateline-eval-") as folder:
         settings = settings_of(
-            where, {"index": {"folder": folder}, "corpus": {"sources": [str(articles.absolute())]}}
+            where,
+            {
+                "index": {"folder": folder, "store": "sqlite"},
+                "corpus": {"sources": [str(articles.absolute())]},
+            },
         )
         _build(settings)
         yield settings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import sys
 from contextlib import closing, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +15,8 @@ from bot.terminal.options import Where, archive_options, json_option, screen_opt
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from index.backends.backend import Backend
 
 FAULTS = 1
 
@@ -41,23 +42,24 @@ def verify(where: Where, /, mend: bool, salvaging: bool, yes: bool, as_json: boo
     Exit codes: 0 no faults (or all repaired), 1 faults, 2 no index or wrong use.
     """
     from bot.terminal.document import dumps
-    from index.audit.audit import audit
     from index.audit.fault import SALVAGE
-    from index.audit.repair import repair
+    from index.backends.backend import Repairing
+    from index.backends.opening import backend_of
     from index.embedding.registry import load_embedder
 
     if salvaging and not mend:
         raise click.UsageError("--salvage goes with --repair")
     settings = settings_of(where)
-    folder = settings.index.folder
-    embedder = _embedder(folder, settings.models.embedder)
+    backend = backend_of(settings.index.place)
+    embedder = _embedder(backend, settings.models.embedder)
     embed = load_embedder(embedder).embed
-    found = audit(folder, embed)
+    found = backend.audit(embed)
     if salvaging and not yes and any(fault.repair_command == SALVAGE for fault in found):
         click.confirm(_REPLACED, abort=True, err=True)
     left = found
     if mend:
-        left = repair(folder, found, embed, settings.index.passage_tokens, embedder, salvaging=salvaging)
+        how = Repairing(embed, settings.index.passage_tokens, embedder, salvaging)
+        left = backend.repair(found, how)
     if as_json:
         document = {"faults": [dataclasses.asdict(fault) for fault in found], "left": len(left)}
         click.echo(dumps(document))
@@ -69,16 +71,18 @@ def verify(where: Where, /, mend: bool, salvaging: bool, yes: bool, as_json: boo
     sys.exit(FAULTS if left else 0)
 
 
-def _embedder(folder: Path, setting: str) -> str:
+def _embedder(backend: Backend, setting: str) -> str:
     """The name of the embedder that made the index. Raises ModelError where the setting names another, whose
     vectors would all look damaged, and NoIndexError.
     """
     from index.embedding.registry import check_made_with, embedder_name
     from index.errors import IndexingError
-    from index.store.sqlite import Store
 
     made_by = None
-    with suppress(IndexingError), closing(Store(folder)) as store:  # What is damaged is for the audit to say.
+    with (
+        suppress(IndexingError),
+        closing(backend.store()) as store,
+    ):  # What is damaged is for the audit to say.
         made_by = store.fact("fingerprint")
     name = embedder_name(setting, made_by)
     check_made_with(made_by, name)

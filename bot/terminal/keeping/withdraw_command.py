@@ -28,24 +28,24 @@ if TYPE_CHECKING:
 def withdraw(where: Where, /, article: str, why: str | None, undo: bool, out: Console) -> None:
     """Take ARTICLE, named as for "show", out of the index; no file or feed brings it back."""
     from bot.terminal.articles.naming import article_named, withdrawal_named
+    from index.backends.opening import backend_of
     from index.embedding.registry import embedder_name, load_embedder
     from index.indexing.by_hand import put_back_article, withdraw_article
     from index.indexing.update import fingerprint
-    from index.store.sqlite import Store
 
     if undo == bool(why):
         raise click.UsageError("say why with --why, or name --undo")
     settings = settings_of(where)
-    folder, tokens = settings.index.folder, settings.index.passage_tokens
-    with closing(Store(folder)) as store:
+    place, tokens = settings.index.place, settings.index.passage_tokens
+    with closing(backend_of(place).store()) as store:
         meant = withdrawal_named(store, article).article if undo else article_named(store, article)
         made_with = embedder_name(settings.models.embedder, store.fact("fingerprint"))
     if undo:
         embed, made_by = load_embedder(made_with).embed, fingerprint(tokens, made_with)
-        put_back_article(folder, meant.id, embed, tokens, made_by)
+        put_back_article(place, meant.id, embed, tokens, made_by)
         told = f"Put back: {meant.title} ({meant.id})."
     else:
-        withdraw_article(folder, meant.id, why or "")
+        withdraw_article(place, meant.id, why or "")
         told = f"Withdrawn: {meant.title} ({meant.id}). 'dateline withdraw {meant.id} --undo' puts it back."
     if not is_quiet():
         out.print(told)

@@ -146,9 +146,10 @@ class SqlStore(Holdings, Listing, Staging, Withdrawals):
         """Stores articles with their passages and their vectors, in their order, in place of what was there
         under their ids.
         """
-        for cut in cuts:
-            self._put_article(cut.article)
-        self._put_passages(cuts, vectors)
+        with self.transaction():
+            for cut in cuts:
+                self._put_article(cut.article)
+            self._put_passages(cuts, vectors)
 
     def _put_article(self, article: Article) -> None:
         self._db.execute("DELETE FROM passages WHERE article = ?", (article.id,))

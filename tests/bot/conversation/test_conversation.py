@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.checkpoints import FILE
+from bot.conversation.keeping import FILE
 from bot.conversation.turn import Turn
 from bot.engine import Dateline
 from bot.question.analysis import leans

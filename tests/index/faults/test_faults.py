@@ -20,6 +20,7 @@ from index.indexing.build import build
 from index.indexing.summary import Kind
 from index.indexing.update import Rules
 from index.search.hybrid import Search
+from index.search.nearest import Nearest
 from index.store.sql.holdings import StoredFile
 from index.store.sqlite import Store
 from index.vectors.reader import Reader
@@ -50,7 +51,7 @@ class Index:
     def ask(self, words: str) -> set[str]:
         """The ids of the articles that are quoted; nothing may be quoted that no source says."""
         with closing(Store(self.folder)) as store, closing(Reader(self.folder)) as reader:
-            search = Search(store, reader, cast("MiniLM", Checksums()))
+            search = Search(store, Nearest(store, reader), cast("MiniLM", Checksums()))
             found = [hit.passage for hit in search.search(words, SearchFilter(), 20)]
         for passage in found:
             said = self.bodies[passage.article.id]

@@ -14,6 +14,7 @@ from index.embedding.minilm import MiniLM
 from index.indexing.publisher import Publisher
 from index.search import nearest as nearest_module
 from index.search.hybrid import Search
+from index.search.nearest import Nearest
 from index.vectors.generation import Generation
 from index.vectors.publish import Published
 from index.vectors.reader import Reader
@@ -59,7 +60,7 @@ def test_an_open_search_finds_what_is_stored_while_it_is_open(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with archive.store() as store, closing(Reader(archive.folder)) as reader:
-        search = Search(store, reader, archive.embedder)
+        search = Search(store, Nearest(store, reader), archive.embedder)
         before = len(search.search(MEANING, SearchFilter(), 10))
         unpublished(archive, monkeypatch)
         after = search.search(MEANING, SearchFilter(), 10)
@@ -122,6 +123,9 @@ class Untouched:
     def generation(self) -> AbstractContextManager[Generation | None]:
         raise AssertionError("a generation was opened")
 
+    def close(self) -> None:
+        raise AssertionError("what was never opened was closed")
+
 
 def test_a_small_archive_is_searched_without_opening_a_generation(tmp_path: Path, embedder: MiniLM) -> None:
     small = Archive(tmp_path, embedder)
@@ -129,6 +133,8 @@ def test_a_small_archive_is_searched_without_opening_a_generation(tmp_path: Path
     small.index()
 
     with small.store() as store:
-        found = Search(store, Untouched(), embedder).search("an end to the encirclement", SearchFilter(), 10)
+        found = Search(store, Nearest(store, Untouched()), embedder).search(
+            "an end to the encirclement", SearchFilter(), 10
+        )
 
     assert [hit.passage.article.headline for hit in found] == ["Siege broken"]

@@ -10,6 +10,7 @@ from index import EVERYWHERE, SearchHit
 from index.embedding.minilm import MiniLM
 from index.passage import fused
 from index.search.hybrid import Search
+from index.search.nearest import Nearest
 from index.store import keywords
 from index.terms import rarest
 from index.vectors.reader import Reader
@@ -36,7 +37,9 @@ def find(
     reader = Reader(archive.folder)
     try:
         with archive.store() as store:
-            return Search(store, reader, archive.embedder).search(question, EVERYWHERE, 3, context, leaning)
+            return Search(store, Nearest(store, reader), archive.embedder).search(
+                question, EVERYWHERE, 3, context, leaning
+            )
     finally:
         reader.close()
 

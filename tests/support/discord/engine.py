@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.answer import Answer, Citation, Sentence
@@ -38,7 +37,7 @@ ARTICLE = Article(
 
 
 STATUS = Status(
-    folder=Path("data"), coverage=SEARCHED, passages=8090, outlets=(), fingerprint="",
+    folder="data", coverage=SEARCHED, passages=8090, outlets=(), fingerprint="",
     generation="gen-000051", bytes_on_disk=0, last_run=None,
 )  # fmt: skip
 

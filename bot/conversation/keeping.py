@@ -1,0 +1,30 @@
+"""Where conversations are kept: beside the index, wherever that is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.backends.place import Place
+
+if TYPE_CHECKING:
+    from bot.conversation.checkpoints import Conversations
+
+FILE = "conversations.db"
+
+
+def conversations_at(place: Place) -> Conversations:
+    """The conversations kept beside the index at a place. Raises IndexingError where that cannot be had."""
+    # Most that is imported here takes a second to come, and many who ask keep no conversation.
+    if isinstance(place, Path):
+        from bot.conversation.checkpoints import SqliteConversations
+
+        return SqliteConversations(place / FILE)
+    from bot.conversation.postgres import PostgresConversations
+
+    return PostgresConversations(place)
+
+
+def has_conversations(place: Place) -> bool:
+    """Whether any may be kept beside the index at a place."""
+    return not isinstance(place, Path) or (place / FILE).is_file()

@@ -1,0 +1,1 @@
+"""What an index stands on: a folder of one machine, or a database that several share."""

@@ -1,0 +1,91 @@
+"""An index in a folder of this machine: SQLite and generations of an embedded Chroma."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus import Article
+from index.backends.backend import Repairing, Writer
+from index.errors import NoIndexError, refused
+from index.search.nearest import Nearest
+from index.store.sqlite import FILE
+from index.store.sqlite import Store as SqliteStore
+from index.store.store import Store
+from index.vectors.generation import current_name, published
+from index.vectors.reader import Reader
+
+if TYPE_CHECKING:
+    from index.audit.fault import Fault
+    from index.indexing.batch import Embed
+
+
+class Local:
+    """The index in `folder`. What only keeping it needs is imported by whoever keeps it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __str__(self) -> str:
+        return str(self.folder)
+
+    def exists(self) -> bool:
+        return (self.folder / FILE).exists()
+
+    def store(self) -> Store:
+        return SqliteStore(self.folder)
+
+    def nearest(self, store: Store) -> Nearest:
+        return Nearest(store, Reader(self.folder))
+
+    @contextmanager
+    def writing(self, wait: float = 0.0) -> Iterator[Writer]:
+        from index.indexing.publisher import Publisher
+        from index.lock import WriterLock
+
+        try:
+            with (
+                WriterLock(self.folder, wait=wait) as lock,
+                closing(SqliteStore(self.folder, create=True)) as store,
+            ):
+                yield Writer(store, lambda embed, made_by: Publisher(lock, store, embed, made_by))
+        except sqlite3.Error as error:
+            raise refused(self.folder, error) from None
+
+    def has_answers(self, store: Store) -> bool:
+        return not store.is_empty() or bool(published(self.folder))
+
+    def generation(self) -> str:
+        try:
+            return current_name(self.folder)
+        except NoIndexError:
+            return ""
+
+    def size(self) -> int:
+        size = 0
+        for path in self.folder.rglob("*"):
+            with suppress(FileNotFoundError):  # A publication may be clearing up meanwhile.
+                size += path.stat().st_size if path.is_file() else 0
+        return size
+
+    @contextmanager
+    def articles(self) -> Iterator[Iterator[tuple[Article, bool]]]:
+        from index.store.remains import opened
+
+        with opened(self.folder / FILE) as remains:
+            yield remains.articles()
+
+    def audit(self, embed: Embed) -> list[Fault]:
+        from index.audit.audit import audit
+
+        return audit(self.folder, embed)
+
+    def repair(self, faults: Sequence[Fault], how: Repairing) -> list[Fault]:
+        from index.audit.repair import repair
+
+        return repair(
+            self.folder, faults, how.embed, how.passage_tokens, how.embedder, salvaging=how.salvaging
+        )

