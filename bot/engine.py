@@ -21,12 +21,14 @@ from bot.archive.archive import Archive
 from bot.conversation.turn import Turn
 from bot.errors import QuestionError
 from bot.following.following import Following
-from bot.graph.defaults import default_finding, default_graph
+from bot.graph.defaults import default_finding, default_graph, default_judging
 from bot.graph.graph import Graph
 from bot.graph.state import State
 from bot.protocols import AskContext, Parts
 from bot.settings import Settings
 from bot.streaming import Say, listen
+from bot.verification.check import Check
+from bot.verification.check import check as checked
 from corpus.cleaning import clean
 from index import EVERYWHERE, SearchFilter, SearchHit
 from index.backends.opening import backend_of
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 # What a person types is shorter; a pasted page is not a question, and would be cut by the models anyway.
 LONGEST_QUESTION = 2_000
+# So many passages are read for a claim from elsewhere.
+CHECKED = 10
 
 
 class Dateline:
@@ -65,9 +69,10 @@ class Dateline:
         self._near = near
         self._settings = settings
         self._search = search
-        finding = default_finding(search, settings, parts)
+        finding, judging = default_finding(search, settings, parts), default_judging(settings, parts)
+        self._verifier = judging[1]
         self.following = Following(store, self.archive, *finding)
-        self._graph = default_graph(self.archive, store, finding, settings, parts)
+        self._graph = default_graph(self.archive, store, finding, judging, settings, parts)
         self._lock = threading.Lock()
         self._turns: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
 
@@ -191,6 +196,12 @@ class Dateline:
     def search(self, query: str, *, filters: SearchFilter = EVERYWHERE, limit: int = 10) -> list[SearchHit]:
         """The passages that match `query` best, best first. Raises QuestionError."""
         return self._search.search(_asked(query), filters, limit)
+
+    def check(self, text: str, *, person: str = "") -> Check:
+        """Whether a claim or a quote from elsewhere is in the reporting. Raises QuestionError."""
+        claim = _asked(text)
+        hits = self._search.search(claim, EVERYWHERE, CHECKED)
+        return checked(claim, hits, self._verifier, AskContext(person=person))
 
     def retriever(self, *, filters: SearchFilter = EVERYWHERE, k: int = 10) -> PassageRetriever:
         """The archive as a retriever for a chain of LangChain's."""

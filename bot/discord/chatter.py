@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from index.chunking import sentences
 from index.terms import STOP_WORDS, WORD, stem
 
 _GREETING = re.compile(
@@ -24,13 +25,22 @@ _ASKS = re.compile(
 )
 # What says nothing by itself, whatever stands behind it.
 _REMARKS = frozenset(
-    map(stem, "ok okay lol haha yes no yeah nope nice wow really sure please pls hi hello hey guys".split())
+    map(
+        stem,
+        "ok okay lol lmao omg wtf haha look yes no yeah nope nice wow really sure please pls hi hello hey guys".split(),
+    )
 )
 # All that a question has which only points at a message.
 _POINTING = frozenset(
     map(stem, "true real really right correct source sources confirmed happen mean".split())
 )
 _WEB = re.compile(r"https?://\S+|<a?:\w+:\d+>|:\w+:")
+_MARKUP = re.compile(r"^\s*(?:>+|[-*+]|#{1,3})\s+|[*_~|`]{1,3}(?=\S)|(?<=\S)[*_~|`]{1,3}", re.MULTILINE)
+# A long line that goes on in small letters was only broken where it was copied from.
+_LINE = re.compile(r"(?<![^\n]{40})\n+|\n+(?![a-z])")
+# A sentence needs so many words of content to claim something, and is read so far.
+_CLAIMS = 2
+_CLAIM_LIMIT = 600
 # So many words of a remark must stand together in one passage before the remark counts as a question.
 _TOGETHER = 2
 
@@ -61,6 +71,25 @@ def is_for_the_archive(text: str, passages: Callable[[str], Iterable[str]]) -> b
     if len(about) < _TOGETHER:
         return False
     return any(len(about & _content(passage)) >= needed for passage in passages(text))
+
+
+def claims_in(text: str) -> list[str]:
+    """The sentences of a message that claim something, what somebody is quoted with in one piece."""
+    claims: list[str] = []
+    for line in _LINE.split(_MARKUP.sub("", _WEB.sub(" ", text))):
+        held = ""
+        for span in sentences(line):
+            held = f"{held} {line[span.start : span.end]}".strip()
+            if held.count('"') % 2 or held.count("“") > held.count("”"):
+                continue
+            claims.append(held)
+            held = ""
+        claims.append(held)
+    return [" ".join(one.split())[:_CLAIM_LIMIT] for one in claims if _claims(one)]
+
+
+def _claims(sentence: str) -> bool:
+    return len(_content(sentence) - _REMARKS) >= _CLAIMS and not sentence.rstrip(' !)"”').endswith("?")
 
 
 def only_points(text: str) -> bool:

@@ -18,6 +18,7 @@ from bot.discord.cogs.administering import Administering
 from bot.discord.cogs.asking import Asking
 from bot.discord.cogs.briefing import Briefing
 from bot.discord.cogs.browsing import Browsing
+from bot.discord.cogs.checking import Checking
 from bot.discord.cogs.clicks import Clicks
 from bot.discord.cogs.following import Following
 from bot.discord.cogs.hearing import Hearing
@@ -84,9 +85,10 @@ class DatelineBot(commands.AutoShardedBot):
 
     async def add_cogs(self) -> None:
         """Gives each feature what it uses."""
-        asking = Asking(self._reception, self._engine)
+        asking, checking = Asking(self._reception, self._engine), Checking(self._reception)
         for cog in (
             asking,
+            checking,
             Hearing(self._reception, self._engine, self._database, self._places),
             Browsing(self._reception, self._database),
             Following(self._inbox, self._subscribing, self._engine),
@@ -97,9 +99,11 @@ class DatelineBot(commands.AutoShardedBot):
         ):
             await self.add_cog(cog)
         # discord.py has no decorator for the menu of a message in a cog.
-        self.tree.add_command(
-            app_commands.ContextMenu(name="Ask Dateline about this", callback=asking.about_this)
-        )
+        for name, callback in (
+            ("Ask Dateline about this", asking.about_this),
+            ("Is this in the reporting?", checking.is_reported),
+        ):
+            self.tree.add_command(app_commands.ContextMenu(name=name, callback=callback))
 
     async def close(self) -> None:
         self.look_after.cancel()

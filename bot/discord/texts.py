@@ -14,11 +14,12 @@ whom I read.
 `/follow` tells you of new reports by itself, `/following` lists and ends that, `/brief` is the day or week in \
 a few sentences.
 `/my-data` shows what I hold of you and `/forget-me` erases it.
--# On a message: Apps, **Ask Dateline about this**."""
+-# On a message: Apps, **Ask Dateline about this** or **Is this in the reporting?**"""
 HINT = "Ask me a question after my name, reply to one of my answers, or use `/ask`."
 UNREAD = "I can only read messages here that mention me. Please mention me, or use `/ask`."
 LONG = f"Please put your question into {QUESTION_LIMIT} characters."
 NO_WORDS = "There are no words in that message."
+NO_CLAIM = "There is no statement in that message that I could look for."
 NOT_THERE = "The message that this was about cannot be read any more. Please ask with its words."
 WELCOME = "You are welcome."
 

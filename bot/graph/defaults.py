@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.archive.archive import Archive
 from bot.graph.graph import Graph, build_graph
 from bot.graph.model_parts import chat_model_of, verifier_of, writer_of
-from bot.protocols import Parts, Reader, Retriever
+from bot.protocols import Parts, Reader, Retriever, Verifier
 from bot.question.analyzer import ArchiveAnalyzer
 from bot.reading.reader import ModelReader
 from bot.reading.retriever import ArchiveRetriever
@@ -14,6 +16,9 @@ from bot.writing.quoting import QuotingWriter
 from bot.writing.timeline import TimelineWriter
 from index.search.hybrid import Search
 from index.store.store import Reading
+
+if TYPE_CHECKING:
+    from bot.language_model.chat_model import ChatModel
 
 
 def default_finding(search: Search, settings: Settings, own: Parts) -> tuple[Retriever, Reader]:
@@ -25,12 +30,23 @@ def default_finding(search: Search, settings: Settings, own: Parts) -> tuple[Ret
     )
 
 
-def default_graph(
-    archive: Archive, store: Reading, finding: tuple[Retriever, Reader], settings: Settings, own: Parts
-) -> Graph:
-    """The answering graph over an archive, which finds and reads by `finding`."""
-    limits = settings.answer
+def default_judging(settings: Settings, own: Parts) -> tuple[ChatModel | None, Verifier]:
+    """The chat model that writes, if one does, and what verifies; `own` parts take the place of the defaults."""
     chat_model = None if "writer" in own else chat_model_of(settings, own.get("chat_model"))
+    return chat_model, own.get("verifier") or verifier_of(settings, chat_model)
+
+
+def default_graph(
+    archive: Archive,
+    store: Reading,
+    finding: tuple[Retriever, Reader],
+    judging: tuple[ChatModel | None, Verifier],
+    settings: Settings,
+    own: Parts,
+) -> Graph:
+    """The answering graph over an archive, which finds and reads by `finding`, writes and verifies by `judging`."""
+    chat_model, verifier = judging
+    limits = settings.answer
     model, rewriter = writer_of(settings, chat_model)
     return build_graph(
         archive,
@@ -39,7 +55,7 @@ def default_graph(
         reader=finding[1],
         quoter=QuotingWriter(),
         timeliner=TimelineWriter(),
-        verifier=own.get("verifier") or verifier_of(settings, chat_model),
+        verifier=verifier,
         writer=own.get("writer") or model,
         rewriter=own.get("rewriter") or rewriter,
         unverified=limits.unverified,

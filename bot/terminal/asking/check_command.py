@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.terminal.opening import engine_of, settings_of
+from bot.terminal.opening import engine_of
 from bot.terminal.options import Where, archive_options, json_option, screen_options, typed
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from bot.verification.check import Check
 
 STANDS, DOES_NOT = 0, 1
-# So many passages are read for it.
-_READ = 10
 
 
 @click.command(
@@ -34,17 +32,11 @@ def check(where: Where, /, text: tuple[str, ...], as_json: bool, out: Console) -
     Exit codes: 0 it stands (exact, supported), 1 it does not (altered, misattributed, contradicted, not in
     the reporting), 2 wrong use or settings.
     """
-    from bot.graph.model_parts import chat_model_of, verifier_of
-    from bot.protocols import AskContext
+    from bot.terminal.asking.ask_command import PERSON
     from bot.terminal.document import dumps
-    from bot.verification.check import check as checked
 
-    settings = settings_of(where)
-    claim = " ".join(typed(text).split())
     with engine_of(where) as engine:
-        hits = engine.search(claim, limit=_READ)
-        verifier = verifier_of(settings, chat_model_of(settings))
-        found = checked(claim, hits, verifier, AskContext())
+        found = engine.check(typed(text), person=PERSON)
     if as_json:
         click.echo(dumps(check_document(found)))
     else:

@@ -59,3 +59,10 @@ async def test_a_follow_up_leans_on_the_answer_it_replies_to(server: Server) -> 
     assert answer
     await server.alice.send(server.channel, "When was that?", reply_to=answer)
     assert "Understood as" in server.said()[-1]
+
+
+async def test_a_message_is_checked_against_the_reporting(server: Server) -> None:
+    said = await server.bob.send(server.channel, "About 250,000 people had been cut off in eastern Aleppo.")
+    result = await server.alice.context_menu(server.channel, "Is this in the reporting?", said)
+    assert result.ephemeral
+    assert text_of(result.response).startswith("**Yes, ")

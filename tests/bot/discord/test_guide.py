@@ -46,7 +46,7 @@ async def test_every_command_is_named_and_every_named_command_is_there(
     menus = bot.tree.get_commands(type=discord.AppCommandType.message)
     named = re.findall(r"`/((?:dateline )?[a-z-]+)`", GUIDE)
     assert set(named) - {"healthz", "metrics"} == real
-    assert [f"*{menu.name}*" in GUIDE for menu in menus] == [True]
+    assert [menu.name for menu in menus if f"*{menu.name}*" not in GUIDE] == []
 
 
 @pytest.mark.parametrize("asked", sorted(LOOKS))

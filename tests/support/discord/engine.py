@@ -19,8 +19,12 @@ from bot.conversation.turn import Turn
 from bot.errors import QuestionError
 from bot.following.brief import Brief, Story
 from bot.following.follow import Follow, News, Report
+from bot.protocols import AskContext
+from bot.verification.check import Check
+from bot.verification.check import check as checked
+from bot.verification.veto_verifier import VetoVerifier
 from corpus import Article, DatelineError
-from index import Passage, SearchFilter, SearchHit
+from index import EVERYWHERE, Passage, SearchFilter, SearchHit
 from index.status import Status
 from tests.support.discord.answers import SEARCHED, answer, citation, nothing
 
@@ -114,6 +118,14 @@ class CannedEngine:
     def search(self, query: str, *, filters: SearchFilter, limit: int) -> list[SearchHit]:
         passage = Passage(1, ARTICLE, 0, len(ARTICLE.body), 1)
         return [] if query.startswith("Unknown") else [SearchHit(passage, 0.9, 0.9, 0.9, "both")]
+
+    @blocking
+    def check(self, text: str, *, person: str) -> Check:
+        self.asked.append(text)
+        self.people.append(person)
+        if self.error:
+            raise self.error
+        return checked(text, self.search(text, filters=EVERYWHERE, limit=1), VetoVerifier(), AskContext())
 
     @blocking
     def timeline(self, topic: str, *, filters: SearchFilter) -> Answer:

@@ -6,12 +6,16 @@ from collections.abc import Callable
 
 from bot.answer import Answer, Sentence
 from bot.discord.rendering.answers import render, render_timeline
+from bot.discord.rendering.checking import check_page
 from bot.discord.rendering.controls import answer_buttons
 from bot.discord.rendering.listing import help_page, latest_articles, passage_page, search_results
 from bot.discord.rendering.message import Message, Rows, as_layout
 from bot.discord.rendering.news import brief_message, news_message
 from bot.following.brief import Brief, Story
 from bot.following.follow import Follow, News, Report
+from bot.protocols import AskContext
+from bot.verification.check import check
+from bot.verification.veto_verifier import VetoVerifier
 from index import Passage, SearchHit
 from tests.support.discord.answers import SEARCHED, answer, citation
 from tests.support.discord.engine import ARTICLE
@@ -88,6 +92,11 @@ def _hits() -> list[SearchHit]:
     return [SearchHit(Passage(1, ARTICLE, 0, len(ARTICLE.body), 1), 0.9, 0.9, 0.9, "both")]
 
 
+def _checked(*claims: str) -> str:
+    found = [check(claim, _hits(), VetoVerifier(), AskContext()) for claim in claims]
+    return _seen(check_page(found, 0, SEARCHED))
+
+
 LOOKS: dict[str, Callable[[], str]] = {
     "When did the ferry to Lerne resume?": _plain,
     "The same, written by a language model": _written,
@@ -99,6 +108,12 @@ LOOKS: dict[str, Callable[[], str]] = {
     "A day after /follow ferry": _news,
     "/brief": _brief,
     "/latest": lambda: _seen(latest_articles(None, [ARTICLE])),
+    "Is this in the reporting? (“The first ferry since January left with 218 passengers on board.”)": lambda: (
+        _checked("The first ferry since January left with 218 passengers on board.")
+    ),
+    "Is this in the reporting? (two sentences)": lambda: _checked(
+        "The ferry left the east quay at 06:40.", "The ferry was sold to Norway."
+    ),
     "Sources": lambda: _seen(passage_page(_QUOTED, f"It had been quiet.\n\n{_QUOTED.quote}", 0, 1)),
     "hello": lambda: _seen(help_page(SEARCHED.last)),
 }

@@ -1,0 +1,78 @@
+"""What became of each claim of a message: the verdict in bold, and the report that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.claim import Quote
+from bot.discord.rendering.answers import LINES, TIMELINE_LINES, day, differs, searched_line
+from bot.discord.rendering.escape import escape_line, one_line, plain, safe_url, shorten
+from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, lines
+from bot.verification.check import Check, Outcome
+from index import Coverage
+
+_VERDICTS = {
+    Outcome.EXACT: "Yes, word for word",
+    Outcome.SUPPORTED: "Yes, in other words",
+    Outcome.ALTERED: "Not quite",
+    Outcome.MISATTRIBUTED: "Somebody’s words, but not so",
+    Outcome.CONTRADICTED: "No, the reporting has it otherwise",
+    Outcome.NOT_REPORTED: "Not in the reporting",
+}
+# What the ends of lines leave free where words are not broken.
+_RAGGED = 12
+_HEADLINE, _OUTLET = 38, 22
+
+
+def check_page(found: Sequence[Check], left: int, searched: Coverage) -> Message:
+    """The claims of a message with their verdicts, in as many lines as a phone shows; `left` were not checked."""
+    more = (f"{left} more sentence{'' if left == 1 else 's'} not checked.",) if left else ()
+    small = (*more, searched_line(searched))
+    forms = (
+        _page(found, small, claim, quote) for claim, quote in ((3, 3), (3, 2), (3, 1), (3, 0), (2, 0), (1, 0))
+    )
+    for form in forms:
+        if lines(form) <= (LINES if len(found) == 1 else TIMELINE_LINES):
+            break
+    return form
+
+
+def _page(found: Sequence[Check], small: tuple[str, ...], claim: int, quote: int) -> Message:
+    if len(found) == 1:
+        verdict = _verdict(found[0])
+        return Message(verdict, tuple(_source(found[0], quote)), small)
+    blocks = []
+    for one in found:
+        told, source = f"“{_cut(one.text, claim, PHONE)}”\n{_verdict(one)}", _source(one, quote)
+        text = "\n".join([told, *(part.text for part in source)])
+        blocks.append(Block(text, source[0].url if source else None))
+    return Message("", tuple(blocks), small)
+
+
+def _verdict(check: Check) -> str:
+    difference = f": {check.difference}" if check.difference else ""
+    return f"**{_cut(_VERDICTS[check.outcome] + difference, 3, PHONE)}.**"
+
+
+def _source(check: Check, height: int) -> list[Block]:
+    """The report that says so, or the nearest, and its words where they are not the claim's."""
+    if not check.quotes:
+        return []
+    article = check.quotes[0].article
+    nearest = "Nearest: " if check.outcome is Outcome.NOT_REPORTED else ""
+    headline = plain(article.title, _HEADLINE) or "No headline"
+    outlet = plain(article.source, _OUTLET) or "Unnamed outlet"
+    text = f"-# {nearest}{escape_line(headline)} — {escape_line(outlet)}, {day(article.published)}"
+    words = _words(check.quotes)
+    if height and differs(check.text, words):
+        text += f"\n> “{_cut(words, height, BESIDE_A_BUTTON)}”"
+    return [Block(text, safe_url(article.url))]
+
+
+def _words(quotes: Sequence[Quote]) -> str:
+    return " ".join(one_line(quote.text) for quote in quotes)
+
+
+def _cut(text: str, height: int, width: int) -> str:
+    """A text in at most so many lines of a phone."""
+    return escape_line(shorten(one_line(text), height * width - _RAGGED))
