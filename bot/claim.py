@@ -34,11 +34,13 @@ class Claim:
     """A sentence for the reader and the quotes that it rests on, at least one, the most telling first.
 
     `quoted` says that the sentence is the first quote in the reporting's own words: there is nothing to verify.
+    `guessed` says that whoever wrote it gave no quote that stands, so that the nearest sentence was taken.
     """
 
     text: str
     quotes: tuple[Quote, ...]
     quoted: bool = False
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

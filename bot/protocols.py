@@ -57,8 +57,8 @@ class Reader(Protocol):
 class Writer(Protocol):
     """Writes an answer from what was read, claim by claim, each as soon as it is made.
 
-    No claim says that the reporting does not answer. Raises ModelError where a language model fails, and
-    StoppedError soon after `context.stopped` is set.
+    No claim says that no answer is found: what the reader found is quoted then. Raises ModelError where a
+    language model fails, and StoppedError soon after `context.stopped` is set.
     """
 
     def write(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]: ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,9 +13,10 @@ from langgraph.runtime import Runtime
 from bot.answer import Answer, Sentence
 from bot.archive.archive import Archive
 from bot.archive.coverage import nothing_within
-from bot.claim import Quote
+from bot.claim import Claim, Quote
 from bot.errors import StoppedError
 from bot.evidence import Evidence
+from bot.graph.leading import in_doubt, led
 from bot.graph.state import Run, State
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
 from bot.query_analysis import Kind
@@ -34,6 +35,8 @@ RANKED = 10
 MOST_NEWS = 3
 STOPPED_EARLY = "The model stopped early: {}."
 INSTEAD = "These are the reporting's own words, because {}."
+FOUND_NOTHING = "the model found no answer in the reporting"
+UNCARRIED = "no quote carries what the model wrote"
 LEFT_OUT = "Part of what the model wrote was left out: its quotes do not carry it."
 _OUTSIDE = "{} This is from outside that period."
 _UNNAMED = "Nothing before says who “{}” is, so this goes by the other words of the question."
@@ -171,19 +174,20 @@ class Steps:
         return not run.evidence.hits and not self.archive.coverage(run.analysis.filters).articles
 
     def _shown(self, run: Run, writer: Writer, context: AskContext) -> Run:
-        """Has `writer` write, and gives each sentence whose quotes stand to whoever listens."""
+        """Has `writer` write, and gives each sentence whose quotes stand to whoever listens.
+
+        Where a model writes nothing that can be shown, `failure` says why.
+        """
         checking, heard = Checking(self.archive.article), get_stream_writer()
+        modelled = writer is self.writer
         sentences: list[Sentence] = []
         quotes: list[Quote] = []
         told: dict[str, None] = {}
         failure = disagreement = ""
         try:
-            for verdict in self.verifier.verify(writer.write(run.analysis, run.evidence, context), context):
-                claim = verdict.claim
-                if not verdict.supported and self.unverified == "drop":
-                    told[LEFT_OUT] = None
-                    continue
-                sentence = checking.sentence(claim if verdict.supported else quoted(claim.quotes[0]))
+            claims = self._claims(run, writer, context, told)
+            for claim in led(claims, run.evidence) if modelled else filter(None, claims):
+                sentence = checking.sentence(claim)
                 if sentence is None:
                     told[DROPPED] = None
                 elif sentence not in sentences:
@@ -198,6 +202,8 @@ class Steps:
                 if sentence not in sentences:
                     sentences.append(sentence)
                     heard(sentence)
+        if modelled and not sentences:
+            return replace(run, failure=failure or (UNCARRIED if told else FOUND_NOTHING))
         stopped = (STOPPED_EARLY.format(failure),) if failure and sentences else ()
         return replace(
             run,
@@ -205,8 +211,19 @@ class Steps:
             citations=checking.citations,
             notices=(*run.notices, *stopped, *told),
             disagreement=disagreement,
-            failure="" if sentences else failure,
+            failure="",
         )
+
+    def _claims(
+        self, run: Run, writer: Writer, context: AskContext, told: dict[str, None]
+    ) -> Iterator[Claim | None]:
+        """What `writer` writes, its quote in the place of what is in doubt; None for what is left out, and `told`."""
+        for verdict in self.verifier.verify(writer.write(run.analysis, run.evidence, context), context):
+            if verdict.supported or self.unverified == "quote":
+                yield in_doubt(verdict, run.evidence)
+            else:
+                told[LEFT_OUT] = None
+                yield None
 
 
 def _unshown(evidence: Evidence, shown: Sequence[Quote]) -> list[Quote]:

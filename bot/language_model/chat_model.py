@@ -29,14 +29,17 @@ _LONGEST_PAUSE = 8.0
 _LOOK_UP = 0.1  # so often it is noticed that nobody listens any more
 # Too many requests, a time-out, a conflict and what a server blames on itself may go well the next time.
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+# How providers say that a model came to an end by itself, and was not cut off.
+_ENDS = frozenset({"stop", "end_turn", "stop_sequence", "eos"})
 _MESSAGE_TOKENS = 4  # what providers add for each message
 
 
 @dataclass(slots=True)
 class Reply:
-    """Filled in when a stream ends: what it used."""
+    """Filled in when a stream ends: what it used, and whether the provider says that the model had finished."""
 
     usage: Usage = field(default_factory=Usage)
+    finished: bool = False
 
 
 class ChatModel:
@@ -77,6 +80,7 @@ class ChatModel:
         try:
             for chunk in self._chunks(messages, tokens_in, seconds or self._settings.seconds, left):
                 text = chunk.text
+                reply.finished = reply.finished or _finished(chunk)
                 if chunk.usage_metadata:
                     reported.append(self._usage(**_counts(chunk.usage_metadata)))
                 if text:
@@ -212,6 +216,14 @@ def _until(
 
 def _counts(metadata: Any) -> dict[str, int]:
     return {"tokens_in": metadata["input_tokens"], "tokens_out": metadata["output_tokens"]}
+
+
+def _finished(chunk: AIMessageChunk) -> bool:
+    """Whether the provider says with a chunk that the model came to an end by itself."""
+    said = chunk.response_metadata
+    return (
+        str(said.get("finish_reason") or said.get("stop_reason") or said.get("done_reason")).lower() in _ENDS
+    )
 
 
 def _status(error: BaseException) -> int | None:

@@ -58,6 +58,10 @@ _TO_COME = re.compile(
 )
 
 
+# The weekday after the report's own is tomorrow, or is today already where it happened, as often as last week's.
+_A_WEEK_BUT_ONE = 6
+
+
 def quoted(quote: Quote, before: Quote | None = None) -> Claim:
     """The reporting in its own words, as a reader is shown them; `before` is the sentence that explains it."""
     whole = quote if before is None else Quote(quote.article, before.start, quote.end, before.paragraph)
@@ -84,6 +88,8 @@ def dated(text: str, published: date | None) -> str:
     if not match or match["lead"] or published is None or _TO_COME.search(text):
         return text
     back = (published.weekday() - WEEKDAYS[match["day"].lower()]) % 7
+    if back == _A_WEEK_BUT_ONE:
+        return text
     day = published - timedelta(days=back)
     return f"{text[: match.end()]} [{describe(day, day)}]{text[match.end() :]}"
 

@@ -16,6 +16,9 @@ _STRAIGHT = str.maketrans("“”„«»‘’‚–—‑", '"""""\'\'\'---')
 # Of a quote whose end is missing or wrong so much must stand, and so many words.
 _STANDS = 0.6
 _WORDS = 4
+# A second sentence is taken beside the nearest for so much of the words, and for two at least.
+_ENOUGH = 0.25
+_FEWEST = 2
 
 
 def located(words: str, passage: Passage) -> list[Quote]:
@@ -47,18 +50,24 @@ def verbatim(words: str, passage: Passage) -> Quote | None:
     return replace(_whole(passage, start, end), start=passage.start + start, end=passage.start + end)
 
 
-def nearest(sentence: str, passages: Sequence[Passage]) -> tuple[float, Quote | None]:
-    """The sentence of `passages` that has most of the words of `sentence`, and what share of them."""
+def nearest(sentence: str, passages: Sequence[Passage]) -> tuple[float, tuple[Quote, ...]]:
+    """The sentence of `passages` that has most of the words of `sentence`, with the one of its article that has
+    most of the others, if it has enough of them; and what share of the words the first has.
+    """
     wanted = set(content_stems(sentence))
-    best: tuple[float, Quote | None] = (0.0, None)
-    for passage in passages:
-        for span in sentences(passage.text):
-            shared = len(wanted.intersection(stems(passage.text[span.start : span.end]))) / max(
-                1, len(wanted)
-            )
-            if shared > best[0]:
-                best = shared, Quote.of(passage, span)
-    return best
+    spans = [
+        (Quote.of(passage, span), set(stems(passage.text[span.start : span.end])))
+        for passage in passages
+        for span in sentences(passage.text)
+    ]
+    best, words = max(spans, key=lambda one: len(wanted & one[1]), default=(None, set()))
+    if best is None or not wanted & words:
+        return 0.0, ()
+    left = wanted - words
+    others = [one for one in spans if one[0].article.id == best.article.id]
+    second, more = max(others, key=lambda one: len(left & one[1]))
+    enough = len(left & more) >= max(_FEWEST, _ENOUGH * len(wanted))
+    return len(wanted & words) / len(wanted), (best, second) if enough else (best,)
 
 
 def _find(quoted: str, text: str) -> tuple[int, int] | None:

@@ -37,29 +37,9 @@ class ModelWriter:
         self._most = most
 
     def write(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:
-        """Each claim once its quotes are found. If none rests on a report that answers, by the reader's
-        judgement, the sentence that it puts first comes before them.
+        """Each claim once its quotes are found. Before the first one, in the place of a sentence that cannot be
+        tied to a passage, comes the sentence that the reader puts first.
         """
-        held: list[Claim] = []
-        led = not evidence.answers
-        failure: ModelError | None = None
-        try:
-            for claim in self._claims(analysis, evidence, context):
-                held.append(claim)
-                led = led or _rests(claim, evidence)
-                if led:
-                    yield from held
-                    held.clear()
-        except ModelError as error:
-            failure = error
-        if held:
-            best = evidence.answers[0]
-            yield quoted(best.quote, best.before)
-            yield from held
-        if failure:
-            raise failure
-
-    def _claims(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:
         passages = pack(_hits(evidence), self._settings.passage_tokens)
         if not passages:
             return
@@ -77,14 +57,19 @@ class ModelWriter:
         )
         told: set[str] = set()
         repeats = 0
-        wrote = refused = broken = False
+        wrote = refused = broken = lost = False
         try:
             for written in sentences_of(pieces):
-                claim = claim_of(written, passages)
+                # What has no full stop is whole if the provider says that the model had finished.
+                broken = written.broken and not reply.finished
+                claim = None if broken else claim_of(written, passages)
                 wrote = wrote or bool(written.text)
                 refused = refused or written.refusal
-                broken = broken or written.broken
+                lost = lost or bool(written.text and not claim and not told)
                 if claim and claim.text not in told:
+                    if lost and not told and evidence.answers:
+                        best = evidence.answers[0]
+                        yield quoted(best.quote, best.before)
                     told.add(claim.text)
                     yield claim
                 elif claim:
@@ -115,11 +100,13 @@ def claim_of(written: Written, passages: Sequence[Passage]) -> Claim | None:
             if stands := located(words, passage):
                 quotes += stands
                 break
-    if not quotes:
-        cited = _numbered(written.cited, passages)
-        share, quote = nearest(written.text, cited or passages)
-        quotes = [quote] if quote and share >= (_CITED if cited else _UNCITED) else []
-    return Claim(written.text, tuple(dict.fromkeys(quotes))[:3]) if quotes else None
+    if quotes:
+        return Claim(written.text, tuple(dict.fromkeys(quotes))[:3])
+    cited = _numbered(written.cited, passages)
+    share, found = nearest(written.text, cited or passages)
+    if not found or share < (_CITED if cited else _UNCITED):
+        return None
+    return Claim(written.text, found, guessed=True)
 
 
 def _numbered(numbers: Sequence[int], passages: Sequence[Passage]) -> list[Passage]:
@@ -130,18 +117,3 @@ def _hits(evidence: Evidence) -> list[SearchHit]:
     """The passages of the sentences that answer, then the others."""
     hits = [*(one.hit for one in evidence.answers), *evidence.hits]
     return list({hit.passage.id: hit for hit in hits}.values())
-
-
-def _rests(claim: Claim, evidence: Evidence) -> bool:
-    """Whether a claim rests on the article that answers best, or on a sentence that answers."""
-    best = evidence.answers[0].quote.article.id
-    return any(
-        quote.article.id == best
-        or any(
-            quote.article.id == one.quote.article.id
-            and quote.start < one.quote.end
-            and one.quote.start < quote.end
-            for one in evidence.answers
-        )
-        for quote in claim.quotes
-    )

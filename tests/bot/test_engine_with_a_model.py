@@ -63,7 +63,7 @@ def test_each_sentence_is_streamed_once_it_is_checked_and_before_the_model_has_f
     server: ScriptedServer, sample_config: Path
 ) -> None:
     gate = threading.Event()
-    server.script = [says(f"{SAID}And then the rebels", gate=gate)]
+    server.script = [says(f"{SAID}And then the rebels", gate=gate, finish="length")]
     with Dateline.open(Settings.load(sample_config, model(server, seconds=90))) as engine:
         items = engine.stream(QUESTION)
         first = next(items)
@@ -108,13 +108,64 @@ def test_a_model_that_breaks_off_before_any_claim_leaves_the_quoted_answer_and_s
 ) -> None:
     with Dateline.open(Settings.load(sample_config)) as engine:
         quoted = engine.ask(QUESTION)
-    server.script = [says("The siege was bro")]
+    server.script = [says("The siege was bro", finish="length")]
     with Dateline.open(Settings.load(sample_config, model(server))) as engine:
         answer = engine.ask(QUESTION)
     assert answer.sentences == quoted.sentences
     assert answer.notices[0] == (
         "These are the reporting's own words, because the model broke off in the middle of a sentence."
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "unverified", "why"),
+    [
+        ("NOT IN THE REPORTING", "quote", "the model found no answer in the reporting"),
+        (
+            "The passages do not say what broke the siege.",
+            "quote",
+            "the model found no answer in the reporting",
+        ),
+        ("Let me know if you need more!", "quote", "the model wrote nothing"),
+        (
+            "Zebras have nine hundred tanks.",
+            "quote",
+            "nothing that the model wrote could be tied to a passage",
+        ),
+        (FALSE, "drop", "no quote carries what the model wrote"),
+    ],
+)
+def test_where_the_model_writes_nothing_that_can_be_shown_the_reader_sees_the_quoted_answer(
+    server: ScriptedServer, sample_config: Path, said: str, unverified: str, why: str
+) -> None:
+    with Dateline.open(Settings.load(sample_config)) as engine:
+        quoted = engine.ask(QUESTION)
+    server.script = [says(said)]
+    with Dateline.open(Settings.load(sample_config, model(server, unverified=unverified))) as engine:
+        answer = engine.ask(QUESTION)
+    assert quoted.answered
+    assert answer.sentences == quoted.sentences
+    assert answer.notices == (f"These are the reporting's own words, because {why}.", *quoted.notices)
+
+
+def test_where_reader_and_model_both_find_nothing_the_nearest_report_is_named(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    server.script = [says("NOT IN THE REPORTING")]
+    with Dateline.open(Settings.load(sample_config, model(server))) as engine:
+        answer = engine.ask("Who sold the bridge at Manbij to Norway?")
+    assert not answer.answered
+    assert any("The nearest report" in notice for notice in answer.notices)
+
+
+def test_a_last_sentence_without_a_full_stop_is_whole_if_the_provider_says_that_the_model_had_finished(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    server.script = [says(FIRST.rstrip("."))]
+    with Dateline.open(Settings.load(sample_config, model(server))) as engine:
+        answer = engine.ask(QUESTION)
+    assert answer.sentences[0].text == FIRST
+    assert not any("stopped early" in notice for notice in answer.notices)
 
 
 def test_the_chat_model_judges_its_own_sentences_where_the_settings_say_so(
@@ -131,7 +182,7 @@ def test_the_chat_model_judges_its_own_sentences_where_the_settings_say_so(
 
 
 def test_who_stops_listening_leaves_the_engine_in_order(server: ScriptedServer, sample_config: Path) -> None:
-    server.script = [says(f"{SAID}And then the rebels", stall=2)]
+    server.script = [says(f"{SAID}And then the rebels", stall=2, finish="length")]
     with Dateline.open(Settings.load(sample_config, model(server))) as engine:
         items = engine.stream(QUESTION, conversation="stopped")
         next(items)

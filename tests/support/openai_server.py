@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,13 +35,16 @@ def says(text: str, **more: Any) -> Turn:
 
 
 class ScriptedServer(ThreadingHTTPServer):
-    """Plays `script` one turn a request, and the last turn again and again; `asked` holds the requests."""
+    """Plays `script` one turn a request, and the last turn again and again; `asked` holds the requests. What
+    `plays`, where it is set, makes of a request is played instead.
+    """
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.script: list[Turn] = []
+        self.plays: Callable[[dict[str, Any]], Turn] | None = None
         self.asked: list[dict[str, Any]] = []
 
     @property
@@ -70,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
         self.server.asked.append(json.loads(self.rfile.read(length)))
-        turn = self.server.script[min(len(self.server.asked), len(self.server.script)) - 1]
+        turn = self._turn()
         self.send_response(turn.status)
         for name, value in turn.headers.items():
             self.send_header(name, value)
@@ -84,6 +87,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         self._stream(turn)
+
+    def _turn(self) -> Turn:
+        asked, script = self.server.asked, self.server.script
+        return self.server.plays(asked[-1]) if self.server.plays else script[min(len(asked), len(script)) - 1]
 
     def _stream(self, turn: Turn) -> None:
         if turn.raw:

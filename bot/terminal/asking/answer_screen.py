@@ -37,20 +37,21 @@ def show_answer(answer: Answer, out: Console, *, lines: bool = False, quotes: bo
 
 
 def show_stream(items: Iterable[Sentence | Answer], out: Console, *, quotes: bool = False) -> Answer:
-    """Shows each checked sentence as it comes, a line each, and at the end what `show_answer` has besides."""
-    heard: list[Sentence] = []
-    for item in items:
-        if isinstance(item, Answer):
-            answer = item
-        else:
-            heard.append(item)
-            write(_numbered(item), out)
-    if heard and answer.sentences == tuple(heard):
-        _show_notices(answer, out)
-        _show_grounds(answer, out, quotes=quotes)
-        return answer
-    if heard:
-        write(Text("The reporting has just been changed; this is the answer now:", style="yellow"), out)
+    """Shows each checked sentence as it comes, a line each, and in their place the whole answer when it is there.
+
+    What was shown stays where the answer is stopped. A sentence of it whose report was withdrawn meanwhile goes.
+    """
+    from rich.live import Live
+
+    heard = Text()
+    with Live(console=out, auto_refresh=False) as live:
+        for item in items:
+            if isinstance(item, Answer):
+                answer = item
+            else:
+                heard.append("\n" if heard else "").append_text(_numbered(item))
+                live.update(heard, refresh=True)
+        live.transient = True
     show_answer(answer, out, quotes=quotes)
     return answer
 

@@ -4,57 +4,90 @@ from __future__ import annotations
 
 import re
 
+from bot.writing.reply.markers import MARKER
+
 REFUSAL = "NOT IN THE REPORTING"
 
+_PASSAGES = r"(?:passages?|excerpts?|snippets?|contexts?)"
 _SOURCES = (
-    r"(?:(?:provided|given|available|supplied|above|attached|news|following|retrieved|numbered) )*"
-    r"(?:reporting|passages?|articles?|sources?|contexts?|texts?|excerpts?|documents?|materials?|coverage|snippets?)"
+    r"(?:(?:provided|given|available|supplied|above|attached|news|following|retrieved|numbered|first|second) )*"
+    rf"(?:{_PASSAGES}|reporting|articles?|sources?|texts?|documents?|materials?|coverage)"
 )
 _THESE = rf"(?:any of )?(?:the|these|those|this|your|any)?\s*{_SOURCES}"
 _GIVEN = r"(?: (?:provided|given|above|supplied|here|available|you (?:provided|gave|shared)))?(?: \[?\d+\]?)?"
+_SAY = r"(?:say|state|report|mention|indicate|note|explain|suggest|show|confirm)"
 # What leads up to a sentence, and is none of it.
 COURTESY = re.compile(
     r"^\s*(?:(?:sure(?: thing)?|certainly|of course|okay|ok|absolutely|(?:great|good) question|yes|thank you)"
-    r"[!,.:]+\s+|(?:(?:final |short |direct )?answer|response|sentence(?: \d+)?|claim(?: \d+)?|summary|fact)"
-    r"\s*[:–-]\s+|here(?:['’]s| is| are)\b[^.:\n]{0,80}:\s*"
-    r"|(?:in summary|to summari[sz]e|in short|overall),\s+"
-    rf"|(?:according to|based on|from|per|in|as (?:\w+ )?(?:in|by)) {_THESE}{_GIVEN},\s*"
-    rf"|{_THESE}{_GIVEN} (?:say|state|report|mention|indicate|note|explain|suggest|show|confirm)s?"
-    r"(?: that)?:?\s+)+",
+    r"[!,.:]+\s+|(?:(?:final |short |direct )?answer|a|assistant|response|sentence(?: \d+)?|claim(?: \d+)?|summary"
+    r"|fact|tl;?dr|in short|in brief|(?:passage|source|article)\s*\d+)\s*[:–-]\s+"
+    r"|here(?:['’]s| is| are)\b[^.:\n]{0,80}:\s*"
+    r"|(?:in summary|to summari[sz]e|in short|overall|to answer (?:your|the|this) question),\s+"
+    rf"|(?:according to|based on|from|per|in|as (?:\w+ )?(?:in|by)) (?:{_THESE}{_GIVEN}|(?:{MARKER.pattern})),\s*"
+    rf"|{_THESE}{_GIVEN} {_SAY}s?(?: that)?:?\s+"
+    rf"|(?:it is {_SAY}e?d|(?:we|you|one) can see) (?:in|by|from) {_THESE}{_GIVEN} that\s+)+",
     re.IGNORECASE,
 )
 _OFFER = re.compile(
     r"^\W*(?:let me know|feel free|if you(?:['’]d| would)? (?:like|have|need|want|are|could)|would you"
-    r"|do you (?:want|need)|(?:i )?hope (?:this|that|it)|is there anything"
+    r"|do you (?:want|need)|(?:i )?hope (?:this|that|it)|is there anything|for more\b[^.]{0,20}, (?:see|read)"
     r"|please (?:note|let|feel|provide|check)|note that (?:the|these|this) "
     r"|i(?:['’]d| would| can|['’]ll| will|['’]m|am) (?:also )?(?:be )?"
     r"(?:happy|glad|help|recommend|provide|look|need)|shall i|want me to|happy to"
-    r"|you (?:may|might|can|could) (?:want|wish|check|consult|also)|sure|certainly|of course|okay|understood"
-    r"|thanks|thank you|here (?:is|are)|here['’]s)\b",
+    r"|you (?:may|might|can|could) (?:want|wish|check|consult|also)|(?:sure|certainly|of course|okay|understood"
+    r"|thanks|yes|no)\W*$|thank you|here (?:is|are)|here['’]s)(?!\w)",
+    re.IGNORECASE,
+)
+# What a model says of its own work.
+_ABOUT_ITSELF = re.compile(
+    r"^\W*(?:(?:thinking|reasoning|thoughts?|analysis|explanation|rationale|note|disclaimer|confidence(?: \w+)?"
+    r"|word count|step \d+|passages? used|language|human|user)\W*:|(?:the )?end(?: of (?:the )?answer)?\W*$"
+    r"|done\W*$|no (?:further )?explanation\b"
+    rf"|(?:this|the) (?:answer|response|summary) (?:is|was)\b|all (?:information|quotes?)\b[^.]{{0,20}} {_THESE}"
+    r"|(?:let me|let['’]s|first,? i|now,? i|i (?:will|need to|should|must|have|used)|i['’](?:ll|ve)"
+    r"|we need to|the user|the question (?:is|asks)|looking at the|to answer (?:this|the))\b)",
     re.IGNORECASE,
 )
 _LIST = re.compile(r"^\W*(?:sources?|references?|citations?)(?: used)?\W*:", re.IGNORECASE)
+_LIST_HEAD = re.compile(r"^\W*(?:sources?|references?|citations?)(?: used)?\W*$", re.IGNORECASE)
 _QUESTION = re.compile(r"\?[\"'”’)]*$")
 _NOT = r"(?:do|does|did|is|are|was|were|has|have|had|can|could)(?: not|n[’']t|not)"
-_NO = r"(?:never|lacks?|fails? to|(?:make|offer|give|contain|provide)s? no|says? nothing|(?:is|are) silent)"
+_NO = (
+    r"(?:never|lacks?|fails? to|(?:make|offer|give|contain|provide|have|ha)s? no|says? nothing|(?:is|are) silent"
+    r"|only\b[^.]{1,80}\bnot)"
+)
 _FINDS = r"(?:\w+ )?(?:answer|find|know|have|see|determine|tell|provide|help|say)"
+_TELLS = r"(?:say|answer|mention|state|specify|name|tell|give|contain|cover|provide|include|address|discuss)"
+_HERE = rf"(?:{_THESE}{_GIVEN}(?!\w| of\b))"
+_NONE_OF = r"(?:\bnot|n[’']t|\bnever|\bnothing|\bnowhere|\bnone|\bunclear|\bunknown|\bimpossible)"
 _REFUSED = re.compile(
-    rf"^\W*{REFUSAL}|^\W*(?:n/a|none|unknown|unanswerable|no answer(?: found)?)\b"
+    rf"{REFUSAL}|^\W*(?:n/a|none|null|unknown|unanswerable|no answer(?: found)?(?: in {_THESE})?)\W*$"
     r"|^\W*not (?:stated|specified|mentioned|available|enough)\b"
-    rf"|\b{_THESE}{_GIVEN} (?:\w+ )?(?:{_NOT}|{_NO})\b"
-    rf"|\b{_THESE}{_GIVEN}, (?:there (?:is|are|was|were) no|(?:it|this) (?:is|was)(?: not|n[’']t)|i)\b"
-    r"|\b(?:not|n[’']t|never|nothing|nowhere|none"
-    r"|no (?:\w+ )?(?:information|mention|detail|answer|reference|evidence)s?)"
-    rf"\b[^.]{{0,60}}\b(?:in|by|from|within|of) {_THESE}(?!\w)"
-    r"|\bi(?: am|['’]m) (?:not able|unable|afraid|sorry)"
+    # "The passages do not say", and in whatever else they are said to be about.
+    rf"|(?:^|[^\w ]\s*|\b(?:because|but|since|as|and|that|while|although|though|if) ){_HERE} (?:\w+ )?"
+    rf"(?:{_NOT}|{_NO})\b"
+    rf"|(?:^|\b(?:while|although|though) |\bthe(?:se)? (?:\w+ )?){_PASSAGES}{_GIVEN} (?!of\b|{_SAY}s?\b(?! the\b))"
+    r"[^.]{0,100}(?:\bdo(?:es)? not|\b(?:is|are|ca|do|does)n['’]t|\bnot enough|\bbut not|\bunclear)"
+    rf"|\b{_HERE}, (?:there (?:is|are|was|were) no|(?:it|this) (?:is|was)(?: not|n[’']t)|i)\b"
+    rf"|(?:{_NONE_OF}|\b(?:no|insufficient) (?:\w+ )?(?:information|mention|detail|answer|reference|evidence)s?)"
+    rf"(?!\w)[^.]{{0,60}}\b(?:in|by|from|within|of) {_HERE}"
+    rf"|\bno (?:\w+ )?{_SOURCES} (?:\w+ )?{_TELLS}s?\b"
+    r"|\bi(?: am|['’]m| was) (?:not able|unable|afraid|sorry)"
     rf"|\bi (?:cannot|can[’']t|could(?: not|n[’']t)|d(?:o|id)(?: not|n[’']t)) {_FINDS}"
     r"|\b(?:cannot|can[’']t|could not) be (?:answered|determined|found|established)(?: from)?\b"
-    r"|^\W*(?:there is )?(?:insufficient|not enough|no) (?:relevant |specific |further )?"
-    r"(?:information|context|details?)\b"
-    r"|\boutside (?:of )?the scope\b",
+    r"|^\W*(?:there is )?(?:insufficient|not enough) (?:\w+ )?(?:information|context|details?|evidence)\b"
+    r"|^\W*(?:there is )?no (?:\w+ )?(?:information|details?)(?: (?:is|was))?"
+    r"(?: (?:available|provided|given|found))?\W*$"
+    r"|^\W*(?:this|that|the|the requested) (?:information|answer|question|detail)s? (?:is|are)(?: not|n['’]t)\b"
+    rf"|^\W*(?:it|they) do(?:es)?(?: not|n['’]t) {_TELLS}\b|^\W*nothing here\b|\boutside (?:of )?the scope\b",
     re.IGNORECASE,
 )
-_GIVEN_HERE = re.compile(rf"{REFUSAL}|\b(?:passages?|excerpts?|snippets?|context|provided)\b", re.IGNORECASE)
+_GIVEN_HERE = re.compile(rf"{REFUSAL}|\b(?:{_PASSAGES}|provided)\b", re.IGNORECASE)
+
+
+def begins_sources(line: str) -> bool:
+    """Whether a line is the heading of a list of sources."""
+    return bool(_LIST_HEAD.match(line))
 
 
 def is_courtesy(text: str, *, quoted: bool) -> bool:
@@ -64,7 +97,10 @@ def is_courtesy(text: str, *, quoted: bool) -> bool:
     """
     if _LIST.match(text):
         return True
-    return not quoted and bool(_OFFER.match(text) or _QUESTION.search(text) or text.rstrip().endswith(":"))
+    if quoted:
+        return False
+    none = _ABOUT_ITSELF.match(text) or _OFFER.match(text) or _QUESTION.search(text)
+    return bool(none) or text.rstrip().endswith(":")
 
 
 def refuses(text: str, *, quoted: bool = False) -> bool:

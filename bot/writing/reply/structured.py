@@ -9,10 +9,11 @@ from typing import Any
 
 Found = tuple[str, list[tuple[int, str]], list[int]]
 
-_BEGINS = re.compile(r"^\s*(?:\{|\[\s*(?:[{\"\[]|$))")
+_BEGINS = re.compile(r"^\s*(?:\{(?!\d{1,2}\})|\[\s*(?:[{\"\[\]]|$))")
 _FENCE = re.compile(r"^\s*`{3,}\w*\s*$")
 _TEXT = ("sentence", "statement", "claim", "answer", "text", "response", "content")
-_WORDS = re.compile(r"quote|evidence|excerpt|support", re.IGNORECASE)
+_LIKE_TEXT = re.compile(r"sentence|statement|claim|answer|text|response|summary|finding|fact")
+_WORDS = re.compile(r"quote|evidence|excerpt|support|proof|proves|words|verbatim", re.IGNORECASE)
 _NUMBER = re.compile(r"passage|source|citation|number|id\b|index|ref", re.IGNORECASE)
 _CUT_OFF = re.compile(rf'"(?:{"|".join(_TEXT)})"\s*:\s*"((?:[^"\\]|\\.)*)"')
 
@@ -23,9 +24,12 @@ class Structured:
     def __init__(self) -> None:
         self._held = ""
         self._value: Any = None
+        # Whether the value that became whole last has no sentence in it.
+        self.says_nothing = False
 
     def takes(self, line: str) -> bool:
         """Whether `line` is a fence, or belongs to JSON, which is kept until it is whole."""
+        self.says_nothing = False
         if _FENCE.match(line):
             return True
         if not self._held and not _BEGINS.match(line):
@@ -36,6 +40,7 @@ class Structured:
         except ValueError:
             return True
         self._held = ""
+        self.says_nothing = next(_walk(self._value), None) is None
         return True
 
     def claims(self) -> Iterator[Found]:
@@ -59,7 +64,12 @@ def _walk(value: Any) -> Iterator[Found]:
         low = {str(key).lower(): one for key, one in value.items()}
         inside = [one for key, one in low.items() if isinstance(one, list | dict) and not _about(key)]
         claims = [claim for one in inside for claim in _walk(one)]
-        text = next((low[key] for key in _TEXT if isinstance(low.get(key), str)), None)
+        texts = [
+            key
+            for key, one in low.items()
+            if isinstance(one, str) and _LIKE_TEXT.search(key) and not _about(key)
+        ]
+        text = next((low[key] for key in (*_TEXT, *texts) if isinstance(low.get(key), str)), None)
         if claims or text is None:
             yield from claims
         else:
@@ -78,6 +88,11 @@ def _quotes(value: dict[str, Any]) -> Iterator[tuple[int, str]]:
         for quote in one if isinstance(one, list) else [one]:
             if isinstance(quote, str) and _WORDS.search(key):
                 yield own, quote
+            elif isinstance(quote, list):
+                number = next((part for part in quote if isinstance(part, int)), own)
+                yield from ((number, part) for part in quote if isinstance(part, str))
+            elif isinstance(quote, dict) and all(str(name).isdecimal() for name in quote):
+                yield from ((int(name), str(words)) for name, words in quote.items())
             elif isinstance(quote, dict):
                 words = next((text for text in quote.values() if isinstance(text, str)), "")
                 yield next(_numbers({str(name).lower(): it for name, it in quote.items()}), own), words

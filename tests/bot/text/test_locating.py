@@ -61,8 +61,12 @@ def test_verbatim_is_all_of_the_words_and_no_more() -> None:
 
 
 def test_the_nearest_sentence_has_most_of_the_words() -> None:
-    share, quote = nearest("Fourteen people were arrested by police.", [PASSAGE])
-    assert quote
-    assert quote.text == SECOND
+    share, quotes = nearest("Fourteen people were arrested by police.", [PASSAGE])
+    assert [quote.text for quote in quotes] == [SECOND]
     assert share == pytest.approx(3 / 4)
-    assert nearest("Zebras graze.", [PASSAGE])[1] is None
+    assert nearest("Zebras graze.", [PASSAGE]) == (0.0, ())
+
+
+def test_a_second_one_is_taken_with_it_for_the_words_that_the_first_has_not() -> None:
+    _, quotes = nearest("The mayor's office was done when police arrested people on Monday.", [PASSAGE])
+    assert [quote.text for quote in quotes] == [SECOND, FIRST]

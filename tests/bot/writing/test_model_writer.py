@@ -110,20 +110,16 @@ def test_a_quote_of_a_later_stretch_of_the_same_article_is_found(server: Scripte
     assert quotes(claims[-1]) == ["Kovac opened it at last."]
 
 
-def test_the_readers_sentence_comes_first_where_no_claim_rests_on_it(server: ScriptedServer) -> None:
-    found = evidence([*cut("Fires burned in Lund on Monday.", "best"), *cut(REPORT, "other")])
-    claims = write(server, GOOD.replace("[1]", "[2]"), found)
-    assert [claim.text for claim in claims] == [
-        "Fires burned in Lund on Monday.",
-        "Mira Kovac thanked Paul Weiss on Tuesday.",
-    ]
-    assert claims[0].quoted
-
-
-def test_it_does_not_where_a_later_claim_rests_on_it(server: ScriptedServer) -> None:
-    found = evidence([*cut("Fires burned in Lund on Monday.", "best"), *cut(REPORT, "other")])
-    text = GOOD.replace("[1]", "[2]") + 'Lund had fires.\n[1] "Fires burned in Lund"'
-    assert [claim.quoted for claim in write(server, text, found)] == [False, False]
+def test_in_the_place_of_a_first_sentence_that_nothing_carries_the_readers_comes(
+    server: ScriptedServer,
+) -> None:
+    text = f"Zebras have nine hundred tanks. [7]\n{GOOD.replace('[1]', '[2]')}"
+    claims = write(
+        server, text, evidence([*cut("Fires burned in Lund on Monday.", "best"), *cut(REPORT, "b")])
+    )
+    assert [claim.quoted for claim in claims] == [True, False]
+    assert claims[0].text == "Fires burned in Lund on Monday."
+    assert [claim.quoted for claim in write(server, f"{GOOD}Zebras have nine hundred tanks. [7]")] == [False]
 
 
 def test_without_passages_the_model_is_not_asked(server: ScriptedServer) -> None:
@@ -179,16 +175,6 @@ def test_a_stream_that_breaks_off_keeps_what_was_written(server: ScriptedServer)
     claims = writer(server, says(f"{GOOD}The police arr", hang_up=True)).write(ASKED, FOUND, AskContext())
     assert next(claims).text == "Mira Kovac thanked Paul Weiss on Tuesday."
     with pytest.raises(ModelError):
-        next(claims)
-
-
-def test_the_readers_sentence_comes_first_even_where_the_model_fails_then(server: ScriptedServer) -> None:
-    found = evidence([*cut("Fires burned in Lund on Monday.", "best"), *cut(REPORT, "other")])
-    turn = says(f"{GOOD.replace('[1]', '[2]')}The police arr")
-    claims = writer(server, turn).write(ASKED, found, AskContext())
-    assert next(claims).quoted
-    assert not next(claims).quoted
-    with pytest.raises(ModelError, match=BROKE_OFF):
         next(claims)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from rich.console import Console
 
 from bot.answer import Answer, Citation, Sentence
-from bot.terminal.asking.answer_screen import show_answer
+from bot.terminal.asking.answer_screen import show_answer, show_stream
 from index import EVERYWHERE, Coverage
 
 SAID = "The Tor bridge was closed to lorries on Monday after inspectors found cracks in two of its piers."
@@ -205,3 +207,41 @@ def test_the_nearest_report_of_a_decline_can_be_followed_and_what_it_is_called_c
     shown = screen(answer_of(citations=(), notices=(notice,)), width=400)
 
     assert clickable(shown) == ["https://sample.example/1);"]
+
+
+ERASED = "\x1b[2K"
+
+
+def streamed(*items: Sentence | Answer | type[BaseException]) -> str:
+    """What a terminal is sent while an answer is written."""
+    out = Console(file=io.StringIO(), width=80, force_terminal=True, highlight=False)
+
+    def coming() -> Iterator[Sentence | Answer]:
+        for item in items:
+            if isinstance(item, type):
+                raise item
+            yield item
+
+    with contextlib.suppress(KeyboardInterrupt):
+        show_stream(coming(), out)
+    assert isinstance(out.file, io.StringIO)
+    return out.file.getvalue()
+
+
+def test_a_streamed_answer_ends_as_any_other_its_notices_before_its_sentences() -> None:
+    answer = answer_of((SAID, 1), citations=(cited(1),), notices=("This is from outside that period.",))
+    draft, whole = streamed(*answer.sentences, answer).rsplit(ERASED, 1)
+    assert SAID[:40] in without_escapes(draft)
+    assert without_escapes(whole).lstrip().startswith("This is from outside that period.\nThe Tor bridge")
+
+
+def test_a_sentence_that_was_taken_back_meanwhile_does_not_stay() -> None:
+    answer = answer_of((SAID, 1), citations=(cited(1),))
+    whole = streamed(Sentence("It is open.", (1,)), answer).rsplit(ERASED, 1)[1]
+    assert "It is open." not in whole
+    assert SAID[:40] in without_escapes(whole)
+
+
+def test_what_was_shown_stays_where_an_answer_is_stopped() -> None:
+    shown = streamed(Sentence("It is open.", (1,)), KeyboardInterrupt)
+    assert "It is open." in shown.rsplit(ERASED, 1)[-1]

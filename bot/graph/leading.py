@@ -1,0 +1,77 @@
+"""What is shown of what a model wrote: each sentence or its quote, after one that answers by the reader's judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bot.claim import Claim, Quote, Verdict
+from bot.evidence import Evidence
+from bot.text.display import quoted
+from index.errors import ModelError
+
+
+def in_doubt(verdict: Verdict, evidence: Evidence) -> Claim:
+    """A claim, or in its place the one of its quotes that answers, by the reader's judgement, or else the first."""
+    claim = verdict.claim
+    if verdict.supported:
+        return claim
+    for one in evidence.answers:
+        if _among(one.quote, claim.quotes):
+            return replace(quoted(one.quote, one.before), guessed=claim.guessed)
+    return replace(quoted(claim.quotes[0]), guessed=claim.guessed)
+
+
+def led(claims: Iterable[Claim | None], evidence: Evidence) -> Iterator[Claim]:
+    """The claims, None for one that was left out; where the answer is not among them, the sentence that the
+    reader puts first comes before them. Until that is known they are held back.
+    """
+    held: list[Claim] = []
+    failure: ModelError | None = None
+    carried, gone = not evidence.answers, False
+    try:
+        for at, claim in enumerate(claims):
+            if at == 0:
+                # What a model writes first is its answer.
+                gone = claim is None or (claim.quoted and not _carries(claim, evidence))
+            if claim is None:
+                continue
+            held.append(claim)
+            carried = carried or (_tells_the_best(claim, evidence) if gone else _carries(claim, evidence))
+            if carried or gone:
+                yield from _completed(held, evidence, carried=carried)
+                held.clear()
+                carried = True
+    except ModelError as error:
+        failure = error
+    if held:
+        yield from _completed(held, evidence, carried=carried)
+    if failure:
+        raise failure
+
+
+def _completed(held: Iterable[Claim], evidence: Evidence, *, carried: bool) -> Iterator[Claim]:
+    if not carried:
+        best = evidence.answers[0]
+        yield quoted(best.quote, best.before)
+    yield from held
+
+
+def _carries(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a claim rests on a sentence that answers, or in its own words on the report that answers best."""
+    answers = [one.quote for one in evidence.answers]
+    if claim.quoted:
+        # A quote that the model gave is its evidence; one that was found for it by its words is not.
+        return _among(claim.quotes[0], answers[:1] if claim.guessed else answers)
+    return any(quote.article.id == answers[0].article.id or _among(quote, answers) for quote in claim.quotes)
+
+
+def _tells_the_best(claim: Claim, evidence: Evidence) -> bool:
+    return any(_among(quote, [evidence.answers[0].quote]) for quote in claim.quotes)
+
+
+def _among(quote: Quote, others: Iterable[Quote]) -> bool:
+    return any(
+        quote.article.id == other.article.id and quote.start < other.end and other.start < quote.end
+        for other in others
+    )
