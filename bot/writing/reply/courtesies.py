@@ -79,7 +79,8 @@ _REFUSED = re.compile(
     r"|^\W*(?:there is )?no (?:\w+ )?(?:information|details?)(?: (?:is|was))?"
     r"(?: (?:available|provided|given|found))?\W*$"
     r"|^\W*(?:this|that|the|the requested) (?:information|answer|question|detail)s? (?:is|are)(?: not|n['’]t)\b"
-    rf"|^\W*(?:it|they) do(?:es)?(?: not|n['’]t) {_TELLS}\b|^\W*nothing here\b|\boutside (?:of )?the scope\b",
+    rf"|^\W*(?:it|they) do(?:es)?(?: not|n['’]t) (?:say|answer|mention|specify|state|tell)\b"
+    r"|^\W*nothing here\b|\boutside (?:of )?the scope\b",
     re.IGNORECASE,
 )
 _GIVEN_HERE = re.compile(rf"{REFUSAL}|\b(?:{_PASSAGES}|provided)\b", re.IGNORECASE)

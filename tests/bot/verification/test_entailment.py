@@ -120,7 +120,7 @@ def test_the_chat_model_is_asked_once_for_all_sentences_with_quotes_and_no_quest
     server: ScriptedServer,
 ) -> None:
     context = AskContext()
-    claims = [claim(), claim("The mayor had thanked them."), claim("The mayor thanked every fireman there.")]
+    claims = [claim(), claim("The mayor had thanked them."), claim("The mayor thanked 14 firemen there.")]
     verdicts = list(chat(server, says("1: YES\n2 - partly")).verify(claims, context))
     assert [verdict.supported for verdict in verdicts] == [True, False, False]
     (asked,) = server.asked
@@ -128,6 +128,12 @@ def test_the_chat_model_is_asked_once_for_all_sentences_with_quotes_and_no_quest
     assert [line["sentence"] for line in lines] == [claims[0].text, claims[1].text]
     assert "The mayor thanked the firemen." in lines[0]["evidence"]
     assert context.usage.tokens_in > 50
+
+
+def test_what_words_it_may_be_said_in_the_chat_model_knows_better_than_code(server: ScriptedServer) -> None:
+    reworded = claim("The mayor thanked every fireman there.")
+    assert not next(VetoVerifier().verify([reworded], AskContext())).supported
+    assert next(iter(chat(server, says("1 YES")).verify([reworded], AskContext()))).supported
 
 
 @pytest.mark.parametrize(
