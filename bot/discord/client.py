@@ -92,7 +92,7 @@ class DatelineBot(commands.AutoShardedBot):
             Hearing(self._reception, self._engine, self._database, self._places),
             Browsing(self._reception, self._database),
             Following(self._inbox, self._subscribing, self._engine),
-            Briefing(self._inbox, self._reception, self._subscribing),
+            Briefing(self._inbox, self._reception, self._subscribing, self._database),
             Clicks(self._inbox, self._reception, self._engine, self._database, self._places),
             Privacy(self._inbox, self._answering, self._database, self._places),
             Administering(self._inbox, self.thinking, self._engine, self._database, self),

@@ -11,12 +11,14 @@ from discord.ext import commands
 
 from bot.discord.cogs.choices import timezone_choices
 from bot.discord.cogs.subscribing import Subscribing
+from bot.discord.database import Database
 from bot.discord.delivery.explaining import RefusalError
 from bot.discord.delivery.inbox import Inbox, Interaction
 from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.reply import InteractionReply
 from bot.discord.delivery.thinking import newest_day
 from bot.discord.engine import Engine
+from bot.discord.places import numbers
 from bot.discord.rendering.answers import day
 from bot.discord.rendering.message import Message
 from bot.discord.rendering.news import brief_message
@@ -31,10 +33,13 @@ _MORNING = 8
 class Briefing(commands.Cog):
     """The reporting in a few sentences."""
 
-    def __init__(self, inbox: Inbox, reception: Reception, subscribing: Subscribing) -> None:
+    def __init__(
+        self, inbox: Inbox, reception: Reception, subscribing: Subscribing, database: Database
+    ) -> None:
         self._inbox = inbox
         self._reception = reception
         self._subscribing = subscribing
+        self._database = database
 
     @app_commands.command(description="The newest day or week as stories, now or on a schedule.")
     @app_commands.describe(
@@ -52,7 +57,9 @@ class Briefing(commands.Cog):
         timezone: str = UTC,
     ) -> None:
         if every is None:
-            await self._reception.look_up(interaction, lambda engine: _brief(engine, of), lambda shown: shown)
+            await self._reception.look_up(
+                interaction, lambda engine: self._brief(engine, of, interaction), lambda shown: shown
+            )
             return
 
         async def work(reply: InteractionReply) -> None:
@@ -67,12 +74,13 @@ class Briefing(commands.Cog):
     async def complete_timezone(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await timezone_choices(typed)
 
-
-def _brief(engine: Engine, of: str) -> Message:
-    """In a thread: the brief of the archive's newest day, or of the seven days up to it."""
-    newest = newest_day(engine)
-    if newest is None:
-        return Message("There is no dated reporting here.")
-    first = newest - datetime.timedelta(days=6 if of == "week" else 0)
-    title = day(newest) if first == newest else f"{day(first)} to {day(newest)}"
-    return brief_message(engine.following.brief(SearchFilter(since=first, until=newest)), title)
+    def _brief(self, engine: Engine, of: str, interaction: Interaction) -> Message:
+        """In a thread: the brief of the archive's newest day, or of the seven days up to it."""
+        newest = newest_day(engine)
+        if newest is None:
+            return Message("There is no dated reporting here.")
+        first = newest - datetime.timedelta(days=6 if of == "week" else 0)
+        title = day(newest) if first == newest else f"{day(first)} to {day(newest)}"
+        rules = self._database.servers.rules(interaction.guild_id)
+        within = rules.narrowed(SearchFilter(since=first, until=newest), numbers(interaction.channel))
+        return brief_message(engine.following.brief(within), title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 import sqlite3
 
@@ -12,7 +13,7 @@ from pydantic import TypeAdapter
 from bot.discord.database import Database
 from bot.discord.delivery.reply import MessageReply
 from bot.discord.engine import Engine
-from bot.discord.places import Place, Places
+from bot.discord.places import Place, Places, numbers
 from bot.discord.records import Subscription
 from bot.discord.rendering.message import Message
 from bot.discord.rendering.news import brief_message, news_message
@@ -77,11 +78,23 @@ class Telling:
     def _composed(self, subscription: Subscription) -> tuple[Message | None, int]:
         """In a thread: what is to be said, if anything is new, and where the change log goes on then."""
         following = self._engine.following
+        within = self._within(subscription)
         if subscription.is_brief:
-            brief = following.brief(SearchFilter(came_after=subscription.told))
+            brief = following.brief(within)
             return (brief_message(brief, "What is new") if brief.stories else None), brief.upto
         news = following.news(subscription.follow, subscription.told)
+        if within.sources:
+            reports = (one for one in news.reports if one.citation.source in within.sources)
+            news = dataclasses.replace(news, reports=tuple(reports))
         return (news_message(news) if news.reports else None), news.upto
+
+    def _within(self, subscription: Subscription) -> SearchFilter:
+        """In a thread: what is new for it, of the outlets that its channel is kept to."""
+        new = SearchFilter(came_after=subscription.told)
+        if subscription.channel is None:
+            return new
+        rules = self._database.servers.rules(subscription.guild)
+        return rules.narrowed(new, numbers(self._places.channel(subscription.channel, subscription.guild)))
 
     async def _send(self, noted: Subscription, *, begun: bool) -> None:
         message, nonce = _MESSAGES.validate_json(noted.message or ""), noted.nonce or noted.id

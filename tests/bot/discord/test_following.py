@@ -287,3 +287,14 @@ async def test_many_long_reports_fit_a_phone_and_the_rest_are_counted(engine: Ca
 
     assert 3 <= len(news.blocks) < 30
     assert news.small == (f"And {30 - len(news.blocks)} reports more.",)
+
+
+async def test_a_channel_that_is_kept_to_some_outlets_is_told_nothing_of_others(
+    server: Server, engine: CannedEngine, admin: simcord.MemberActor
+) -> None:
+    await admin.slash(server.channel, "follow", topic="ferry", here=True)
+    server.database.servers.set_outlets(server.guild.id, server.channel.id, ["Lerne Post"])
+    engine.following.published.append("Ferry sails")  # by The Harbour Gazette
+    await tell(server)
+
+    assert server.said() == []
