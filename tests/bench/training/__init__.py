@@ -1,1 +1,3 @@
-"""How the reader's weights were made: from a published cross-encoder and questions with answer spans."""
+"""How the models in the package were made: the reader from a published cross-encoder and questions with answer spans,
+and the embedder from its published weights.
+"""
