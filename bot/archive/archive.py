@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answer import Citation
+from bot.archive.amendments import Amendments, amendments
 from bot.archive.coverage import described, short_of
 from bot.errors import QuestionError
 from bot.settings import Settings
@@ -77,6 +78,14 @@ class Archive:
             if found := self._store.newest(within, limit):
                 return found
         return self._store.newest(filters, limit)
+
+    def last_change(self) -> int:
+        """The number of the last change of an article; 0 where none is logged."""
+        return self._store.last_change()
+
+    def amendments(self, since: int) -> Amendments:
+        """What became of quoted articles since a number of the change log."""
+        return amendments(self._store, since)
 
     def passage(self, citation: Citation) -> str:
         """The paragraphs around a citation's quote; only the quote where its article has been withdrawn."""

@@ -20,6 +20,7 @@ from bot.discord.cogs.briefing import Briefing
 from bot.discord.cogs.browsing import Browsing
 from bot.discord.cogs.checking import Checking
 from bot.discord.cogs.clicks import Clicks
+from bot.discord.cogs.correcting import Correcting
 from bot.discord.cogs.following import Following
 from bot.discord.cogs.hearing import Hearing
 from bot.discord.cogs.privacy import Privacy
@@ -95,6 +96,7 @@ class DatelineBot(commands.AutoShardedBot):
             Briefing(self._inbox, self._reception, self._subscribing, self._database),
             Clicks(self._inbox, self._reception, self._engine, self._database, self._places),
             Privacy(self._inbox, self._answering, self._database, self._places),
+            Correcting(self._engine, self._database, self._places),
             Administering(self._inbox, self.thinking, self._engine, self._database, self),
         ):
             await self.add_cog(cog)

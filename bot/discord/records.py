@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 
-from bot.answer import Answer
+from bot.answer import Answer, Citation
+from bot.archive.amendments import Amendment
 from bot.discord.schedule import Schedule
 from bot.errors import QuestionError
 from bot.following.follow import Follow
@@ -154,6 +155,29 @@ class Subscription:
     @property
     def is_brief(self) -> bool:
         return self.follow == Follow()
+
+
+class Told(StrEnum):
+    """How somebody was told that what an answer quotes was corrected, or why they cannot be."""
+
+    EDITED = "its message says so"
+    WRITTEN = "told in a direct message"
+    GONE = "its message is gone"
+    UNDELIVERABLE = "who asked takes no direct messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What became of the quote under a `number` in an answer, and how that was `told`; None if not yet."""
+
+    given: Given
+    number: int
+    amendment: Amendment
+    told: Told | None
+
+    @property
+    def citation(self) -> Citation:
+        return next(one for one in self.given.answer.citations if one.number == self.number)
 
 
 class Claim(Enum):

@@ -21,6 +21,7 @@ from bot.terminal.asking.search_command import search
 from bot.terminal.export.export_command import export
 from bot.terminal.following.brief_command import brief
 from bot.terminal.following.follow_command import follow
+from bot.terminal.keeping.corrections_command import corrections
 from bot.terminal.keeping.discord_command import discord
 from bot.terminal.keeping.eval_command import evaluate
 from bot.terminal.keeping.feedback_command import feedback
@@ -39,7 +40,7 @@ SECTIONS = {
     "Articles": (articles, show, open_article, diff, withdraw, export),
     "What is new": (follow, brief),
     "Keeping": (init, index, status, verify, evaluate),
-    "In Discord": (discord, feedback, unanswered),
+    "In Discord": (discord, feedback, unanswered, corrections),
 }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.discord.database.answers import Answers
 from bot.discord.database.connection import Connection
+from bot.discord.database.corrections import Corrections
 from bot.discord.database.interactions import Interactions
 from bot.discord.database.people import People
 from bot.discord.database.questions import Questions
@@ -27,6 +28,7 @@ class Database:
         self.interactions = Interactions(self._connection)
         self.questions = Questions(self._connection)
         self.answers = Answers(self._connection)
+        self.corrections = Corrections(self._connection)
         self.people = People(self._connection)
         self.reports = Reports(self._connection)
         self.servers = Servers(self._connection)

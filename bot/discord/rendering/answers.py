@@ -33,11 +33,11 @@ _INSERTED = re.compile(r"\[[^\]]*\]")
 _DATELINE = re.compile(r"^[A-Z][A-Z .,'’()-]+ [—–-]+ ")
 
 
-def render(answer: Answer) -> Message:
-    """The message that shows an answer, or that there is none."""
+def render(answer: Answer, room: int = LINES) -> Message:
+    """The message that shows an answer in so many lines, or that there is none."""
     if not answer.answered:
         return _declined(answer)
-    return _accounts(answer) if answer.disagreement else _findings(answer)
+    return _accounts(answer, room) if answer.disagreement else _findings(answer, room)
 
 
 def render_timeline(answer: Answer) -> Message:
@@ -96,19 +96,20 @@ def differs(sentence: str, quote: str) -> bool:
     return quoted not in said and said not in quoted
 
 
-def _findings(answer: Answer) -> Message:
+def _findings(answer: Answer, room: int) -> Message:
     """As many sentences as fit, under them a line for each article, and quotes where there is room."""
-    best = _first_that_fits(_finding(answer, 1, *limits) for limits in ((5, 3, 9), (5, 2, 2), (3, 1, 1)))
+    limits = ((5, 3, 9), (5, 2, 2), (3, 1, 1))
+    best = _first_that_fits((_finding(answer, 1, *some) for some in limits), room)
     for count in range(2, len(answer.sentences) + 1):
         longer = _finding(answer, count, 5, 3, 9)
-        if lines(longer) > LINES:
+        if lines(longer) > room:
             break
         best = longer
     for number, block in enumerate(best.blocks):
         quoted = dataclasses.replace(block, text=block.text + _quote(answer, number))
         blocks = (*best.blocks[:number], quoted, *best.blocks[number + 1 :])
         longer = dataclasses.replace(best, blocks=blocks)
-        if lines(longer) > LINES:
+        if lines(longer) > room:
             break
         best = longer
     return best
@@ -125,12 +126,11 @@ def _finding(answer: Answer, count: int, finding: int, notice: int, sources: int
     return Message(_with_notices(body, answer.notices, notice), tuple(blocks), small)
 
 
-def _accounts(answer: Answer) -> Message:
+def _accounts(answer: Answer, room: int) -> Message:
     """What each report says, under the name of its outlet, where they do not say the same."""
-    return _first_that_fits(
-        _account(answer, answer.notices[:more], accounts, head)
-        for accounts, head, more in ((3, 3, 2), (3, 1, 1), (3, 1, 0), (2, 1, 0))
-    )
+    limits = ((3, 3, 2), (3, 1, 1), (3, 1, 0), (2, 1, 0))
+    forms = (_account(answer, answer.notices[:more], accounts, head) for accounts, head, more in limits)
+    return _first_that_fits(forms, room)
 
 
 def _account(answer: Answer, notices: Sequence[str], accounts: int, head: int) -> Message:
@@ -163,10 +163,10 @@ def _declined(answer: Answer) -> Message:
     return Message(_with_notices(NOT_REPORTED, answer.notices, 3), small=_small_print(answer))
 
 
-def _first_that_fits(forms: Iterable[Message]) -> Message:
-    """The first form of an answer that a phone shows whole, or else the last."""
+def _first_that_fits(forms: Iterable[Message], room: int) -> Message:
+    """The first form of an answer that takes so many lines on a phone, or else the last."""
     for form in forms:
-        if lines(form) <= LINES:
+        if lines(form) <= room:
             break
     return form
 

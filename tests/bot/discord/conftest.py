@@ -11,6 +11,7 @@ import pytest
 import simcord
 
 from bot.discord.client import LOOK_EVERY, DatelineBot
+from bot.discord.cogs.correcting import EVERY, Correcting
 from bot.discord.database import Database
 from bot.discord.database.connection import LEASE
 from bot.discord.metrics import Metrics
@@ -116,10 +117,12 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Waits a tenth of what the bot waits in use."""
     DatelineBot.look_after.change_interval(seconds=LEASE / 30)
     DatelineBot.tell_news.change_interval(seconds=0.1)
+    Correcting.look.change_interval(seconds=0.1)
     monkeypatch.setattr("bot.discord.database.connection.LEASE", LEASE / 10)
     monkeypatch.setattr("bot.discord.running._DELAYS", (0.05,))
     monkeypatch.setattr("bot.discord.requests._DELAYS", (0.05, 0.1, 0.1))
     yield
+    Correcting.look.change_interval(seconds=EVERY)
     DatelineBot.look_after.change_interval(seconds=LEASE / 3)
     DatelineBot.tell_news.change_interval(seconds=LOOK_EVERY)
 

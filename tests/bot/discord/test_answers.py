@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import re
 import textwrap
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answer import Answer, Sentence
+from bot.archive.amendments import Amendment, Fate
 from bot.discord.rendering.answers import (
     differs,
     render,
@@ -18,6 +20,7 @@ from bot.discord.rendering.answers import (
     render_timeline,
 )
 from bot.discord.rendering.controls import answer_buttons
+from bot.discord.rendering.corrected import render_corrected
 from bot.discord.rendering.escape import length
 from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Message, as_layout, as_text
 from tests.support.discord.answers import answer, answers, citation, nothing
@@ -26,6 +29,7 @@ from tests.support.discord.markdown import flat, parse, words
 from tests.support.discord.reading import links, parts, sent
 from tests.support.discord.requests import check, check_message
 
+NOON = datetime.datetime(2026, 3, 9, 12, tzinfo=datetime.UTC)
 SAILED = "The ferry to Lerne sailed again on 2 March, after nine weeks at the quay."
 few = settings(max_examples=25, deadline=None)
 long_hostile = st.builds(lambda words, times: words * times, hostile, st.sampled_from([1, 1, 1, 60]))
@@ -162,8 +166,10 @@ def test_however_much_there_is_to_say_it_fits(characters: int, sentences: int) -
     )
     differing = dataclasses.replace(found, disagreement=text)
     noted = dataclasses.replace(found, notices=(text,), understood=text)
+    amended = {number: Amendment(Fate.CORRECTED, NOON) for number in range(1, sentences + 1)}
     for one in (found, differing, noted):
         assert seen(render(one)) <= 12
+        assert seen(render_corrected(one, amended)) <= 12
         assert seen(render_timeline(one)) <= 25
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
 from bot.answer import Answer, Citation, Sentence
+from bot.archive.amendments import Amendments
 from bot.conversation.turn import Turn
 from bot.errors import QuestionError
 from bot.following.brief import Brief, Story
@@ -79,6 +80,8 @@ class CannedEngine:
     error: Exception | None = None
     withdrawn: bool = False
     reindexing: bool = False
+    changes: int = 0
+    amended: dict[str, tuple[Article | None, datetime.datetime]] = field(default_factory=dict)
     may_answer: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -149,6 +152,14 @@ class CannedEngine:
     @blocking
     def status(self) -> Status:
         return STATUS
+
+    @blocking
+    def last_change(self) -> int:
+        return self.changes
+
+    @blocking
+    def amendments(self, since: int) -> Amendments:
+        return Amendments(self.amended if since < self.changes else {}, self.changes)
 
     @blocking
     def passage(self, citation: Citation) -> str:

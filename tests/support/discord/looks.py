@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 from bot.answer import Answer, Sentence
+from bot.archive.amendments import Amendment, Fate
 from bot.discord.rendering.answers import render, render_timeline
 from bot.discord.rendering.checking import check_page
 from bot.discord.rendering.controls import answer_buttons
+from bot.discord.rendering.corrected import render_corrected
 from bot.discord.rendering.listing import help_page, latest_articles, passage_page, search_results
 from bot.discord.rendering.message import Message, Rows, as_layout
 from bot.discord.rendering.news import brief_message, news_message
@@ -50,6 +53,13 @@ def _followed_up() -> str:
             citations=(citation(1, quote="It carried 212 passengers."),),
         )
     )
+
+
+def _corrected() -> str:
+    found = answer(sentences=(Sentence(_SAILED, (1,)),), citations=(_QUOTED,))
+    when = datetime.datetime(2026, 3, 9, 12, tzinfo=datetime.UTC)
+    message = render_corrected(found, {1: Amendment(Fate.CORRECTED, when)})
+    return _seen(message, answer_buttons(found, private=False))
 
 
 def _differing() -> str:
@@ -103,6 +113,7 @@ LOOKS: dict[str, Callable[[], str]] = {
     "And how many were on it?": _followed_up,
     "How many were on board? (reports differ)": _differing,
     "Who won the regatta? (not in the reporting)": _declined,
+    "The first one, once its article was corrected": _corrected,
     "/timeline ferry": lambda: _seen(render_timeline(answer())),
     "/search ferry": lambda: _seen(search_results("ferry", _hits())),
     "A day after /follow ferry": _news,

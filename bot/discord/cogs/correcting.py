@@ -1,0 +1,112 @@
+"""Corrections reach whoever was told what was corrected: the answer's message says so."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+import sqlite3
+from collections.abc import Mapping
+
+import discord
+from discord.ext import commands, tasks
+
+from bot.archive.amendments import Amendment
+from bot.discord.database import Database
+from bot.discord.delivery.reply import MessageReply
+from bot.discord.engine import Engine
+from bot.discord.places import Places
+from bot.discord.records import Given, Told
+from bot.discord.rendering.controls import answer_buttons
+from bot.discord.rendering.corrected import render_corrected
+from bot.discord.rendering.escape import escape_line, plain
+from bot.discord.requests import LOST
+from corpus import DatelineError
+
+log = logging.getLogger(__name__)
+# How long after a question its answer is still corrected, and how often the index is looked at.
+DAYS = 30
+EVERY = 60.0
+_QUESTION = 80
+
+
+class Correcting(commands.Cog):
+    """Looks for quotes that were corrected or withdrawn. Any number of processes may do so together."""
+
+    def __init__(self, engine: Engine, database: Database, places: Places) -> None:
+        self._engine = engine
+        self._corrections = database.corrections
+        self._places = places
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        if not self.look.is_running():
+            self.look.start()
+
+    async def cog_unload(self) -> None:
+        self.look.cancel()
+
+    @tasks.loop(seconds=EVERY)
+    async def look(self) -> None:
+        try:
+            await self.correct()
+        except (sqlite3.Error, DatelineError) as error:
+            log.error("answers could not be held against the index: %s", error)
+        except Exception:
+            log.exception("an answer could not be corrected")
+
+    async def correct(self) -> None:
+        """Finds the answers of which something changed, and has each say so."""
+        await asyncio.to_thread(self._find)
+        for given, amendments in await asyncio.to_thread(self._corrections.take):
+            if told := await self._tell(given, amendments):
+                await asyncio.to_thread(self._corrections.tell, given, amendments, told)
+
+    def _find(self) -> None:
+        """In a thread: notes what changed in the index since it was looked at last; the first time, nothing."""
+        upto = self._corrections.upto()
+        if upto is None:
+            self._corrections.go_on_from(self._engine.archive.last_change())
+            return
+        found = self._engine.archive.amendments(upto)
+        for given in self._corrections.citing(found.articles, DAYS):
+            for citation in given.answer.citations:
+                if amendment := found.of(citation):
+                    self._corrections.note(given, citation.number, amendment)
+        self._corrections.go_on_from(found.upto)
+
+    async def _tell(self, given: Given, amendments: Mapping[int, Amendment]) -> Told | None:
+        """Changes the message of an answer, or writes to who asked where it cannot be changed; None where Discord
+        cannot be reached just now.
+        """
+        question = given.question
+        message = render_corrected(given.answer, amendments)
+        buttons = answer_buttons(given.answer, private=False)
+        # The answer to a message may stand in the thread under it, which has the message's number.
+        places = () if question.private else (question.channel, question.id)
+        try:
+            for channel in places:
+                place = self._places.channel(channel, question.guild)
+                try:
+                    await MessageReply(place, question.id, started=given.message).finish(message, buttons)
+                except discord.NotFound:
+                    continue
+                except discord.HTTPException as error:
+                    log.warning("answer %d could not be changed: %s", given.message, error)
+                    break
+                return Told.EDITED
+            else:
+                if places:
+                    return Told.GONE
+            asked = f"You asked: {plain(given.answer.question, _QUESTION)}"
+            message = dataclasses.replace(message, small=(escape_line(asked), *message.small))
+            place = await self._places.person(question.asker)
+            # The question's own number is the nonce of its answer.
+            await MessageReply(place, question.id + 1).finish(message)
+        except LOST as error:
+            log.warning("question %d could not be told a correction yet: %s", question.id, error)
+            return None
+        except discord.HTTPException as error:
+            log.warning("question %d could not be told a correction: %s", question.id, error)
+            return Told.UNDELIVERABLE
+        return Told.WRITTEN

@@ -1,0 +1,45 @@
+"""An answer of which something was corrected or withdrawn since: that is said first."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from bot.answer import Answer
+from bot.archive.amendments import Amendment, Fate
+from bot.discord.rendering.answers import LINES, day, render
+from bot.discord.rendering.escape import escape_line, plain
+from bot.discord.rendering.message import PHONE, Message, lines
+
+_HEIGHT = 2
+_SAID = _HEIGHT * PHONE - 12
+_OUTLET = 22
+
+
+def render_corrected(answer: Answer, amendments: Mapping[int, Amendment]) -> Message:
+    """The message that shows an answer and, by the numbers of its citations, what became of their quotes."""
+    said = _said(answer, amendments)
+    if not said:
+        return render(answer)
+    # What was said beside the answer gives way.
+    bare = dataclasses.replace(answer, notices=(), understood=answer.question)
+    for shown in (answer, bare):
+        message = render(shown, room=LINES - _HEIGHT)
+        message = dataclasses.replace(message, body=f"**{escape_line(said)}**\n{message.body}")
+        if lines(message) <= LINES:
+            break
+    return message
+
+
+def _said(answer: Answer, amendments: Mapping[int, Amendment]) -> str:
+    """ "Corrected since (3 Mar 2026): The Harbour Gazette. Withdrawn since …"; "" where all quotes stand."""
+    told = []
+    for fate in (Fate.CORRECTED, Fate.WITHDRAWN):
+        of = {number: one.time for number, one in amendments.items() if one.fate is fate}
+        names = [
+            plain(one.source, _OUTLET) or "Unnamed outlet" for one in answer.citations if one.number in of
+        ]
+        if names:
+            when = day(max(of.values()).date())
+            told.append(f"{fate.capitalize()} since ({when}): {', '.join(dict.fromkeys(names))}")
+    return plain(". ".join(told), _SAID)
