@@ -19,6 +19,7 @@ from bot.terminal.asking.chat_command import chat
 from bot.terminal.asking.check_command import check
 from bot.terminal.asking.search_command import search
 from bot.terminal.export.export_command import export
+from bot.terminal.export.migrate_command import migrate
 from bot.terminal.following.brief_command import brief
 from bot.terminal.following.follow_command import follow
 from bot.terminal.keeping.corrections_command import corrections
@@ -39,7 +40,7 @@ SECTIONS = {
     "Asking": (ask, chat, search, check, forget),
     "Articles": (articles, show, open_article, diff, withdraw, export),
     "What is new": (follow, brief),
-    "Keeping": (init, index, status, verify, evaluate),
+    "Keeping": (init, index, status, verify, migrate, evaluate),
     "In Discord": (discord, feedback, unanswered, corrections),
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from index.passage import EVERYWHERE, Coverage, Passage, SearchFilter
 from index.store.cut import CutArticle
 from index.store.sql.history import Correction, LoggedChange
 from index.store.sql.holdings import StoredFile
+from index.store.sql.records import Kept
 from index.store.sql.withdrawals import Withdrawal
 
 Vectors = NDArray[np.float32]
@@ -238,6 +239,15 @@ class Store(Reading, Protocol):
 
     def put_fact(self, name: str, value: str) -> None:
         """Puts a fact in place of what was there under its name."""
+
+    def records(self, kept: Kept) -> Iterator[tuple[Any, ...]]:
+        """All records of a kind, by their first value."""
+
+    def put_records(self, kept: Kept, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Puts another store's records of a kind in place of this one's."""
+
+    def every_file(self) -> Iterator[StoredFile]:
+        """All files on record, by their paths."""
 
     def begin_run(self, started: datetime.datetime) -> int:
         """Records that a run began; gives its number for `end_run`."""

@@ -1,1 +1,1 @@
-"""What leaves the terminal as a file: the archive, or a search, a timeline or a conversation with its sources."""
+"""What leaves: the archive, a search, a timeline or a conversation as a file, and the whole index for another place."""

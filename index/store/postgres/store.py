@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,12 @@ from index.store.digest import vector_sum
 from index.store.postgres.address import Address
 from index.store.postgres.database import SCHEMA, Database
 from index.store.postgres.keywords import Keywords, fold, sequence
+from index.store.sql.records import Kept
 from index.terms import stems
 from index.vectors.pgvector import PgVector
 
+# The records that the database numbers itself, and by which column.
+_NUMBERED: dict[Kept, str] = {"changes": "number", "runs": "id"}
 _COLUMNS = 'id, article, start, "end", paragraph, published, source, length, words, sequence'
 
 
@@ -24,6 +27,8 @@ class Store(Keywords):
 
     An article whose words are not those that were stored is neither given nor searched: see `damaged`.
     """
+
+    _own_numbers = "OVERRIDING SYSTEM VALUE "
 
     def __init__(self, address: Address, *, create: bool = False) -> None:
         super().__init__()
@@ -41,6 +46,12 @@ class Store(Keywords):
     def version(self) -> int:
         """Another number than before if the passages have changed since."""
         return int(self._db.rows("SELECT version FROM state")[0][0])
+
+    def put_records(self, kept: Kept, rows: Iterable[tuple[Any, ...]]) -> None:
+        super().put_records(kept, rows)
+        if number := _NUMBERED.get(kept):
+            following = f"coalesce((SELECT max({number}) FROM {kept}), 0) + 1"
+            self._db.rows(f"SELECT setval(pg_get_serial_sequence('{kept}', '{number}'), {following}, false)")
 
     def _put_passages(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
         words = [

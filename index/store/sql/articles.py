@@ -17,6 +17,7 @@ from index.store.cut import CutArticle
 from index.store.digest import digest, vector_sum
 from index.store.sql.holdings import Holdings
 from index.store.sql.listing import Listing
+from index.store.sql.records import Records
 from index.store.sql.rows import COLUMNS, Row, article_of, marks, row_of, slices, within
 from index.store.sql.staging import Staging
 from index.store.sql.withdrawals import Withdrawals
@@ -24,7 +25,7 @@ from index.store.sql.withdrawals import Withdrawals
 _log = logging.getLogger(__name__)
 
 
-class SqlStore(Holdings, Listing, Staging, Withdrawals):
+class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
     """A store but for its words, and for how passages are written: each database has its own means for these.
 
     An article whose words are not those that were stored is neither given nor searched: see `damaged`.
