@@ -33,6 +33,7 @@ from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.telling import Telling
 from bot.discord.delivery.thinking import Thinking
 from bot.discord.engine import Engine
+from bot.discord.language import Translator
 from bot.discord.metrics import Metrics
 from bot.discord.places import Places
 from bot.discord.requests import SILENT
@@ -79,6 +80,7 @@ class DatelineBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         await self.add_cogs()
+        await self.tree.set_translator(Translator())
         await self._sync()
         self.look_after.start()
         self.tidy.start()
@@ -180,7 +182,9 @@ class DatelineBot(commands.AutoShardedBot):
 
         Where Discord refuses them the bot does without: asking again would be refused again.
         """
-        told = sorted((command.to_dict(self.tree) for command in self.tree.get_commands()), key=str)
+        translator, commands = self.tree.translator or Translator(), self.tree.get_commands()
+        payloads = [await command.get_translated_payload(self.tree, translator) for command in commands]
+        told = sorted(payloads, key=str)
         fingerprint = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
         application = self.application_id or 0
         if await asyncio.to_thread(self._database.servers.synced, application) == fingerprint:

@@ -85,7 +85,8 @@ class Clicks(commands.Cog):
         """A form must be the first response, so that there is nothing to defer or to claim."""
         private = click.message is not None and click.message.flags.ephemeral
         try:
-            await click.response.send_modal(controls.FollowUpForm(_clicked(click), private=private))
+            form = controls.FollowUpForm(_clicked(click), private=private, language=click.locale)
+            await click.response.send_modal(form)
         except (discord.HTTPException, *LOST) as error:
             log.info("form %d was not opened, or is by another process: %s", click.id, error)
 

@@ -80,7 +80,9 @@ class Inbox:
         message = await acknowledging
         if claimed is False:
             return
-        reply = self.reply(Where.of(interaction, private=private), interaction.token, message)
+        # What all see is in the server's language.
+        language = interaction.locale if private else interaction.guild_locale
+        reply = self.reply(Where.of(interaction, private=private), interaction.token, message, language)
         try:
             if isinstance(claimed, Exception):
                 raise claimed
@@ -89,15 +91,22 @@ class Inbox:
             await self._explain(interaction, reply, error, update=update)
         await self._done(interaction)
 
-    def reply(self, where: Where, token: str, message: int | None = None) -> InteractionReply:
-        """Where the response to an interaction goes."""
+    def reply(
+        self,
+        where: Where,
+        token: str,
+        message: int | None = None,
+        language: discord.Locale | None = None,
+    ) -> InteractionReply:
+        """Where the response to an interaction goes, and in which language."""
 
         async def instead(known: int | None) -> Reply:
             if where.private:
                 return MessageReply(await self._places.person(where.person), where.id)
             return MessageReply(self._places.channel(where.channel, where.guild), where.id, started=known)
 
-        return InteractionReply(self._places.webhook(token), message, private=where.private, instead=instead)
+        webhook = self._places.webhook(token)
+        return InteractionReply(webhook, message, private=where.private, instead=instead, language=language)
 
     async def refusal(self, interaction: Interaction) -> str | None:
         """Why this server's rules do not let this person ask here, if so."""

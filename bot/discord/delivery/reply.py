@@ -14,8 +14,9 @@ from typing import Any
 
 import discord
 
+from bot.discord.language import said, spoken
 from bot.discord.places import Place
-from bot.discord.rendering.message import Message, Rows, as_layout, as_text, as_view
+from bot.discord.rendering.message import Message, Rows, as_layout, as_text, as_view, says
 from bot.discord.requests import EXPIRED, LOST, SILENT, surely
 from bot.discord.texts import PRIVATELY
 
@@ -150,7 +151,7 @@ class MessageReply(Reply):
             self._started = sent.id
             if self._on_start:
                 await self._on_start(sent.id)
-            if not _seen_before(sent, content, view):
+            if says(sent, content, view):
                 return sent.id
         standing = self._channel.get_partial_message(self._started)
         await standing.edit(content=content, view=view, allowed_mentions=SILENT)
@@ -160,7 +161,8 @@ class MessageReply(Reply):
 class InteractionReply(Reply):
     """The response to an interaction that was deferred, or to a click on the message that it changes.
 
-    `message` is the id of the response where Discord has told it; `instead` opens a place if it expired.
+    `message` is the id of the response where Discord has told it; `instead` opens a place if it expired. What
+    the bot says of its own is put into `language`.
     """
 
     def __init__(
@@ -170,8 +172,10 @@ class InteractionReply(Reply):
         *,
         private: bool,
         instead: Callable[[int | None], Awaitable[Reply]],
+        language: discord.Locale | None = None,
     ) -> None:
         super().__init__()
+        self._language = language
         self._webhook = webhook
         self._private = private
         self._instead = instead
@@ -207,16 +211,23 @@ class InteractionReply(Reply):
 
     async def tell(self, text: str) -> None:
         """Says something to whoever clicked, beside the message that they clicked on."""
+        text = said(text, self._language)
         await surely(self._webhook.send, text, ephemeral=True, allowed_mentions=SILENT, wait=True)
 
     async def show_file(self, message: Message, file: Callable[[], discord.File]) -> None:
         """Puts a text with a file there; `file` makes it anew for each try."""
-
-        await surely(lambda: edit_original(self._webhook, content=as_text(message), attachments=[file()]))
+        text = said(as_text(message), self._language)
+        await surely(lambda: edit_original(self._webhook, content=text, attachments=[file()]))
 
     async def delete(self) -> None:
         """Deletes the message that was clicked on."""
         await surely(self._webhook.delete_message, _ORIGINAL)
+
+    def _form(self, message: Message, rows: Rows) -> dict[str, Any]:
+        form = super()._form(message, rows)
+        if form["view"]:
+            spoken(form["view"], self._language)
+        return {**form, "content": form["content"] and said(form["content"], self._language)}
 
     async def _put(self, content: str | None, view: Any) -> int:
         edited = await edit_original(self._webhook, content=content, view=view)
@@ -228,20 +239,3 @@ async def edit_original(webhook: discord.Webhook, **fields: Any) -> discord.Webh
     """Changes the response to an interaction; one try."""
     edited: discord.WebhookMessage = await webhook.edit_message(_ORIGINAL, allowed_mentions=SILENT, **fields)
     return edited
-
-
-def _seen_before(sent: discord.Message, content: str | None, view: Any) -> bool:
-    """Whether a message came back that had been sent with this nonce earlier, and says something else."""
-    if isinstance(view, discord.ui.LayoutView):
-        return _texts(sent.components) != _texts(view.children)
-    return sent.content != (content or "").strip()
-
-
-def _texts(components: Any) -> list[str]:
-    """The words in a layout, as sent or as it came back."""
-    found: list[str] = []
-    for component in components:
-        if isinstance(text := getattr(component, "content", None), str):
-            found.append(text.strip())
-        found += _texts(getattr(component, "children", None) or ())
-    return found

@@ -12,6 +12,7 @@ from typing import Any
 import discord
 
 from bot.answer import Answer
+from bot.discord.language import said
 from bot.discord.records import Reason, Rules
 from bot.discord.rendering.escape import escape_line, plain
 from bot.discord.rendering.message import Rows
@@ -93,8 +94,13 @@ class FollowUpForm(discord.ui.Modal, title="Ask a follow-up"):
         label="Your question", style=discord.TextStyle.paragraph, max_length=QUESTION_LIMIT
     )
 
-    def __init__(self, message: int, *, private: bool) -> None:
-        super().__init__(timeout=None, custom_id=f"{FOLLOW_UP}:{message}{':private' if private else ''}")
+    def __init__(self, message: int, *, private: bool, language: discord.Locale | None = None) -> None:
+        super().__init__(
+            title=said(self.title, language),
+            timeout=None,
+            custom_id=f"{FOLLOW_UP}:{message}{':private' if private else ''}",
+        )
+        self.question.label = said("Your question", language)
         self.stop()
 
 

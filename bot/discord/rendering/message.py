@@ -109,6 +109,23 @@ def lines(message: Message) -> int:
     return sum(_height(line, width) for line, width in shown)
 
 
+def says(sent: discord.Message, content: str | None, view: Any) -> bool:
+    """Whether a message that came back is what was sent, and not another with the same nonce."""
+    if isinstance(view, discord.ui.LayoutView):
+        return _texts(sent.components) == _texts(view.children)
+    return sent.content == (content or "").strip()
+
+
+def _texts(components: Any) -> list[str]:
+    """The words in a layout, as sent or as it came back."""
+    found: list[str] = []
+    for component in components:
+        if isinstance(text := getattr(component, "content", None), str):
+            found.append(text.strip())
+        found += _texts(getattr(component, "children", None) or ())
+    return found
+
+
 def _height(line: str, width: int) -> int:
     """Small print is set a fifth smaller; what makes text bold, a link or inert is not seen."""
     if line.startswith("-# "):

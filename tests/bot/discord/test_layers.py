@@ -14,7 +14,18 @@ from tests.conftest import REPOSITORY
 ROOM = REPOSITORY / "bot" / "discord"
 # From the bottom up. A module may import what stands before it, or beside it in its own folder.
 LAYERS = (
-    *("token", "texts", "schedule", "records", "chatter", "engine", "metrics", "requests", "places"),
+    *(
+        "token",
+        "texts",
+        "language",
+        "schedule",
+        "records",
+        "chatter",
+        "engine",
+        "metrics",
+        "requests",
+        "places",
+    ),
     *("rendering", "database", "delivery", "cogs", "client", "running"),
 )
 
