@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import random
@@ -86,8 +87,8 @@ def erased(folder: Path) -> None:
 
 
 def generation(change: Damage) -> Damage:
-    def damage(folder: Path) -> None:
-        change(folder / (folder / "CURRENT").read_text().strip())
+    def damage(folder: Path) -> object:
+        return change(folder / (folder / "CURRENT").read_text().strip())
 
     return damage
 
@@ -122,11 +123,44 @@ def swapped(folder: Path) -> None:
         database.executemany(change, [(other, first), (one, second)])
 
 
-TABLES = ("articles", "passages", "vectors", "bands", "files", "holdings", "facts", "terms_data", "runs")
+# Where the test keeps a store of before the last run.
+BACKUP = "backup.db"
+
+
+def put_back(folder: Path) -> None:
+    """An older store beside a newer generation."""
+    erased(folder)
+    shutil.copy(folder / BACKUP, folder / FILE)
+
+
+def locked(path: Path) -> object:
+    """Another program that holds a file for itself."""
+    file = path.open("rb")
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return file
+
+
+TABLES = (
+    *(
+        "articles",
+        "passages",
+        "vectors",
+        "bands",
+        "files",
+        "holdings",
+        "facts",
+        "terms_data",
+        "runs",
+        "changes",
+    ),
+)
+
+CLEARED = ("files", "holdings", "bands", "runs", "changes")
 
 ROWS: dict[str, Damage] = {
     **{
-        f"no rows in {table}": sql(f"DELETE FROM {table}") for table in ("files", "holdings", "bands", "runs")
+        f"no rows in {table}": sql(f"DELETE FROM {table}")
+        for table in ("files", "holdings", "bands", "runs", "changes")
     },
     **{
         f"a row lost of {table}": sql(f"DELETE FROM {table} WHERE rowid = (SELECT min(rowid) FROM {table})")
@@ -151,6 +185,8 @@ ROWS: dict[str, Damage] = {
     "pages that are none": sql("UPDATE articles SET pages = '[[' WHERE id = 'wire-1'"),
     "a body that is bytes": sql("UPDATE articles SET body = x'ff00ff' WHERE id = 'wire-1'"),
     "an empty body": sql("UPDATE articles SET body = '' WHERE id = 'wire-1'"),
+    "a digest of noise": sql("UPDATE articles SET digest = 'ab' || digest WHERE id IN ('wire-5', 'feed-1')"),
+    "a backup put back": put_back,
     "no digests": sql("UPDATE articles SET digest = ''"),
     "vectors that changed places": swapped,
     "a vector cut short": sql(
@@ -204,6 +240,7 @@ COPIES: dict[str, Damage] = {
             "an empty": lambda path: path.write_bytes(b""),
         }.items()
     },
+    "a record that another program locked": generation(lambda path: locked(path / RECORD)),
     "gen-backup.tar": beside("gen-backup.tar", b"tar"),
     "a folder gen-old": beside("gen-old", None),
     "a folder gen-000777": beside("gen-000777", None),
