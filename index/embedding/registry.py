@@ -122,7 +122,7 @@ def _suited() -> str:
 
     Processors without instructions for it gain little, and some round sums off that do not fit.
     """
-    exact, short = MiniLM(NAME), MiniLM(EIGHT_BITS)
+    exact, short = MiniLM(NAME), bundled(EIGHT_BITS)  # the second mostly is what is wanted then
     alike = np.sum(exact.embed(_TRIAL) * short.embed(_TRIAL), axis=1).min()
     gain = _least_seconds(exact) / _least_seconds(short)
     return EIGHT_BITS if alike >= _ALIKE and gain >= _GAIN else NAME

@@ -59,8 +59,15 @@ class Batch:
         self._collected = _Load()
         self._under_way: _Load | None = None
         self._embedding = ThreadPoolExecutor(1, "dateline-embedding")
+        self._is_prepared = False
         self.stored = 0
         self.withdrawn: list[Article] = []
+
+    def prepare(self) -> None:
+        """Has the embedder loaded while the first articles are being read."""
+        if not self._is_prepared:
+            self._is_prepared = True
+            self._embedding.submit(self._embed, [])
 
     def add(self, article: Article) -> None:
         """Takes an article in; has what was collected embedded once that is enough."""

@@ -258,6 +258,7 @@ class _Run:
 
     def _file(self, file: StoredFile, losses: Losses) -> None:
         """Reads a file, and notes which articles it no longer holds."""
+        self.batch.prepare()
         before, skipped = self._store.held(file.path), len(self.summary.skipped)
         found = self._reading.file(Path(file.path), Origin.of(json.loads(file.origin)))
         found = self._course.reading(found, file.size, lambda: self._reading.place)

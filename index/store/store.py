@@ -167,7 +167,7 @@ class Store(Reading, Protocol):
         """The digest of the words that an article came with or was last corrected to; "" where none is logged."""
 
     def unproven_article(self, article_id: str) -> Article | None:
-        """The article as it stands, damaged or not, if it can be read: to be looked at, never to be quoted."""
+        """The article as it stands, damaged or not: to be looked at, never to be quoted."""
 
     def article_ids(self) -> Iterator[str]:
         """The ids of all articles, ascending, as they are while they are read."""

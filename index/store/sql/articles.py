@@ -91,9 +91,9 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
         return self._proven(rows[0]) if rows else None
 
     def unproven_article(self, article_id: str) -> Article | None:
-        """The article as it stands, damaged or not, if it can be read: to be looked at, never to be quoted."""
+        """The article as it stands, damaged or not: to be looked at, never to be quoted."""
         rows = self._rows_of(article_id)
-        return _readable(rows[0]) if rows else None
+        return article_of(rows[0]) if rows else None
 
     def damaged(self) -> list[str]:
         """The ids of the articles that were asked for and are not as they were stored, whole again or gone
@@ -108,8 +108,8 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
 
     def _proven(self, row: Row) -> Article | None:
         """The article in a row, unless its digest is that of other words."""
-        article = _readable(row)
-        if article is not None and digest(article) == row["digest"]:
+        article = article_of(row)
+        if digest(article) == row["digest"]:
             return article
         if row["id"] not in self._damaged:
             self._damaged.add(row["id"])
@@ -205,10 +205,3 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
     def put_fact(self, name: str, value: str) -> None:
         sql = "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
         self._db.execute(sql, (name, value))
-
-
-def _readable(row: Row) -> Article | None:
-    try:
-        return article_of(row)
-    except (ValueError, TypeError, OverflowError):
-        return None

@@ -52,18 +52,20 @@ def article_of(row: Row) -> Article:
 
 
 def article_from(row: Mapping[str, Any]) -> Article:
-    """The article in the values that `row_of` gave."""
-    return Article(
-        id=row["id"],
-        headline=row["headline"],
-        body=row["body"],
-        source=row["source"],
-        author=row["author"],
-        published=day_of(row["published"]),
-        url=row["url"],
-        path=row["path"],
-        pages=tuple(json.loads(row["pages"])),
-    )
+    """The article in the values that `row_of` gave; from damaged ones another, as its digest tells."""
+    texts = {name: _text(row[name]) for name in _NAMES if name not in ("published", "pages")}
+    return Article(**texts, published=day_of(row["published"]), pages=_pages(row["pages"]))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _pages(value: str) -> tuple[int, ...]:
+    try:
+        return tuple(json.loads(value))
+    except (ValueError, TypeError):
+        return (-1,)
 
 
 def row_of(article: Article) -> dict[str, Any]:
@@ -72,8 +74,11 @@ def row_of(article: Article) -> dict[str, Any]:
     return asdict(article) | {"pages": json.dumps(article.pages), "published": published}
 
 
-def day_of(ordinal: int | None) -> datetime.date | None:
-    return None if ordinal is None else datetime.date.fromordinal(ordinal)
+def day_of(ordinal: object) -> datetime.date | None:
+    """The day of a number; None where there is none, or what is damaged is no day."""
+    if isinstance(ordinal, int) and 1 <= ordinal <= datetime.date.max.toordinal():
+        return datetime.date.fromordinal(ordinal)
+    return None
 
 
 def within(filters: SearchFilter) -> tuple[str, list[Any]]:

@@ -125,6 +125,8 @@ def damaged(index: Index, kind: str) -> Iterator[Index]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_ask_answers_rightly_or_says_in_a_line_what_to_do(damaged: Index, kind: str) -> None:
     cited, result = damaged.ask()
+    for words in (["status"], ["articles"], ["show", ANSWERING]):
+        damaged.run(*words)
 
     if result.exit_code == WRONG:
         assert kind in PAGES
