@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 # What `dateline export` calls its records, which are read back as they were written.
 EXPORT = "dateline article 1"
+# What it calls what was found in reporting: that is none itself, and must not be quoted as if it were.
+FINDINGS = "dateline findings 1"
 
 
 @dataclass(frozen=True, slots=True)

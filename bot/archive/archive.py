@@ -132,7 +132,9 @@ def outlets_named(typed: Sequence[str], known: Sequence[str]) -> tuple[str, ...]
         meant = meant or [outlet for outlet in known if inside.search(outlet)]
         meant = meant or [outlet for outlet in known if outlet in called.find_all(name)]
         if not meant:
-            raise QuestionError(f"{name}: not an outlet of this index, which has {', '.join(known)}")
+            raise QuestionError(
+                f"{name}: not an outlet of this index, which has {', '.join(filter(None, known))}"
+            )
         named += meant
     return tuple(dict.fromkeys(named))
 

@@ -90,11 +90,12 @@ def _opened(where: Where, opener: Callable[[Settings], Opened]) -> Opened:
 
 
 def _build_first(settings: Settings) -> None:
+    from bot.terminal.asking.source_line import near
     from bot.terminal.console import console
     from bot.terminal.rendering import show_warnings
 
     if not is_quiet():
-        click.echo(f"No index in {settings.index.place} yet: building it first.", err=True)
+        click.echo(f"No index in {near(str(settings.index.place))} yet: building it first.", err=True)
     summary = build(settings)
     log_changes(summary.changes)
     if not is_quiet():

@@ -14,7 +14,7 @@ from bot.archive.coverage import searched
 from bot.language_model.usage import Usage
 from bot.terminal.articles.screen import show_fact
 from bot.terminal.asking.source_line import day, near
-from bot.terminal.console import console
+from bot.terminal.console import console, write
 from bot.terminal.log import is_quiet
 from index.indexing.progress import Progress
 from index.indexing.summary import Kind, Summary
@@ -26,28 +26,31 @@ _PAUSE = 0.1  # seconds between two looks of the bar
 def show_summary(summary: Summary, out: Console, *, dry_run: bool = False) -> None:
     """What a run did, or would do."""
     counts = ", ".join(f"{summary.count(kind)} {kind}" for kind in Kind)
-    out.print(f"Articles: {counts}, {summary.unchanged} unchanged, {len(summary.skipped)} skipped.")
+    write(f"Articles: {counts}, {summary.unchanged} unchanged, {len(summary.skipped)} skipped.", out)
     done = "to embed" if dry_run else "embedded"
     rest = f"{summary.passages_gone} gone, {summary.passages_unchanged} unchanged"
-    out.print(f"Passages: {summary.passages} {done}, {rest}.{'' if dry_run else _took(summary)}")
+    write(f"Passages: {summary.passages} {done}, {rest}.{'' if dry_run else _took(summary)}", out)
     if dry_run:
-        out.print("Nothing was changed; without --dry-run it will be.")
+        write("Nothing was changed; without --dry-run it will be.", out)
     if summary.renewed:
         before, now = summary.made_by
-        out.print(f"Made anew: {summary.renewed} articles, because the settings ask for {now}, not {before}.")
+        write(
+            f"Made anew: {summary.renewed} articles, because the settings ask for {now}, not {before}.", out
+        )
 
 
 def show_warnings(summary: Summary, out: Console) -> None:
     """Everything that a run kept, skipped or doubted, a line each."""
     for source, kept in summary.kept.items():
-        out.print(
+        write(
             f"kept {kept} {'article' if kept == 1 else 'articles'} gone from {near(source)}: too large "
-            "a share of it to be believed; if they are meant to go, run 'dateline index --withdraw'"
+            "a share of it to be believed; if they are meant to go, run 'dateline index --withdraw'",
+            out,
         )
     for skipped in summary.skipped:
-        out.print(f"skipped {near(skipped.where)}: {skipped.reason}")
+        write(f"skipped {near(skipped.where)}: {skipped.reason}", out)
     for doubt in summary.doubts:
-        out.print(f"note {near(doubt.where)}: {doubt.reason}")
+        write(f"note {near(doubt.where)}: {doubt.reason}", out)
 
 
 def _took(summary: Summary) -> str:
@@ -58,7 +61,7 @@ def _took(summary: Summary) -> str:
 def show_changes(summary: Summary, out: Console) -> None:
     """Every article that would come, change or go, a line each."""
     for change in summary.changes:
-        out.print(f"{change.kind:9} {change.title} ({near(change.path)})")
+        write(f"{change.title} ({near(change.path)})", out, lead=f"{change.kind:9} ")
 
 
 def show_status(status: Status, asked: str, used: Usage, out: Console) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from io import BufferedReader
 from typing import Any
 
+from corpus.article import FINDINGS
 from corpus.cleaning import clean_line
 from corpus.decoding import decode, slurp
 from corpus.draft import Draft
@@ -31,6 +32,9 @@ def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft 
         fields, text = _front_matter(text.replace("\r\n", "\n").lstrip("\ufeff\n "))
     except ValueError as error:
         yield ArticleError(path, str(error))
+        return
+    if fields.get("format") == FINDINGS:
+        yield ArticleError(path, "what Dateline found, and no reporting; keep it in another folder")
         return
     heading, body = _readable(text)
     if body.strip():

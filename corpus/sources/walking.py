@@ -9,6 +9,8 @@ from pathlib import Path
 from corpus.errors import SourceError
 
 _PATTERN = re.compile(r"[*?[]")
+# What is about a folder, and no reporting: what it holds, and how Dateline is to read it.
+_ABOUT = {"readme.md", "config.toml"}
 
 
 def is_url(source: str) -> bool:
@@ -19,7 +21,7 @@ def is_url(source: str) -> bool:
 def walk(source: Path) -> Iterator[Path]:
     """The files below a folder in the order of their names, or the file itself.
 
-    Dot-files are left out, and so is README.md at every level: it is about the folder, not reporting. No
+    Dot-files are left out, and so are README.md and config.toml at every level, which are about the folder. No
     symbolic link below `source` is followed, so that nothing outside is read and no loop is walked; links,
     unknown formats and folders that cannot be opened are given as they are, for `read` to say so.
     Raises SourceError at once if there is no such file or folder.
@@ -73,7 +75,7 @@ def _matching(folder: Path, pattern: str) -> set[Path]:
             continue
         if match.is_dir() and not match.is_symlink():
             found.update(_below(match))
-        elif match.name.lower() != "readme.md":
+        elif match.name.lower() not in _ABOUT:
             found.add(match)
     return found
 
@@ -93,5 +95,5 @@ def _below(folder: Path) -> Iterator[Path]:
                 yield path
                 continue
             waiting += [entry for entry in inside if not entry.name.startswith(".")]
-        elif path.name.lower() != "readme.md":
+        elif path.name.lower() not in _ABOUT:
             yield path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
 from corpus import Article
 from index.backends.backend import Writer
@@ -11,6 +12,7 @@ from index.backends.opening import backend_of
 from index.backends.place import Place
 from index.errors import IndexingError
 from index.indexing.batch import Batch, Embed
+from index.indexing.rereading import files_of
 
 
 def withdraw_article(place: Place, article_id: str, why: str, wait: float = 0.0) -> Article:
@@ -44,6 +46,10 @@ def put_back_article(
             store.put_back(article_id)
             batch.add(withdrawal.article)
             batch.store()
+            # The file that it stood in has it again, unless the next run finds that it has not.
+            for path in files_of(withdrawal.article.path):
+                if file := store.file(path):
+                    store.put_file(replace(file, modified=-1), [article_id])
         writer.publisher(embed, made_by).publish()
         return withdrawal.article
 

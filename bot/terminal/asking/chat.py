@@ -23,6 +23,7 @@ from bot.terminal.asking.answer_screen import show_answer, show_sources, show_st
 from bot.terminal.asking.ask_command import PERSON
 from bot.terminal.asking.explanation import explanation
 from bot.terminal.asking.source_line import near
+from bot.terminal.console import write
 from bot.terminal.export.findings import of_conversation
 from bot.terminal.export.formats import save
 from bot.terminal.options import counted
@@ -32,17 +33,18 @@ from index import EVERYWHERE
 HELP = """\
 /open N          open source N of the last answer
 /quotes          the sources of the last answer, with their quotes in full
-/why             how the last question was understood, and why it was answered so
-/timeline TOPIC  what was reported about a topic, oldest first; of the last question without one
-/since DAY       answer only from what was published on or after that day (2016-08-06)
-/until DAY       on or before that day
-/as-of DAY       as if that day were today; each of the three without a day takes the limit off
+/why             how the last question was understood and why answered so
+/timeline TOPIC  what was reported of a topic (or the last question) by day
+/since DAY       answer only from what was published since then (2016-08-06)
+/until DAY       or until then; without a day each takes its limit off
+/as-of DAY       as if that day were today
 /source NAME     only from that outlet; without a name, from every one
-/export FILE.md  write the conversation with its sources into a new file; or FILE.csv, FILE.jsonl
+/export FILE.md  write the conversation with its sources; or .csv, .jsonl
 /new             forget this conversation and start a new one
 /help            this list; "help" does as well
 /quit            leave; so do "quit", "exit" and Ctrl-D. Ctrl-C stops an answer."""
 
+_NAMES = 17  # columns of the commands' names in it
 _BARE = {"help": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
 _ABOUT_AN_ANSWER = ("/open", "/quotes")
 _LIMITS = ("/since", "/until", "/as-of")
@@ -86,7 +88,7 @@ class Chat:
             elif command:
                 self._ask(line)
         except DatelineError as error:
-            self.out.print(str(error))
+            write(str(error), self.out)
         return True
 
     def _ask(self, question: str) -> None:
@@ -113,7 +115,7 @@ class Chat:
         if command in _ABOUT_AN_ANSWER and self._answer is None:
             raise QuestionError(f"{command} is about an answer: ask a question first")
         follow: dict[str, Callable[[str], None]] = {
-            "/help": lambda _: self.out.print(HELP),
+            "/help": self._help,
             "/new": self._begin_anew,
             "/source": self._limit_outlet,
             "/timeline": self._show_timeline,
@@ -127,10 +129,14 @@ class Chat:
             raise QuestionError(f"{command}: no such command; /help lists them")
         follow[command](rest)
 
+    def _help(self, _: str) -> None:
+        for line in HELP.splitlines():
+            write(line[_NAMES:], self.out, lead=line[:_NAMES])
+
     def _begin_anew(self, _: str) -> None:
         self.engine.forget(self.conversation)
         self._asked, self._answer, self._made = "", None, None
-        self.out.print("Forgotten. Ask something new.")
+        write("Forgotten. Ask something new.", self.out)
 
     def _limit_days(self, command: str, typed: str) -> None:
         try:
@@ -152,7 +158,7 @@ class Chat:
         self._tell_limits()
 
     def _tell_limits(self) -> None:
-        self.out.print(f"Answering from {searched(self.engine.archive.coverage(self._filters))}.")
+        write(f"Answering from {searched(self.engine.archive.coverage(self._filters))}.", self.out)
 
     def _show_timeline(self, topic: str) -> None:
         topic = topic or self._asked
@@ -167,7 +173,7 @@ class Chat:
         findings = of_conversation(self.engine, self.conversation)
         save(findings, Path(file).expanduser())
         questions = counted(len(findings.found), "question")
-        self.out.print(f"Wrote {questions} with the answers and sources into {file}.")
+        write(f"Wrote {questions} with the answers and sources into {file}.", self.out)
 
     def _open(self, number: str) -> None:
         citations = self._answer.citations if self._answer else ()
@@ -176,13 +182,13 @@ class Chat:
             there = ", ".join(str(one.number) for one in citations) or "none"
             raise QuestionError(f"/open {number}: not a source of the last answer, which has {there}")
         opened = open_in_program(cited.url, cited.path, click.launch)
-        self.out.print(Text(f"Opened {opened}"))
+        write(Text(f"Opened {opened}"), self.out)
 
     def _show_quotes(self, _: str) -> None:
         if self._answer and self._answer.citations:
             show_sources(self._answer, self.out, quotes=True)
         else:
-            self.out.print("That answer has no sources.")
+            write("That answer has no sources.", self.out)
 
     def _explain(self, _: str) -> None:
         if self._made is None:
@@ -191,4 +197,4 @@ class Chat:
             text = Text(line)
             if not self.out.soft_wrap:
                 text.truncate(self.out.width, overflow="ellipsis")
-            self.out.print(text)
+            write(text, self.out)

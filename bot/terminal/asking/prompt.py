@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable
 
 from bot.terminal.asking.chat import HELP, Chat
+from bot.terminal.console import write
 
 
 def converse(chat: Chat) -> None:
     """Reads lines until the reader leaves. Ctrl-C stops the answer that is being made, not the session."""
-    chat.out.print(chat.title())
+    write(chat.title(), chat.out)
     read = _typed(chat) if sys.stdin.isatty() else input
     while True:
         try:

@@ -62,6 +62,7 @@ def export(
     if not wanted:
         _export_archive(where, file, out)
         return
+    from bot.terminal.console import write
     from bot.terminal.export.formats import save
 
     with engine_of(where) as engine:
@@ -72,7 +73,7 @@ def export(
     save(findings, file)
     if not is_quiet():
         sources = sum(len(finding.sources) for finding in findings.found)
-        out.print(f"Wrote {file}, with {counted(sources, 'source')}.")
+        write(f"Wrote {file}, with {counted(sources, 'source')}.", out)
 
 
 def _found(
@@ -97,19 +98,20 @@ def _found(
 
 def _export_archive(where: Where, file: Path, out: Console) -> None:
     from bot.errors import QuestionError
+    from bot.terminal.console import write
     from index.export import SUFFIX
-    from index.export import export as write
+    from index.export import export as export_articles
 
     if not file.name.endswith(SUFFIX):
         raise QuestionError(
             f"{file}: name what to write, with --search, --timeline or --conversation; the whole archive goes into a "
             f"file that ends in {SUFFIX}"
         )
-    done = write(settings_of(where).index.place, file)
+    done = export_articles(settings_of(where).index.place, file)
     if not is_quiet():
         for path in done.files:
-            out.print(str(path))
-        out.print(f"{counted(done.articles, 'article')} written.")
+            write(str(path), out)
+        write(f"{counted(done.articles, 'article')} written.", out)
     for article_id in done.damaged:
         click.echo(f"left out {article_id}: it is damaged; run 'dateline verify --repair'", err=True)
     sys.exit(LEFT_OUT if done.damaged else 0)

@@ -15,6 +15,7 @@ from bot.errors import QuestionError
 from bot.terminal.asking.source_line import day, near
 from bot.terminal.export.findings import Cited, Finding, Findings
 from bot.text.addresses import host_of
+from corpus.article import FINDINGS
 
 # What an article says is text in the file: no link, image or heading of its own.
 _MEANS_SOMETHING = re.compile(r"([\\`*_{}\[\]<>#|!~])")
@@ -47,6 +48,7 @@ def _markdown(findings: Findings) -> str:
 
 
 def _lines(findings: Findings) -> Iterator[str]:
+    yield from ("---", f"format: {FINDINGS}", "---", "")
     yield f"# {_escaped(findings.title)}"
     said = findings.title
     for finding in findings.found:

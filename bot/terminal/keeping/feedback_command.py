@@ -38,7 +38,7 @@ def feedback(where: Where, /, unhelpful: bool, out: Console) -> None:
     for given in rated:
         said = " ".join(sentence.text for sentence in given.answer.sentences) or "(nothing in the reporting)"
         verdict = "helpful" if given.helpful else "not helpful"
-        out.print(f"{given.at:%Y-%m-%d %H:%M}  {verdict:11}  {given.answer.question}")
+        write(f"{given.at:%Y-%m-%d %H:%M}  {verdict:11}  {given.answer.question}", out)
         if given.reason:
             write(f"Why: {given.reason}.", out, indent=4)
         write(said, out, indent=4)

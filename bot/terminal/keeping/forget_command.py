@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 @archive_options
 def forget(where: Where, /, conversation: str | None, everything: bool, out: Console) -> None:
     """Erase a kept CONVERSATION, or all of them."""
+    from bot.terminal.console import write
+
     if (conversation is None) is not everything:
         raise click.UsageError("name one conversation, or --all")
     with engine_of(where) as engine:
         count = engine.forget(conversation)
     if not is_quiet():
-        out.print(f"Forgot {counted(count, 'conversation')}.")
+        write(f"Forgot {counted(count, 'conversation')}.", out)
     sys.exit(ANSWERED if count else NOTHING)

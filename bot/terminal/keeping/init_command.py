@@ -45,17 +45,18 @@ def init(out: Console) -> None:
     """Write a config.toml with comments for the folder that you are in; it answers from the articles there."""
     from bot.settings import FILE
     from bot.terminal.asking.source_line import near
+    from bot.terminal.console import write
 
     path = Path.cwd() / FILE
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(CONFIG)
     except FileExistsError:
-        raise ConfigError(f"{path}: is there already; change it, or move it away first") from None
+        raise ConfigError(f"{near(str(path))}: is there already; change it, or move it away first") from None
     except OSError as error:
         raise ConfigError(
             f"{path}: cannot be written ({error.strerror}); allow writing in this folder"
         ) from None
     if not is_quiet():
-        out.print(f"Wrote {near(str(path))}.")
-        out.print("'dateline ask' answers from the articles here; 'dateline index' brings it up to date.")
+        write(f"Wrote {near(str(path))}.", out)
+        write("'dateline ask' answers from the articles here; 'dateline index' updates it.", out)

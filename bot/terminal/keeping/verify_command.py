@@ -41,6 +41,7 @@ def verify(where: Where, /, mend: bool, salvaging: bool, yes: bool, as_json: boo
 
     Exit codes: 0 no faults (or all repaired), 1 faults, 2 no index or wrong use.
     """
+    from bot.terminal.console import write
     from bot.terminal.document import dumps
     from index.audit.fault import SALVAGE
     from index.backends.backend import Repairing
@@ -65,9 +66,9 @@ def verify(where: Where, /, mend: bool, salvaging: bool, yes: bool, as_json: boo
         click.echo(dumps(document))
     else:
         for fault in found:
-            out.print(str(fault))
+            write(str(fault), out)
         if found or not is_quiet():
-            out.print(_verdict(len(found), len(left), mend))
+            write(_verdict(len(found), len(left), mend), out)
     sys.exit(FAULTS if left else 0)
 
 

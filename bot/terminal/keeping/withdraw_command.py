@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 def withdraw(where: Where, /, article: str, why: str | None, undo: bool, out: Console) -> None:
     """Take ARTICLE, named as for "show", out of the index; no file or feed brings it back."""
     from bot.terminal.articles.naming import article_named, withdrawal_named
+    from bot.terminal.console import write
     from index.backends.opening import backend_of
     from index.embedding.registry import embedder_name, load_embedder
     from index.indexing.by_hand import put_back_article, withdraw_article
@@ -48,4 +49,4 @@ def withdraw(where: Where, /, article: str, why: str | None, undo: bool, out: Co
         withdraw_article(place, meant.id, why or "")
         told = f"Withdrawn: {meant.title} ({meant.id}). 'dateline withdraw {meant.id} --undo' puts it back."
     if not is_quiet():
-        out.print(told)
+        write(told, out)

@@ -34,7 +34,7 @@ def test_a_search_is_a_list_of_its_passages(sample_config: Path, tmp_path: Path)
 
     written = (tmp_path / "road.md").read_text(encoding="utf-8")
     assert said.stdout == f"Wrote {tmp_path / 'road.md'}, with 4 sources.\n"
-    assert written.startswith("# Castello Road\n\n- **")
+    assert "\n# Castello Road\n\n- **" in written
     assert written.count("\n  > ") == 4
     assert f", 18 July 2016, <{ROAD}>" in written
     assert written.endswith("\nSearched 22 articles, 4 May to 15 August 2016.\n")
@@ -109,6 +109,20 @@ def test_what_cannot_be_written_is_one_clear_line(
 
     assert result.exit_code == 2
     assert line in " ".join(result.stderr.split())
+
+
+def test_what_was_found_is_never_taken_for_reporting(tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text("Bridge closed\n\nThe Tor bridge was closed on Monday.\n")
+    (tmp_path / "config.toml").write_text('[corpus]\nsources = ["."]\n[index]\nfolder = ".dateline"\n')
+    program = ["--config", str(tmp_path / "config.toml")]
+    for suffix in (".md", ".csv", ".jsonl"):
+        run(tmp_path / "config.toml", str(tmp_path / f"found{suffix}"), "--search", "Tor bridge")
+
+    again = CliRunner().invoke(main, [*program, "index"], prog_name="dateline")
+
+    assert "0 added" in again.stdout
+    assert "found.md: what Dateline found, and no reporting; keep it in another folder" in again.stderr
+    assert "config.toml" not in again.stderr
 
 
 def test_nothing_found_writes_no_file(sample_config: Path, tmp_path: Path) -> None:

@@ -60,6 +60,9 @@ def test_the_beginning_of_an_id_is_enough_to_withdraw_and_to_put_back(config: Pa
 
     assert gone.stdout.startswith("Withdrawn: Bridge closed (bridge).")
     assert back.stdout == "Put back: Bridge closed (bridge).\n"
+    assert run(config, "verify").exit_code == 0
+    assert "1 added, 0 changed, 0 withdrawn" not in run(config, "index").stdout
+    assert run(config, "show", "bridge").exit_code == 0
 
 
 def test_what_was_withdrawn_is_listed_with_the_reason_and_can_still_be_shown(config: Path) -> None:
