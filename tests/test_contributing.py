@@ -19,7 +19,7 @@ PAGE = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
 EXAMPLES = ("A source format", "A slash command", "An embedder", "A part of an answer")
 _COPIED = ("bot", "index", "corpus", "tests", "pyproject.toml", "config.toml", "README.md", "CONTRIBUTING.md")
 # Large and never changed: a link will do.
-_LINKED = "bot/reading/reader.onnx"
+_LINKED = ("bot/reading/reader.onnx", "index/embedding/minilm.onnx")
 _PROGRAMS = {
     "dateline": ["-m", "bot"],
     "pytest": ["-m", "pytest", "-p", "no:cacheprovider"],
@@ -37,7 +37,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(whole, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.onnx"))
         else:
             shutil.copy(whole, folder / name)
-    (folder / _LINKED).symlink_to(REPOSITORY / _LINKED)
+    for weights in _LINKED:
+        (folder / weights).symlink_to(REPOSITORY / weights)
     return folder
 
 
