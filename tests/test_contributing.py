@@ -19,7 +19,7 @@ PAGE = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
 EXAMPLES = ("A source format", "A slash command", "An embedder", "A part of an answer")
 _COPIED = ("bot", "index", "corpus", "tests", "pyproject.toml", "config.toml", "README.md", "CONTRIBUTING.md")
 # Large and never changed: a link will do.
-_LINKED = ("bot/reading/reader.onnx", "index/embedding/minilm.onnx")
+_LINKED = ("bot/cross_encoder/cross_encoder.onnx", "index/embedding/minilm.onnx")
 _PROGRAMS = {
     "dateline": ["-m", "bot"],
     "pytest": ["-m", "pytest", "-p", "no:cacheprovider"],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.protocols import Rewriter, Verifier, Writer
 from bot.settings import Settings
-from bot.settings.model_writer import CHAT, NO_MODEL, QUOTE
+from bot.settings.model_writer import BUNDLED, CHAT, NO_MODEL, QUOTE
 from bot.verification.veto_verifier import VetoVerifier
 
 if TYPE_CHECKING:
@@ -40,15 +40,18 @@ def writer_of(settings: Settings, model: ChatModel | None) -> tuple[Writer | Non
 
 
 def verifier_of(settings: Settings, model: ChatModel | None) -> Verifier:
-    """What `[models] entailment` names, which comes after the vetoes. Raises ModelError."""
+    """The vetoes, and after them what `[models] entailment` names; the bundled model where there is no chat model to
+    ask. Raises ModelError.
+    """
     setting = settings.models.entailment
-    # Without a model that writes there is nothing for it to judge.
-    if setting == NO_MODEL or (setting == CHAT and model is None):
+    if setting == NO_MODEL:
         return VetoVerifier()
     if setting == CHAT and model:
         from bot.verification.chat_verifier import ChatVerifier
 
         return ChatVerifier(model, seconds=settings.answer.seconds)
-    from bot.verification.entailment import EntailmentVerifier, PairClassifier
+    from bot.verification.entailment import BundledEntailment, EntailmentVerifier, PairClassifier
 
+    if setting in (BUNDLED, CHAT):
+        return EntailmentVerifier(BundledEntailment())
     return EntailmentVerifier(PairClassifier(Path(setting.removeprefix("onnx:"))))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from bot.reading.answer_model import Reading
+from bot.cross_encoder.model import Reading
 from index import SearchHit
 
 # `answer` and `relevance` are the model's logits for the sentence and for its passage, `found` is the search's score,

@@ -10,9 +10,9 @@ from datetime import date
 from itertools import pairwise
 
 from bot.claim import Quote
+from bot.cross_encoder.model import AnswerModel, Text, bundled_model
 from bot.evidence import Evidence, ScoredSentence
 from bot.query_analysis import Kind, QueryAnalysis
-from bot.reading.answer_model import AnswerModel, Text, bundled_reader
 from bot.reading.features import Features, Weights, features, fits, fitted_weights
 from bot.reading.near_miss import near_miss
 from bot.reading.newest import opening
@@ -90,7 +90,7 @@ class ModelReader:
         spans = [list(statements(hit.passage)) for hit in hits]
         kept = [(hit, some) for hit, some in zip(hits, spans, strict=True) if some]
         texts = [_text(hit.passage, some) for hit, some in kept]
-        model = self._model or bundled_reader()
+        model = self._model or bundled_model()
         readings = model.read(analysis.read_as, texts)
         figures = features([hit for hit, _ in kept], readings)
         for (hit, some), rows in zip(kept, figures, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.reading.answer_model import Text, bundled_reader
+from bot.cross_encoder.model import Text, bundled_model
 from index.passage import Passage, embedded, heading
 
 # A passage of this log odds or more is on the topic. Of 263 reports that a search found for 22 topics in rtqa (119
@@ -16,4 +16,4 @@ ON_TOPIC = -2.0
 def relevance(topic: str, passages: Sequence[Passage]) -> list[float]:
     """The log odds for each of `passages` that it is on `topic`."""
     texts = [Text(embedded(heading(passage.article), passage.text), ()) for passage in passages]
-    return [reading.relevance for reading in bundled_reader().read(topic, texts)]
+    return [reading.relevance for reading in bundled_model().read(topic, texts)]

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 # No language model: answers in the reporting's own sentences.
 QUOTE = "quote"
-# No model for entailment: the vetoes alone judge.
+# The model for entailment that comes with Dateline, and none: then the vetoes alone judge.
+BUNDLED = "bundled"
 NO_MODEL = "none"
 # The model that writes judges too, asked again.
 CHAT = "chat"

@@ -114,7 +114,7 @@ class ModelSettings(_Section):
 
     embedder: str = "bundled"
     reranker: str = "none"
-    entailment: Annotated[str, Field(pattern=r"^(none|chat|onnx:.+)$")] = "none"
+    entailment: Annotated[str, Field(pattern=r"^(bundled|none|chat|onnx:.+)$")] = "bundled"
 
 
 class Settings(BaseSettings):

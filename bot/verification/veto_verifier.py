@@ -13,16 +13,14 @@ from bot.claim import Claim, Verdict
 from bot.protocols import AskContext
 from bot.text.dates.mentions import dates, published_on
 from bot.text.figures import figures, units
-from bot.verification.grounds import Grounds, content, words
+from bot.verification.grounds import Grounds, words
 from bot.verification.names import name
-from bot.verification.placing import exchange, place
 from bot.verification.wording import (
     attribution,
     doubt,
     negation,
     opposite,
     plan,
-    reason,
     scope,
 )
 
@@ -30,15 +28,6 @@ Veto = Callable[[Grounds], str]
 
 QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _TWO = re.compile(r"\b(?:both|pair|duo|couple|twin)\b", re.IGNORECASE)
-_CLAUSE = re.compile(
-    r"[,;:–—()]|--|\b(?:and|but|because|after|before|while|when|where|who|which|that|so|as|since|though|although"
-    r"|with|for|to|if|until|by|from|against|than)\b"
-)
-# Clauses with fewer words of content are read with the next.
-_CLAUSE_WORDS = 4
-# So much of each clause must be in the quotes.
-_CARRIED = 0.25
-_SAYING = frozenset("say tell report announc accord".split())
 
 
 def figure(grounds: Grounds) -> str:
@@ -85,26 +74,9 @@ def quoted(grounds: Grounds) -> str:
     return ""
 
 
-def clause(grounds: Grounds) -> str:
-    """A clause most of whose words stand in no quote: a reason or a detail from elsewhere."""
-    known = {word.stem for word in words(grounds.known)}
-    held: list[str] = []
-    for part in _CLAUSE.split(grounds.said):
-        told = [word for word in content(words(part)) if not figures(word.text)]
-        own = [word.stem for word in told if word.stem not in _SAYING]
-        # What is too short to be judged is read with what follows, unless that is long enough by itself.
-        held = own if len(own) >= _CLAUSE_WORDS else held + own
-        if len(held) >= _CLAUSE_WORDS:
-            if sum(stem in known for stem in held) < _CARRIED * len(held):
-                return f"no quote says “{part.strip()}”"
-            held = []
-    return ""
-
-
 VETOES: tuple[Veto, ...] = (
     *(figure, unit, day, name, quoted),
-    *(negation, doubt, plan, attribution, scope, reason, opposite),
-    *(place, exchange, clause),
+    *(negation, doubt, plan, attribution, scope, opposite),
 )
 
 

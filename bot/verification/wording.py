@@ -52,11 +52,6 @@ _SCOPES = (
     _cue("(?i:most|majority|mainly) typical- usual- general- bulk"),
     _cue("(?i:only|just|solely) alone exclusive- limited"),
 )
-# What follows is a reason, an occasion or an aim, which is easily made up.
-_REASON = re.compile(
-    r"\b(?i:because(?: of)?|due to|thanks to|owing to|as a result of|in response to|caused by"
-    r"|driven by|prompted by|blamed on|after|when|amid|over|to)\b"
-)
 _OPPOSITES = """
 increase decrease; rise fall; up down; more less; higher lower; above below; early late; earlier later
 over under; win lose; support oppose; allow ban; begin end; open close; start stop; accept reject
@@ -105,17 +100,6 @@ def scope(grounds: Grounds) -> str:
             return f"no quote says “{wide.group()}”"
     found = _dropped(grounds, _PART, _PARTLY, _NEXT)
     return f"its quote says “{found}”" if found else ""
-
-
-def reason(grounds: Grounds) -> str:
-    """A reason, an occasion or an aim, less than half of which is in the quotes."""
-    known = {word.stem for word in words(grounds.known)}
-    told = content(words(grounds.said))
-    for cue in _REASON.finditer(grounds.said):
-        given = [word for word in told if word.start >= cue.end()][:_NEXT]
-        if 2 * sum(word.stem in known for word in given) < len(given):
-            return f"no quote says “{cue.group()} {given[0].text}”"
-    return ""
 
 
 def opposite(grounds: Grounds) -> str:

@@ -1,6 +1,6 @@
 """What verification keeps and stops, by kind of claim, and what it costs.
 
-Run `python -m tests.bench.claims [FILE] [none|onnx:FOLDER]`, on an idle machine. The time to the first
+Run `python -m tests.bench.claims [FILE] [bundled|none|onnx:FOLDER]`, on an idle machine. The time to the first
 verified sentence is taken with a scripted server on loopback that sends seven characters every 5 ms.
 """
 
@@ -17,7 +17,7 @@ from bot.language_model.chat_model import ChatModel
 from bot.protocols import AskContext, Verifier
 from bot.query_analysis import QueryAnalysis
 from bot.settings.model_writer import ModelWriterSettings
-from bot.verification.entailment import EntailmentVerifier, PairClassifier
+from bot.verification.entailment import BundledEntailment, EntailmentVerifier, PairClassifier
 from bot.verification.veto_verifier import VetoVerifier
 from bot.writing.model_writer import ModelWriter
 from index import EVERYWHERE
@@ -33,7 +33,7 @@ WRITTEN = (
 RUNS = 20
 
 
-def main(path: Path = CLAIMS, entailment: str = "none") -> None:
+def main(path: Path = CLAIMS, entailment: str = "bundled") -> None:
     verifier = _verifier(entailment)
     claims = list(read_claims(path))
     started = time.perf_counter()
@@ -51,6 +51,8 @@ def main(path: Path = CLAIMS, entailment: str = "none") -> None:
 def _verifier(entailment: str) -> Verifier:
     if entailment == "none":
         return VetoVerifier()
+    if entailment == "bundled":
+        return EntailmentVerifier(BundledEntailment())
     return EntailmentVerifier(PairClassifier(Path(entailment.removeprefix("onnx:"))))
 
 

@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.archive.indexing import build_index
+from bot.cross_encoder.model import AnswerModel, Reading, Text, bundled_model
 from bot.engine import Dateline
-from bot.reading.answer_model import AnswerModel, Reading, Text, bundled_reader
 from bot.reading.reader import ModelReader
 from bot.settings import Settings
 from index.embedding.minilm import MiniLM, Vectors
@@ -62,7 +62,7 @@ def main(articles: Path) -> None:
         config.write_text(f'[corpus]\nsources = ["{articles.absolute().as_posix()}"]\n')
         settings = Settings.load(config)
         build_index(settings)
-        models = Recorder(bundled(embedder_name(BUNDLED, None)), bundled_reader())
+        models = Recorder(bundled(embedder_name(BUNDLED, None)), bundled_model())
         limits = settings.answer
         reader = ModelReader(models, most=limits.sentences, close=limits.passages)
         with Dateline.open(settings, embedder=models, reader=reader) as engine:

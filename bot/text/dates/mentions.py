@@ -28,6 +28,10 @@ _DATE = re.compile(
     r"|\b(?P<relative>(?i:today|tonight|yesterday|tomorrow"
     r"|(?:last|this|next|past|previous|current) (?:week|month|year)))\b"
 )
+_LEADS_TO_A_DATE = re.compile(
+    r"(?:\b(?:on|in|by|since|until|from|of|at|during|this|last|early|late|mid)\s+)+$", re.IGNORECASE
+)
+_SPACE_BEFORE = re.compile(r"\s+(?=[,.;])")
 _RELATIVE = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _STEP = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1}
 
@@ -57,6 +61,18 @@ def dates(text: str, published: date | None) -> list[When]:
     today = published or _SOME_DAY
     found = ((match, tuple(_readings(match, today))) for match in _DATE.finditer(text))
     return [When(match.start(), match.end(), readings) for match, readings in found if readings]
+
+
+def without_dates(text: str, published: date | None) -> str:
+    """`text` without the days, months and years that it names, nor the words that lead to them: "on", "since"."""
+    kept, at = "", 0
+    for when in dates(text, published):
+        before = text[at : when.start]
+        lead = _LEADS_TO_A_DATE.search(before)
+        kept += (before[: lead.start()] if lead else before).rstrip() + " "
+        at = when.end
+    rest = " ".join((kept + text[at:]).split())
+    return _SPACE_BEFORE.sub("", rest).strip(" ,")
 
 
 def published_on(day: date) -> When:

@@ -1,6 +1,6 @@
-"""Writes a trained reader as an ONNX file in eight bits, its layers fused by onnxruntime's own optimiser.
+"""Writes a trained model as an ONNX file in eight bits, its layers fused by onnxruntime's own optimiser.
 
-python -m tests.bench.training.export FOLDER bot/reading/reader.onnx
+python -m tests.bench.training.export FOLDER bot/cross_encoder/cross_encoder.onnx
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 
-from tests.bench.training.model import SHAPE, SpanReaderModel
+from tests.bench.training.model import SHAPE, TrainedModel
 
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _FLOAT = 1
 
 
 def main(folder: Path, out: Path) -> None:
-    model = SpanReaderModel(folder).eval()
+    model = TrainedModel(folder).eval()
     ids = torch.ones(1, 16, dtype=torch.long)
-    axes = {name: {0: "texts", 1: "tokens"} for name in (*_INPUTS, "spans")} | {"relevance": {0: "texts"}}
+    axes = {name: {0: "texts", 1: "tokens"} for name in (*_INPUTS, "spans")}
+    axes |= {name: {0: "texts"} for name in ("relevance", "support")}
     options = FusionOptions("bert")
     options.enable_embed_layer_norm = options.enable_bias_gelu = options.enable_bias_skip_layer_norm = False
     with tempfile.TemporaryDirectory() as scratch:
@@ -34,7 +35,7 @@ def main(folder: Path, out: Path) -> None:
             (ids, ids, torch.zeros_like(ids)),
             raw,
             input_names=list(_INPUTS),
-            output_names=["relevance", "spans"],
+            output_names=["relevance", "spans", "support"],
             dynamic_axes=axes,
             opset_version=14,
             dynamo=False,

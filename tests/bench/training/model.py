@@ -1,4 +1,4 @@
-"""The model that is trained: a BERT cross-encoder that also points at where the answer begins and ends."""
+"""The model that is trained: a BERT cross-encoder that also points at the answer and judges claims."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ SHAPE = {
     "num_attention_heads": 12,
     "intermediate_size": 1_536,
 }
-SPANS = "span.pt"
+SPANS, SUPPORT = "span.pt", "support.pt"
 
 
-class SpanReaderModel(torch.nn.Module):  # type: ignore[misc]
-    """`ranker` gives a passage's relevance; `spans` two logits a token, for where the answer begins and ends."""
+class TrainedModel(torch.nn.Module):  # type: ignore[misc]
+    """`ranker` gives a passage's relevance; `spans` two logits a token, for where the answer begins and ends; `support`
+    one for whether the first text, a claim, follows from the second.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -34,25 +36,33 @@ class SpanReaderModel(torch.nn.Module):  # type: ignore[misc]
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
         )
-        self.spans = torch.nn.Linear(SHAPE["hidden_size"], 2)
-        if (folder / SPANS).exists():
-            self.spans.load_state_dict(torch.load(folder / SPANS))
-        else:
-            torch.nn.init.normal_(self.spans.weight, std=0.02)
-            torch.nn.init.zeros_(self.spans.bias)
+        self.spans = _head(folder / SPANS, 2)
+        self.support = _head(folder / SUPPORT, 1)
 
-    def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> tuple[Any, Any]:
+    def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> tuple[Any, Any, Any]:
         states, pooled = self.ranker.bert(
             input_ids=input_ids,
             attention_mask=attention_mask,
             token_type_ids=token_type_ids,
             return_dict=False,
         )
-        return self.ranker.classifier(pooled)[:, 0], self.spans(states)
+        return self.ranker.classifier(pooled)[:, 0], self.spans(states), self.support(pooled)[:, 0]
 
     def save(self, folder: Path) -> None:
         self.ranker.save_pretrained(folder)
         torch.save(self.spans.state_dict(), folder / SPANS)
+        torch.save(self.support.state_dict(), folder / SUPPORT)
+
+
+def _head(kept: Path, outputs: int) -> Any:
+    """A linear layer over the model's states: as it was kept, or new."""
+    head = torch.nn.Linear(SHAPE["hidden_size"], outputs)
+    if kept.exists():
+        head.load_state_dict(torch.load(kept))
+    else:
+        torch.nn.init.normal_(head.weight, std=0.02)
+        torch.nn.init.zeros_(head.bias)
+    return head
 
 
 def dequantised(model: Path, folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from bot.protocols import AskContext
 from bot.settings import Settings
 from bot.settings.model_writer import ModelWriterSettings
 from bot.verification.chat_verifier import ChatVerifier
-from bot.verification.entailment import EntailmentVerifier, PairClassifier
+from bot.verification.entailment import BundledEntailment, EntailmentVerifier, PairClassifier
 from bot.verification.veto_verifier import VetoVerifier
 from index.errors import ModelError
 from tests.support.openai_server import ScriptedServer, Turn, says, serving
@@ -76,6 +77,22 @@ def test_a_classifier_judges_by_the_names_of_its_labels(
     (verdict,) = verifier.verify([claim()], AskContext())
     assert verdict.supported is supported
     assert bool(verdict.reason) is not supported
+
+
+@pytest.mark.parametrize(
+    ("said", "supported"),
+    [
+        ("The firefighters were thanked by the mayor.", True),
+        ("The mayor thanked the firemen on Wednesday 21 September 2022.", True),
+        ("The firemen thanked the mayor.", False),
+        ("The mayor dismissed the firemen.", False),
+    ],
+)
+def test_the_bundled_model_reads_a_claim_beside_its_quotes(said: str, supported: bool) -> None:
+    report = article("On Wednesday the mayor thanked the firemen for their work.", day=date(2022, 9, 23))
+    claim = Claim(said, (Quote(report, 0, len(report.body), 1),))
+    (verdict,) = EntailmentVerifier(BundledEntailment()).verify([claim], AskContext())
+    assert verdict.supported is supported
 
 
 def test_no_classifier_passes_what_a_veto_stops_nor_judges_a_quote(tmp_path: Path) -> None:
@@ -165,6 +182,8 @@ def test_what_was_written_before_the_writer_failed_is_still_judged(server: Scrip
 
 def test_the_settings_name_the_verifier(tmp_path: Path) -> None:
     folder = classifier(tmp_path)
-    assert isinstance(verifier_of(Settings(), None), VetoVerifier)
+    without = Settings(models={"entailment": "none"})  # type: ignore[arg-type]
+    assert isinstance(verifier_of(Settings(), None), EntailmentVerifier)
+    assert isinstance(verifier_of(without, None), VetoVerifier)
     named = Settings(models={"entailment": f"onnx:{folder}"})  # type: ignore[arg-type]
     assert isinstance(verifier_of(named, None), EntailmentVerifier)

@@ -1,8 +1,11 @@
-"""The model that reads: how well a passage fits a question, and how likely each of its sentences answers it."""
+"""The model that reads: how well a passage fits a question, how likely each of its sentences answers it, and
+whether a claim follows from its evidence.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,8 +24,8 @@ from index.installation import repair_command
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
-FILE = "reader.onnx"
-SHA256 = "e7b8fe2be8c62a9e4b3e5277971021e792b09213869de6c8341fb5ea7575f377"
+FILE = "cross_encoder.onnx"
+SHA256 = "ef0433107a83b244d99800af36003e2667a5d79af3a52f0a1c8f4b74d80bcd12"
 # A question and a passage under its heading; the longest passage of 224 tokens fits.
 WORDPIECES = 448
 
@@ -53,9 +56,10 @@ class AnswerModel(Protocol):
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]: ...
 
 
-class SpanReader:
-    """MiniLM-L12 fine-tuned from ms-marco-MiniLM-L-12-v2: one pass gives a passage's relevance and where in it the
-    answer begins and ends, or that it is not there (as Devlin and others 2019 read SQuAD 2).
+class CrossEncoder:
+    """MiniLM-L12 fine-tuned from ms-marco-MiniLM-L-12-v2. One pass over a question and a passage gives the passage's
+    relevance and where in it the answer begins and ends, or that it is not there (as Devlin and others 2019 read
+    SQuAD 2); one over a claim and its evidence gives whether the one follows from the other.
 
     Raises ModelError if the weights are not the expected ones.
     """
@@ -63,10 +67,10 @@ class SpanReader:
     def __init__(self) -> None:
         from tokenizers import Tokenizer
 
-        weights = resources.files("bot.reading").joinpath(FILE).read_bytes()
+        weights = resources.files("bot.cross_encoder").joinpath(FILE).read_bytes()
         if hashlib.sha256(weights).hexdigest() != SHA256:
             raise ModelError(
-                f"the reader {FILE}: not the file that this version was made with; run: {repair_command()}"
+                f"the model {FILE}: not the file that this version was made with; run: {repair_command()}"
             )
         self._transformer = Transformer(weights, Tokenizer.from_file(str(tokenizer_file())), WORDPIECES)
 
@@ -77,15 +81,20 @@ class SpanReader:
         taken = self._transformer.map(lambda encoding, outputs: (encoding, outputs), pairs)
         return [_reading(text, *one) for text, one in zip(order, taken, strict=True)]
 
+    def support(self, claim: str, evidence: str) -> float:
+        """How likely `claim` follows from `evidence`, 0 to 1."""
+        (logit,) = self._transformer.map(lambda _, outputs: float(outputs[2]), [(claim, evidence)])
+        return 1 / (1 + math.exp(-logit))
+
 
 @cache
-def bundled_reader() -> SpanReader:
-    """The reader that comes with Dateline, loaded once a process."""
-    return SpanReader()
+def bundled_model() -> CrossEncoder:
+    """The model that comes with Dateline, loaded once a process."""
+    return CrossEncoder()
 
 
 def _reading(text: Text, encoding: Encoding, outputs: list[Numbers]) -> Reading:
-    relevance, spans = outputs
+    relevance, spans, _ = outputs
     offsets = np.array(encoding.offsets)
     inside = np.array(encoding.type_ids) == 1
     # The first token stands for "not in this passage".
