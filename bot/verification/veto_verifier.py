@@ -20,7 +20,6 @@ from bot.verification.wording import (
     doubt,
     negation,
     opposite,
-    plan,
     scope,
 )
 
@@ -76,7 +75,7 @@ def quoted(grounds: Grounds) -> str:
 
 VETOES: tuple[Veto, ...] = (
     *(figure, unit, day, name, quoted),
-    *(negation, doubt, plan, attribution, scope, opposite),
+    *(negation, doubt, attribution, scope, opposite),
 )
 
 

@@ -1,4 +1,4 @@
-"""The small words that turn a statement: not, may, will, said, all, only. What a quote limits by one
+"""The small words that turn a statement: not, may, said, all, only. What a quote limits by one
 of them, a claim may not say without; and what a claim widens by one, its quotes must.
 """
 
@@ -11,7 +11,6 @@ from index.terms import stem
 
 # A cue governs so many of the next words with content.
 _NEXT = 4
-_FAR = 6
 
 
 def _cue(listed: str) -> re.Pattern[str]:
@@ -28,10 +27,6 @@ _DOUBT = _cue("may might could possib- perhaps likely probabl- potential- whethe
 _DOUBTED = _cue(
     "may might could can likel- possib- perhaps probabl- potential- whether unclear alleg- appear- seem- "
     "suggest- suspect- believ- estimat- expect- fear- worr- think- guess- reportedly would if"
-)
-_PLAN = _cue(
-    r"plan- intend- will would set due propos- aim- hope- want- vow- pledg- promis- consider- seek- "
-    r"tr(?:y|ying|ied|ies) attempt- offer- schedul- should upcoming bill unless urg- recommend- \w+[’']ll"
 )
 _SAYING = _cue(
     "sa(?:y|ys|id|ying) t(?:ell|ells|old) accord- claim- alleg- argu- accus- charg- maintain- insist- "
@@ -64,7 +59,7 @@ _PAIRS = [tuple(map(stem, pair.split())) for pair in _OPPOSITES.strip().replace(
 
 def negation(grounds: Grounds) -> str:
     """A "not" that only one of the two has."""
-    if found := _dropped(grounds, _NEGATION, _NEGATION, _NEXT):
+    if found := _dropped(grounds, _NEGATION, _NEGATION):
         return f"its quote says “{found}”"
     added = _NEGATION.search(grounds.said)
     return f"no quote says “{added.group()}”" if added and not _NEGATION.search(grounds.known) else ""
@@ -76,19 +71,11 @@ def doubt(grounds: Grounds) -> str:
     return f"its quote says “{found.group()}”" if found and not _DOUBTED.search(grounds.said) else ""
 
 
-def plan(grounds: Grounds) -> str:
-    """What is planned, tried or offered, told as done."""
-    if _DOUBTED.search(grounds.said):
-        return ""
-    found = _dropped(grounds, _PLAN, _PLAN, _FAR)
-    return f"its quote says “{found}”" if found else ""
-
-
 def attribution(grounds: Grounds) -> str:
     """What somebody says, charges or believes, told as known."""
     if _SAID.search(grounds.said) or _DOUBTED.search(grounds.said):
         return ""
-    found = _dropped(grounds, _SAYING, _SAYING, _NEXT)
+    found = _dropped(grounds, _SAYING, _SAYING)
     return f"its quote says “{found}”" if found else ""
 
 
@@ -98,7 +85,7 @@ def scope(grounds: Grounds) -> str:
         wide = line.search(grounds.said)
         if wide and not line.search(grounds.known):
             return f"no quote says “{wide.group()}”"
-    found = _dropped(grounds, _PART, _PARTLY, _NEXT)
+    found = _dropped(grounds, _PART, _PARTLY)
     return f"its quote says “{found}”" if found else ""
 
 
@@ -113,7 +100,7 @@ def opposite(grounds: Grounds) -> str:
     return ""
 
 
-def _dropped(grounds: Grounds, cue: re.Pattern[str], answer: re.Pattern[str], reach: int) -> str:
+def _dropped(grounds: Grounds, cue: re.Pattern[str], answer: re.Pattern[str]) -> str:
     """A cue of the quotes that the claim has no `answer` to, though it tells of what the cue governs."""
     if answer.search(grounds.said):
         return ""
@@ -121,6 +108,6 @@ def _dropped(grounds: Grounds, cue: re.Pattern[str], answer: re.Pattern[str], re
     after = content(words(grounds.read))
     for match in cue.finditer(grounds.read):
         governed = [word for word in after if word.start >= match.end() and not cue.fullmatch(word.text)]
-        if any(word.stem in told for word in governed[:reach]):
+        if any(word.stem in told for word in governed[:_NEXT]):
             return match.group()
     return ""

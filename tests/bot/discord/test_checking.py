@@ -12,7 +12,7 @@ from bot.discord.rendering.message import lines
 from bot.discord.texts import NO_CLAIM
 from bot.protocols import AskContext
 from bot.verification.check import Check, Outcome, check
-from bot.verification.veto_verifier import VetoVerifier
+from bot.verification.entailment import BundledEntailment, EntailmentVerifier
 from index import SearchHit
 from tests.bot.discord.conftest import Server
 from tests.support.discord.answers import SEARCHED
@@ -137,7 +137,7 @@ def test_three_long_sentences_take_no_more_room_than_a_timeline() -> None:
         check(
             f"{long} for {number} weeks, which nobody there had been told about.",
             hits,
-            VetoVerifier(),
+            EntailmentVerifier(BundledEntailment()),
             AskContext(),
         )
         for number in (8, 7, 6)
@@ -158,7 +158,7 @@ def test_an_article_without_an_address_is_named_without_a_button() -> None:
     found = check(
         SAID,
         [SearchHit(cut(article(SAID, headline="Ferry"))[0], 1.0, 1.0, 1.0, "test")],
-        VetoVerifier(),
+        EntailmentVerifier(BundledEntailment()),
         AskContext(),
     )
     (block,) = check_page([found], 0, SEARCHED).blocks

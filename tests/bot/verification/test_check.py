@@ -8,7 +8,7 @@ import pytest
 
 from bot.protocols import AskContext
 from bot.verification.check import Check, Outcome, check
-from bot.verification.veto_verifier import VetoVerifier
+from bot.verification.entailment import BundledEntailment, EntailmentVerifier
 from index import SearchHit
 from tests.support.reporting import article, cut
 
@@ -22,7 +22,7 @@ HITS = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(REPORT)]
 
 
 def checked(text: str) -> Check:
-    return check(text, HITS, VetoVerifier(), AskContext())
+    return check(text, HITS, EntailmentVerifier(BundledEntailment()), AskContext())
 
 
 @pytest.mark.parametrize(

@@ -82,14 +82,20 @@ def test_a_classifier_judges_by_the_names_of_its_labels(
 @pytest.mark.parametrize(
     ("said", "supported"),
     [
-        ("The firefighters were thanked by the mayor.", True),
-        ("The mayor thanked the firemen on Wednesday 21 September 2022.", True),
-        ("The firemen thanked the mayor.", False),
-        ("The mayor dismissed the firemen.", False),
+        ("The bus driver was arrested after a crash that injured 20 people.", True),
+        ("On Wednesday 21 September 2022 a bus crash near Lille left 20 people injured.", True),
+        ("The driver of the bus was convicted.", False),
+        ("Twenty pupils were killed when their bus overturned.", False),
+        ("The company has cut 400 jobs.", False),
+        ("Police arrested twenty pupils.", False),
     ],
 )
 def test_the_bundled_model_reads_a_claim_beside_its_quotes(said: str, supported: bool) -> None:
-    report = article("On Wednesday the mayor thanked the firemen for their work.", day=date(2022, 9, 23))
+    body = (
+        "Twenty people were hurt on Wednesday when a bus carrying pupils overturned near Lille, and police arrested the"
+        " driver. The company plans to cut 400 jobs next year because of falling sales."
+    )
+    report = article(body, day=date(2022, 9, 23))
     claim = Claim(said, (Quote(report, 0, len(report.body), 1),))
     (verdict,) = EntailmentVerifier(BundledEntailment()).verify([claim], AskContext())
     assert verdict.supported is supported

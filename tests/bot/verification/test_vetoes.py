@@ -17,7 +17,6 @@ from bot.verification.wording import (
     doubt,
     negation,
     opposite,
-    plan,
     scope,
 )
 from tests.support.reporting import article
@@ -176,19 +175,6 @@ def test_not_is_on_both_sides_or_on_neither(said: str, read: str, stopped: bool)
 )
 def test_what_may_be_is_not_told_as_so(said: str, read: str, stopped: bool) -> None:
     assert bool(doubt(grounds(said, read))) is stopped
-
-
-@pytest.mark.parametrize(
-    ("said", "read", "stopped"),
-    [
-        ("France has banned short flights.", "France plans to ban short flights.", True),
-        ("France intends to ban short flights.", "France plans to ban short flights.", False),
-        ("He broke out of jail.", "He tried to break out of jail.", True),
-        ("The council built a school.", "The council built a school.", False),
-    ],
-)
-def test_what_is_planned_or_tried_is_not_told_as_done(said: str, read: str, stopped: bool) -> None:
-    assert bool(plan(grounds(said, read))) is stopped
 
 
 @pytest.mark.parametrize(

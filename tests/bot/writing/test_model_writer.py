@@ -25,7 +25,7 @@ from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
 from bot.settings.model_writer import ModelWriterSettings
 from bot.text.figures import figures
-from bot.verification.veto_verifier import VetoVerifier
+from bot.verification.entailment import BundledEntailment, EntailmentVerifier
 from bot.writing.model_writer import BROKE_OFF, NOTHING, UNTIED, ModelWriter
 from bot.writing.prompt import messages, pack
 from corpus import Article
@@ -87,7 +87,7 @@ def test_a_quote_that_does_not_stand_is_replaced_by_the_nearest_sentence_of_its_
 ) -> None:
     (claim,) = write(server, 'Police arrested 41 protesters.\n[1] "The police arrested 41 protesters."')
     assert quotes(claim) == [ARRESTED]
-    (verdict,) = VetoVerifier().verify([claim], AskContext())
+    (verdict,) = EntailmentVerifier(BundledEntailment()).verify([claim], AskContext())
     assert not verdict.supported
 
 
@@ -310,7 +310,7 @@ def shown(text: str, passages: Sequence[Passage]) -> list[Claim]:
     )
     claims = []
     try:
-        for verdict in VetoVerifier().verify(written, AskContext()):
+        for verdict in EntailmentVerifier(BundledEntailment()).verify(written, AskContext()):
             verbatim(verdict.claim, passages)
             if verdict.supported and not verdict.claim.quoted:
                 claims.append(verdict.claim)

@@ -23,7 +23,7 @@ from bot.following.follow import Follow, News, Report
 from bot.protocols import AskContext
 from bot.verification.check import Check
 from bot.verification.check import check as checked
-from bot.verification.veto_verifier import VetoVerifier
+from bot.verification.entailment import BundledEntailment, EntailmentVerifier
 from corpus import Article, DatelineError
 from index import EVERYWHERE, Passage, SearchFilter, SearchHit
 from index.status import Status
@@ -128,7 +128,12 @@ class CannedEngine:
         self.people.append(person)
         if self.error:
             raise self.error
-        return checked(text, self.search(text, filters=EVERYWHERE, limit=1), VetoVerifier(), AskContext())
+        return checked(
+            text,
+            self.search(text, filters=EVERYWHERE, limit=1),
+            EntailmentVerifier(BundledEntailment()),
+            AskContext(),
+        )
 
     @blocking
     def timeline(self, topic: str, *, filters: SearchFilter) -> Answer:

@@ -18,7 +18,7 @@ from bot.following.brief import Brief, Story
 from bot.following.follow import Follow, News, Report
 from bot.protocols import AskContext
 from bot.verification.check import check
-from bot.verification.veto_verifier import VetoVerifier
+from bot.verification.entailment import BundledEntailment, EntailmentVerifier
 from index import Passage, SearchHit
 from tests.support.discord.answers import SEARCHED, answer, citation
 from tests.support.discord.engine import ARTICLE
@@ -103,7 +103,7 @@ def _hits() -> list[SearchHit]:
 
 
 def _checked(*claims: str) -> str:
-    found = [check(claim, _hits(), VetoVerifier(), AskContext()) for claim in claims]
+    found = [check(claim, _hits(), EntailmentVerifier(BundledEntailment()), AskContext()) for claim in claims]
     return _seen(check_page(found, 0, SEARCHED))
 
 
