@@ -85,4 +85,4 @@ def milliseconds(work: Callable[[], None]) -> float:
 
 if __name__ == "__main__":
     given = sys.argv[1:]
-    main(Path(given[0]) if given else CLAIMS, given[1] if given[1:] else "none")
+    main(Path(given[0]) if given else CLAIMS, given[1] if given[1:] else "bundled")
