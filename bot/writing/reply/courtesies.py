@@ -16,18 +16,33 @@ _SOURCES = (
 _THESE = rf"(?:any of )?(?:the|these|those|this|your|any)?\s*{_SOURCES}"
 _GIVEN = r"(?: (?:provided|given|above|supplied|here|available|you (?:provided|gave|shared)))?(?: \[?\d+\]?)?"
 _SAY = r"(?:say|state|report|mention|indicate|note|explain|suggest|show|confirm)"
-# What leads up to a sentence, and is none of it.
-COURTESY = re.compile(
-    r"^\s*(?:(?:sure(?: thing)?|certainly|of course|okay|ok|absolutely|(?:great|good) question|yes|thank you)"
-    r"[!,.:]+\s+|(?:(?:final |short |direct )?answer|a|assistant|response|sentence(?: \d+)?|claim(?: \d+)?|summary"
-    r"|fact|tl;?dr|in short|in brief|(?:passage|source|article)\s*\d+)\s*[:–-]\s+"
-    r"|here(?:['’]s| is| are)\b[^.:\n]{0,80}:\s*"
-    r"|(?:in summary|to summari[sz]e|in short|overall|to answer (?:your|the|this) question),\s+"
-    rf"|(?:according to|based on|from|per|in|as (?:\w+ )?(?:in|by)) (?:{_THESE}{_GIVEN}|(?:{MARKER.pattern})),\s*"
-    rf"|{_THESE}{_GIVEN} {_SAY}s?(?: that)?:?\s+"
-    rf"|(?:it is {_SAY}e?d|(?:we|you|one) can see) (?:in|by|from) {_THESE}{_GIVEN} that\s+)+",
+_ANNOUNCES = (
+    r"(?:answer|found|findings?|here|clear|short|brief|final(?:ly)?|summary|sum|conclusion|results?|response"
+    r"|note|fact)"
+)
+_LABEL = re.compile(
+    r"^\W*(?:(?:supporting |exact |direct )?(?:quotes?|proofs?|evidence|support|sources?|passages?|citations?)"
+    r"|references?|sentences?|claims?|answers?)(?: \d+)?\W*$",
     re.IGNORECASE,
 )
+# What leads up to a sentence, and is none of it.
+_LEADS = (
+    r"(?:sure(?: thing)?|certainly|of course|okay|ok|absolutely|(?:great|good) question|yes|thank you)[!,.:]+\s+",
+    rf"(?:[\w']+,? ){{0,4}}{_ANNOUNCES}(?: (?:is|are|you go|this|that|it))*\s*:\s+",
+    r"(?:a|assistant|sentence(?: \d+)?|claim(?: \d+)?|tl;?dr|(?:passage|source|article)\s*\d+)\s*[:–-]\s+",
+    r"(?:answer|response|summary)\s*[–-]\s+|the answer (?:is|was) that\s+|well,\s+",
+    r"here(?:['’]s| is| are)\b[^.:\n]{0,80}:\s*",
+    r"(?:in summary|to summari[sz]e|in short|overall|to answer (?:your|the|this) question),\s+",
+    rf"(?:according to|based on|from|(?:as )?per|in|as (?:\w+ )?(?:in|by)) "
+    rf"(?:{_THESE}{_GIVEN}|(?:{MARKER.pattern})),\s*",
+    r"based on (?:the|this) information(?: (?:given|provided|above))?,\s*",
+    rf"(?:{_THESE}{_GIVEN}|the news (?:report|story)) {_SAY}s?(?: that)?:?\s+",
+    rf"it is {_SAY}e?d (?:(?:in|by|from) {_THESE}{_GIVEN} )?that\s+",
+    rf"(?:we|you|one) can see (?:in|by|from) {_THESE}{_GIVEN} that\s+",
+    # "As passage 2 explains,", "The passages tell us that"
+    rf"(?:\w+ ){{0,4}}{_PASSAGES}\b(?: #?\w+){{0,4}}(?: that|[,:])\s+",
+)
+COURTESY = re.compile(rf"^\s*(?:{'|'.join(_LEADS)})+", re.IGNORECASE)
 _OFFER = re.compile(
     r"^\W*(?:let me know|feel free|if you(?:['’]d| would)? (?:like|have|need|want|are|could)|would you"
     r"|do you (?:want|need)|(?:i )?hope (?:this|that|it)|is there anything|for more\b[^.]{0,20}, (?:see|read)"
@@ -35,7 +50,8 @@ _OFFER = re.compile(
     r"|i(?:['’]d| would| can|['’]ll| will|['’]m|am) (?:also )?(?:be )?"
     r"(?:happy|glad|help|recommend|provide|look|need)|shall i|want me to|happy to"
     r"|you (?:may|might|can|could) (?:want|wish|check|consult|also)|(?:sure|certainly|of course|okay|understood"
-    r"|thanks|yes|no)\W*$|thank you|here (?:is|are)|here['’]s)(?!\w)",
+    r"|thanks|yes|no)\W*$|thank you|here (?:is|are|it goes|goes|you go|we go)|here['’]s|that (?:is|was) (?:all|what)"
+    r"|in (?:summary|short)\W)(?!\w)",
     re.IGNORECASE,
 )
 # What a model says of its own work.
@@ -50,6 +66,7 @@ _ABOUT_ITSELF = re.compile(
 )
 _LIST = re.compile(r"^\W*(?:sources?|references?|citations?)(?: used)?\W*:", re.IGNORECASE)
 _LIST_HEAD = re.compile(r"^\W*(?:sources?|references?|citations?)(?: used)?\W*$", re.IGNORECASE)
+_EXCLAIMS = re.compile(r"^\W*(?:\w+\W+){1,3}\w*!\W*$|^\W*\w+!\W*$")
 _QUESTION = re.compile(r"\?[\"'”’)]*$")
 _NOT = r"(?:do|does|did|is|are|was|were|has|have|had|can|could)(?: not|n[’']t|not)"
 _NO = (
@@ -61,7 +78,7 @@ _TELLS = r"(?:say|answer|mention|state|specify|name|tell|give|contain|cover|prov
 _HERE = rf"(?:{_THESE}{_GIVEN}(?!\w| of\b))"
 _NONE_OF = r"(?:\bnot|n[’']t|\bnever|\bnothing|\bnowhere|\bnone|\bunclear|\bunknown|\bimpossible)"
 _REFUSED = re.compile(
-    rf"{REFUSAL}|^\W*(?:n/a|none|null|unknown|unanswerable|no answer(?: found)?(?: in {_THESE})?)\W*$"
+    rf"{REFUSAL}|^\W*(?:n/a|none|null|unknown|unanswerable|not found|no data|no answer(?: found)?(?: in {_THESE})?)\W*$"
     r"|^\W*not (?:stated|specified|mentioned|available|enough)\b"
     # "The passages do not say", and in whatever else they are said to be about.
     rf"|(?:^|[^\w ]\s*|\b(?:because|but|since|as|and|that|while|although|though|if) ){_HERE} (?:\w+ )?"
@@ -71,6 +88,12 @@ _REFUSED = re.compile(
     rf"|\b{_HERE}, (?:there (?:is|are|was|were) no|(?:it|this) (?:is|was)(?: not|n[’']t)|i)\b"
     rf"|(?:{_NONE_OF}|\b(?:no|insufficient) (?:\w+ )?(?:information|mention|detail|answer|reference|evidence)s?)"
     rf"(?!\w)[^.]{{0,60}}\b(?:in|by|from|within|of) {_HERE}"
+    rf"|\b{_PASSAGES}\b[^.]{{0,60}}\b(?:nothing|silent|missing|unanswerable|about other)\b"
+    rf"|\b(?:provided|given) {_SOURCES} (?:is|are) about\b|\b(?:unanswerable|missing|no info)\b[^.]{{0,60}}\b"
+    rf"(?:in|from|with|by) {_HERE}|^\W*(?:it|that)(?: is|['’]s) not in (?:t?here|any)\b|^\W*nothing about\b"
+    rf"|\b{_PASSAGES}\b[^.]{{0,80}}\bbut not\b|\b(?:cannot|neither|none|no)\b[^.]{{0,40}}\b{_PASSAGES}\b"
+    rf"|{_NONE_OF}(?!\w)[^.]{{0,40}}\banswers? (?:the|this|that|your) question|\bi (?:see|find|found|saw) no\b"
+    r"|\b(?:is|are)(?: not|n[’']t) (?:mentioned|discussed|covered)\W*$"
     rf"|\bno (?:\w+ )?{_SOURCES} (?:\w+ )?{_TELLS}s?\b"
     r"|\bi(?: am|['’]m| was) (?:not able|unable|afraid|sorry)"
     rf"|\bi (?:cannot|can[’']t|could(?: not|n[’']t)|d(?:o|id)(?: not|n[’']t)) {_FINDS}"
@@ -100,8 +123,13 @@ def is_courtesy(text: str, *, quoted: bool) -> bool:
         return True
     if quoted:
         return False
-    none = _ABOUT_ITSELF.match(text) or _OFFER.match(text) or _QUESTION.search(text)
-    return bool(none) or text.rstrip().endswith(":")
+    none = _ABOUT_ITSELF.match(text) or _OFFER.match(text) or _QUESTION.search(text) or _EXCLAIMS.match(text)
+    return bool(none) or bool(_GIVEN_HERE.search(text)) or text.rstrip().endswith(":")
+
+
+def is_label(text: str) -> bool:
+    """Whether a line without a full stop only says what comes below it."""
+    return bool(_LABEL.match(text))
 
 
 def refuses(text: str, *, quoted: bool = False) -> bool:

@@ -22,9 +22,12 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BOXED = re.compile(r"\\boxed\{([^{}]*)\}")
-# {1}, <1>, and a number that is a link.
-_NUMBER = re.compile(r"[{<]\s*(\d{1,2})\s*[}>]|\[+\^?(\d{1,2})\]+\([^)\n]*\)")
-_NAMES_A_PASSAGE = re.compile(r"(?:passage|source|article)\W*\d", re.IGNORECASE)
+# {1}, <1>, ^1, and a number that is a link.
+_NUMBER = re.compile(r"[{<]\s*(\d{1,2})\s*[}>]|\[+\^?(\d{1,2})\]+\([^)\n]*\)|(?<=\s)\^(\d{1,2})\b")
+# "Passage 3", and a label before a quote or a marker: no sentence begins so.
+_LABELLED = re.compile(
+    r"(?:passage|source|article)\W*\d|\w+(?: \w+){0,2}\s*(?::\s*[\"“(]|:?\s*\[)", re.IGNORECASE
+)
 _SHORTEST = 12  # characters by which a sentence is told from a label
 _LONGEST = 4_000  # characters without a line's end: not prose
 
@@ -46,7 +49,7 @@ def lines_of(pieces: Iterable[str]) -> Iterator[tuple[str | None, bool]]:
         *lines, held = held.split("\n")
         # Some begin without the opening mark.
         yield from ((_CLOSE.split(line)[-1], True) for line in lines)
-        labelled = QUOTE_LABEL.match(held) or _NAMES_A_PASSAGE.match(held)
+        labelled = QUOTE_LABEL.match(held) or _LABELLED.match(held)
         sentence = len(held) > _SHORTEST and held[0].isalpha() and not labelled
         if sentence and not begun:
             yield None, False
@@ -68,7 +71,7 @@ def untagged(line: str) -> str:
     """A line without tags: a quote in tags has quotation marks instead, and a number brackets."""
     line = _QUOTE_TAG.sub(lambda tag: f' [{tag[2]}] "{tag[3]}"' if tag[2] else f' "{tag[3]}"', line)
     line = _NUMBER_TAG.sub(r" [\2] ", _BOXED.sub(r"\1", _TOKEN.sub("", line)))
-    line = _TAG.sub(" ", _NUMBER.sub(lambda number: f"[{number[1] or number[2]}]", line))
+    line = _TAG.sub(" ", _NUMBER.sub(lambda number: f"[{number[number.lastindex or 1]}]", line))
     return line.replace('\\"', '"').replace('""', '"')
 
 

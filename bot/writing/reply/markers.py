@@ -6,11 +6,11 @@ import re
 
 import sentencex
 
-_NAMED = r"(?:(?:see|from|cf|source|passage|article|document|doc|quote|citation|ref(?:erence)?)s?\.?:?\s*#?)*"
+_NAMED = r"(?:(?:(?:see|from|cf|source|passage|article|document|doc|quote|citation|ref(?:erence)?|p)s?\.?:?\s*)?#?)*?"
 _LISTED = rf"\d{{1,2}}(?:\s*(?:,|;|&|and|–|-)\s*{_NAMED}\d{{1,2}})*"
 MARKER = re.compile(
     rf"(?:\(?(?:cf\.|[—–-]\s*(?:sources?|citations?):)\s*)?\[+\s*\^?{_NAMED}[-\d][\d.,;\s&–-]*\]+\)?"
-    rf"|\[\s*{_NAMED}{_LISTED}\]|\[[A-Z]\w+,\s*\d{{1,2}}\]|\[\w\]|【[^】\n]*】|\({_NAMED}{_LISTED}\)"
+    rf"|\[\s*{_NAMED}{_LISTED}\]|\[[A-Z]\w+,\s*\d{{1,2}}\]|\[\d{{1,2}},\s*[A-Z][^\]\n]{{0,40}}\]|\[\w\]|【[^】\n]*】|\({_NAMED}{_LISTED}\)"
     r"|[¹²³⁴-⁹]+",
     re.IGNORECASE,
 )
@@ -39,9 +39,18 @@ _SINGLE = re.compile(r"^['‘](.{12,})['’]\W*$")
 _SET_OFF = re.compile(r"^([*_`]+)([^*`]{12,})\1\W*$")
 _BETWEEN = re.compile(r"[\"”»]\s*(?:[,;&…]|and|\.{3}|\[\.{3}\])*\s*[\"“«„]")
 _MARKS = " .,;:-–—()"
+# "(quote from passage 2: "words")", "[2] Quote: "words"", "Passage 2 says: "words"".
+_NAMED_QUOTE = re.compile(
+    r"^\W*(?P<prefix>(?:[\w#]+\W+?){0,4}?(?:quote|proof|evidence|passage|source|ref)s?\b[^\"“”.]{0,20}?)"
+    r"[\"“„«](?P<words>[^\"“”»]{12,})[\"”“»]\W*$",
+    re.IGNORECASE,
+)
+# Whom the words are by, in brackets behind them.
+_BEHIND_A_QUOTE = re.compile(r"([\"”»])\s*\([^()]{1,60}\)\W*$")
 # `He came. "words"`, with or without a marker behind it, in brackets or not: no sentence ends twice.
 _AT_THE_END = re.compile(
-    r"(?<=[.!?])[\s(]+[\"“«](?P<words>[^\"“”«»]{20,})[\"”»]\s*"
+    r"(?<=[.!?])[\s(\[]+(?:(?:passage|source|article)\s*(?P<named>\d{1,2})[\s:–—-]*)?"
+    r"[\"“«](?P<words>[^\"“”«»]{20,})[\"”»]\s*"
     rf"(?P<marker>{MARKER.pattern})?[\s).]*$",
     re.IGNORECASE,
 )
@@ -52,7 +61,11 @@ Quotes = list[tuple[int, str]]
 def quote_line(line: str, *, ended: bool) -> tuple[tuple[int, ...], Quotes] | None:
     """The numbers and the quotes of a line that has nothing else; None where there is a sentence in it."""
     raw = BULLET.sub("", line).strip()
+    if (behind := _BEHIND_A_QUOTE.search(raw)) and not MARKER.search(behind[0]):
+        raw = raw[: behind.end(1)]
     bare = QUOTE_LABEL.sub("", EMPHASIS.sub("", raw).strip()).strip()
+    if (named := _NAMED_QUOTE.match(raw)) and (number := re.search(r"\d{1,2}", named["prefix"])):
+        return (int(number[0]),), [(int(number[0]), named["words"])]
     if only := _ONLY_NUMBERS.match(bare):
         return tuple(map(int, re.findall(r"\d+", only[1]))), []
     led = _LED.match(bare)
@@ -95,7 +108,7 @@ def quotes_behind(line: str) -> tuple[str, Quotes]:
             found.append((next(iter(numbers(marker.group())), 0), quote[1]))
             end = min(end, marker.start())
     if not found and (last := _AT_THE_END.search(line)):
-        found.append((next(iter(numbers(last["marker"] or "")), 0), last["words"]))
+        found.append((next(iter(numbers(last["marker"] or "")), int(last["named"] or 0)), last["words"]))
         end = last.start()
     return (line[:end].rstrip(" (—–:-") if found else line), found
 

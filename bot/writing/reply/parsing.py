@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.writing.reply.courtesies import COURTESY, REFUSAL, begins_sources, is_courtesy, refuses
+from bot.writing.reply.courtesies import COURTESY, REFUSAL, begins_sources, is_courtesy, is_label, refuses
 from bot.writing.reply.lines import lines_of, untagged
 from bot.writing.reply.markers import (
     BULLET,
@@ -38,6 +38,11 @@ _ENTRY = re.compile(rf"^\W*(?:{MARKER.pattern})\W*\w")
 _PASSAGE = re.compile(r"(?:passage|source|article)s?\s*\[?(\d{1,2})", re.IGNORECASE)
 _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]+")
 _MOST_QUOTES = 3
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_A_PAIR = 2
+# Behind a sentence, "(The Echo, 2 May)" or "passage 3": which passage it is from, if anything.
+_ASIDE = re.compile(r"^\W*[(\[][^()\[\]]*[)\]]\W*$|^\W*(?:passage|source|article|page|p)s?\W*\d+\W*$", re.I)
+_ASIDE_WORDS = 5
 # A reply's last line of fewer words, without a full stop or a passage, is a name or a label.
 _FEWEST = 3
 
@@ -65,15 +70,18 @@ _NOTHING = Written("")
 
 def sentences_of(pieces: Iterable[str]) -> Iterator[Written]:
     """Each sentence with its quotes, as soon as the next begins."""
-    held = _NOTHING
+    held, begun = _NOTHING, False
     for one in _parts(pieces):
         if one is None or one.text or one.refusal or one.broken:
             # The next sentence has begun: no more quotes are to come for this one.
             yield from _settled(held)
-            held = one or _NOTHING
+            held, begun = one or _NOTHING, begun or one is not None
         else:
             quotes = (held.quotes + one.quotes)[:_MOST_QUOTES]
             held = replace(held, quotes=quotes, cited=tuple(dict.fromkeys(held.cited + one.cited)))
+    if len(held.quotes) == 1 and not begun:
+        # A reply that is one quote and no more answers with it.
+        held = replace(held, text=held.quotes[0][1])
     yield from _settled(held)
 
 
@@ -129,19 +137,25 @@ def _claim(text: str, quotes: Iterable[tuple[int, str]], cited: Iterable[int]) -
 def _line(line: str, *, ended: bool, listing: bool = False) -> Iterator[Written]:
     if line.lstrip().startswith("|") or "\t" in line.strip():
         cells = [cell.strip() for cell in re.split(r"[|\t]", line.strip().strip("|"))]
+        if len(cells) > _A_PAIR and cells[0].isdecimal():
+            cells = cells[1:]  # It counts the rows.
         cells = [f"[{cell}]" if cell.isdecimal() else cell for cell in cells]
         # The sentence first, then the number, then the quote.
         line = " ".join(
             sorted(cells, key=lambda cell: 2 * bool(QUOTE.match(cell)) + bool(MARKER.match(cell)))
         )
-    if REFUSAL in line:
+    if REFUSAL in re.sub(r"[\W_]+", " ", line):
         yield Written("", refusal=True)
     elif found := quote_line(line, ended=ended):
         cited, quotes = found
         yield Written("", cited, tuple(quotes))
     elif not listing:
         text, quotes = quotes_behind(line)
-        yield from _sentences(text, ended=ended or bool(quotes), quotes=quotes)
+        if quotes and len(_WORD.findall(text)) < _A_PAIR:
+            # "Proof:" is no sentence that the quote is for.
+            yield Written("", tuple(number for number, _ in quotes if number), tuple(quotes))
+        else:
+            yield from _sentences(text, ended=ended or bool(quotes), quotes=quotes)
 
 
 def _sentences(
@@ -159,21 +173,29 @@ def _one(
 ) -> Iterator[Written]:
     opening = COURTESY.match(raw)
     text = _shown(raw[opening.end() :] if opening else raw)
+    if opening and text.count('"') == _A_PAIR and text[0] == text[-1] == '"':
+        text = text[1:-1]
     named = map(int, _PASSAGE.findall(opening[0])) if opening else ()
     passages = tuple(dict.fromkeys((*numbers(raw), *named, *cited, *(one for one, _ in quotes if one))))
     ended = ended or bool(_CLOSED.search(LINK.sub(label, raw)))
     if refuses(QUOTE.sub("", _shown(raw))):
         yield Written(text, passages, quotes, refusal=True)
-    elif not text.strip() or is_courtesy(text, quoted=bool(quotes or passages)):
-        if quotes:
+    elif _ASIDE.match(_shown(raw)) and not (
+        _ENDED.search(text.rstrip(")]")) and len(text.split()) > _ASIDE_WORDS
+    ):
+        yield Written("", passages or tuple(map(int, _PASSAGE.findall(raw))), quotes)
+    elif not _WORD.search(text) or is_courtesy(text, quoted=bool(quotes or passages)):
+        if quotes or passages:
             yield Written("", passages, quotes)
     else:
         whole = bool(_ENDED.search(text))
         text = text if whole else f"{text.rstrip(' ,;:')}."
         text = "" if _LEFTOVER.search(text) else text[0].upper() + text[1:]
         bare = not (whole or passages or quotes)
+        if bare and is_label(text):
+            return
         if bare and not ended and len(text.split()) < _FEWEST:
-            text = ""
+            return
         yield Written(text, passages, quotes, broken=not (whole or ended), heading=bare and ended)
 
 
