@@ -20,7 +20,8 @@ from bot.settings import Settings
 from bot.settings.discord import DiscordSettings
 from bot.terminal.commands import main
 from tests.conftest import REPOSITORY
-from tests.support.discord.looks import LOOKS
+from tests.support.discord.looks import LOOKS, PICTURE, drawn
+from tests.support.discord.reading import as_seen
 
 GUIDE = (REPOSITORY / "bot" / "discord" / "README.md").read_text("utf-8")
 
@@ -51,8 +52,13 @@ async def test_every_command_is_named_and_every_named_command_is_there(
 
 @pytest.mark.parametrize("asked", sorted(LOOKS))
 def test_the_typical_answers_are_what_the_bot_says(asked: str) -> None:
-    shown = f"**{asked}**\n\n```text\n{LOOKS[asked]()}\n```"
+    shown = f"**{asked}**\n\n```text\n{as_seen(LOOKS[asked]())}\n```"
     assert shown in GUIDE, shown
+
+
+def test_the_picture_of_them_is_what_the_bot_lays_out() -> None:
+    assert PICTURE.read_text("utf-8") == drawn(), "run python -m tests.support.discord.looks"
+    assert f"({PICTURE.name})" in GUIDE
 
 
 def test_every_figure_is_named() -> None:

@@ -1,9 +1,13 @@
-"""The typical answers that the guide shows, in the words of an invented paper."""
+"""The typical answers that the guide shows, in the words of an invented paper.
+
+`python -m tests.support.discord.looks` draws the picture of them anew.
+"""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 from bot.answer import Answer, Sentence
 from bot.archive.amendments import Amendment, Fate
@@ -20,31 +24,33 @@ from bot.protocols import AskContext
 from bot.verification.check import check
 from bot.verification.entailment import BundledEntailment, EntailmentVerifier
 from index import Passage, SearchHit
+from tests.conftest import REPOSITORY
 from tests.support.discord.answers import SEARCHED, answer, citation
 from tests.support.discord.engine import ARTICLE
-from tests.support.discord.reading import as_seen
+from tests.support.discord.picture import picture
+from tests.support.discord.reading import sent
 
 _SAILED = "The ferry to Lerne sailed again on 2 March, after nine weeks at the quay."
 _QUOTED = citation(1, quote=f"LERNE — {_SAILED}")
 
 
-def _seen(message: Message, rows: Rows = ()) -> str:
-    return as_seen(as_layout(message, rows))
+def _laid_out(message: Message, rows: Rows = ()) -> list[dict[str, Any]]:
+    return sent(as_layout(message, rows))
 
 
-def _answered(found: Answer) -> str:
-    return _seen(render(found), answer_buttons(found, private=False))
+def _answered(found: Answer) -> list[dict[str, Any]]:
+    return _laid_out(render(found), answer_buttons(found, private=False))
 
 
-def _plain() -> str:
+def _plain() -> list[dict[str, Any]]:
     return _answered(answer(sentences=(Sentence(_SAILED, (1,)),), citations=(_QUOTED,)))
 
 
-def _written() -> str:
+def _written() -> list[dict[str, Any]]:
     return _answered(answer(sentences=(Sentence("The ferry sailed with 212 people.", (1,)),)))
 
 
-def _followed_up() -> str:
+def _followed_up() -> list[dict[str, Any]]:
     return _answered(
         answer(
             "And how many were on it?",
@@ -55,14 +61,14 @@ def _followed_up() -> str:
     )
 
 
-def _corrected() -> str:
+def _corrected() -> list[dict[str, Any]]:
     found = answer(sentences=(Sentence(_SAILED, (1,)),), citations=(_QUOTED,))
     when = datetime.datetime(2026, 3, 9, 12, tzinfo=datetime.UTC)
     message = render_corrected(found, {1: Amendment(Fate.CORRECTED, when)})
-    return _seen(message, answer_buttons(found, private=False))
+    return _laid_out(message, answer_buttons(found, private=False))
 
 
-def _differing() -> str:
+def _differing() -> list[dict[str, Any]]:
     return _answered(
         answer(
             sentences=(
@@ -75,7 +81,7 @@ def _differing() -> str:
     )
 
 
-def _declined() -> str:
+def _declined() -> list[dict[str, Any]]:
     return _answered(
         answer(sentences=(), citations=(), notices=("The nearest report is of the ferry’s return.",))
     )
@@ -84,47 +90,67 @@ def _declined() -> str:
 _BOATS = citation(2, source="Lerne Post", headline="Boats are back", quote="The boats are back.")
 
 
-def _news() -> str:
+def _news() -> list[dict[str, Any]]:
     reports = (Report("The boats are back.", _BOATS), Report(_SAILED, _QUOTED))
-    return _seen(news_message(News(Follow("ferry"), reports, 9)))
+    return _laid_out(news_message(News(Follow("ferry"), reports, 9)))
 
 
-def _brief() -> str:
+def _brief() -> list[dict[str, Any]]:
     outlets = ("The Harbour Gazette", "Lerne Post")
     stories = (
         Story(_SAILED, _QUOTED, outlets, 3, _QUOTED.published),
         Story("The boats are back.", _BOATS, outlets[1:], 1, _BOATS.published),
     )
-    return _seen(brief_message(Brief(stories, 4, 9), "2 Mar 2026"))
+    return _laid_out(brief_message(Brief(stories, 4, 9), "2 Mar 2026"))
 
 
 def _hits() -> list[SearchHit]:
     return [SearchHit(Passage(1, ARTICLE, 0, len(ARTICLE.body), 1), 0.9, 0.9, 0.9, "both")]
 
 
-def _checked(*claims: str) -> str:
+def _checked(*claims: str) -> list[dict[str, Any]]:
     found = [check(claim, _hits(), EntailmentVerifier(BundledEntailment()), AskContext()) for claim in claims]
-    return _seen(check_page(found, 0, SEARCHED))
+    return _laid_out(check_page(found, 0, SEARCHED))
 
 
-LOOKS: dict[str, Callable[[], str]] = {
+LOOKS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "When did the ferry to Lerne resume?": _plain,
     "The same, written by a language model": _written,
     "And how many were on it?": _followed_up,
     "How many were on board? (reports differ)": _differing,
     "Who won the regatta? (not in the reporting)": _declined,
     "The first one, once its article was corrected": _corrected,
-    "/timeline ferry": lambda: _seen(render_timeline(answer())),
-    "/search ferry": lambda: _seen(search_results("ferry", _hits())),
+    "/timeline ferry": lambda: _laid_out(render_timeline(answer())),
+    "/search ferry": lambda: _laid_out(search_results("ferry", _hits())),
     "A day after /follow ferry": _news,
     "/brief": _brief,
-    "/latest": lambda: _seen(latest_articles(None, [ARTICLE])),
+    "/latest": lambda: _laid_out(latest_articles(None, [ARTICLE])),
     "Is this in the reporting? (“The first ferry since January left with 218 passengers on board.”)": lambda: (
         _checked("The first ferry since January left with 218 passengers on board.")
     ),
     "Is this in the reporting? (two sentences)": lambda: _checked(
         "The ferry left the east quay at 06:40.", "The ferry was sold to Norway."
     ),
-    "Sources": lambda: _seen(passage_page(_QUOTED, f"It had been quiet.\n\n{_QUOTED.quote}", 0, 1)),
-    "hello": lambda: _seen(help_page(SEARCHED.last)),
+    "Sources": lambda: _laid_out(passage_page(_QUOTED, f"It had been quiet.\n\n{_QUOTED.quote}", 0, 1)),
+    "hello": lambda: _laid_out(help_page(SEARCHED.last)),
 }
+_DRAWN = (
+    "When did the ferry to Lerne resume?",
+    "The same, written by a language model",
+    "And how many were on it?",
+    "How many were on board? (reports differ)",
+    "Who won the regatta? (not in the reporting)",
+    "The first one, once its article was corrected",
+    "/timeline ferry",
+    "/search ferry",
+)
+PICTURE = REPOSITORY / "bot" / "discord" / "answers.svg"
+
+
+def drawn() -> str:
+    """The picture of eight of them that the guide shows."""
+    return picture({asked: LOOKS[asked]() for asked in _DRAWN})
+
+
+if __name__ == "__main__":
+    PICTURE.write_text(drawn(), "utf-8")

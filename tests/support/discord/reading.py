@@ -41,9 +41,9 @@ def sent(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
     return components
 
 
-def as_seen(view: discord.ui.LayoutView) -> str:
+def as_seen(components: list[dict[str, Any]]) -> str:
     """A layout as text: its lines in order, and buttons in brackets, beside the text that they stand by."""
-    return "\n".join(_seen(component) for component in sent(view))
+    return "\n".join(_seen(component) for component in components)
 
 
 def parts(message: Any) -> list[dict[str, Any]]:
