@@ -1,8 +1,9 @@
 """A busy evening in Discord: `python -m tests.bench.discord_soak [--questions 2000] [--seconds 900]`.
 
-The real bot and the real engine run in a process of their own against the Discord on loopback; people on five
-servers ask, half by command and half by mention, while a third process republishes the index. Prints what
-was answered, refused or lost, how fast each question was acknowledged, and the bot's memory.
+The real bot and the real engine run in two processes of their own, on one token and one database, against the Discord
+on loopback; people on five servers ask, half by command and half by mention, while another process publishes reports.
+Each server's channel follows their outlet and has a brief. Prints what was answered, told, refused or lost, how fast
+each question was acknowledged, and the memory of one of the bots.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
@@ -31,6 +33,7 @@ from discord.http import Route
 from rich.console import Console
 from rich.table import Table
 
+from bot.discord.database import Database
 from bot.discord.running import run
 from bot.engine import Dateline
 from bot.settings import Settings
@@ -45,7 +48,21 @@ from tests.support.discord.reading import text_of
 _PROCESSES = multiprocessing.get_context("spawn")
 _SERVERS = 5
 _PEOPLE = 200
-_REPUBLISHED = 10
+_BOTS = 2
+_OUTLET = "Soak"
+# The reports that come meanwhile, a publication each; as different as reports are, for copies are told as one.
+_REPORTS = (
+    "Bakers in the eastern districts said that flour for nine days was left after the road was cut.",
+    "A pumping station at Suleiman al-Halabi began to work again once engineers had mended its cables.",
+    "Teachers opened three schools in cellars, and some four hundred children came on the first morning.",
+    "The price of a litre of diesel rose to nine hundred pounds in markets west of the citadel.",
+    "Surgeons asked for blood of every group after two clinics had lost their generators at night.",
+    "Snow closed the pass to Azaz, where forty lorries with tents and blankets had been waiting.",
+    "Negotiators left Geneva without a date for the next round, their spokesman told reporters.",
+    "A bus company sold tickets to Damascus once more, though nobody knew when it would run.",
+    "Farmers near Kafr Hamra found their wells salty and blamed the drought of the last two years.",
+    "Volunteers counted ninety damaged houses in Salaheddine and marked the ones that may fall.",
+)
 
 
 @dataclass
@@ -62,7 +79,7 @@ class Asked:
 class Soak:
     asked: list[Asked] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
-    republished: int = 0
+    published: list[str] = field(default_factory=list)
 
 
 def main() -> None:
@@ -81,21 +98,25 @@ def main() -> None:
 async def _soak(config: Path, questions: int, seconds: float) -> None:
     soak = Soak()
     async with LoopbackDiscord(_SERVERS).running() as discord:
-        bot = _PROCESSES.Process(target=_bot, args=(config, discord.port))
-        bot.start()
+        bots = [_PROCESSES.Process(target=_bot, args=(config, discord.port)) for _ in range(_BOTS)]
+        for bot in bots:
+            bot.start()
         try:
-            await discord.until(lambda: discord.counts["identify"] > 0, 60)
+            await discord.until(lambda: discord.counts["identify"] == _BOTS, 120)
             await asyncio.sleep(3)
+            await _follow(discord, config)
             await asyncio.gather(
                 _ask(discord, soak, questions, seconds),
-                _republish(config, soak, seconds),
-                _weigh(soak, bot.pid or 0, seconds),
+                _publish_reports(config, soak, seconds),
+                _weigh(soak, bots[0].pid or 0, seconds),
             )
-            await _settled(discord, soak)
+            await _settled(discord, soak, config)
         finally:
-            os.kill(bot.pid or 0, signal.SIGTERM)
-            await asyncio.to_thread(bot.join, 60)
-        _report(discord, soak, bot.exitcode)
+            for bot in bots:
+                os.kill(bot.pid or 0, signal.SIGTERM)
+            for bot in bots:
+                await asyncio.to_thread(bot.join, 60)
+        _report(discord, soak, [bot.exitcode for bot in bots])
 
 
 async def _ask(discord: LoopbackDiscord, soak: Soak, questions: int, seconds: float) -> None:
@@ -119,17 +140,52 @@ async def _ask(discord: LoopbackDiscord, soak: Soak, questions: int, seconds: fl
         soak.asked.append(Asked(id_, by_command, server, at))
 
 
-async def _republish(config: Path, soak: Soak, seconds: float) -> None:
-    articles = config.parent / "articles"
-    for number in range(_REPUBLISHED):
-        await asyncio.sleep(seconds / (_REPUBLISHED + 1))
-        head = f"---\nheadline: Notice {number}\nsource: Soak\npublished: 2016-12-2{number}\n---\n\n"
-        text = f"{head}ALEPPO — Notice {number} was given on Tuesday that the road stays closed.\n"
-        (articles / f"notice-{number}.md").write_text(text)
+async def _follow(discord: LoopbackDiscord, config: Path) -> None:
+    """Each server's channel follows the outlet of the reports to come, and has a brief."""
+    for server in range(_SERVERS):
+        channel = 2000 + server
+        await discord.command("follow", channel=channel, outlet=_OUTLET, period="hourly", here=True)
+        await discord.command("brief", channel=channel, every="daily")
+    with closing(Database(config.parent / "discord.db", "soak")) as database:
+        held = database.subscriptions
+        await discord.until(lambda: all(len(held.of(1, 1000 + one)) == 2 for one in range(_SERVERS)), 60)
+
+
+async def _publish_reports(config: Path, soak: Soak, seconds: float) -> None:
+    """A report after the other comes to the archive, and the time to tell of it."""
+    for number, words in enumerate(_REPORTS):
+        await asyncio.sleep(seconds / (len(_REPORTS) + 1))
+        _write(config, number, words)
         process = _PROCESSES.Process(target=_publish, args=(config,))
         process.start()
         await asyncio.to_thread(process.join)
-        soak.republished += process.exitcode == 0
+        if process.exitcode == 0:
+            soak.published.append(words)
+        _make_due(config)
+
+
+def _write(config: Path, number: int, words: str) -> None:
+    head = (
+        f"---\nheadline: Report {number}\nsource: {_OUTLET}\npublished: 2016-12-{10 + number % 20}\n---\n\n"
+    )
+    (config.parent / "articles" / f"report-{number}.md").write_text(f"{head}{words}\n")
+
+
+def _make_due(config: Path) -> None:
+    """As if an hour and a day were over."""
+    with closing(Database(config.parent / "discord.db", "soak")) as database:
+        database.subscriptions._connection.all("UPDATE subscriptions SET due = ?", time.time() - 1)
+
+
+def _told(discord: LoopbackDiscord, soak: Soak) -> Counter[int]:
+    """How many of the reports each channel was told of not at all, once or more often, as news and in briefs."""
+    times: Counter[int] = Counter()
+    for server in range(_SERVERS):
+        said = discord.said(2000 + server)
+        for kind in ("new report", "What is new"):
+            texts = [text for text in said if kind in text.split("\n")[0]]
+            times.update(sum(words[:40] in text for text in texts) for words in soak.published)
+    return times
 
 
 async def _weigh(soak: Soak, process: int, seconds: float) -> None:
@@ -139,10 +195,13 @@ async def _weigh(soak: Soak, process: int, seconds: float) -> None:
         soak.megabytes.append(resident * os.sysconf("SC_PAGE_SIZE") / 2**20)
 
 
-async def _settled(discord: LoopbackDiscord, soak: Soak) -> None:
-    """Waits until every question has its reply, for two minutes at most."""
+async def _settled(discord: LoopbackDiscord, soak: Soak, config: Path) -> None:
+    """Waits until every question has its reply and every channel its news, for two minutes at most."""
+    _make_due(config)
     ends = time.monotonic() + 120
-    while time.monotonic() < ends and not all(_replies(discord, asked) for asked in soak.asked):
+    while time.monotonic() < ends:
+        if all(_replies(discord, asked) for asked in soak.asked) and not _told(discord, soak)[0]:
+            break
         await asyncio.sleep(0.5)
 
 
@@ -157,7 +216,7 @@ def _replies(discord: LoopbackDiscord, asked: Asked) -> list[str]:
     ]
 
 
-def _report(discord: LoopbackDiscord, soak: Soak, exitcode: int | None) -> None:
+def _report(discord: LoopbackDiscord, soak: Soak, exitcodes: list[int | None]) -> None:
     ends: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     for asked in soak.asked:
@@ -182,11 +241,15 @@ def _report(discord: LoopbackDiscord, soak: Soak, exitcode: int | None) -> None:
     for share in (50, 95, 99):
         wait = waits[min(len(waits) - 1, len(waits) * share // 100)]
         table.add_row(f"acknowledged, p{share}", f"{wait * 1000:.0f} ms", "1,000 ms" if share == 95 else "")
-    table.add_row("index republished", str(soak.republished), str(_REPUBLISHED))
+    told = _told(discord, soak)
+    table.add_row("reports published", str(len(soak.published)), str(len(_REPORTS)))
+    table.add_row("told of once, by follow and brief", f"{told[1]:,}", str(2 * _SERVERS * len(_REPORTS)))
+    table.add_row("told of twice", f"{sum(told.values()) - told[0] - told[1]:,}", "0")
+    table.add_row("not told of", f"{told[0]:,}", "0")
     table.add_row("memory, MB, over time", " ".join(f"{size:.0f}" for size in soak.megabytes), "flat")
     load = " ".join(f"{load:.1f}" for load in os.getloadavg())
     table.add_row("load of the machine at the end, over 1, 5 and 15 minutes", load, "")
-    table.add_row("exit code after SIGTERM", str(exitcode), "0")
+    table.add_row("exit codes after SIGTERM", " ".join(map(str, exitcodes)), "0 0")
     Console().print(table)
 
 
@@ -215,6 +278,7 @@ def _waits(discord: LoopbackDiscord, soak: Soak) -> Iterator[float]:
 def _archive(scratch: Path) -> Path:
     shutil.copytree(REPOSITORY / "corpus" / "articles", scratch / "articles")
     config = scratch / "config.toml"
+    _write(config, 99, "The first report of this outlet was there before anybody followed it.")
     config.write_text('[corpus]\nsources = ["articles"]\n')
     return config
 
