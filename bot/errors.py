@@ -49,6 +49,9 @@ def explained(error: BaseException) -> tuple[str, int]:
             "writing in the index folder, or run 'dateline verify'",
             WRONG,
         )
+    if (psycopg := sys.modules.get("psycopg")) and isinstance(error, psycopg.Error):
+        reason = " ".join(str(error).split())
+        return f"PostgreSQL cannot be used ({reason}); see that it runs and lets you in there", WRONG
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}the system refused ({error.strerror}); free some space or allow access", WRONG

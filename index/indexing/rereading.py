@@ -30,10 +30,7 @@ def prove(store: Store) -> list[str]:
     """
     damaged = []
     with store.transaction():
-        for article_id in store.article_ids():
-            article = store.unproven_article(article_id)
-            if article and digest(article) == store.digest(article_id):
-                continue
+        for article_id in store.unproven_articles():
             if logged := logged_proof(store, article_id):
                 store.put_digest(article_id, logged)
             else:

@@ -169,6 +169,9 @@ class Store(Reading, Protocol):
     def unproven_article(self, article_id: str) -> Article | None:
         """The article as it stands, damaged or not: to be looked at, never to be quoted."""
 
+    def unproven_articles(self) -> Iterator[str]:
+        """The ids of the articles that are not as they were stored, ascending; reads all of them."""
+
     def article_ids(self) -> Iterator[str]:
         """The ids of all articles, ascending, as they are while they are read."""
 

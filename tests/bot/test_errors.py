@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import click
+import psycopg
 import pytest
 from click.testing import CliRunner
 
@@ -28,6 +29,7 @@ KINDS: dict[str, tuple[BaseException, int, str]] = {
     "a closed pipe": (BrokenPipeError(), CLOSED, ""),
     "a full disk": (sqlite3.OperationalError("database or disk is full"), WRONG, "free some space"),
     "a read-only disk": (sqlite3.OperationalError("attempt to write a readonly database"), WRONG, "allow"),
+    "a database that is gone": (psycopg.OperationalError("connection\nrefused"), WRONG, "connection refused"),
     "a system that refuses": (OSError(28, "No space left on device", "x.db"), WRONG, "x.db: the system"),
     "no memory": (MemoryError(), WRONG, "out of memory"),
     "a fault of ours": (OverflowError("date value out of range"), FAULT, "a fault of Dateline's own"),
