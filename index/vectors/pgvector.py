@@ -11,7 +11,7 @@ from index.passage import SearchFilter
 from index.store.postgres.database import Database
 from index.store.postgres.limits import limits
 
-# Up to so many passages within limits are compared one and all, which is exact.
+# Up to so many passages, of all or within limits, are compared one and all, which is exact.
 EXACT = 20_000
 _INDEXED = 4_000  # dimensions that pgvector can index of vectors in half precision
 
@@ -39,7 +39,7 @@ class PgVector:
     def query(self, vector: NDArray[np.float32], k: int, filters: SearchFilter) -> list[tuple[int, float]]:
         size, asked = len(vector), _text(vector)
         where, values = limits(filters)
-        few = bool(where) and self._count_within(where, values) <= EXACT
+        few = self._count_within(where or ["true"], values) <= EXACT
         distance = f"vector::halfvec({size}) <=> ?::halfvec({size})"
         # A sum is nothing that an index is sorted by.
         order = f"({distance}) + 0" if few else distance

@@ -33,7 +33,7 @@ _MIGRATING = 0x646174656C696E65  # the advisory lock of whoever migrates
 # The rows that pgvector looks through at a time, and at most, until enough of them are within the filters.
 _SETTINGS = (
     f"SET search_path TO {SCHEMA}, public",
-    "SET hnsw.ef_search = 200",
+    "SET hnsw.ef_search = 400",
     "SET hnsw.iterative_scan = strict_order",
     "SET hnsw.max_scan_tuples = 100000",
 )

@@ -20,6 +20,7 @@ from index.store.postgres.address import Address
 from index.store.postgres.store import Store
 from index.store.sqlite import Store as SqliteStore
 from index.terms import search_terms
+from index.vectors import pgvector
 from tests.conftest import REPOSITORY
 from tests.support.postgres import Postgres
 from tests.support.stores import article, axes, check_vector_index, check_writing, put
@@ -35,7 +36,11 @@ def test_it_keeps_the_promises_of_a_store(store: Store) -> None:
     check_writing(store)
 
 
-def test_its_vectors_keep_the_promises_of_a_vector_index(store: Store) -> None:
+@pytest.mark.parametrize("exact", [0, 20_000])
+def test_its_vectors_keep_the_promises_of_a_vector_index(
+    store: Store, exact: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pgvector, "EXACT", exact)
     check_vector_index(store, store.nearest)
 
 
