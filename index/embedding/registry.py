@@ -122,17 +122,26 @@ def _suited() -> str:
 
     Processors without instructions for it gain little, and some round sums off that do not fit.
     """
-    exact, short = MiniLM(NAME), bundled(EIGHT_BITS)  # the second mostly is what is wanted then
-    alike = np.sum(exact.embed(_TRIAL) * short.embed(_TRIAL), axis=1).min()
-    gain = _least_seconds(exact) / _least_seconds(short)
-    return EIGHT_BITS if alike >= _ALIKE and gain >= _GAIN else NAME
+    # One after the other: together they would be the most memory that a first index takes.
+    slow, seconds = _tried(MiniLM(NAME))
+    fast, fewer = _tried(bundled(EIGHT_BITS))
+    if np.sum(slow * fast, axis=1).min() >= _ALIKE and seconds >= _GAIN * fewer:
+        return EIGHT_BITS
+    bundled.cache_clear()
+    return NAME
+
+
+def _tried(embedder: MiniLM) -> tuple[Vectors, float]:
+    return embedder.embed(_TRIAL), _least_seconds(embedder)
 
 
 def _least_seconds(embedder: MiniLM) -> float:
+    """What an embedder computes; by the clock a busy machine would often choose the slower one."""
+
     def seconds() -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         embedder.embed(_TRIAL)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     return min(seconds() for _ in range(3))
 
