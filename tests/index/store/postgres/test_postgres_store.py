@@ -111,8 +111,7 @@ def test_many_threads_read_while_one_writes(store: Store) -> None:
 
     def read_on() -> None:
         for _ in range(20):
-            ids = list(store.every_id())
-            wrong.extend(len(ids) % 2 for _ in [0])
+            wrong.append(store.count_passages() % 2)
             store.match(["convoy"], 10, EVERYWHERE)
 
     threads = [threading.Thread(target=read_on) for _ in range(3)]
