@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.archive.archive import Archive
 from bot.claim import Claim
+from bot.cross_encoder.relevance import ON_TOPIC, relevance
 from bot.errors import QuestionError
 from bot.following.brief import Brief, told_in_brief
 from bot.following.follow import Follow, News, Report
@@ -15,7 +16,6 @@ from bot.protocols import Reader, Retriever
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import analyze
 from bot.reading.newest import read_newest
-from bot.reading.relevance import ON_TOPIC, relevance
 from bot.text.display import quoted
 from bot.verification.quotes import Checking
 from corpus import Article

@@ -20,11 +20,14 @@ def kind_of(question: str) -> Kind:
         return Kind.COMPARISON
     if _LISTED.match(question):
         return Kind.LISTING
-    return Kind.OVERVIEW if _ON_A_TOPIC.match(question) and topic_of(question) else Kind.FACT
+    return Kind.OVERVIEW if topic_of(question) and not _WHO_IS.match(question) else Kind.FACT
 
 
 def topic_of(question: str) -> str:
     """What "what happened in …", "latest on …", "who is …" or "tell me about …" asks about; "" for the rest."""
+    words = WORD.findall(question)
+    if len(words) <= _BARE and not any(word.lower() in STOP_WORDS for word in words):
+        return question.strip(" ?!.")  # "castello road": nothing but a topic.
     asked = _ON_A_TOPIC.match(question) or _WHO_IS.match(question)
     if not asked:
         return ""
@@ -72,6 +75,8 @@ _CLASSES = tuple(
         "|".join(f"{name[:3]}\\w*" for name in calendar.month_name[1:]),
     )
 )
+# So many words without one that asks are a topic.
+_BARE = 3
 # A side with more words than this says by itself what it is about.
 _ENOUGH = 3
 
@@ -97,7 +102,7 @@ _ON_A_TOPIC = re.compile(
     r"(?:wh?at(?:'?s|\s+(?:all|has|have|had|is|was|else|ever|been))*\s+"
     r"(?:happen(?:ed|ing)|occurred|gone\s+on|going\s+on|goin\s+on|went\s+on|new|up)\s+"
     r"(?:in|at|to|with|w/?|on|around|near|during)"
-    r"|(?:what(?:'s|\s+is)?\s+)?(?:about|on)"
+    r"|(?:what(?:'s|\s+(?:is|was|has\s+been))?\s+(?:(?:reported|written|known)\s+)?)?(?:about|on)"
     r"|(?:tell\s+(?:me|us)|what\s+(?:do|does|did|can)\s+(?:you|we)\s+(?:know|have|say))(?:\s+\w+)?\s+(?:about|on|of)"
     r"|(?:is\s+there\s+|are\s+there\s+)?(?:wh?at'?s\s+)?(?:the\s+|any\s+)?(?:latest|news|anything|updates?)"
     r"(?:\s+news)?\s+(?:about|on|from|of|with|w/?))"

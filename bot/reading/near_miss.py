@@ -8,27 +8,21 @@ from collections.abc import Sequence
 from bot.text.addresses import host_of
 from bot.text.dates.days import describe
 from index import SearchHit
-from index.terms import content_stems, stems
 
 _LINK = re.compile(r"\((\S+)\); it does not say this\.$")
 
 
-def near_miss(question: str, hits: Sequence[SearchHit]) -> tuple[str, ...]:
-    """A line that names the report nearest to the question, and one with what to ask of that instead; nothing where
-    it shares no word with the question.
-    """
+def near_miss(hits: Sequence[SearchHit]) -> tuple[str, ...]:
+    """A line that names the first report of `hits`, which are about what was asked, and one with what to ask of it."""
     if not hits:
         return ()
     article = hits[0].passage.article
-    there = set(stems(f"{article.headline} {hits[0].passage.text}"))
-    if there.isdisjoint(content_stems(question)):
-        return ()
     day = f" of {describe(article.published, article.published)}" if article.published else ""
     outlet = f" by {article.source}" if article.source else ""
     link = f" ({article.url})" if host_of(article.url) else ""
     return (
         f"The nearest report{day}{outlet} is “{article.title}”{link}; it does not say this.",
-        f"Ask instead: “What happened: {article.title.rstrip('.?!')}?”",
+        f"Ask instead: “What happened: {article.title.rstrip(' .?!…')}?”",
     )
 
 

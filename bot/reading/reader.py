@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from bot.claim import Quote
 from bot.cross_encoder.model import AnswerModel, Text, bundled_model
+from bot.cross_encoder.relevance import ON_TOPIC
 from bot.evidence import Evidence, ScoredSentence
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.reading.features import Features, Weights, features, fits, fitted_weights
@@ -58,10 +59,11 @@ class ModelReader:
         scored.sort(key=lambda one: -one[0].score)
         sentences = [sentence for sentence, _ in scored]
         order = _by_best_sentence(sentences, hits)
-        chance = self._chance(analysis, [row for _, row in scored])
+        chance, enough = self._chance(analysis, [row for _, row in scored])
         leads = _leads(analysis.topic, sentences) if analysis.kind is Kind.OVERVIEW else []
-        if not leads and (not scored or chance < self._weights.threshold):
-            nearest = near_miss(analysis.asked, order)
+        if not leads and (not scored or chance < enough):
+            about = {one.hit.passage.id for one, row in scored if row["relevance"] >= ON_TOPIC}
+            nearest = near_miss([hit for hit in order if hit.passage.id in about])
             return Evidence(others=tuple(sentences), hits=order, confidence=chance, notices=nearest)
         notices: tuple[str, ...] = ()
         if analysis.kind is Kind.TIMELINE:
@@ -77,11 +79,13 @@ class ModelReader:
         others = [one for one in sentences if one not in answers]
         return Evidence(tuple(answers), tuple(others), order, chance, notices)
 
-    def _chance(self, analysis: QueryAnalysis, rows: Sequence[Features]) -> float:
-        if analysis.kind is Kind.COMPARISON and rows:
-            # One side of a comparison asks nothing by itself: it is found where a passage is about it.
-            return math.exp(fits(max(row["relevance"] for row in rows)))
-        return self._weights.chance(rows, follow_up=analysis.is_follow_up)
+    def _chance(self, analysis: QueryAnalysis, rows: Sequence[Features]) -> tuple[float, float]:
+        """The chance, 0 to 1, that the reporting has what is asked for, and how much of it is enough."""
+        if analysis.kind in (Kind.COMPARISON, Kind.TIMELINE) and rows:
+            # A topic, or one side of a comparison, asks nothing by itself: a passage that is about it will do.
+            best = max(row["relevance"] for row in rows)
+            return math.exp(fits(best)), math.exp(fits(ON_TOPIC))
+        return self._weights.chance(rows, follow_up=analysis.is_follow_up), self._weights.threshold
 
     def scored(
         self, analysis: QueryAnalysis, hits: Sequence[SearchHit]

@@ -9,10 +9,11 @@ from enum import StrEnum
 from itertools import pairwise
 
 from bot.claim import Claim, Quote
+from bot.cross_encoder.relevance import ON_TOPIC, relevance
 from bot.protocols import AskContext, Verifier
 from bot.text.locating import verbatim
 from bot.verification.grounds import Grounds, content, words
-from bot.verification.names import names
+from bot.verification.names import names, same
 from bot.verification.veto_verifier import QUOTED, day, figure, unit
 from bot.verification.wording import negation, opposite
 from index import Passage, SearchHit
@@ -120,6 +121,9 @@ def _changes(part: str, text: str, matcher: SequenceMatcher[str]) -> Iterator[st
 
 def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context: AskContext) -> Check:
     wanted = {word.stem for word in content(words(text))}
+    # What is about something else neither says nor denies it, whatever words it shares.
+    fits = relevance(text, passages)
+    passages = [passage for passage, fit in zip(passages, fits, strict=True) if fit >= ON_TOPIC]
     tried = sorted(_grounds(passages), key=lambda quotes: -_share(wanted, quotes))[:_TRIED]
     claims = [Claim(text, quotes) for quotes in tried if _share(wanted, quotes) >= _SAME]
     for verdict in verifier.verify(claims, context):
@@ -127,10 +131,19 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
             return Check(text, Outcome.SUPPORTED, verdict.claim.quotes)
     for claim in claims:
         grounds = Grounds.of(claim)
+        if not _names_the_same(grounds):
+            continue
         if why := next(filter(None, (one(grounds) for one in _CONTRADICTIONS)), ""):
             return Check(text, Outcome.CONTRADICTED, claim.quotes, why)
     near = bool(tried) and _share(wanted, tried[0]) >= _NEAR
     return Check(text, Outcome.NOT_REPORTED, tried[0] if near else ())
+
+
+def _names_the_same(grounds: Grounds) -> bool:
+    """Whether the quotes have whatever is written with a capital: "Meta" at its beginning may be a name, too."""
+    known = {word.low for word in words(grounds.known)}
+    called = [word.low for word in words(grounds.said) if word.content and word.text[0].isupper()]
+    return all(any(same(one, other) for other in known) for one in called)
 
 
 def _grounds(passages: Sequence[Passage]) -> Iterator[tuple[Quote, ...]]:

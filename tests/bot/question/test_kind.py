@@ -18,6 +18,8 @@ from index import SearchFilter
         ("What happened at Tokhar?", "Tokhar"),
         ("whats going on w kanye", "kanye"),
         ("latest on mauna loa", "mauna loa"),
+        ("castello road", "castello road"),
+        ("What was reported about the Castello Road?", "the Castello Road"),
         ("who is dina boluarte", "dina boluarte"),
         ("what has happened in eastern Aleppo", "eastern Aleppo"),
         ("Tell me more about the siege of Aleppo.", "the siege of Aleppo"),
