@@ -26,7 +26,7 @@ def kind_of(question: str) -> Kind:
 def topic_of(question: str) -> str:
     """What "what happened in …", "latest on …", "who is …" or "tell me about …" asks about; "" for the rest."""
     words = WORD.findall(question)
-    if len(words) <= _BARE and not any(word.lower() in STOP_WORDS for word in words):
+    if len(words) <= _BARE and not any(word.lower() in STOP_WORDS or _ASKS.match(word) for word in words):
         return question.strip(" ?!.")  # "castello road": nothing but a topic.
     asked = _ON_A_TOPIC.match(question) or _WHO_IS.match(question)
     if not asked:
@@ -77,6 +77,7 @@ _CLASSES = tuple(
 )
 # So many words without one that asks are a topic.
 _BARE = 3
+_ASKS = re.compile(r"(?:who|what|wat|when|where|why|how|which)\b", FLAGS)
 # A side with more words than this says by itself what it is about.
 _ENOUGH = 3
 
