@@ -121,10 +121,11 @@ def _changes(part: str, text: str, matcher: SequenceMatcher[str]) -> Iterator[st
 
 def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context: AskContext) -> Check:
     wanted = {word.stem for word in content(words(text))}
+    nearest = max(_grounds(passages), key=lambda quotes: _share(wanted, quotes), default=())
     # What is about something else neither says nor denies it, whatever words it shares.
     fits = relevance(text, passages)
-    passages = [passage for passage, fit in zip(passages, fits, strict=True) if fit >= ON_TOPIC]
-    tried = sorted(_grounds(passages), key=lambda quotes: -_share(wanted, quotes))[:_TRIED]
+    about = [passage for passage, fit in zip(passages, fits, strict=True) if fit >= ON_TOPIC]
+    tried = sorted(_grounds(about), key=lambda quotes: -_share(wanted, quotes))[:_TRIED]
     claims = [Claim(text, quotes) for quotes in tried if _share(wanted, quotes) >= _SAME]
     for verdict in verifier.verify(claims, context):
         if verdict.supported:
@@ -135,8 +136,8 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
             continue
         if why := next(filter(None, (one(grounds) for one in _CONTRADICTIONS)), ""):
             return Check(text, Outcome.CONTRADICTED, claim.quotes, why)
-    near = bool(tried) and _share(wanted, tried[0]) >= _NEAR
-    return Check(text, Outcome.NOT_REPORTED, tried[0] if near else ())
+    near = _share(wanted, nearest) >= _NEAR
+    return Check(text, Outcome.NOT_REPORTED, nearest if near else ())
 
 
 def _names_the_same(grounds: Grounds) -> bool:
