@@ -13,7 +13,8 @@ from bot.cross_encoder.relevance import ON_TOPIC, relevance
 from bot.protocols import AskContext, Verifier
 from bot.text.locating import verbatim
 from bot.verification.grounds import Grounds, content, words
-from bot.verification.names import names, same
+from bot.verification.names import names
+from bot.verification.names import same as same_name
 from bot.verification.veto_verifier import QUOTED, day, figure, unit
 from bot.verification.wording import negation, opposite
 from index import Passage, SearchHit
@@ -130,12 +131,13 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
     for verdict in verifier.verify(claims, context):
         if verdict.supported:
             return Check(text, Outcome.SUPPORTED, verdict.claim.quotes)
-    for claim in claims:
-        grounds = Grounds.of(claim)
-        if not _names_the_same(grounds):
-            continue
-        if why := next(filter(None, (one(grounds) for one in _CONTRADICTIONS)), ""):
-            return Check(text, Outcome.CONTRADICTED, claim.quotes, why)
+    # Told otherwise is what no sentence about it tells so: one that has another figure may count something else.
+    told = [(claim, Grounds.of(claim)) for claim in claims]
+    same = [(claim, grounds) for claim, grounds in told if _names_the_same(grounds)]
+    for contradiction in _CONTRADICTIONS:
+        reasons = [contradiction(grounds) for _, grounds in same]
+        if same and all(reasons):
+            return Check(text, Outcome.CONTRADICTED, same[0][0].quotes, reasons[0])
     near = _share(wanted, nearest) >= _NEAR
     return Check(text, Outcome.NOT_REPORTED, nearest if near else ())
 
@@ -144,7 +146,7 @@ def _names_the_same(grounds: Grounds) -> bool:
     """Whether the quotes have whatever is written with a capital: "Meta" at its beginning may be a name, too."""
     known = {word.low for word in words(grounds.known)}
     called = [word.low for word in words(grounds.said) if word.content and word.text[0].isupper()]
-    return all(any(same(one, other) for other in known) for one in called)
+    return all(any(same_name(one, other) for other in known) for one in called)
 
 
 def _grounds(passages: Sequence[Passage]) -> Iterator[tuple[Quote, ...]]:
