@@ -153,7 +153,7 @@ def test_where_reader_and_model_both_find_nothing_the_nearest_report_is_named(
 ) -> None:
     server.script = [says("NOT IN THE REPORTING")]
     with Dateline.open(Settings.load(sample_config, model(server))) as engine:
-        answer = engine.ask("Who sold the bridge at Manbij to Norway?")
+        answer = engine.ask("Who is the mayor of Manbij?")
     assert not answer.answered
     assert any("The nearest report" in notice for notice in answer.notices)
 
