@@ -31,7 +31,7 @@ _PROCESSES.set_forkserver_preload(["chromadb", "tests.support.updater"])
 
 _ARTICLES = 30  # in the archive at any time; the oldest go as new ones come
 # At random moments; the sixty take minutes on a busy machine, and are asked for (`pytest -m slow`).
-_KILLS = (12, pytest.param(60, marks=[pytest.mark.slow, pytest.mark.timeout(900)]))
+_KILLS = (5, pytest.param(60, marks=[pytest.mark.slow, pytest.mark.timeout(900)]))
 
 
 @dataclass

@@ -62,7 +62,9 @@ async def test_a_follow_up_leans_on_the_answer_it_replies_to(server: Server) -> 
 
 
 async def test_a_message_is_checked_against_the_reporting(server: Server) -> None:
-    said = await server.bob.send(server.channel, "According to aid officials, some 250,000 people live in the east of the city.")
+    said = await server.bob.send(
+        server.channel, "According to aid officials, some 250,000 people live in the east of the city."
+    )
     result = await server.alice.context_menu(server.channel, "Is this in the reporting?", said)
     assert result.ephemeral
     assert text_of(result.response).startswith("**Yes, ")

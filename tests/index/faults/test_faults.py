@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -28,7 +29,17 @@ TOKENS = 64
 FEED = "https://news.example/feed"
 KINDS = ROWS | PAGES | COPIES
 GOODS = ("flour", "salt", "diesel", "rice", "tents", "blankets", "medicine", "seeds")
+# All kinds through all commands take minutes: `pytest -m slow` has the rest.
+THIRDS = 3
 QUESTION, ANSWERING = "What did convoy number 5 bring to the mill?", "wire-5"
+
+
+def third(which: int) -> list[Any]:
+    """Every kind; only each third one is always tried, so that each kind goes through one test or another."""
+    return [
+        pytest.param(kind, marks=() if at % THIRDS == which else pytest.mark.slow)
+        for at, kind in enumerate(KINDS)
+    ]
 
 
 class Index:
@@ -122,7 +133,7 @@ def damaged(index: Index, kind: str) -> Iterator[Index]:
         held.close()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", third(0))
 def test_ask_answers_rightly_or_says_in_a_line_what_to_do(damaged: Index, kind: str) -> None:
     cited, result = damaged.ask()
     for words in (["status"], ["articles"], ["show", ANSWERING]):
@@ -134,7 +145,7 @@ def test_ask_answers_rightly_or_says_in_a_line_what_to_do(damaged: Index, kind: 
     assert kind not in COPIES or cited == {ANSWERING}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", third(1))
 def test_index_withdraws_nothing_and_ask_answers_after_it(damaged: Index, kind: str) -> None:
     result = damaged.run("index", "--json")
 
@@ -149,7 +160,7 @@ def test_index_withdraws_nothing_and_ask_answers_after_it(damaged: Index, kind: 
         assert damaged.articles() == damaged.bodies
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", third(2))
 def test_verify_repair_and_index_bring_every_article_back(damaged: Index, kind: str) -> None:
     if damaged.run("verify").exit_code == 0:
         assert damaged.articles() == damaged.bodies, "what is lost has to be named"
