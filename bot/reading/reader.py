@@ -159,16 +159,19 @@ def _one_a_report(scored: Sequence[tuple[ScoredSentence, Features]]) -> list[Sco
 
 
 def _leads(topic: str, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-    """What each report that names all of the topic begins with, in the order of their best sentences."""
+    """What each report that names all of the topic says of it first, in the order of their best sentences."""
     about = set(content_stems(topic))
     first = {one.quote.article.id: one for one in reversed(sentences)}
-    leads = []
+    leads: list[ScoredSentence] = []
     for one in sorted(first.values(), key=lambda one: -one.score):
         article = one.quote.article
         begins = opening(article)
-        lead = next((span for span in statements(begins) if about & set(stems(_words(begins, span)))), None)
-        if lead and about <= set(stems(f"{article.headline} {begins.text}")):
-            leads.append(replace(one, quote=Quote.of(begins, lead), before=None))
+        named = [(len(about & set(stems(_words(begins, span)))), span) for span in statements(begins)]
+        most, lead = max(named, key=lambda one: one[0], default=(0, None))
+        if lead and most and about <= set(stems(f"{article.headline} {begins.text}")):
+            told = replace(one, quote=Quote.of(begins, lead), before=None)
+            if not any(_alike(told, other) for other in leads):
+                leads.append(told)
     return leads
 
 

@@ -19,7 +19,7 @@ STANDS, DOES_NOT = 0, 1
 
 
 @click.command(
-    epilog='Example: dateline check "About 250,000 people had been cut off in eastern Aleppo."',
+    epilog='Example: dateline check "The eastern districts are home to about 250,000 people, aid officials estimate."',
     short_help="Say whether a claim or a quote is in the reporting.",
 )
 @click.argument("text", nargs=-1, required=True)
