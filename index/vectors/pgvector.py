@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index.passage import SearchFilter
 from index.store.postgres.database import Database
-from index.store.postgres.limits import limits
+from index.store.sql.rows import within
 
 # Up to so many passages, of all or within limits, are compared one and all, which is exact.
 EXACT = 20_000
@@ -38,12 +38,13 @@ class PgVector:
 
     def query(self, vector: NDArray[np.float32], k: int, filters: SearchFilter) -> list[tuple[int, float]]:
         size, asked = len(vector), _text(vector)
-        where, values = limits(filters)
-        few = self._count_within(where or ["true"], values) <= EXACT
+        new = "near.passage IN (SELECT p.id FROM passages p WHERE p.article IN ({new}))"
+        where, values = within(filters, "near", new)
+        few = self._count_within(where or "true", values) <= EXACT
         distance = f"vector::halfvec({size}) <=> ?::halfvec({size})"
         # A sum is nothing that an index is sorted by.
         order = f"({distance}) + 0" if few else distance
-        inside = "".join(f" AND {one}" for one in where)
+        inside = f" AND {where}" if where else ""
         rows = self._db.rows(
             f"SELECT passage, 1 - ({distance}) FROM near WHERE vector_dims(vector) = {size}{inside}"
             f" ORDER BY {order} LIMIT ?",
@@ -69,8 +70,8 @@ class PgVector:
     def close(self) -> None:
         """The database is the store's, which closes it."""
 
-    def _count_within(self, where: Sequence[str], values: Sequence[object]) -> int:
-        some = f"SELECT 1 FROM near WHERE {' AND '.join(where)} LIMIT ?"
+    def _count_within(self, where: str, values: Sequence[object]) -> int:
+        some = f"SELECT 1 FROM near WHERE {where} LIMIT ?"
         return int(self._db.rows(f"SELECT count(*) FROM ({some}) found", *values, EXACT + 1)[0][0])
 
     def _make_ready(self, size: int) -> None:

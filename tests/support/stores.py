@@ -80,7 +80,8 @@ def check_vector_index(store: Store, index: VectorIndex) -> None:
     index.add(ids, rows)
     index.add(ids[:1], rows[:1])
     assert index.count() == 40, "a passage is there once, however often it is added"
-    for filters in (EVERYWHERE, *_some_limits()):
+    came = SearchFilter(came_after=store.last_change() - 7)
+    for filters in (EVERYWHERE, came, *_some_limits()):
         inside = set(store.ids(filters, 40))
         cosines = {id_: float(row @ rows[7]) for id_, row in zip(ids, rows, strict=True) if id_ in inside}
         expected = sorted(cosines, key=lambda id_: -cosines[id_])[:5]
@@ -333,4 +334,7 @@ def _tells(store: Store) -> None:
         put(store, article("known", path="known.txt", headline="Known"))
     inside = [one.id for one in store.articles(SearchFilter(came_after=since))]
     assert inside == ["new"], "new is what came, was never there before and took nobody's place"
+    matched = [id_ for id_, _ in store.match(["convoy"], 10, SearchFilter(came_after=since))]
+    found = {passage.article.id for passage in store.passages(matched).values()}
+    assert found == {"new"}, "of what has the words only that is found which is new"
     assert store.articles(SearchFilter(came_after=store.last_change())) == []

@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from index.passage import SearchFilter
 from index.store.keywords import written
 from index.store.postgres.bm25 import GAP, Collection, scores
-from index.store.postgres.limits import limits
 from index.store.sql.articles import SqlStore
-from index.store.sql.rows import Row
+from index.store.sql.rows import Row, within
 from index.terms import rarest, stems
 
 # The terms of a question that so many passages have at most are looked for; more of them where limits leave
@@ -67,8 +66,8 @@ class Keywords(SqlStore):
 
     def _candidates(self, terms: list[int], sizes: list[int], filters: SearchFilter) -> Sequence[Row]:
         """The passages within `filters` that have any of some terms, the rarest first, or several of them."""
-        where, values = limits(filters)
-        inside = "".join(f" AND {one}" for one in where)
+        where, values = within(filters, "passages", "passages.article IN ({new})")
+        inside = f" AND {where}" if where else ""
         sql = f"SELECT id, length, sequence FROM passages WHERE words {{}} ?::integer[]{inside}"
         if sum(sizes) > _MOST and len(terms) > 1:
             rows = self._db.rows(f"{sql.format('@>')} LIMIT ?", terms, *values, _MOST)

@@ -16,6 +16,7 @@ COLUMNS = "a.id, a.headline, a.body, a.source, a.author, a.published, a.url, a.p
 # SQLite's own limit on variables in a statement is higher; beyond this a statement gains nothing.
 ROWS = 500
 Value = TypeVar("Value")
+# The articles that came after a number of the change log, were never there before, and are no corrections.
 _NEW = (
     "SELECT c.article FROM changes c WHERE c.number > ? AND c.kind = 'added'"
     " AND NOT EXISTS (SELECT 1 FROM changes o WHERE o.article = c.article AND o.number < c.number)"
@@ -81,22 +82,25 @@ def day_of(ordinal: object) -> datetime.date | None:
     return None
 
 
-def within(filters: SearchFilter) -> tuple[str, list[Any]]:
-    """The condition on an article `a` that it is within `filters`, maybe empty, and the values in it."""
+def within(filters: SearchFilter, table: str = "a", came: str = "a.id IN ({new})") -> tuple[str, list[Any]]:
+    """The condition on an article `a` that it is within `filters`, maybe empty, and the values in it.
+
+    So it is of a row of another `table` that has day and outlet itself; `came` says of it that its article is new.
+    """
     until = min((day for day in (filters.until, filters.as_of) if day), default=None)
     clauses: list[str] = []
     values: list[Any] = []
     if filters.since:
-        clauses.append("a.published >= ?")
+        clauses.append(f"{table}.published >= ?")
         values.append(filters.since.toordinal())
     if until:
-        clauses.append("a.published <= ?")
+        clauses.append(f"{table}.published <= ?")
         values.append(until.toordinal())
     if filters.sources:
-        clauses.append(f"a.source IN ({marks(filters.sources)})")
+        clauses.append(f"{table}.source IN ({marks(filters.sources)})")
         values.extend(filters.sources)
     if filters.came_after is not None:
-        clauses.append(f"a.id IN ({_NEW})")
+        clauses.append(came.format(new=_NEW))
         values.extend([filters.came_after] * 2)
     return " AND ".join(clauses), values
 
