@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -36,9 +37,9 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
     def __init__(self) -> None:
         self._damaged: set[str] = set()
 
+    @abstractmethod
     def _put_passages(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
         """Stores the passages of articles that are stored without any, and their vectors, in their order."""
-        raise NotImplementedError
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing: kept at the end, undone on any exception. One may stand inside another."""

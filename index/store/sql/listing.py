@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,14 +18,14 @@ _LAST = "\U0010ffff"  # comes after whatever a text goes on with
 _PAGE = 2_000  # rows that are taken into memory together
 
 
-class Listing:
+class Listing(ABC):
     """The part of a store that lists what it holds."""
 
     _db: Queries
 
+    @abstractmethod
     def _having(self, terms: Sequence[str]) -> tuple[str, list[Any]]:
         """The condition on an article `a` that a passage of it has all of some stems, and the values in it."""
-        raise NotImplementedError
 
     def articles(self, filters: SearchFilter, words: str = "", *, undated: bool = False) -> list[Article]:
         """The articles within `filters`, newest first and undated last; with `words`, those of which a passage
