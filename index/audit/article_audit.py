@@ -11,11 +11,13 @@ from itertools import pairwise
 import numpy as np
 
 from corpus import Article
-from index.audit.fault import Fault
+from index.audit.fault import REREAD, Fault
 from index.indexing.copies import bands
+from index.indexing.rereading import logged_proof
 from index.passage import embedded, heading
 from index.store.digest import passage_id, vector_sum
 from index.store.sql.rows import Queries, Row
+from index.store.store import Store
 from index.terms import stems
 
 # Whether a passage's row has the stems of its heading and its text.
@@ -24,7 +26,25 @@ HasStems = Callable[[Row, Sequence[str], Sequence[str]], bool]
 _UNIT = 1e-3  # how far from 1 the length of a vector may be
 
 
-def audit_article(
+def audit_articles(store: Store, database: Queries, columns: str, has_stems: HasStems) -> Iterator[Fault]:
+    """The faults of every article; `has_stems` is given the `columns` of a passage that have its stems."""
+    size = _usual_size(database)
+    sql = (
+        f'SELECT p.id, p.start, p."end", p.paragraph, {columns}, v.vector, v.sum FROM passages p'
+        " LEFT JOIN vectors v ON v.passage = p.id WHERE p.article = ? ORDER BY p.start"
+    )
+    for article_id in store.article_ids():
+        if article := store.article(article_id):
+            yield from _audit_article(article, database.rows(sql, article_id), database, size, has_stems)
+        elif logged_proof(store, article_id):
+            yield Fault("article", article_id, "its digest is damaged; the change log proves its words")
+        else:
+            yield Fault("article", article_id, "its words are not those that were read", REREAD)
+    for article in store.unheld():
+        yield Fault("files", article.id, "no file is known to hold it", REREAD)
+
+
+def _audit_article(
     article: Article, passages: Sequence[Row], database: Queries, size: int, has_stems: HasStems
 ) -> Iterator[Fault]:
     """The faults of one article, whose words are whole, and of the `passages` that it has, in their order."""
@@ -65,7 +85,7 @@ def _misstemmed(article: Article, passages: Sequence[Row], has_stems: HasStems) 
     return ""
 
 
-def usual_size(database: Queries) -> int:
+def _usual_size(database: Queries) -> int:
     """The bytes of most vectors: as many as the embedder's numbers take."""
     sql = "SELECT length(vector) FROM vectors GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
     return next((row[0] for row in database.rows(sql)), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
@@ -11,12 +11,14 @@ import numpy as np
 from index.audit.fault import ANEW, SALVAGE, Fault
 from index.audit.salvage import is_salvageable
 from index.audit.store_audit import audit_store
+from index.embedding.minilm import Vectors
 from index.errors import IndexingError, NoIndexError
 from index.indexing.batch import Embed
 from index.lock import WriterLock, unshared
 from index.passage import embedded, heading
-from index.store.sqlite import FILE, Store
-from index.store.store import Reading
+from index.store.sqlite import FILE
+from index.store.sqlite import Store as SqliteStore
+from index.store.store import Reading, Store
 from index.vectors.generation import RECORD, Generation, current_name, open_current, published
 
 _SAMPLE = 64  # passages that are embedded again and looked for
@@ -35,7 +37,7 @@ def audit(folder: Path, embed: Embed) -> list[Fault]:
     """
     with ExitStack() as stack:
         try:
-            store = stack.enter_context(closing(Store(folder)))
+            store = stack.enter_context(closing(SqliteStore(folder)))
         except IndexingError as error:
             command = SALVAGE if is_salvageable(folder / FILE) else ANEW
             return [Fault("store", FILE, _reason(error), command)]
@@ -44,7 +46,7 @@ def audit(folder: Path, embed: Embed) -> list[Fault]:
         return list(_faults(folder, store, embed))
 
 
-def _faults(folder: Path, store: Store, embed: Embed) -> Iterator[Fault]:
+def _faults(folder: Path, store: SqliteStore, embed: Embed) -> Iterator[Fault]:
     found: list[Fault] = []
     try:
         for fault in audit_store(folder / FILE, store):
@@ -53,8 +55,7 @@ def _faults(folder: Path, store: Store, embed: Embed) -> Iterator[Fault]:
     except IndexingError as error:
         yield Fault("store", FILE, _reason(error), SALVAGE)
         return
-    damaged = {fault.where for fault in found if fault.kind in ("article", "passages", "vectors")}
-    sound = [id_ for id_, article in store.passage_articles() if article not in damaged]
+    sound = sound_passages(store, found)
     sample = sampled(sound)
     yield from audit_embeddings(store, sample, embed)
     yield from _generation(folder, store, sound, sample)
@@ -64,6 +65,12 @@ def _faults(folder: Path, store: Store, embed: Embed) -> Iterator[Fault]:
 def _reason(error: Exception) -> str:
     """What a message says between where it is and what to do."""
     return str(error).partition(": ")[2].partition("; ")[0]
+
+
+def sound_passages(store: Store, faults: Sequence[Fault]) -> list[int]:
+    """The ids of the passages of articles that have none of the `faults`, but for what their copies are found by."""
+    damaged = {fault.where for fault in faults if fault.kind in ("article", "passages", "vectors")}
+    return [id_ for id_, article in store.passage_articles() if article not in damaged]
 
 
 def sampled(ids: Sequence[int]) -> list[int]:
@@ -82,7 +89,18 @@ def audit_embeddings(store: Reading, sample: Sequence[int], embed: Embed) -> Ite
             yield Fault("vectors", passage.article.id, detail)
 
 
-def _generation(folder: Path, store: Store, sound: Sequence[int], sample: Sequence[int]) -> Iterator[Fault]:
+def audit_nearest(
+    where: str, store: Reading, sample: Sequence[int], nearest: Callable[[Vectors], list[tuple[int, float]]]
+) -> Iterator[Fault]:
+    """The fault of what finds passages by their vectors, if some of a sample are not near to their own."""
+    _, vectors = store.vectors(sample)
+    # Copies of one story have one vector, so the nearest may be any of them.
+    found = [nearest(vector) for vector in vectors]
+    if lost := sum(not near or near[0][1] < _SAME for near in found):
+        yield Fault("generation", where, f"{lost} of {len(sample)} vectors do not find themselves")
+
+
+def _generation(folder: Path, store: Reading, sound: Sequence[int], sample: Sequence[int]) -> Iterator[Fault]:
     wanted = set(store.every_id())
     try:
         with closing(open_current(folder)) as generation:
@@ -95,7 +113,7 @@ def _generation(folder: Path, store: Store, sound: Sequence[int], sample: Sequen
             yield Fault("generation", _name(folder), detail)
 
 
-def _contents(generation: Generation, store: Store, wanted: set[int]) -> Iterator[Fault]:
+def _contents(generation: Generation, store: Reading, wanted: set[int]) -> Iterator[Fault]:
     have = generation.ids()
     if missing := len(wanted - have):
         yield Fault("generation", generation.name, f"{missing} passages of the store are not in it")
@@ -118,15 +136,11 @@ def differing(generation: Generation, store: Reading, ids: Sequence[int]) -> lis
 
 
 def _vectors(
-    generation: Generation, store: Store, sound: Sequence[int], sample: Sequence[int]
+    generation: Generation, store: Reading, sound: Sequence[int], sample: Sequence[int]
 ) -> Iterator[Fault]:
     if different := len(differing(generation, store, sound)):
         yield Fault("generation", generation.name, f"{different} vectors in it are not those of the store")
-    _, vectors = store.vectors(sample)
-    # Copies of one story have one vector, so the nearest may be any of them.
-    nearest = [generation.query(vector, 1) for vector in vectors]
-    if lost := sum(not found or found[0][1] < _SAME for found in nearest):
-        yield Fault("generation", generation.name, f"{lost} of {len(sample)} vectors do not find themselves")
+    yield from audit_nearest(generation.name, store, sample, lambda one: generation.query(one, 1))
 
 
 def _leftovers(folder: Path) -> Iterator[Fault]:

@@ -12,10 +12,8 @@ from functools import reduce
 from operator import xor
 from pathlib import Path
 
-from corpus import Article
-from index.audit.article_audit import audit_article, usual_size
-from index.audit.fault import REREAD, SALVAGE, Fault
-from index.indexing.rereading import logged_proof
+from index.audit.article_audit import audit_articles
+from index.audit.fault import SALVAGE, Fault
 from index.store.database import Database
 from index.store.sql.rows import Row
 from index.store.sqlite import Store
@@ -34,17 +32,7 @@ def audit_store(path: Path, store: Store) -> Iterator[Fault]:
         yield from _orphans(database)
         yield from _terms(path)
         yield from _state(store)
-        size = usual_size(database)
-        for article_id in store.article_ids():
-            article = store.article(article_id)
-            if article is None and logged_proof(store, article_id):
-                yield Fault("article", article_id, "its digest is damaged; the change log proves its words")
-            elif article is None:
-                yield Fault("article", article_id, "its words are not those that were read", REREAD)
-            else:
-                yield from audit_article(article, _passages(article, database), database, size, _has_stems)
-        for article in store.unheld():
-            yield Fault("files", article.id, "no file is known to hold it", REREAD)
+        yield from audit_articles(store, database, "p.heading, p.text", _has_stems)
 
 
 def _state(store: Store) -> Iterator[Fault]:
@@ -70,14 +58,6 @@ def _terms(path: Path) -> Iterator[Fault]:
         return
     except sqlite3.DatabaseError:
         yield Fault("terms", "terms", "the index of words is not that of the passages")
-
-
-def _passages(article: Article, database: Database) -> Sequence[Row]:
-    return database.rows(
-        'SELECT p.id, p.start, p."end", p.paragraph, p.heading, p.text, v.vector, v.sum FROM passages p'
-        " LEFT JOIN vectors v ON v.passage = p.id WHERE p.article = ? ORDER BY p.start",
-        article.id,
-    )
 
 
 def _has_stems(row: Row, heading: Sequence[str], text: Sequence[str]) -> bool:
