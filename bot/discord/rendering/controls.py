@@ -90,8 +90,9 @@ class FollowUpForm(discord.ui.Modal, title="Ask a follow-up"):
     one opened before a restart, would be lost. It is stopped instead, and its id tells what was sent in.
     """
 
-    question: discord.ui.TextInput[FollowUpForm] = discord.ui.TextInput(
-        label="Your question", style=discord.TextStyle.paragraph, max_length=QUESTION_LIMIT
+    question: discord.ui.Label[FollowUpForm] = discord.ui.Label(
+        text="Your question",
+        component=discord.ui.TextInput(style=discord.TextStyle.paragraph, max_length=QUESTION_LIMIT),
     )
 
     def __init__(self, message: int, *, private: bool, language: discord.Locale | None = None) -> None:
@@ -100,7 +101,7 @@ class FollowUpForm(discord.ui.Modal, title="Ask a follow-up"):
             timeout=None,
             custom_id=f"{FOLLOW_UP}:{message}{':private' if private else ''}",
         )
-        self.question.label = said("Your question", language)
+        self.question.text = said(self.question.text, language)
         self.stop()
 
 

@@ -55,14 +55,15 @@ async def test_a_source_that_was_withdrawn_since_is_shown_as_it_was_quoted(
 def filled_in(form: simcord.InteractionResult, text: str) -> dict[str, str]:
     assert form.modal
     (row,) = form.modal["components"]
-    field = row["components"][0] if "components" in row else row["component"]
-    return {field["custom_id"]: text}
+    return {row["component"]["custom_id"]: text}
 
 
 async def test_a_follow_up_is_asked_in_a_form(
     server: Server, answer: discord.Message, engine: CannedEngine
 ) -> None:
     form = await server.alice.click(answer, label="Ask a follow-up")
+    assert form.modal
+    assert [row["label"] for row in form.modal["components"]] == ["Your question"]
     result = await server.alice.submit_modal(form, filled_in(form, "And who was on it?"))
     assert result.response
     assert text_of(result.response).startswith(SAILED)
