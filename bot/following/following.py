@@ -55,16 +55,19 @@ class Following:
             raise QuestionError(f"“{words}” is nothing that reports are about; name a topic or a question")
         return Follow(words, named)
 
-    def news(self, follow: Follow, since: int) -> News:
-        """The new reports on what is followed, each once: copies are told as one, and none whose story was told
-        by a copy before `since`. An archive whose log ends before `since` was begun anew: nothing of it is new.
+    def news(self, follow: Follow, since: int, outlets: Sequence[str] = ()) -> News:
+        """The new reports on what is followed, of some `outlets` or of all, each once: copies are told as one, and
+        none whose story was told by a copy before `since`. An archive whose log ends before `since` was begun anew:
+        nothing of it is new.
         """
         upto, fresh = self._fresh(since)
-        if not fresh:
+        if not fresh or (follow.outlet and outlets and follow.outlet not in outlets):
             return News(follow, (), upto)
-        filters = SearchFilter(came_after=since, sources=(follow.outlet,) if follow.outlet else ())
+        filters = SearchFilter(
+            came_after=since, sources=(follow.outlet,) if follow.outlet else tuple(outlets)
+        )
         quotes = {claim.quotes[0].article.id: claim for claim in self._claims(follow, filters)}
-        kept = self._once([claim.quotes[0].article for claim in quotes.values()], fresh, follow.outlet)
+        kept = self._once([claim.quotes[0].article for claim in quotes.values()], fresh, filters.sources)
         checking = Checking(self._archive.article)
         reports = []
         for article in sorted(kept, key=_newest_first):
@@ -76,11 +79,13 @@ class Following:
 
     def brief(self, filters: SearchFilter) -> Brief:
         """The reporting within `filters` as stories; with `came_after`, only what is new since then."""
-        articles = self._store.articles(filters)
-        upto = self._store.last_change()
-        if filters.came_after is not None:
+        # Read before the articles: what comes meanwhile is for the next brief.
+        if filters.came_after is None:
+            upto = self._store.last_change()
+            articles = self._store.articles(filters)
+        else:
             upto, fresh = self._fresh(filters.came_after)
-            articles = self._once(articles, fresh)
+            articles = self._once(self._store.articles(filters), fresh, filters.sources) if fresh else []
         return told_in_brief(articles, self._store, self._archive, upto)
 
     def _fresh(self, since: int) -> tuple[int, set[str]]:
@@ -90,16 +95,15 @@ class Following:
             return upto, set()
         return upto, {one.article_id for one in self._store.changes(since) if one.number <= upto}
 
-    def _once(self, articles: Iterable[Article], fresh: set[str], outlet: str = "") -> list[Article]:
+    def _once(self, articles: Iterable[Article], fresh: set[str], outlets: Sequence[str]) -> list[Article]:
         """Those of `articles` that are fresh, one of each set of copies; none with a copy from before.
 
-        Who follows an `outlet` is told what it reports, whoever else had it.
+        Who is told of some `outlets` alone is told what they report, whoever else had it.
         """
         kept: dict[str, Article] = {}
         for article in articles:
             copies = self._archive.copies(article.id)
-            copies = [copy for copy in copies if not outlet or copy.source == outlet]
-            ids = {copy.id for copy in copies}
+            ids = {copy.id for copy in copies if not outlets or copy.source in outlets}
             if article.id in fresh and ids <= fresh and ids.isdisjoint(kept):
                 kept[article.id] = article
         return list(kept.values())

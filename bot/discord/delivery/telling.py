@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import logging
 import sqlite3
 
@@ -82,10 +81,7 @@ class Telling:
         if subscription.is_brief:
             brief = following.brief(within)
             return (brief_message(brief, "What is new") if brief.stories else None), brief.upto
-        news = following.news(subscription.follow, subscription.told)
-        if within.sources:
-            reports = (one for one in news.reports if one.citation.source in within.sources)
-            news = dataclasses.replace(news, reports=tuple(reports))
+        news = following.news(subscription.follow, subscription.told, within.sources)
         return (news_message(news) if news.reports else None), news.upto
 
     def _within(self, subscription: Subscription) -> SearchFilter:

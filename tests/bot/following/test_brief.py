@@ -6,8 +6,10 @@ import datetime
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from bot.following.brief import clusters
+from corpus import Article
 from index import SearchFilter
 from index.embedding.minilm import MiniLM
 from tests.support.archive import Archive
@@ -48,6 +50,40 @@ def test_reports_of_one_event_are_one_story_and_copies_count_as_one_outlet(
         )
         assert everything.reports == 6, "a copy is no report of its own among what is new"
         assert engine.following.brief(none).stories == ()
+
+
+def test_a_brief_of_some_outlets_has_what_another_had_before(tmp_path: Path, embedder: MiniLM) -> None:
+    room = Newsroom(Archive(tmp_path, embedder))
+    room.publish("Ferry to Lerne sails again", FERRY, outlet="Gazette")
+    with room.engine() as engine:
+        since = engine.following.now()
+    room.publish("Lerne ferry sails again", FERRY, outlet="Post")
+
+    with room.engine() as engine:
+        assert engine.following.brief(SearchFilter(came_after=since)).stories == ()
+        (story,) = engine.following.brief(SearchFilter(came_after=since, sources=("Post",))).stories
+    assert story.citation.source == "Post"
+
+
+def test_what_comes_while_a_brief_is_made_is_in_the_next_one(
+    tmp_path: Path, embedder: MiniLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Newsroom(Archive(tmp_path, embedder))
+    room.publish("Ferry to Lerne sails again", FERRY)
+    with room.engine() as engine:
+        following = engine.following
+        read = following._store.articles
+
+        def meanwhile(filters: SearchFilter) -> list[Article]:
+            found = read(filters)
+            room.publish("Bridge closed", BRIDGE)
+            return found
+
+        with monkeypatch.context() as patch:
+            patch.setattr(following._store, "articles", meanwhile)
+            first = following.brief(SearchFilter(came_after=0))
+        then = following.brief(SearchFilter(came_after=first.upto))
+    assert [[one.text for one in brief.stories] for brief in (first, then)] == [[FERRY], [BRIDGE]]
 
 
 def test_what_lies_together_is_a_cluster_with_its_centre_first() -> None:

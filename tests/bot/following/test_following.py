@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,9 @@ def newsroom(tmp_path: Path, embedder: MiniLM) -> Newsroom:
     return room
 
 
-def told(newsroom: Newsroom, follow: Follow, since: int) -> list[str]:
+def told(newsroom: Newsroom, follow: Follow, since: int, outlets: Sequence[str] = ()) -> list[str]:
     with newsroom.engine() as engine:
-        return [report.citation.headline for report in engine.following.news(follow, since).reports]
+        return [report.citation.headline for report in engine.following.news(follow, since, outlets).reports]
 
 
 def test_a_new_report_on_a_topic_is_told_in_its_own_words_and_what_is_on_something_else_is_not(
@@ -93,6 +94,17 @@ def test_copies_of_a_story_are_told_once_and_not_again_when_another_comes_later(
     assert told(newsroom, Follow(outlet="Wire"), news.upto) == ["Sailing again"], (
         "who follows it is told of it"
     )
+
+
+def test_who_is_told_of_some_outlets_misses_nothing_that_another_had_first(newsroom: Newsroom) -> None:
+    with newsroom.engine() as engine:
+        follow, since = engine.following.follow("ferry to Lerne"), engine.following.now()
+    newsroom.publish("Ferry sails", FERRY)
+    newsroom.publish("Boat sails", FERRY, outlet="Post")
+
+    assert told(newsroom, follow, since, ["Gazette"]) == ["Ferry sails"]
+    assert told(newsroom, follow, since, ["Post"]) == ["Boat sails"]
+    assert told(newsroom, Follow(outlet="Gazette"), since, ["Post"]) == []
 
 
 def test_corrections_and_what_comes_back_are_not_new(newsroom: Newsroom) -> None:

@@ -207,8 +207,9 @@ class CannedFollowing:
         return Follow(words, outlet)
 
     @blocking
-    def news(self, follow: Follow, since: int) -> News:
-        return News(follow, tuple(self._new(since)), len(self.published))
+    def news(self, follow: Follow, since: int, outlets: Sequence[str]) -> News:
+        new = (one for one in self._new(since) if not outlets or one.citation.source in outlets)
+        return News(follow, tuple(new), len(self.published))
 
     @blocking
     def brief(self, filters: SearchFilter) -> Brief:
