@@ -8,11 +8,11 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.answer import Answer, Citation, Sentence
 from bot.discord.rendering.escape import escape_line, length, one_line, plain, safe_url, shorten
-from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, lines
+from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits, lines
 from bot.discord.texts import READING
 from index import Coverage, SearchFilter
 
@@ -47,7 +47,7 @@ def render_timeline(answer: Answer) -> Message:
     most = len(answer.sentences)
     forms = [_timeline(answer, most, height) for height in range(5, 1, -1)]
     forms += [_timeline(answer, count, 1) for count in range(most, 0, -1)]
-    return next((form for form in forms if lines(form) <= TIMELINE_LINES), forms[-1])
+    return first_that_fits(forms, TIMELINE_LINES)
 
 
 def render_draft(sentences: Sequence[Sentence]) -> Message:
@@ -56,11 +56,11 @@ def render_draft(sentences: Sequence[Sentence]) -> Message:
     return Message("\n\n".join(shown), small=(READING,))
 
 
-def source_line(citation: Citation) -> str:
+def source_line(headline: str, outlet: str, published: datetime.date | None) -> str:
     """An article in one short line: headline, outlet, day."""
-    headline = escape_line(plain(citation.headline, _HEADLINE)) or "No headline"
-    outlet = escape_line(plain(citation.source, _OUTLET)) or "Unnamed outlet"
-    return f"{headline} — {outlet}, {day(citation.published)}"
+    headline = escape_line(plain(headline, _HEADLINE)) or "No headline"
+    outlet = escape_line(plain(outlet, _OUTLET)) or "Unnamed outlet"
+    return f"{headline} — {outlet}, {day(published)}"
 
 
 def day(date: datetime.date | None) -> str:
@@ -99,7 +99,7 @@ def differs(sentence: str, quote: str) -> bool:
 def _findings(answer: Answer, room: int) -> Message:
     """As many sentences as fit, under them a line for each article, and quotes where there is room."""
     limits = ((5, 3, 9), (5, 2, 2), (3, 1, 1))
-    best = _first_that_fits((_finding(answer, 1, *some) for some in limits), room)
+    best = first_that_fits((_finding(answer, 1, *some) for some in limits), room)
     for count in range(2, len(answer.sentences) + 1):
         longer = _finding(answer, count, 5, 3, 9)
         if lines(longer) > room:
@@ -130,7 +130,7 @@ def _accounts(answer: Answer, room: int) -> Message:
     """What each report says, under the name of its outlet, where they do not say the same."""
     limits = ((3, 3, 2), (3, 1, 1), (3, 1, 0), (2, 1, 0))
     forms = (_account(answer, answer.notices[:more], accounts, head) for accounts, head, more in limits)
-    return _first_that_fits(forms, room)
+    return first_that_fits(forms, room)
 
 
 def _account(answer: Answer, notices: Sequence[str], accounts: int, head: int) -> Message:
@@ -163,14 +163,6 @@ def _declined(answer: Answer) -> Message:
     return Message(_with_notices(NOT_REPORTED, answer.notices, 3), small=_small_print(answer))
 
 
-def _first_that_fits(forms: Iterable[Message], room: int) -> Message:
-    """The first form of an answer that takes so many lines on a phone, or else the last."""
-    for form in forms:
-        if lines(form) <= room:
-            break
-    return form
-
-
 def _articles(answer: Answer) -> list[tuple[Citation, Sentence]]:
     """The articles that carry an answer, each by its first citation and the sentence that cites it first."""
     found: dict[str, tuple[Citation, Sentence]] = {}
@@ -196,7 +188,8 @@ def _quote(answer: Answer, number: int) -> str:
 
 
 def _block(citation: Citation) -> Block:
-    return Block(f"-# **{citation.number}** {source_line(citation)}", safe_url(citation.url))
+    source = source_line(citation.headline, citation.source, citation.published)
+    return Block(f"-# **{citation.number}** {source}", safe_url(citation.url))
 
 
 def _sentence(sentence: Sentence, limit: int) -> str:

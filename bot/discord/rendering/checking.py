@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.claim import Quote
-from bot.discord.rendering.answers import LINES, TIMELINE_LINES, day, differs, searched_line
-from bot.discord.rendering.escape import escape_line, one_line, plain, safe_url, shorten
-from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, lines
+from bot.discord.rendering.answers import LINES, TIMELINE_LINES, differs, searched_line, source_line
+from bot.discord.rendering.escape import escape_line, one_line, safe_url, shorten
+from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits
 from bot.verification.check import Check, Outcome
 from index import Coverage
 
@@ -21,7 +21,6 @@ _VERDICTS = {
 }
 # What the ends of lines leave free where words are not broken.
 _RAGGED = 12
-_HEADLINE, _OUTLET = 38, 22
 
 
 def check_page(found: Sequence[Check], left: int, searched: Coverage) -> Message:
@@ -31,10 +30,7 @@ def check_page(found: Sequence[Check], left: int, searched: Coverage) -> Message
     forms = (
         _page(found, small, claim, quote) for claim, quote in ((3, 3), (3, 2), (3, 1), (3, 0), (2, 0), (1, 0))
     )
-    for form in forms:
-        if lines(form) <= (LINES if len(found) == 1 else TIMELINE_LINES):
-            break
-    return form
+    return first_that_fits(forms, LINES if len(found) == 1 else TIMELINE_LINES)
 
 
 def _page(found: Sequence[Check], small: tuple[str, ...], claim: int, quote: int) -> Message:
@@ -60,9 +56,7 @@ def _source(check: Check, height: int) -> list[Block]:
         return []
     article = check.quotes[0].article
     nearest = "Nearest: " if check.outcome is Outcome.NOT_REPORTED else ""
-    headline = plain(article.title, _HEADLINE) or "No headline"
-    outlet = plain(article.source, _OUTLET) or "Unnamed outlet"
-    text = f"-# {nearest}{escape_line(headline)} — {escape_line(outlet)}, {day(article.published)}"
+    text = f"-# {nearest}{source_line(article.title, article.source, article.published)}"
     words = _words(check.quotes)
     if height and differs(check.text, words):
         text += f"\n> “{_cut(words, height, BESIDE_A_BUTTON)}”"

@@ -9,7 +9,7 @@ from bot.answer import Answer
 from bot.archive.amendments import Amendment, Fate
 from bot.discord.rendering.answers import LINES, day, render
 from bot.discord.rendering.escape import escape_line, plain
-from bot.discord.rendering.message import PHONE, Message, lines
+from bot.discord.rendering.message import PHONE, Message, first_that_fits
 
 _HEIGHT = 2
 _SAID = _HEIGHT * PHONE - 12
@@ -23,12 +23,9 @@ def render_corrected(answer: Answer, amendments: Mapping[int, Amendment]) -> Mes
         return render(answer)
     # What was said beside the answer gives way.
     bare = dataclasses.replace(answer, notices=(), understood=answer.question)
-    for shown in (answer, bare):
-        message = render(shown, room=LINES - _HEIGHT)
-        message = dataclasses.replace(message, body=f"**{escape_line(said)}**\n{message.body}")
-        if lines(message) <= LINES:
-            break
-    return message
+    forms = (render(shown, room=LINES - _HEIGHT) for shown in (answer, bare))
+    first = f"**{escape_line(said)}**\n"
+    return first_that_fits((dataclasses.replace(form, body=first + form.body) for form in forms), LINES)
 
 
 def _said(answer: Answer, amendments: Mapping[int, Amendment]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +107,14 @@ def lines(message: Message) -> int:
     shown += [(line, BESIDE_A_BUTTON) for block in message.blocks for line in block.text.split("\n")]
     shown += [(f"-# {line}", PHONE) for line in message.small]
     return sum(_height(line, width) for line, width in shown)
+
+
+def first_that_fits(forms: Iterable[Message], room: int) -> Message:
+    """The first form of a message that takes so many lines on a phone, or else the last."""
+    for form in forms:
+        if lines(form) <= room:
+            break
+    return form
 
 
 def says(sent: discord.Message, content: str | None, view: Any) -> bool:

@@ -8,7 +8,7 @@ from bot.answer import Citation
 from bot.discord.records import Subscription
 from bot.discord.rendering.answers import source_line
 from bot.discord.rendering.escape import escape_line, one_line, plain, safe_url, shorten
-from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, lines
+from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits
 from bot.discord.schedule import UTC
 from bot.following.brief import Brief, Story
 from bot.following.follow import Follow, News
@@ -21,8 +21,7 @@ _NOTHING = "You follow nothing yet. `/follow` a topic, a question or an outlet."
 
 def news_message(news: News) -> Message:
     """The new reports on what somebody follows, as many as a phone shows at once; the rest are counted."""
-    count = len(news.reports)
-    title = f"**{count} new report{'' if count == 1 else 's'}** on {followed(news.follow)}"
+    title = f"**{_counted(len(news.reports), 'new report')}** on {followed(news.follow)}"
     return _fitting(title, [_block(one.text, one.citation) for one in news.reports], "report")
 
 
@@ -66,19 +65,22 @@ def confirmed(subscription: Subscription) -> str:
 
 def _fitting(title: str, blocks: Sequence[Block], noun: str) -> Message:
     """As many blocks as fit on a phone, at least one."""
-    for count in range(len(blocks), 0, -1):
-        left = len(blocks) - count
-        small = (f"And {_counted(left, noun)} more.",) if left else ()
-        message = Message(title, tuple(blocks[:count]), small)
-        if lines(message) <= LINES:
-            break
-    return message
+    forms = (_first(title, blocks, count, noun) for count in range(len(blocks), 0, -1))
+    return first_that_fits(forms, LINES)
+
+
+def _first(title: str, blocks: Sequence[Block], count: int, noun: str) -> Message:
+    """The first `count` blocks, the rest counted."""
+    left = len(blocks) - count
+    small = (f"And {_counted(left, noun)} more.",) if left else ()
+    return Message(title, tuple(blocks[:count]), small)
 
 
 def _block(text: str, citation: Citation, more: str = "") -> Block:
     also = f"also in {plain(', '.join(citation.also), 40)}" if citation.also else ""
-    source = ", ".join(filter(None, [source_line(citation), escape_line(more or also)]))
-    return Block(f"{escape_line(shorten(one_line(text), _SENTENCE))}\n-# {source}", safe_url(citation.url))
+    source = source_line(citation.headline, citation.source, citation.published)
+    small = ", ".join(filter(None, [source, escape_line(more or also)]))
+    return Block(f"{escape_line(shorten(one_line(text), _SENTENCE))}\n-# {small}", safe_url(citation.url))
 
 
 def _carried(story: Story) -> str:
