@@ -69,11 +69,13 @@ class Correcting(commands.Cog):
             self._corrections.go_on_from(self._engine.archive.last_change())
             return
         found = self._engine.archive.amendments(upto)
-        for given in self._corrections.citing(found.articles, DAYS):
+        # Looking for what is cited reads every answer.
+        for given in self._corrections.citing(found.articles, DAYS) if found.articles else ():
             for citation in given.answer.citations:
                 if amendment := found.of(citation):
                     self._corrections.note(given, citation.number, amendment)
-        self._corrections.go_on_from(found.upto)
+        if found.upto != upto:
+            self._corrections.go_on_from(found.upto)
 
     async def _tell(self, given: Given, amendments: Mapping[int, Amendment]) -> Told | None:
         """Changes the message of an answer, or writes to who asked where it cannot be changed; None where Discord
