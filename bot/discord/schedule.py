@@ -7,6 +7,7 @@ import re
 import zoneinfo
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 UTC = "UTC"
 _DAY = datetime.timedelta(days=1)
@@ -65,8 +66,9 @@ def read_quiet(text: str) -> tuple[int, int] | None:
     return hours if hours and hours[0] != hours[1] else None
 
 
+@cache
 def timezones() -> list[str]:
-    """The names that a timezone may have here."""
+    """The names that a timezone may have here; finding them reads some hundreds of files."""
     return sorted({UTC, *zoneinfo.available_timezones()})
 
 

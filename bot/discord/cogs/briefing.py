@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime
 from typing import Literal
 
@@ -12,7 +11,6 @@ from discord.ext import commands
 from bot.discord.cogs.choices import timezone_choices
 from bot.discord.cogs.subscribing import Subscribing
 from bot.discord.database import Database
-from bot.discord.delivery.explaining import RefusalError
 from bot.discord.delivery.inbox import Inbox, Interaction
 from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.reply import InteractionReply
@@ -22,8 +20,7 @@ from bot.discord.places import numbers
 from bot.discord.rendering.answers import day
 from bot.discord.rendering.message import Message
 from bot.discord.rendering.news import brief_message
-from bot.discord.schedule import UTC, Period, Schedule, timezones
-from bot.discord.texts import NO_TIMEZONE
+from bot.discord.schedule import UTC, Period, Schedule
 from bot.following.follow import Follow
 from index import SearchFilter
 
@@ -48,6 +45,7 @@ class Briefing(commands.Cog):
         hour="The hour of the day at which it is told",
         timezone="Where that hour is; UTC if you name none",
     )
+    @app_commands.autocomplete(timezone=timezone_choices)
     async def brief(
         self,
         interaction: Interaction,
@@ -63,16 +61,10 @@ class Briefing(commands.Cog):
             return
 
         async def work(reply: InteractionReply) -> None:
-            if timezone not in await asyncio.to_thread(timezones):
-                raise RefusalError(NO_TIMEZONE)
             schedule = Schedule(Period(every), timezone, hour)
             await self._subscribing.subscribe(interaction, reply, Follow(), schedule, here=True)
 
         await self._inbox.handle(interaction, work)
-
-    @brief.autocomplete("timezone")
-    async def complete_timezone(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return await timezone_choices(typed)
 
     def _brief(self, engine: Engine, of: str, interaction: Interaction) -> Message:
         """In a thread: the brief of the archive's newest day, or of the seven days up to it."""

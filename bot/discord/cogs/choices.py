@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from discord import app_commands
 
+from bot.discord.delivery.inbox import Interaction
 from bot.discord.engine import Engine
 from bot.discord.rendering.escape import plain
 from bot.discord.schedule import timezones
@@ -32,7 +33,7 @@ class OutletChoices:
         return _fitting(self._outlets, typed)
 
 
-async def timezone_choices(typed: str) -> list[app_commands.Choice[str]]:
+async def timezone_choices(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     return _fitting(await asyncio.to_thread(timezones), typed)
 
 

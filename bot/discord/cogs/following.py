@@ -16,8 +16,8 @@ from bot.discord.delivery.reply import InteractionReply
 from bot.discord.engine import Engine
 from bot.discord.rendering.controls import END, end_menu
 from bot.discord.rendering.news import name_of, subscriptions_page
-from bot.discord.schedule import UTC, Period, Schedule, read_quiet, timezones
-from bot.discord.texts import NO_HOURS, NO_TIMEZONE, ONE_OF_THEM
+from bot.discord.schedule import UTC, Period, Schedule, read_quiet
+from bot.discord.texts import NO_HOURS, ONE_OF_THEM
 
 Words = app_commands.Range[str, 1, 300]
 
@@ -41,6 +41,7 @@ class Following(commands.Cog):
         timezone="Where these hours are; UTC if you name none",
         here="Tell this channel instead of you (needs Manage Server)",
     )
+    @app_commands.autocomplete(timezone=timezone_choices)
     async def follow(
         self,
         interaction: Interaction,
@@ -59,8 +60,6 @@ class Following(commands.Cog):
             schedule = Schedule(Period(period), timezone, quiet=read_quiet(quiet) if quiet else None)
             if quiet and schedule.quiet is None:
                 raise RefusalError(NO_HOURS)
-            if timezone not in await asyncio.to_thread(timezones):
-                raise RefusalError(NO_TIMEZONE)
             follow = await asyncio.to_thread(self._engine.following.follow, words, outlet or "")
             await self._subscribing.subscribe(interaction, reply, follow, schedule, here=here)
 
@@ -69,10 +68,6 @@ class Following(commands.Cog):
     @follow.autocomplete("outlet")
     async def complete_outlet(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await self._outlets.fitting(typed)
-
-    @follow.autocomplete("timezone")
-    async def complete_timezone(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return await timezone_choices(typed)
 
     @app_commands.command(description="What you follow, and, for administrators, what this server does.")
     async def following(self, interaction: Interaction) -> None:

@@ -13,8 +13,8 @@ from bot.discord.engine import Engine
 from bot.discord.records import Subscription
 from bot.discord.rendering.message import Message
 from bot.discord.rendering.news import confirmed
-from bot.discord.schedule import Schedule
-from bot.discord.texts import NOT_ALLOWED, TOO_MANY
+from bot.discord.schedule import Schedule, timezones
+from bot.discord.texts import NO_TIMEZONE, NOT_ALLOWED, TOO_MANY
 from bot.following.follow import Follow
 
 MOST = 20
@@ -38,11 +38,13 @@ class Subscribing:
     ) -> None:
         """Tells the person, or the channel `here`, from now on. In a direct message both are the same.
 
-        Raises RefusalError where they may not, or follow too much already.
+        Raises RefusalError where they may not, follow too much already, or name a timezone that is none.
         """
         in_channel = here and interaction.guild_id is not None
         if in_channel and not interaction.permissions.manage_guild:
             raise RefusalError(NOT_ALLOWED)
+        if schedule.timezone not in await asyncio.to_thread(timezones):
+            raise RefusalError(NO_TIMEZONE)
         now = time.time()
         subscription = Subscription(
             interaction.id,
