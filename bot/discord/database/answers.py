@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from bot.answer import Answer
 from bot.discord.database.connection import Connection
-from bot.discord.database.rows import ANSWERS, GIVEN, given_in
+from bot.discord.database.rows import ANSWERS, CITING, GIVEN, given_in
 from bot.discord.records import Feedback, Given, Reason
 
 _REACH = 8
@@ -104,12 +104,8 @@ class Answers:
 
     def citing(self, articles: Collection[str]) -> int:
         """How many answers cite one of some articles."""
-        cited = "json_extract(cited.value, '$.article_id')"
         ((count,),) = self._connection.all(
-            f"""SELECT count(*) FROM answers WHERE EXISTS (
-                SELECT 1 FROM json_each(answers.answer, '$.citations') AS cited
-                WHERE {cited} IN (SELECT value FROM json_each(?)))""",
-            json.dumps(list(articles)),
+            f"SELECT count(*) FROM answers AS a WHERE {CITING}", json.dumps(list(articles))
         )
         return int(count)
 

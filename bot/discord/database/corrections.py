@@ -9,13 +9,11 @@ from collections.abc import Collection, Mapping
 
 from bot.archive.amendments import Amendment, Fate
 from bot.discord.database.connection import Connection
-from bot.discord.database.rows import GIVEN, given_in
+from bot.discord.database.rows import CITING, GIVEN, given_in
 from bot.discord.records import Corrected, Given, Told
 
 # Longer than an edit may take, so that two processes seldom make the same.
 _LEASE = 120.0
-_CITED = """EXISTS (SELECT 1 FROM json_each(a.answer, '$.citations') AS cited
-    WHERE json_extract(cited.value, '$.article_id') IN (SELECT value FROM json_each(?)))"""
 
 
 class Corrections:
@@ -35,7 +33,7 @@ class Corrections:
     def citing(self, articles: Collection[str], days: int) -> list[Given]:
         """The answers to what was asked in the last `days` that cite one of some articles."""
         rows = self._connection.all(
-            f"{GIVEN} WHERE q.asked >= ? AND {_CITED}",
+            f"{GIVEN} WHERE q.asked >= ? AND {CITING}",
             *(time.time() - days * 86400, json.dumps(list(articles))),
         )
         return [given_in(row) for row in rows]
