@@ -44,7 +44,7 @@ class People:
             person,
         )
         follows = self._connection.all(
-            """SELECT id, words, outlet, channel, guild, period, timezone, quiet FROM subscriptions
+            """SELECT id, words, outlet, channel, guild, period, timezone, hour, quiet FROM subscriptions
                WHERE person = ? ORDER BY id""",
             person,
         )
@@ -79,9 +79,10 @@ class People:
                     "channel": str(channel) if channel else None,
                     "period": period,
                     "timezone": timezone,
+                    "hour": hour,
                     "quiet": json.loads(quiet),
                 }
-                for id_, words, outlet, channel, guild, period, timezone, quiet in follows
+                for id_, words, outlet, channel, guild, period, timezone, hour, quiet in follows
             ],
         }
 

@@ -281,6 +281,27 @@ async def test_a_brief_is_told_at_once_or_on_a_schedule(
     assert server.said()[1].splitlines()[:2] == ["**What is new:** 2 reports, 1 story", STAYS]
 
 
+@pytest.mark.parametrize("command", ["follow", "brief"])
+async def test_timezones_are_suggested_and_nothing_else_is_taken(
+    server: Server, admin: simcord.MemberActor, command: str
+) -> None:
+    offered = await admin.autocomplete(server.channel, command, "timezone", "utc")
+    assert "UTC" in [choice["value"] for choice in offered]
+    options = {"every": "daily"} if command == "brief" else {"topic": "ferry"}
+    refused = await admin.slash(server.channel, command, timezone="Mars/Olympus", **options)
+    assert told(refused) == NO_TIMEZONE
+    assert held(server) == []
+
+
+async def test_my_data_tells_at_which_hour_a_brief_comes(server: Server, admin: simcord.MemberActor) -> None:
+    await admin.slash(server.channel, "brief", every="weekly", hour=7)
+    data = await admin.slash(server.channel, "my-data")
+    assert data.response
+    (attached,) = data.response.attachments
+    (brief,) = json.loads(await attached.read())["follows"]
+    assert (brief["period"], brief["hour"]) == ("weekly", 7)
+
+
 async def test_many_long_reports_fit_a_phone_and_the_rest_are_counted(engine: CannedEngine) -> None:
     engine.following.published += [f"Ferry {number} {'sails on ' * 40}" for number in range(30)]
     news = news_message(News(Follow("ferry"), tuple(engine.following._new(0)), 30))
