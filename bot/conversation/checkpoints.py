@@ -31,7 +31,7 @@ class Conversations:
 
     def forget(self, name: str) -> bool:
         """Erases a conversation; says whether there was one."""
-        known = name in self.names()
+        known = self.saver.get_tuple({"configurable": {"thread_id": name}}) is not None
         self.saver.delete_thread(name)
         return known
 
