@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import itemgetter
 
 from bot.claim import Claim, Quote
 from bot.cross_encoder.relevance import ON_TOPIC, relevance
@@ -122,24 +123,26 @@ def _changes(part: str, text: str, matcher: SequenceMatcher[str]) -> Iterator[st
 
 def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context: AskContext) -> Check:
     wanted = {word.stem for word in content(words(text))}
-    nearest = max(_grounds(passages), key=lambda quotes: _share(wanted, quotes), default=())
+    grounds = {passage.id: list(_grounds(passage, wanted)) for passage in passages}
+    share, nearest = max(chain(*grounds.values()), key=itemgetter(0), default=(0.0, ()))
+    likely = [passage for passage in passages if any(one[0] >= _SAME for one in grounds[passage.id])]
     # What is about something else neither says nor denies it, whatever words it shares.
-    fits = relevance(text, passages)
-    about = [passage for passage, fit in zip(passages, fits, strict=True) if fit >= ON_TOPIC]
-    tried = sorted(_grounds(about), key=lambda quotes: -_share(wanted, quotes))[:_TRIED]
-    claims = [Claim(text, quotes) for quotes in tried if _share(wanted, quotes) >= _SAME]
+    fits = relevance(text, likely) if likely else []
+    about = [passage for passage, fit in zip(likely, fits, strict=True) if fit >= ON_TOPIC]
+    tried = sorted(chain(*(grounds[passage.id] for passage in about)), key=itemgetter(0), reverse=True)[
+        :_TRIED
+    ]
+    claims = [Claim(text, quotes) for has, quotes in tried if has >= _SAME]
     for verdict in verifier.verify(claims, context):
         if verdict.supported:
             return Check(text, Outcome.SUPPORTED, verdict.claim.quotes)
     # Told otherwise is what no sentence about it tells so: one that has another figure may count something else.
-    told = [(claim, Grounds.of(claim)) for claim in claims]
-    same = [(claim, grounds) for claim, grounds in told if _names_the_same(grounds)]
+    same = [(claim, told) for claim in claims if _names_the_same(told := Grounds.of(claim))]
     for contradiction in _CONTRADICTIONS:
-        reasons = [contradiction(grounds) for _, grounds in same]
-        if same and all(reasons):
+        reasons = [contradiction(told) for _, told in same]
+        if reasons and all(reasons):
             return Check(text, Outcome.CONTRADICTED, same[0][0].quotes, reasons[0])
-    near = _share(wanted, nearest) >= _NEAR
-    return Check(text, Outcome.NOT_REPORTED, nearest if near else ())
+    return Check(text, Outcome.NOT_REPORTED, nearest if share >= _NEAR else ())
 
 
 def _names_the_same(grounds: Grounds) -> bool:
@@ -149,21 +152,17 @@ def _names_the_same(grounds: Grounds) -> bool:
     return all(any(same_name(one, other) for other in known) for one in called)
 
 
-def _grounds(passages: Sequence[Passage]) -> Iterator[tuple[Quote, ...]]:
-    """Each sentence, and each two that follow each other in a passage."""
-    for passage in passages:
-        quotes = list(_sentences([passage]))
-        yield from ((quote,) for quote in quotes)
-        yield from pairwise(quotes)
+def _grounds(passage: Passage, wanted: set[str]) -> Iterator[tuple[float, tuple[Quote, ...]]]:
+    """Each sentence of a passage, and each two that follow each other, after the share of `wanted` that it has."""
+    said = [(quote, {word.stem for word in words(quote.text)}) for quote in _sentences([passage])]
+    for some in (*((one,) for one in said), *pairwise(said)):
+        there = set[str]().union(*(stems for _, stems in some))
+        # Of two that say as much the shorter is the better ground.
+        share = len(wanted & there) / max(1, len(wanted)) - 0.01 * len(some)
+        yield share, tuple(quote for quote, _ in some)
 
 
 def _sentences(passages: Sequence[Passage]) -> Iterator[Quote]:
     for passage in passages:
         for span in sentences(passage.text):
             yield Quote.of(passage, span)
-
-
-def _share(wanted: set[str], quotes: Sequence[Quote]) -> float:
-    there = {word.stem for quote in quotes for word in words(quote.text)}
-    # Of two that say as much the shorter is the better ground.
-    return len(wanted & there) / max(1, len(wanted)) - 0.01 * len(quotes)
