@@ -5,15 +5,13 @@ It may only name what was said before; otherwise the question is searched as it 
 
 from __future__ import annotations
 
-import json
 import re
-import secrets
 from collections.abc import Sequence
-
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from bot.conversation.turn import Turn
 from bot.language_model.chat_model import ChatModel, Reply
+from bot.language_model.fence import fenced
+from bot.language_model.thinking import without_thoughts
 from bot.protocols import AskContext
 from bot.settings.model_writer import ModelWriterSettings
 from bot.text.dates.mentions import dates
@@ -42,9 +40,10 @@ class ModelRewriter:
     def rewrite(self, question: str, turns: Sequence[Turn], context: AskContext) -> str:
         """The question by itself, or "" where the model fails or adds something."""
         reply = Reply()
-        written = ""
+        written = said = ""
+        before = [{"asked": turn.question, "answered": turn.answer} for turn in turns]
         pieces = self._model.stream(
-            _messages(question, turns),
+            fenced(_RULES, "conversation", before, {"question": question}),
             reply,
             person=context.person,
             seconds=self._seconds,
@@ -53,14 +52,15 @@ class ModelRewriter:
         try:
             for piece in pieces:
                 written += piece
-                if len(written) > _LONGEST or "\n" in written.strip():
+                said = without_thoughts(written).strip()
+                if len(said) > _LONGEST or "\n" in said:
                     break
         except ModelError:
-            written = ""
+            said = ""
         finally:
             pieces.close()
             context.spend(reply.usage)
-        rewritten = clean_line(written.strip().partition("\n")[0]).strip("\"'“”* ")
+        rewritten = clean_line(said.partition("\n")[0]).strip("\"'“”* ")
         return rewritten if _fits(rewritten, question, turns, context) else ""
 
 
@@ -79,12 +79,3 @@ def _fits(rewritten: str, question: str, turns: Sequence[Turn], context: AskCont
         and all(any(day.holds(other) for other in days) for day in dates(rewritten, context.today))
         and kept <= set(stems(rewritten))
     )
-
-
-def _messages(question: str, turns: Sequence[Turn]) -> list[BaseMessage]:
-    fence = f"=== conversation {secrets.token_hex(8)} ==="
-    lines = [
-        json.dumps({"asked": turn.question, "answered": turn.answer}, ensure_ascii=False) for turn in turns
-    ]
-    asked = json.dumps({"question": question}, ensure_ascii=False)
-    return [SystemMessage(_RULES), HumanMessage("\n".join([fence, *lines, fence, asked]))]

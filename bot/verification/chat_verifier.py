@@ -6,15 +6,13 @@ units, days, names and quoted words are code's to judge; in what words the rest 
 
 from __future__ import annotations
 
-import json
 import re
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
-
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from bot.claim import Claim, Verdict
 from bot.language_model.chat_model import ChatModel, Reply
+from bot.language_model.fence import fenced
+from bot.language_model.thinking import without_thoughts
 from bot.protocols import AskContext
 from bot.verification.entailment import evidence_of
 from bot.verification.veto_verifier import OF_FACT, veto
@@ -61,20 +59,28 @@ class ChatVerifier:
     def _asked(self, claims: Sequence[Claim], context: AskContext) -> list[str]:
         """Why each claim is not supported, "" where it is."""
         reply, written = Reply(), ""
+        lines = [
+            {"number": number, "sentence": claim.text, "evidence": evidence_of(claim)}
+            for number, claim in enumerate(claims, start=1)
+        ]
         pieces = self._model.stream(
-            _messages(claims), reply, person=context.person, seconds=self._seconds, left=context.stopped
+            fenced(_RULES, "sentences", lines),
+            reply,
+            person=context.person,
+            seconds=self._seconds,
+            left=context.stopped,
         )
         try:
             for piece in pieces:
                 written += piece
-                if len(written) > _LONGEST:
+                if len(without_thoughts(written)) > _LONGEST:
                     break
         except ModelError as error:
             return [f"it could not be judged: {error}"] * len(claims)
         finally:
             pieces.close()
             context.spend(reply.usage)
-        answers = {int(number): word.upper() for number, word in _ANSWER.findall(_unthought(written))}
+        answers = {int(number): word.upper() for number, word in _ANSWER.findall(without_thoughts(written))}
         return [_reason(answers.get(number, "")) for number in range(1, len(claims) + 1)]
 
 
@@ -82,18 +88,3 @@ def _reason(answer: str) -> str:
     if answer == _SUPPORTS:
         return ""
     return f"the model says {answer} of its quotes" if answer else "the model did not judge it"
-
-
-def _unthought(written: str) -> str:
-    return re.sub(r"(?s)^.*</think\w*>", "", written)
-
-
-def _messages(claims: Sequence[Claim]) -> list[BaseMessage]:
-    fence = f"=== sentences {secrets.token_hex(8)} ==="
-    lines = [
-        json.dumps(
-            {"number": number, "sentence": claim.text, "evidence": evidence_of(claim)}, ensure_ascii=False
-        )
-        for number, claim in enumerate(claims, start=1)
-    ]
-    return [SystemMessage(_RULES), HumanMessage("\n".join([fence, *lines, fence]))]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Sequence
 
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import BaseMessage
 
+from bot.language_model.fence import fenced, line
 from bot.writing.reply.courtesies import REFUSAL
 from index import Passage, SearchHit
 from index.chunking import count_tokens
@@ -39,7 +38,7 @@ def pack(ranking: Sequence[SearchHit], budget: int) -> list[Passage]:
     An article has no more than half of the budget as long as passages of others are waiting.
     """
     passages = [found.passage for found in ranking]
-    sizes = [count_tokens(_line(0, passage)) for passage in passages]
+    sizes = [count_tokens(line(_entry(0, passage))) for passage in passages]
     chosen: set[int] = {0} if passages else set()
     spent = sum(sizes[at] for at in chosen)
     by_article = {passages[at].article.id: sizes[at] for at in chosen}
@@ -59,25 +58,17 @@ def messages(question: str, passages: Sequence[Passage], context: Sequence[str] 
 
     `context` is what was said before and the question leans on: it helps to read it and answers nothing.
     """
-    # A fence that no article can have written: the number is new for every question.
-    fence = f"=== passages {secrets.token_hex(8)} ==="
-    lines = [_line(number, passage) for number, passage in enumerate(passages, start=1)]
-    asked = json.dumps(
-        {**({"earlier": list(context)} if context else {}), "question": question}, ensure_ascii=False
-    )
-    return [SystemMessage(_RULES), HumanMessage("\n".join([fence, *lines, fence, asked]))]
+    entries = [_entry(number, passage) for number, passage in enumerate(passages, start=1)]
+    asked = {**({"earlier": list(context)} if context else {}), "question": question}
+    return fenced(_RULES, "passages", entries, asked)
 
 
-def _line(number: int, passage: Passage) -> str:
-    # JSON on one line: quotes and line ends are escaped, so that a text cannot end the field that holds it.
+def _entry(number: int, passage: Passage) -> dict[str, object]:
     article = passage.article
-    return json.dumps(
-        {
-            "number": number,
-            "headline": article.title,
-            "outlet": article.source or "unknown",
-            "date": article.published.isoformat() if article.published else "unknown",
-            "text": passage.text,
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "number": number,
+        "headline": article.title,
+        "outlet": article.source or "unknown",
+        "date": article.published.isoformat() if article.published else "unknown",
+        "text": passage.text,
+    }

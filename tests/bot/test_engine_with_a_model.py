@@ -322,10 +322,11 @@ def test_questions_are_traced_only_if_the_settings_say_so_whatever_the_environme
     assert bool(collector.requests) is tracing
 
 
+@pytest.mark.parametrize("thought", ["", "<think>\nWhat is “it”?\n\nThe road.\n</think>\n\n"])
 def test_a_follow_up_is_searched_as_the_model_words_it_and_says_so(
-    server: ScriptedServer, sample_config: Path
+    server: ScriptedServer, sample_config: Path, thought: str
 ) -> None:
-    server.script = [says("When was the Castello Road cut?"), says("NOT IN THE REPORTING")]
+    server.script = [says(f"{thought}When was the Castello Road cut?"), says("NOT IN THE REPORTING")]
     with Dateline.open(Settings.load(sample_config, model(server))) as engine:
         answer = engine.ask("When was it cut?", turns=[HEARD], person="mira")
         assert answer.understood.startswith("When was the Castello Road cut? (after: Who holds")

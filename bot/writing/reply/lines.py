@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from bot.language_model.thinking import CLOSE, OPEN
 from bot.writing.reply.markers import QUOTE_LABEL, cut
 
-_THOUGHT = r"(?:think(?:ing)?|reasoning|reflection|thoughts?|analysis|scratchpad)"
-_OPEN = re.compile(rf"<{_THOUGHT}>|\[THINK\]|<\|channel\|>analysis(?:<\|message\|>)?", re.IGNORECASE)
-_CLOSE = re.compile(rf"</{_THOUGHT}>|\[/THINK\]|<\|channel\|>final(?:<\|message\|>)?", re.IGNORECASE)
 _LONGEST_CLOSE = 40
 _TOKEN = re.compile(r"<\|[^|>\n]*\|>|</?s>")
 _QUOTE_TAG = re.compile(r"<(quote|evidence|excerpt|q)\b[^>\d]*(\d*)[^>]*>(.*?)</\1>", re.IGNORECASE)
@@ -39,7 +37,7 @@ def lines_of(pieces: Iterable[str]) -> Iterator[tuple[str | None, bool]]:
     held, thinking, begun = "", False, False
     for piece in pieces:
         held += piece
-        while mark := (_CLOSE if thinking else _OPEN).search(held):
+        while mark := (CLOSE if thinking else OPEN).search(held):
             before, held = held[: mark.start()], held[mark.end() :]
             yield from () if thinking else ((line, True) for line in before.split("\n"))
             thinking = not thinking
@@ -48,7 +46,7 @@ def lines_of(pieces: Iterable[str]) -> Iterator[tuple[str | None, bool]]:
             continue
         *lines, held = held.split("\n")
         # Some begin without the opening mark.
-        yield from ((_CLOSE.split(line)[-1], True) for line in lines)
+        yield from ((CLOSE.split(line)[-1], True) for line in lines)
         labelled = QUOTE_LABEL.match(held) or _LABELLED.match(held)
         sentence = len(held) > _SHORTEST and held[0].isalpha() and not labelled
         if sentence and not begun:
@@ -64,7 +62,7 @@ def lines_of(pieces: Iterable[str]) -> Iterator[tuple[str | None, bool]]:
         if len(held) > _LONGEST:
             return
     if not thinking:
-        yield _CLOSE.split(held)[-1], False
+        yield CLOSE.split(held)[-1], False
 
 
 def untagged(line: str) -> str:

@@ -168,6 +168,15 @@ def test_where_the_chat_model_does_not_say_yes_the_quote_is_shown(server: Script
     assert verdict.reason
 
 
+@pytest.mark.parametrize("mark", ["think", "reasoning"])
+def test_however_long_the_chat_model_thinks_aloud_its_judgement_is_heard(
+    server: ScriptedServer, mark: str
+) -> None:
+    thought = "1 NO, or is it?\n" * 200
+    (verdict,) = chat(server, says(f"<{mark}>\n{thought}</{mark}>\n1 YES")).verify([claim()], AskContext())
+    assert verdict.supported
+
+
 def test_without_anything_to_judge_the_chat_model_is_not_asked(server: ScriptedServer) -> None:
     quoted = claim(quoted=True)
     verdicts = list(chat(server, says("1 NO")).verify([quoted], AskContext()))
