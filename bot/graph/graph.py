@@ -8,8 +8,9 @@ from langgraph.graph.state import CompiledStateGraph
 
 from bot.archive.archive import Archive
 from bot.graph.state import State
-from bot.graph.steps import Steps, Unverified
+from bot.graph.steps import Steps
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
+from bot.settings.model_writer import Unverified
 
 Graph = CompiledStateGraph[State, AskContext, State, State]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from langgraph.config import get_stream_writer
 from langgraph.runtime import Runtime
@@ -23,6 +22,7 @@ from bot.query_analysis import Kind
 from bot.question.analysis import REACH
 from bot.reading.comparison import read_sides
 from bot.reading.newest import read_newest
+from bot.settings.model_writer import Unverified
 from bot.text.display import quoted
 from bot.verification.conflicts import conflicts
 from bot.verification.quotes import DROPPED, Checking
@@ -40,8 +40,6 @@ UNCARRIED = "no quote carries what the model wrote"
 LEFT_OUT = "Part of what the model wrote was left out: its quotes do not carry it."
 _OUTSIDE = "{} This is from outside that period."
 _UNNAMED = "Nothing before says who “{}” is, so this goes by the other words of the question."
-
-Unverified = Literal["quote", "drop"]
 
 
 @dataclass(frozen=True)

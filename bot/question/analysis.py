@@ -16,12 +16,12 @@ from bot.query_analysis import QueryAnalysis
 from bot.question.kind import kind_of, sides, topic_of
 from bot.question.outlets import Outlet, read_outlet
 from bot.question.period import Period, read_period
-from bot.question.wording import strip
+from bot.question.wording import content_words, strip
 from bot.text.dates.calendar_words import MONTH
 from bot.text.dates.days import describe
 from bot.text.wording import plain
 from index import SearchFilter
-from index.terms import STOP_WORDS, WORD
+from index.terms import WORD
 
 # How many turns back a follow-up may lean. The last one says most; an earlier one names who "he" is.
 REACH = 2
@@ -102,7 +102,7 @@ def leans(question: str, *, own_subject: bool = False) -> bool:
     back = _POINTS_BACK.search(question)
     if back and not _names_something(question[: back.start()]):
         return True
-    own = _content(question)
+    own = content_words(question)
     named = own_subject or any(word[0].isupper() for word in WORD.findall(question)[1:])
     ellipsis = _CARRIES_ON.match(question) or _ENDS_BACK.search(question)
     return bool(ellipsis) or len(own) <= (1 if named else 2)
@@ -131,17 +131,13 @@ _PERSON = re.compile(r"\b(?:he|him|his|she|hers?|they|them|theirs?)\b", re.IGNOR
 def _unnamed(question: str) -> str:
     """The "he", "she" or "they" of a question, if no word before it can be what that stands for."""
     person = _PERSON.search(question)
-    return person.group() if person and not _content(question[: person.start()]) else ""
+    return person.group() if person and not content_words(question[: person.start()]) else ""
 
 
 def _names_something(before: str) -> bool:
     """Whether the words before a pronoun can be what it stands for: a name, or a thing with its own words."""
-    content = _content(before)
+    content = content_words(before)
     return len(content) > 2 or any(word[0].isupper() for word in content if word != before.split()[0])
-
-
-def _content(text: str) -> list[str]:
-    return [word for word in WORD.findall(text) if word.lower() not in STOP_WORDS]
 
 
 def _context(turns: Sequence[Turn]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import calendar
 import re
 
 from bot.query_analysis import Kind
+from bot.question.wording import content_words
 from bot.text.wording import FLAGS
 from index.terms import STOP_WORDS, WORD
 
@@ -32,7 +33,7 @@ def topic_of(question: str) -> str:
     if not asked:
         return ""
     about = next(filter(None, asked.groupdict().values()), "").strip(" ?!.")
-    return about if any(word.lower() not in STOP_WORDS for word in WORD.findall(about)) else ""
+    return about if content_words(about) else ""
 
 
 def sides(question: str) -> tuple[str, str] | None:
@@ -46,7 +47,7 @@ def sides(question: str) -> tuple[str, str] | None:
 
 def _completed(side: str, *, before: str = "", after: str = "") -> str:
     """A side with what only the other says: "wayfair" beside "how many layoffs meta" gives "layoffs wayfair"."""
-    own, lead, rest = _content(side), _content(before), _content(after)
+    own, lead, rest = content_words(side), content_words(before), content_words(after)
     if len(own) > _ENOUGH:
         return side
     # The words of the other side next to the conjunction are the thing that this one stands in place of.
@@ -61,10 +62,6 @@ def _same_class(one: list[str], other: list[str]) -> bool:
     return any(
         bool(one and other and kind.fullmatch(one[0]) and kind.fullmatch(other[0])) for kind in _CLASSES
     )
-
-
-def _content(text: str) -> list[str]:
-    return [word for word in WORD.findall(text) if word.lower() not in STOP_WORDS]
 
 
 _CLASSES = tuple(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.text.wording import FLAGS, REPORTING, just_before
+from index.terms import STOP_WORDS, WORD
 
 
 def strip(question: str, words: Iterable[str]) -> str:
@@ -19,6 +20,11 @@ def strip(question: str, words: Iterable[str]) -> str:
     text = re.sub(r"\s+(?=[?!.,;:])", "", text)
     text = re.sub(r"[,;:]+(?=[?!.,;:])", "", text).strip(" ,;:")
     return text if re.search(r"\w", text) else question
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text, as they are written, that are no stop words."""
+    return [word for word in WORD.findall(text) if word.lower() not in STOP_WORDS]
 
 
 def asks_what_was_reported(text: str, start: int, *, fine: bool, one_day: bool) -> bool:
