@@ -38,9 +38,14 @@ def read(
             yield ArticleError(shown, reason)
             return
         stream: BufferedReader = BufferedReader(path.open("rb", buffering=0), _BUFFER)
+        size = path.stat().st_size
+
+        def place() -> int:  # It is asked for with an error as well, when the file is closed.
+            return size if stream.closed else stream.tell()
+
         with stream:
             found = drafts(stream, shown, limits)
-            yield from _articles(shown, found, limits, origin, lambda: beat(stream.tell))
+            yield from _articles(shown, found, limits, origin, lambda: beat(place))
     except FileNotFoundError:
         yield ArticleError(shown, "gone since the folder was listed")
     except PermissionError:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import io
+import json
 import os
 import resource
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,6 +55,29 @@ def test_a_feed_goes_through_it_as_well(reading: Reading) -> None:
         "The Post",
         "https://post.example/feed",
     )
+
+
+def test_where_a_disk_gave_up_can_be_told_with_what_was_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, "news.jsonl", json.dumps({"text": LEAD}) + "\n")
+    monkeypatch.setattr(Path, "open", lambda path, *_, **__: BrokenDisk(path))
+    places: list[Callable[[], int]] = []
+
+    *_, last = read(path, limits=SMALL, beat=places.append)
+
+    assert isinstance(last, ArticleError)
+    assert last.reason == "cannot be read: the disk is broken"
+    assert places[-1]() == path.stat().st_size
+
+
+class BrokenDisk(io.FileIO):
+    """A file past whose end nothing can be read, not even that it ends there."""
+
+    def readinto(self, buffer: Any) -> int:
+        if taken := super().readinto(buffer):
+            return taken
+        raise OSError("the disk is broken")
 
 
 def stopped(found: Sequence[object]) -> bool:
