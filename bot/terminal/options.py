@@ -6,7 +6,7 @@ import functools
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,29 @@ if TYPE_CHECKING:
     from index import SearchFilter
 
 Command = Callable[..., None]
-DAY = click.DateTime(["%Y-%m-%d"])
 
+
+def read_day(typed: str) -> date:
+    """The day that is typed. Raises ValueError, which says how one is written."""
+    try:
+        return datetime.strptime(typed, "%Y-%m-%d").date()
+    except ValueError:
+        raise ValueError(f"{typed}: not a day; write it as 2016-08-06") from None
+
+
+def day(typed: str) -> date:
+    """The type of an option that takes a day."""
+    try:
+        return read_day(typed)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+since_option = click.option("--since", type=day, help="Published on or after that day (2016-08-06).")
+until_option = click.option("--until", type=day, help="Published on or before that day.")
+source_option = click.option(
+    "--source", "sources", multiple=True, help="Only this outlet; may be given again."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 
 
@@ -33,10 +54,10 @@ class Where:
 def scope_options(command: Command) -> Command:
     """The limits that a question may also name in words; the flags win."""
     for option in (
-        click.option("--as-of", type=DAY, help="Answer from what had been published by that day."),
-        click.option("--source", "sources", multiple=True, help="Only this outlet; may be given again."),
-        click.option("--until", type=DAY, help="Published on or before that day."),
-        click.option("--since", type=DAY, help="Published on or after that day (2016-08-06)."),
+        click.option("--as-of", type=day, help="Answer from what had been published by that day."),
+        source_option,
+        until_option,
+        since_option,
     ):
         command = option(command)
     return command
@@ -100,18 +121,16 @@ def screen_options(command: Command) -> Command:
 def filters_of(
     engine: Dateline,
     *,
-    since: datetime | None,
-    until: datetime | None,
-    as_of: datetime | None,
+    since: date | None,
+    until: date | None,
+    as_of: date | None,
     sources: tuple[str, ...],
 ) -> SearchFilter:
     """What the limits in flags take in."""
     from index import SearchFilter
 
-    days = [moment.date() if moment else None for moment in (since, until, as_of)]
-    return SearchFilter(
-        since=days[0], until=days[1], as_of=days[2], sources=engine.archive.outlets_named(sources)
-    )
+    named = engine.archive.outlets_named(sources)
+    return SearchFilter(since=since, until=until, as_of=as_of, sources=named)
 
 
 def typed(words: tuple[str, ...]) -> str:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.errors import ANSWERED, NOTHING
 from bot.terminal.opening import store_of
-from bot.terminal.options import DAY, Where, archive_options, json_option, screen_options
+from bot.terminal.options import (
+    Where,
+    archive_options,
+    json_option,
+    screen_options,
+    since_option,
+    source_option,
+    until_option,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,9 +32,9 @@ if TYPE_CHECKING:
     short_help="List the articles that have all of some words.",
 )
 @click.argument("words", nargs=-1)
-@click.option("--since", type=DAY, help="Published on or after that day (2016-08-06).")
-@click.option("--until", type=DAY, help="Published on or before that day.")
-@click.option("--source", "sources", multiple=True, help="Only this outlet; may be given again.")
+@since_option
+@until_option
+@source_option
 @click.option("--undated", is_flag=True, help="Only articles of which no day is known.")
 @click.option("--withdrawn", is_flag=True, help="What persons withdrew, why and when, the last first.")
 @json_option
@@ -36,8 +44,8 @@ def articles(
     where: Where,
     /,
     words: tuple[str, ...],
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     sources: tuple[str, ...],
     undated: bool,
     withdrawn: bool,
@@ -56,8 +64,7 @@ def articles(
     with store_of(where) as store:
         gone = store.withdrawals() if withdrawn else []
         outlets = [*(name for name, *_ in store.outlets()), *(one.article.source for one in gone)]
-        days = [moment.date() if moment else None for moment in (since, until)]
-        filters = SearchFilter(since=days[0], until=days[1], sources=outlets_named(sources, outlets))
+        filters = SearchFilter(since=since, until=until, sources=outlets_named(sources, outlets))
         gone = [one for one in gone if _matches(one, filters, " ".join(words), undated=undated)]
         found = [] if withdrawn else store.articles(filters, " ".join(words), undated=undated)
     if as_json:

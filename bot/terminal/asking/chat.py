@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -26,7 +25,7 @@ from bot.terminal.asking.source_line import near
 from bot.terminal.console import write
 from bot.terminal.export.findings import of_conversation
 from bot.terminal.export.formats import save
-from bot.terminal.options import counted
+from bot.terminal.options import counted, read_day
 from corpus.errors import DatelineError
 from index import EVERYWHERE
 
@@ -140,9 +139,9 @@ class Chat:
 
     def _limit_days(self, command: str, typed: str) -> None:
         try:
-            day = datetime.date.fromisoformat(typed) if typed else None
-        except ValueError:
-            raise QuestionError(f"{command} {typed}: not a day; write it as 2016-08-06") from None
+            day = read_day(typed) if typed else None
+        except ValueError as error:
+            raise QuestionError(f"{command} {error}") from None
         match command:
             case "/since":
                 self._filters = replace(self._filters, since=day)

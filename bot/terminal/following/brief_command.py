@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +12,7 @@ import click
 from bot.errors import ANSWERED, NOTHING
 from bot.terminal.log import is_quiet
 from bot.terminal.opening import engine_of, settings_of
-from bot.terminal.options import DAY, Where, archive_options, json_option, screen_options
+from bot.terminal.options import Where, archive_options, json_option, screen_options, since_option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     epilog="Example: dateline brief --week",
     short_help="Tell a day, a week or what is new as stories.",
 )
-@click.option("--since", type=DAY, help="Published on or after that day (2016-08-06).")
+@since_option
 @click.option("--day", "days", flag_value=1, type=int, help="Of the archive's newest day (the default).")
 @click.option("--week", "days", flag_value=7, type=int, help="Of the seven days up to it.")
 @click.option("--new", is_flag=True, help="Only what came since the last brief with --new.")
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def brief(
     where: Where,
     /,
-    since: datetime | None,
+    since: date | None,
     days: int | None,
     new: bool,
     limit: int,
@@ -53,7 +53,7 @@ def brief(
         raise click.UsageError("name one of --since, --day, --week and --new")
     with engine_of(where) as engine:
         newest = engine.archive.coverage().last or date.today()
-        first = since.date() if since else newest - timedelta(days=(days or 1) - 1)
+        first = since or newest - timedelta(days=(days or 1) - 1)
         filters = SearchFilter(since=first, until=newest)
         told = _new(engine, where, filters) if new else engine.following.brief(filters)
     if as_json:

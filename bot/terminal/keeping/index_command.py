@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import click
 from bot.terminal import own_process
 from bot.terminal.log import is_quiet, log_changes, serve
 from bot.terminal.opening import build, settings_of
-from bot.terminal.options import DAY, Where, archive_options, json_option, screen_options
+from bot.terminal.options import Where, archive_options, day, json_option, screen_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1)
 @click.option("--withdraw", "withdrawing", is_flag=True, help="Withdraw what vanished, however much.")
 @click.option("--source-name", metavar="NAME", help="The outlet of articles in SOURCES that name none.")
-@click.option("--published", type=DAY, help="The day of articles in SOURCES that give none.")
+@click.option("--published", type=day, help="The day of articles in SOURCES that give none.")
 @click.option("--dry-run", is_flag=True, help="List what would change; change nothing.")
 @click.option("--no-wait", is_flag=True, help="Give up at once if another process is indexing.")
 @click.option(
@@ -39,7 +39,7 @@ def index(
     sources: tuple[str, ...],
     withdrawing: bool,
     source_name: str | None,
-    published: datetime | None,
+    published: date | None,
     dry_run: bool,
     no_wait: bool,
     watching: bool,
@@ -66,7 +66,7 @@ def index(
         serve(json_lines=settings.log.json_lines)
         watch(settings)
         return
-    origin = Origin(source_name or "", published.date() if published else None)
+    origin = Origin(source_name or "", published)
     summary = build(settings, wait=not no_wait, withdraw=withdrawing, dry_run=dry_run, origin=origin)
     log_changes(summary.changes)
     if as_json:

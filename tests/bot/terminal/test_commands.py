@@ -122,6 +122,14 @@ def test_what_is_not_a_question_is_one_clear_line(sample_config: Path, question:
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("words", [("ask", "Who holds the road?"), ("articles",), ("brief",)])
+def test_a_day_that_is_none_is_told_how_one_is_written(sample_config: Path, words: tuple[str, ...]) -> None:
+    result = run(sample_config, *words, "--since", "August")
+
+    assert result.exit_code == 2
+    assert "'--since': August: not a day; write it as 2016-08-06" in result.stderr
+
+
 def test_an_outlet_that_is_not_here_names_those_that_are(sample_config: Path) -> None:
     result = run(sample_config, "ask", "Who holds the road?", "--source", "bbc")
 
