@@ -19,9 +19,10 @@ def show_ranking(ranking: Sequence[SearchHit], out: Console) -> None:
         if place > 1:
             out.print()
         passage = found.passage
+        lead = f"{place}."
         source = Source.of(passage.article, passage.article.page(passage.start))
-        show_source(f"{place}.", source, out, marked=found.query)
-        write(excerpt(passage.text, found.query), out, indent=3)
+        show_source(lead, source, out, marked=found.query)
+        write(excerpt(passage.text, found.query), out, indent=len(lead) + 1)
         scores = f"score {found.score:.2f} (keywords {found.bm25:.2f}, meaning {found.cosine:.2f})"
         where = f"paragraph {passage.paragraph}; {scores}; {found.why}"
-        write(Text(where, style="dim"), out, indent=3)
+        write(Text(where, style="dim"), out, indent=len(lead) + 1)

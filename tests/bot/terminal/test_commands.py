@@ -163,6 +163,12 @@ def test_search_lists_passages_with_scores_and_why(sample_config: Path) -> None:
     assert "\n3. " not in result.stdout
 
 
+def test_of_ten_passages_the_last_is_set_below_its_headline_too(sample_config: Path) -> None:
+    last = run(sample_config, "search", "Aleppo", "--limit", "10").stdout.split("\n10. ")[1]
+
+    assert all(re.match(r" {4}\S", line) for line in last.splitlines()[1:])
+
+
 def test_ask_without_an_index_builds_it_first(tmp_path: Path) -> None:
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "one.txt").write_text("Bridge closed\n\nThe Tor bridge was closed on Monday.\n")
