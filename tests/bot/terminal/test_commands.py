@@ -45,13 +45,19 @@ def test_a_greeting_is_no_decline(sample_config: Path) -> None:
     assert json.loads(run(sample_config, "ask", "--json", "hello").stdout)["kind"] == "greeting"
 
 
-def test_a_decline_names_the_nearest_report(sample_config: Path) -> None:
-    result = run(sample_config, "ask", "Who won the 1998 world cup?")
+def test_a_decline_names_the_nearest_report_on_the_topic_if_there_is_one(sample_config: Path) -> None:
+    near = run(sample_config, "ask", "Who is the mayor of Aleppo?")
+    far = run(sample_config, "ask", "Who won the 1998 world cup?")
 
-    assert result.exit_code == 1
-    first, *rest = result.stdout.splitlines()
+    assert (near.exit_code, far.exit_code) == (1, 1)
+    first, nearest, advice, last = near.stdout.splitlines()
+    assert [first, last] == far.stdout.splitlines()
     assert first == "The reporting here does not say."
-    assert rest[-1].startswith("Searched 22 articles")
+    assert last.startswith("Searched 22 articles")
+    assert "“In western Aleppo, the queue for fuel grows”" in nearest
+    offered = re.fullmatch("Ask instead: “(.+)”", advice)
+    assert offered
+    assert "] In western Aleppo, the queue for fuel grows — " in run(sample_config, "ask", offered[1]).stdout
 
 
 def test_a_question_may_come_from_standard_input(sample_config: Path) -> None:
