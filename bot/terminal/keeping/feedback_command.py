@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.errors import ANSWERED, NOTHING
 from bot.terminal.opening import settings_of
 from bot.terminal.options import Where, archive_options, screen_options
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-NONE = 1
+    from bot.discord.records import Feedback
 
 
 @click.command(
@@ -28,20 +29,22 @@ def feedback(where: Where, /, unhelpful: bool, out: Console) -> None:
     """List the answers that readers in Discord rated and why, newest first; not who they were."""
     from bot.discord.database import Database
     from bot.terminal.console import write
+    from corpus.cleaning import clean_line
 
     database = settings_of(where).discord.database
-    if not database.is_file():
-        click.echo("Nobody has rated an answer yet.", err=True)
-        sys.exit(NONE)
-    with closing(Database(database, "feedback")) as opened:
-        rated = [given for given in opened.answers.feedback() if not (unhelpful and given.helpful)]
-    for given in rated:
+    rated: list[Feedback] = []
+    if database.is_file():
+        with closing(Database(database, "feedback")) as opened:
+            rated = opened.answers.feedback()
+    listed = [given for given in rated if not (unhelpful and given.helpful)]
+    for given in listed:
         said = " ".join(sentence.text for sentence in given.answer.sentences) or "(nothing in the reporting)"
         verdict = "helpful" if given.helpful else "not helpful"
-        write(f"{given.at:%Y-%m-%d %H:%M}  {verdict:11}  {given.answer.question}", out)
+        write(f"{given.at:%Y-%m-%d %H:%M}  {verdict:11}  {clean_line(given.answer.question)}", out)
         if given.reason:
             write(f"Why: {given.reason}.", out, indent=4)
         write(said, out, indent=4)
-    if not rated:
-        click.echo("Nobody has rated an answer yet.", err=True)
-    sys.exit(0 if rated else NONE)
+    if not listed:
+        found = "found an answer unhelpful" if rated else "rated an answer"
+        click.echo(f"Nobody has {found} yet.", err=True)
+    sys.exit(ANSWERED if listed else NOTHING)
