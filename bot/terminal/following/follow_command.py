@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from bot.following.kept import KeptFollows
 
 
+_NONE = 'Nothing is followed; "dateline follow add TOPIC" does.'
+
+
 @click.group(
     epilog="Example: dateline follow check",
     short_help="Be told each new report on a topic, a question or an outlet once.",
@@ -60,7 +63,7 @@ def list_all(where: Where, /) -> None:
     for kept in every:
         click.echo(f"{kept.number}. {kept.follow}")
     if not every and not is_quiet():
-        click.echo('Nothing is followed; "dateline follow add TOPIC" does.', err=True)
+        click.echo(_NONE, err=True)
     sys.exit(ANSWERED if every else NOTHING)
 
 
@@ -99,7 +102,7 @@ def check(where: Where, /, as_json: bool, out: Console) -> None:
         for news in found:
             show_news(news, out)
     if not found and not is_quiet() and not as_json:
-        click.echo(f"Nothing new of {counted(len(every), 'follow')}.", err=True)
+        click.echo(f"Nothing new of {counted(len(every), 'follow')}." if every else _NONE, err=True)
     sys.exit(ANSWERED if found else NOTHING)
 
 

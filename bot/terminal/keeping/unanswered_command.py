@@ -16,8 +16,6 @@ from bot.terminal.options import Where, archive_options, counted, json_option, s
 if TYPE_CHECKING:
     from rich.console import Console
 
-_NONE = "Nobody has asked anything in Discord yet."
-
 
 @click.command(
     epilog="Example: dateline unanswered --days 7",
@@ -36,18 +34,20 @@ def unanswered(where: Where, /, days: int, as_json: bool, out: Console) -> None:
     Exit codes: 0 there is something, 1 there is nothing, 2 wrong use.
     """
     from bot.discord.database import Database
+    from bot.discord.records import Asked
     from bot.terminal.console import write
     from bot.terminal.document import dumps
     from corpus.cleaning import clean_line
 
     database = settings_of(where).discord.database
-    if not database.is_file():
-        click.echo(_NONE, err=True)
-        sys.exit(NOTHING)
-    with closing(Database(database, "unanswered")) as opened:
-        asked = opened.reports.asked(days)
+    asked = Asked(0, 0, (), 0)
+    if database.is_file():
+        with closing(Database(database, "unanswered")) as opened:
+            asked = opened.reports.asked(days)
     if as_json:
         click.echo(dumps({"days": days, **dataclasses.asdict(asked)}))
+    elif not database.is_file():
+        click.echo("Nobody has asked anything in Discord yet.", err=True)
     else:
         for one in asked.missing:
             write(clean_line(one.text), out, lead=f"{one.last:%Y-%m-%d}  {one.times:4}×  ")

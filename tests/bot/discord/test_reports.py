@@ -82,6 +82,8 @@ def test_where_nobody_has_asked_the_terminal_says_so(tmp_path: Path) -> None:
     config.write_text('[discord]\ndatabase = "discord.db"\n')
     run = CliRunner().invoke(main, ["--config", str(config), "unanswered"])
     assert (run.exit_code, run.stdout) == (1, "")
+    told = CliRunner().invoke(main, ["--config", str(config), "unanswered", "--json"])
+    assert (told.exit_code, json.loads(told.stdout)["asked"]) == (1, 0)
 
 
 async def test_what_is_older_is_left_out(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,11 @@ def run(newsroom: Newsroom, *words: str) -> Result:
 
 
 def test_what_is_followed_is_told_once_and_listed_and_ended(newsroom: Newsroom) -> None:
+    nothing = run(newsroom, "follow", "check")
+    assert (nothing.exit_code, nothing.stderr) == (
+        1,
+        'Nothing is followed; "dateline follow add TOPIC" does.\n',
+    )
     added = run(newsroom, "follow", "add", "ferry to Lerne")
     assert added.stdout == "1. Following “ferry to Lerne”.\n"
     assert run(newsroom, "follow", "add", "--outlet", "gaz").stdout == "2. Following everything by Gazette.\n"
