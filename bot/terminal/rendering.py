@@ -16,6 +16,7 @@ from bot.terminal.articles.screen import show_fact
 from bot.terminal.asking.source_line import day, near
 from bot.terminal.console import console, write
 from bot.terminal.log import is_quiet
+from bot.terminal.options import counted
 from index.indexing.progress import Progress
 from index.indexing.summary import Kind, Summary
 from index.status import Status
@@ -34,16 +35,15 @@ def show_summary(summary: Summary, out: Console, *, dry_run: bool = False) -> No
         write("Nothing was changed; without --dry-run it will be.", out)
     if summary.renewed:
         before, now = summary.made_by
-        write(
-            f"Made anew: {summary.renewed} articles, because the settings ask for {now}, not {before}.", out
-        )
+        anew = counted(summary.renewed, "article")
+        write(f"Made anew: {anew}, because the settings ask for {now}, not {before}.", out)
 
 
 def show_warnings(summary: Summary, out: Console) -> None:
     """Everything that a run kept, skipped or doubted, a line each."""
     for source, kept in summary.kept.items():
         write(
-            f"kept {kept} {'article' if kept == 1 else 'articles'} gone from {near(source)}: too large "
+            f"kept {counted(kept, 'article')} gone from {near(source)}: too large "
             "a share of it to be believed; if they are meant to go, run 'dateline index --withdraw'",
             out,
         )

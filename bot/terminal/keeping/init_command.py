@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Dot-files are no reporting, so that the index may stand in the folder of the articles.
 CONFIG = """\
 # Dateline's settings for this folder. Relative paths count from here; what has a # before it is the default.
-# Every setting is in the README under Configuration; DATELINE_SECTION__KEY in the environment overrides one.
+# bot/README.md of Dateline has every setting under Settings; DATELINE_SECTION__KEY in the environment overrides one.
 
 [corpus]
 sources = ["."]                 # folders, files, globs, and URLs of feeds

@@ -11,7 +11,7 @@ import click
 
 from bot.terminal.log import is_quiet
 from bot.terminal.opening import settings_of
-from bot.terminal.options import Where, archive_options, json_option, screen_options
+from bot.terminal.options import Where, archive_options, counted, json_option, screen_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -93,5 +93,5 @@ def _embedder(backend: Backend, setting: str) -> str:
 def _verdict(found: int, left: int, mend: bool) -> str:
     if not found:
         return "No faults: every article is whole and can be found."
-    faults = "1 fault" if found == 1 else f"{found} faults"
+    faults = counted(found, "fault")
     return f"{faults}, {found - left} repaired." if mend else f"{faults}."
