@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -14,6 +13,7 @@ import pytest
 
 from index.audit.audit import audit
 from index.store.sqlite import Store
+from tests.support.processes import PROCESSES, child
 from tests.support.updater import (
     GONE_BELOW,
     PRESENT_FROM,
@@ -24,10 +24,6 @@ from tests.support.updater import (
     update,
     update_and_die,
 )
-
-# Children come from a clean process that has imported everything already.
-_PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["chromadb", "tests.support.updater"])
 
 _ARTICLES = 30  # in the archive at any time; the oldest go as new ones come
 # At random moments; the sixty take minutes on a busy machine, and are asked for (`pytest -m slow`).
@@ -41,7 +37,7 @@ class Archive:
     base: Path
     first: int = 0
     last: int = 0
-    numbers: Any = field(default_factory=lambda: _PROCESSES.Array("q", 3))
+    numbers: Any = field(default_factory=lambda: PROCESSES.Array("q", 3))
 
     def __post_init__(self) -> None:
         (self.base / "reporting").mkdir()
@@ -79,25 +75,13 @@ class Archive:
 
 
 @contextmanager
-def _child(target: Any, *arguments: Any) -> Iterator[Any]:
-    process = _PROCESSES.Process(target=target, args=arguments, daemon=True)
-    process.start()
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.join()
-        process.close()
-
-
-@contextmanager
 def _two_readers(archive: Archive) -> Iterator[None]:
     """Two processes ask without pause; at the end no query may have failed."""
-    stop = _PROCESSES.Event()
+    stop = PROCESSES.Event()
     with ExitStack() as stack:
-        pipes = [_PROCESSES.Pipe() for _ in range(2)]
+        pipes = [PROCESSES.Pipe() for _ in range(2)]
         for seed, (_, there) in enumerate(pipes):
-            asking = _child(ask_without_pause, archive.places[0], archive.numbers, stop, there, seed)
+            asking = child(ask_without_pause, archive.places[0], archive.numbers, stop, there, seed)
             stack.enter_context(asking)
         for here, _ in pipes:
             assert here.poll(60)
@@ -141,7 +125,7 @@ def test_an_updater_killed_at_every_step_is_not_noticed(archive: Archive, after:
 def _die_at(archive: Archive, step: int, after: bool) -> None:
     for _ in range(5):  # A generation that is being read is not cleared away, and so not every run does that.
         archive.change()
-        with _child(update_and_die, *archive.places, step, after) as updater:
+        with child(update_and_die, *archive.places, step, after) as updater:
             updater.join(60)
             if updater.exitcode == -9:
                 return
@@ -157,7 +141,7 @@ def test_an_updater_killed_at_any_moment_is_not_noticed(archive: Archive, most: 
     with _two_readers(archive):
         while kills < most:
             archive.change()
-            with _child(update, *archive.places) as updater:
+            with child(update, *archive.places) as updater:
                 updater.join(chance.uniform(0, 0.5))
                 updater.kill()
                 updater.join()

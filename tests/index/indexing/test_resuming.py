@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import re
 import threading
 from contextlib import closing
@@ -22,6 +21,7 @@ from index.indexing.update import Rules
 from index.lock import WriterLock
 from index.vectors.generation import current_name, open_current
 from tests.support.archive import Archive, counts
+from tests.support.processes import PROCESSES, child
 from tests.support.publisher import hold_lock
 
 ARTICLES = 300
@@ -113,18 +113,15 @@ class Counting:
 
 
 def test_a_second_run_waits_for_the_first_unless_it_is_told_not_to(archive: Archive) -> None:
-    processes = multiprocessing.get_context("forkserver")
-    held = processes.Event()
-    process = processes.Process(target=hold_lock, args=(archive.folder, held), daemon=True)
-    process.start()
-    assert held.wait(60)
+    held = PROCESSES.Event()
     rules = Rules(64, 0.5, Limits())
     sources = [str(archive.reporting)]
-    with pytest.raises(BusyError, match="is writing this index"):
-        build(archive.folder, sources, rules)
-    threading.Timer(0.5, process.kill).start()
+    with child(hold_lock, archive.folder, held) as other:
+        assert held.wait(60)
+        with pytest.raises(BusyError, match="is writing this index"):
+            build(archive.folder, sources, rules)
+        threading.Timer(0.5, other.kill).start()
 
-    assert counts(build(archive.folder, sources, rules, wait=-1)) == {"added": ARTICLES}
-    process.join()
+        assert counts(build(archive.folder, sources, rules, wait=-1)) == {"added": ARTICLES}
     with WriterLock(archive.folder):
         pass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import random
 import shutil
@@ -11,7 +10,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,7 @@ from index.vectors import reader as reader_module
 from index.vectors.generation import RECORD, Generation, current_name, open_current
 from index.vectors.publish import Published, publish
 from index.vectors.reader import Reader
+from tests.support.processes import PROCESSES, child
 from tests.support.publisher import (
     STEPS,
     ask_without_pause,
@@ -36,10 +35,6 @@ from tests.support.publisher import (
     publish_ids,
     vectors_of,
 )
-
-# Children come from a clean process that has imported everything already.
-_PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["chromadb", "tests.support.publisher"])
 
 
 def _publish(folder: Path, ids: Any, fingerprint: str = "test", *, rebuild: bool = False) -> Published:
@@ -64,23 +59,11 @@ def _until(condition: Any, seconds: float = 20) -> None:
 
 
 @contextmanager
-def _child(target: Any, *arguments: Any) -> Iterator[ForkServerProcess]:
-    process = _PROCESSES.Process(target=target, args=arguments, daemon=True)
-    process.start()
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.join()
-        process.close()
-
-
-@contextmanager
 def _readers(folder: Path, ids: list[int]) -> Iterator[None]:
     """Two threads of another process ask for `ids` without pause; at the end none may have failed."""
-    here, there = _PROCESSES.Pipe()
-    stop: Event = _PROCESSES.Event()
-    with here, there, _child(ask_without_pause, folder, ids, stop, there):
+    here, there = PROCESSES.Pipe()
+    stop: Event = PROCESSES.Event()
+    with here, there, child(ask_without_pause, folder, ids, stop, there):
         assert here.poll(30)
         here.recv()
         yield
@@ -198,8 +181,8 @@ def test_what_is_only_called_like_a_generation_is_left_alone(tmp_path: Path, nam
 
 def test_a_generation_that_another_program_has_locked_holds_nobody_up(tmp_path: Path) -> None:
     _publish(tmp_path, range(50))
-    held = _PROCESSES.Event()
-    with _child(lock_for_good, tmp_path / "gen-000001" / RECORD, held):
+    held = PROCESSES.Event()
+    with child(lock_for_good, tmp_path / "gen-000001" / RECORD, held):
         assert held.wait(30)
         began = time.monotonic()
         with pytest.raises(IndexingError, match="locked by another program"):
@@ -215,8 +198,8 @@ def test_publishing_without_the_lock_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_second_publisher_is_told_who_is_busy_until_that_one_is_killed(tmp_path: Path) -> None:
-    held = _PROCESSES.Event()
-    with _child(hold_lock, tmp_path, held) as other:
+    held = PROCESSES.Event()
+    with child(hold_lock, tmp_path, held) as other:
         assert held.wait(30)
         with pytest.raises(BusyError, match=f"process {other.pid} is writing"), WriterLock(tmp_path):
             pass
@@ -278,7 +261,7 @@ def test_a_publisher_killed_at_any_step_is_not_noticed_by_readers(tmp_path: Path
             for step in range(len(STEPS)):
                 wanted = (published - {min(published - set(always))}) | set(range(new, new + 3))
                 new += 3
-                with _child(publish_and_die, tmp_path, sorted(wanted), step, again) as publisher:
+                with child(publish_and_die, tmp_path, sorted(wanted), step, again) as publisher:
                     publisher.join(30)
                     assert publisher.exitcode == -9, f"never came to {STEPS[step][1]} {STEPS[step][2]}"
                 found = _ids(tmp_path)
@@ -298,7 +281,7 @@ def test_a_publisher_killed_at_any_moment_is_not_noticed_by_readers(tmp_path: Pa
     with _readers(tmp_path, always):
         for round_ in range(kills):
             wanted = set(always) | set(range(160 + 3 * round_, 210 + 3 * round_))
-            with _child(publish_ids, tmp_path, sorted(wanted)) as publisher:
+            with child(publish_ids, tmp_path, sorted(wanted)) as publisher:
                 publisher.join(chance.uniform(0, 0.5))
                 publisher.kill()
                 publisher.join()
