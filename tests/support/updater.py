@@ -69,7 +69,8 @@ class Checksums:
 
 def update(folder: Path, reporting: Path) -> None:
     rules = Rules(64, 1.0, Limits(), embedder=NAME)
-    build(folder, [str(reporting)], rules, embed=Checksums().embed)
+    # One that was killed while it started a process to read files holds the lock until that one has begun.
+    build(folder, [str(reporting)], rules, embed=Checksums().embed, wait=20)
 
 
 def update_and_die(folder: Path, reporting: Path, step: int, after: bool) -> None:
