@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
 from bot.errors import QuestionError
 from bot.following.follow import Follow
-from index.embedding.minilm import MiniLM
-from tests.support.archive import Archive
 from tests.support.newsroom import BRIDGE, FERRY, GAME, Newsroom
 
 BACK = (
     "Ferries between the mainland and Lerne are running once more, two months after the crossing was halted."
 )
-
-
-@pytest.fixture
-def newsroom(tmp_path: Path, embedder: MiniLM) -> Newsroom:
-    room = Newsroom(Archive(tmp_path, embedder))
-    room.publish(
-        "Ferry stays in port", "The ferry to Lerne was taken out of service in January.", day="2026-01-02"
-    )
-    return room
 
 
 def told(newsroom: Newsroom, follow: Follow, since: int, outlets: Sequence[str] = ()) -> list[str]:

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-import pytest
 from click.testing import CliRunner, Result
 
 from bot.terminal.commands import main
-from index.embedding.minilm import MiniLM
-from tests.support.archive import Archive
 from tests.support.newsroom import BRIDGE, FERRY, GAME, Newsroom
-
-
-@pytest.fixture
-def newsroom(tmp_path: Path, embedder: MiniLM) -> Newsroom:
-    room = Newsroom(Archive(tmp_path, embedder))
-    room.publish(
-        "Ferry stays in port", "The ferry to Lerne was taken out of service in January.", day="2026-01-02"
-    )
-    return room
 
 
 def run(newsroom: Newsroom, *words: str) -> Result:
