@@ -94,9 +94,9 @@ def test_a_run_over_the_copy_finds_nothing_new_and_goes_on_with_the_log(
     assert len(numbers) == len(list(unchanged)) + 1  # type: ignore[call-overload]
 
 
-def test_one_that_is_stopped_goes_on_where_it_was(
-    folder: Path, database: Address, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def stopped(folder: Path, database: Address, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of the three articles are in the database when the copying is stopped."""
     monkeypatch.setattr(migrating, "_TOGETHER", 1)
 
     def stop(done: int, _: int) -> None:
@@ -105,23 +105,18 @@ def test_one_that_is_stopped_goes_on_where_it_was(
 
     with pytest.raises(KeyboardInterrupt):
         migrate(folder, database, stop)
+
+
+@pytest.mark.usefixtures("stopped")
+def test_one_that_is_stopped_goes_on_where_it_was(folder: Path, database: Address) -> None:
     rest = migrate(folder, database)
 
     assert rest.brought == 1
     assert contents(database) == contents(folder)
 
 
-def test_what_changed_meanwhile_is_as_it_is_now(
-    folder: Path, database: Address, reporting: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(migrating, "_TOGETHER", 1)
-
-    def stop(done: int, _: int) -> None:
-        if done == 2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        migrate(folder, database, stop)
+@pytest.mark.usefixtures("stopped")
+def test_what_changed_meanwhile_is_as_it_is_now(folder: Path, database: Address, reporting: Path) -> None:
     for name in ("0.txt", "2.txt"):
         (reporting / name).unlink()
     index(folder, reporting)

@@ -140,28 +140,11 @@ def locked(path: Path) -> object:
     return file
 
 
-TABLES = (
-    *(
-        "articles",
-        "passages",
-        "vectors",
-        "bands",
-        "files",
-        "holdings",
-        "facts",
-        "terms_data",
-        "runs",
-        "changes",
-    ),
-)
-
 CLEARED = ("files", "holdings", "bands", "runs", "changes")
+TABLES = ("articles", "passages", "vectors", *CLEARED, "facts", "terms_data")
 
 ROWS: dict[str, Damage] = {
-    **{
-        f"no rows in {table}": sql(f"DELETE FROM {table}")
-        for table in ("files", "holdings", "bands", "runs", "changes")
-    },
+    **{f"no rows in {table}": sql(f"DELETE FROM {table}") for table in CLEARED},
     **{
         f"a row lost of {table}": sql(f"DELETE FROM {table} WHERE rowid = (SELECT min(rowid) FROM {table})")
         for table in ("articles", "passages", "vectors")
