@@ -135,6 +135,7 @@ def test_a_writer_that_waits_goes_on_when_the_first_is_done(kept: Kept) -> None:
     with kept.backend.writing():
         thread = threading.Thread(target=second)
         thread.start()
+        thread.join(0.5)
         done.append("first")
     thread.join(60)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
@@ -35,12 +34,6 @@ class Keeper:
 
     def type(self, *words: str) -> Result:
         return CliRunner().invoke(main, ["--config", str(self.config), *words])
-
-    def sql(self, *statements: str) -> None:
-        with psycopg.connect(self.database.url) as connection:
-            connection.execute("SET search_path TO dateline, public")
-            for statement in statements:
-                connection.execute(statement)
 
 
 @pytest.fixture
