@@ -27,6 +27,9 @@ from tests.support.postgres import Postgres, running
 hypothesis.settings.register_profile("dateline", deadline=None)
 hypothesis.settings.load_profile("dateline")
 
+# A shell has what it runs in the background ignore it, and a loop that has ended does not put that back.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 REPOSITORY = Path(__file__).parent.parent
 SHARED = REPOSITORY.parent / "shared"
 

@@ -39,6 +39,9 @@ def fuzzed(examples: int) -> settings:
 @contextmanager
 def limited(seconds: float, megabytes: float) -> Iterator[None]:
     """What happens inside computes no longer, and takes no more memory than what was there before."""
+    peak = Path("/proc/self/clear_refs")
+    if peak.exists():
+        peak.write_text("5")  # Else what a test before took hides what this one takes.
     began, held = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     yield
     assert time.process_time() - began < seconds
