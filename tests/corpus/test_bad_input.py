@@ -225,3 +225,10 @@ def test_a_file_name_that_would_write_on_the_terminal_is_shown_clean(tmp_path: P
     bad = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))
     bad.write_text("News\nwords")
     assert [each.path for each in articles(bad)] == [f"{tmp_path}/?.txt"]
+
+
+def test_of_a_file_with_too_many_records_the_first_are_kept(tmp_path: Path) -> None:
+    path = write(tmp_path, "news.jsonl", "".join(f'{{"text": "Words {n}."}}\n' for n in range(4)))
+    *kept, last = read(path, limits=Limits(records=3))
+    assert [each.body for each in kept if isinstance(each, Article)] == ["Words 0.", "Words 1.", "Words 2."]
+    assert str(last) == f"{path}: over 3 records: the rest is left out; split it"
