@@ -23,6 +23,7 @@ from corpus import Limits
 from index.embedding.minilm import NAME, MiniLM, Vectors
 from index.indexing.build import build
 from index.indexing.update import Rules
+from index.priority import give_way
 from index.search import nearest
 from index.search.hybrid import Search
 from index.search.nearest import Nearest
@@ -90,6 +91,7 @@ def ask_without_pause(
     """
     if seed % 2:
         nearest.EXACT = 0
+    give_way()
     chance = np.random.default_rng(seed)
     failures: list[str] = []
     asked = 0

@@ -18,8 +18,7 @@ from click.testing import CliRunner, Result
 from bot.errors import NOTHING, WRONG
 from bot.terminal.commands import main
 from corpus import Article
-from index.embedding.minilm import NAME
-from index.embedding.registry import load_embedder
+from index.embedding.registry import BUNDLED, embedder_name, load_embedder
 from index.indexing.batch import Batch
 from index.store.sql.holdings import StoredFile
 from index.store.sqlite import Store
@@ -95,7 +94,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Index:
     reporting = base / "reporting"
     reporting.mkdir()
     keys = f'[corpus]\nsources = ["{reporting}"]\n[index]\nfolder = "index"\npassage_tokens = {TOKENS}\n'
-    (base / "config.toml").write_text(f'{keys}[models]\nembedder = "{NAME}"\n')
+    (base / "config.toml").write_text(keys)
     for number in range(4):
         (reporting / f"{number}.txt").write_text(
             f"Road {number}\n\nLorry {number} came. {'It rained. ' * 30}\n"
@@ -104,7 +103,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Index:
     index = Index(base, {})
     index.run("index")
     with closing(Store(index.folder, create=True)) as store:
-        batch = Batch(store, load_embedder(NAME).embed, TOKENS)
+        batch = Batch(store, load_embedder(embedder_name(BUNDLED, None)).embed, TOKENS)
         batch.add(Article("feed-1", "Mill", "The mill at Jibreen reopened.", "Feed", "", None, "", FEED))
         batch.finish(StoredFile(FEED, FEED, 1, 0), {"feed-1"}, set())
         batch.store()
