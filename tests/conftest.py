@@ -1,4 +1,4 @@
-"""What many tests share: the embedder, loaded once, and an index of the sample corpus, built once."""
+"""What many tests share, made once a process: the embedder, and an index of the sample corpus."""
 
 from __future__ import annotations
 
