@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import discord
 
@@ -21,6 +21,9 @@ Place = (
 )
 # What the bot needs in a channel, whatever an administrator took from it.
 NEEDED = ("send_messages", "read_message_history")
+# So many messages since a moment are looked through for one that is known to have been sent soon after it.
+_LOOK_THROUGH = 100
+_CLOCKS = 30_000 << 22  # Clocks may differ by so many milliseconds.
 
 
 class Places:
@@ -50,6 +53,25 @@ class Places:
         if isinstance(channel, discord.DMChannel):
             return True
         return isinstance(channel, discord.Thread) and channel.owner_id == self.me
+
+    async def sent(
+        self, place: Place, since: int, fits: Callable[[discord.Message], bool]
+    ) -> discord.Message | None:
+        """The bot's own message that fits, of those that came after a moment (an id of Discord's).
+
+        Discord knows a nonce for some minutes only, so that whoever sends later what a dead process may have sent
+        looks here first. None also where nobody lets the bot look.
+        """
+
+        async def read() -> list[discord.Message]:
+            after = discord.Object(max(0, since - _CLOCKS))
+            return [one async for one in place.history(limit=_LOOK_THROUGH, after=after, oldest_first=True)]
+
+        try:
+            found = await surely(read)
+        except discord.HTTPException:
+            return None
+        return next((one for one in found if one.author.id == self.me and fits(one)), None)
 
     def webhook(self, token: str) -> discord.Webhook:
         """What an interaction is answered through."""

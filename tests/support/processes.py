@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from multiprocessing.context import ForkServerProcess
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["chromadb", "tests.support.publisher", "tests.support.updater"])
+PROCESSES.set_forkserver_preload(
+    ["chromadb", "tests.support.discord.mortal", "tests.support.publisher", "tests.support.updater"]
+)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from bot.discord.records import Given, Told
 from bot.discord.rendering.controls import answer_buttons
 from bot.discord.rendering.corrected import render_corrected
 from bot.discord.rendering.escape import escape_line, plain
+from bot.discord.rendering.message import tells
 from bot.discord.requests import LOST
 from corpus import DatelineError
 
@@ -103,8 +104,11 @@ class Correcting(commands.Cog):
             asked = f"You asked: {plain(given.answer.question, _QUESTION)}"
             message = dataclasses.replace(message, small=(escape_line(asked), *message.small))
             place = await self._places.person(question.asker)
-            # The question's own number is the nonce of its answer.
-            await MessageReply(place, question.id + 1).finish(message)
+            last = discord.utils.time_snowflake(max(one.time for one in amendments.values()))
+            # Whoever took this on before may have died when it was said.
+            if not await self._places.sent(place, last, lambda sent: tells(sent, message)):
+                # The question's own number is the nonce of its answer.
+                await MessageReply(place, question.id + 1).finish(message)
         except LOST as error:
             log.warning("question %d could not be told a correction yet: %s", question.id, error)
             return None

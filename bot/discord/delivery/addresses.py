@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
+from collections.abc import Callable
 from weakref import WeakValueDictionary
 
 import discord
@@ -13,6 +15,7 @@ from bot.discord.delivery.inbox import Inbox, Where
 from bot.discord.delivery.reply import Drafts, MessageReply, Reply
 from bot.discord.places import Place, Places
 from bot.discord.records import Question
+from bot.discord.rendering.controls import is_answer
 from bot.discord.rendering.escape import plain
 from bot.discord.requests import LOST, surely
 from bot.discord.texts import QUESTION_LIMIT
@@ -33,20 +36,26 @@ class Addresses:
     async def of(self, question: Question) -> Reply:
         """Where the answer to a question goes that this process did not hear itself."""
         if question.token is None:
-            return await self.under(question)
+            return await self.under(question, begun=True)
         where = Where(question.id, question.asker, question.channel, question.guild, question.private)
         return self._inbox.reply(where, question.token, question.started)
 
-    async def under(self, question: Question) -> Reply:
+    async def stands(self, question: Question) -> bool:
+        """Whether the whole answer is there, though whoever sent it died before that was noted."""
+        place, thread = await self._place(question)
+        sent = await self._begun(question, place, thread)
+        return sent is not None and is_answer(sent)
+
+    async def under(self, question: Question, *, begun: bool = False) -> Reply:
+        """Under the question's message; `begun` where another process may have sent something there."""
+
         async def started(message: int) -> None:
             await asyncio.to_thread(self._database.questions.start, question, message)
 
-        place: Place
-        if question.private:  # asked by a command whose token is gone
-            place, thread = await self._places.person(question.asker), None
-        else:
-            place = self._places.channel(question.channel, question.guild)
-            thread = await self.thread(question, place, question.id)
+        place, thread = await self._place(question)
+        if begun and question.started is None and (sent := await self._begun(question, place, thread)):
+            await started(sent.id)
+            question = dataclasses.replace(question, started=sent.id)
         return MessageReply(
             thread or place,
             question.id,
@@ -72,6 +81,24 @@ class Addresses:
             log.warning("no thread under message %d: %s", message, error)
             return None
 
+    async def _place(self, question: Question) -> tuple[Place, Place | None]:
+        """Where a question is answered, and the thread of that, if it has one."""
+        if question.private:  # asked by a command whose token is gone
+            return await self._places.person(question.asker), None
+        place = self._places.channel(question.channel, question.guild)
+        return place, None if question.token else await self.thread(question, place, question.id)
+
+    async def _begun(self, question: Question, place: Place, thread: Place | None) -> discord.Message | None:
+        """What a process sent as an answer that died before it could note so much, or what it did note."""
+        if question.private:
+            return None
+        if question.started is None:
+            return await self._places.sent(thread or place, question.id, _answers(question, thread))
+        try:
+            return await surely((thread or place).fetch_message, question.started)
+        except discord.HTTPException:
+            return None
+
     async def words(self, question: Question) -> str:
         """The words of the message that a question is about, read anew as they are not kept."""
         place = self._places.channel(question.channel, question.guild)
@@ -79,6 +106,12 @@ class Addresses:
             return words_in(await surely(place.fetch_message, question.about or 0))
         except (discord.HTTPException, *LOST):
             return ""
+
+
+def _answers(question: Question, thread: Place | None) -> Callable[[discord.Message], bool]:
+    """Tells the message that answers a question: a reply to it, or the one in its thread that replies to nobody."""
+    wanted = None if thread else question.id
+    return lambda sent: (sent.reference.message_id if sent.reference else None) == wanted
 
 
 def words_in(message: discord.Message) -> str:

@@ -194,8 +194,10 @@ class Reception:
         await self._answering.answer(question, reply, about)
 
     async def give_up(self, question: Question) -> None:
-        """Says that a question will not be answered any more."""
+        """Says that a question will not be answered any more, unless it was."""
         log.warning("question %d is given up", question.id)
+        if await self._addresses.stands(question):
+            return
         await (await self._addresses.of(question)).finish(Message(UNFINISHED))
 
     async def say(self, message: discord.Message, what: Message) -> None:

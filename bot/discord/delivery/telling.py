@@ -14,9 +14,9 @@ from bot.discord.delivery.reply import MessageReply
 from bot.discord.engine import Engine
 from bot.discord.places import Place, Places, numbers
 from bot.discord.records import Subscription
-from bot.discord.rendering.message import Message
+from bot.discord.rendering.message import Message, tells
 from bot.discord.rendering.news import brief_message, news_message
-from bot.discord.requests import LOST, surely
+from bot.discord.requests import LOST
 from corpus import DatelineError
 from index import SearchFilter
 
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 _MESSAGES = TypeAdapter(Message)
 # After an outage, of Discord's or of the index, it is tried again so many seconds later.
 _AGAIN = 60.0
-_LOOK_BACK = 50
 
 
 class Telling:
@@ -99,31 +98,5 @@ class Telling:
             place = await self._places.person(noted.person)
         else:
             place = self._places.channel(noted.channel, noted.guild)
-        # Discord knows a nonce for some minutes only; after that a message that stands has to be looked for.
-        if not (begun and await self._stands(place, message, nonce)):
+        if not (begun and await self._places.sent(place, nonce, lambda sent: tells(sent, message))):
             await MessageReply(place, nonce).finish(message)
-
-    async def _stands(self, place: Place, message: Message, nonce: int) -> bool:
-        """Whether a message was sent before the process that sent it could say so."""
-
-        async def since() -> list[discord.Message]:
-            after = discord.Object(nonce - (30_000 << 22))  # Clocks may differ by so many milliseconds.
-            return [one async for one in place.history(limit=_LOOK_BACK, after=after)]
-
-        try:
-            found = await surely(since)
-        except discord.HTTPException:
-            return False
-        return any(one.author.id == self._places.me and _says(one, message) for one in found)
-
-
-def _says(sent: discord.Message, message: Message) -> bool:
-    """Whether a message of Discord's is this one, as a layout or as text."""
-    parts: list[object] = list(sent.components)
-    said = [sent.content]
-    while parts:
-        part = parts.pop()
-        parts += getattr(part, "children", None) or getattr(part, "components", None) or []
-        said.append(str(getattr(part, "content", "")))
-    wanted = [message.body, *(block.text for block in message.blocks[:1])]
-    return all(any(text in one for one in said) for text in wanted)

@@ -57,6 +57,12 @@ def answer_buttons(answer: Answer, *, private: bool) -> Rows:
     return (first, second)
 
 
+def is_answer(sent: discord.Message) -> bool:
+    """Whether a message is an answer as it stands for good: only that has buttons."""
+    rows = (row for row in sent.components if isinstance(row, discord.ActionRow))
+    return any(getattr(item, "custom_id", "") == FOLLOW_UP for row in rows for item in row.children)
+
+
 def page_buttons(message: int, page: int, pages: int) -> Rows:
     """Buttons that turn to another source of the answer in a message."""
     back = _button("Previous", f"dateline:page:{message}:{max(page - 1, 0)}", disabled=page == 0)

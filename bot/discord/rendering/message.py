@@ -124,6 +124,13 @@ def says(sent: discord.Message, content: str | None, view: Any) -> bool:
     return sent.content == (content or "").strip()
 
 
+def tells(sent: discord.Message, message: Message) -> bool:
+    """Whether a message of Discord's is this one, as a layout or as text."""
+    said = [sent.content, *_texts(sent.components)]
+    wanted = [message.body, *(block.text for block in message.blocks[:1])]
+    return all(any(text in one for one in said) for text in wanted)
+
+
 def _texts(components: Any) -> list[str]:
     """The words in a layout, as sent or as it came back."""
     found: list[str] = []

@@ -6,11 +6,10 @@ Honours nonces as Discord does, and answers with the headers that discord.py loo
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,7 +72,7 @@ class LoopbackRest:
         self.threads: list[int] = []
         self.replies: dict[int, list[int]] = defaultdict(list)
         self.port = 0
-        self.ids = itertools.count(discord.utils.time_snowflake(discord.utils.utcnow()))
+        self.ids = _snowflakes()
         self.originals: dict[str, dict[str, Any]] = {}
         self._interactions: dict[str, int] = {}
         self._nonces: dict[str, int] = {}
@@ -121,7 +120,7 @@ class LoopbackRest:
 
     async def rest(self, request: web.Request) -> web.Response:
         path = "/" + request.match_info["path"]
-        body = request[BODY] or {}
+        body = request[BODY] or dict(request.query)
         for method, pattern, answer in _ROUTES:
             if method == request.method and (match := re.fullmatch(pattern, path)):
                 try:
@@ -178,9 +177,13 @@ class LoopbackRest:
         if self.messages.pop(int(message), None) is None:
             raise RefusedError(404, 10008, "Unknown Message")
 
-    def _history(self, _: Any, channel: str) -> list[dict[str, Any]]:
+    def _history(self, query: Any, channel: str) -> list[dict[str, Any]]:
+        """The newest messages, or with `after` the first after that one; the newest of them first in any case."""
+        limit = int(query.get("limit", 50))
         here = [message for message in self.messages.values() if message["channel_id"] == channel]
-        return here[::-1]
+        if "after" in query:
+            here = [message for message in here if int(message["id"]) > int(query["after"])][:limit]
+        return here[::-1][:limit]
 
     def _get(self, _: Any, __: str, message: str) -> dict[str, Any]:
         if int(message) not in self.messages:
@@ -226,6 +229,7 @@ class LoopbackRest:
         self.messages[int(message["id"])] = message
         if reference := body.get("message_reference"):
             self.replies[int(reference["message_id"])].append(int(message["id"]))
+            message |= {"type": 19, "message_reference": reference}
         if nonce:
             self._nonces[nonce] = int(message["id"])
         self._note(message)
@@ -263,6 +267,14 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", "/users/@me/channels", LoopbackRest._open_dm),
     ("GET", r"/users/(\d+)", LoopbackRest._user),
 )
+
+
+def _snowflakes() -> Iterator[int]:
+    """Ids as Discord gives them: by the time, and no two the same."""
+    last = 0
+    while True:
+        last = max(last + 1, discord.utils.time_snowflake(discord.utils.utcnow()))
+        yield last
 
 
 async def _body(request: web.Request) -> Any:
