@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from click.shell_completion import CompletionItem
+from click.shell_completion import CompletionItem, FishComplete, add_completion_class
 
 
 def completed_article(
@@ -25,3 +25,10 @@ def completed_article(
         return [CompletionItem(one.id, help=one.title) for one in found if one.id.startswith(typed)]
     finally:
         store.close()
+
+
+@add_completion_class
+class _Fish(FishComplete):
+    """As click completes in fish, but that a headline there would end at its first comma."""
+
+    source_template = FishComplete.source_template.replace('split ","', 'split --max 1 ","')
