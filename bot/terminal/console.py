@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -40,7 +41,9 @@ _PLAIN = _Plain(highlight=False, emoji=False, markup=False)
 
 
 class Screen(Console):
-    """A console whose reader may leave early: that is no error of theirs."""
+    """A console whose reader may leave early: that is no error of theirs. What is long `pages`, where they read it."""
+
+    pages = True
 
     def on_broken_pipe(self) -> NoReturn:
         leave_closed_pipe()
@@ -54,7 +57,7 @@ def leave_closed_pipe() -> NoReturn:
     sys.exit(CLOSED)
 
 
-def console(*, stderr: bool = False, width: int | None = None, plain: bool = False) -> Console:
+def console(*, stderr: bool = False, width: int | None = None, plain: bool = False) -> Screen:
     """A console that wraps and colours only where a person reads it, or as they ask for."""
     piped = plain or not (sys.stderr if stderr else sys.stdout).isatty()
     return Screen(
@@ -113,9 +116,9 @@ def _is_address(style: Style) -> bool:
     return bool(style.link or style.meta)
 
 
-def paged(out: Console, show: Callable[[Console], None]) -> None:
+def paged(out: Screen, show: Callable[[Console], None]) -> None:
     """What `show` prints: through the reader's pager if it does not fit on the screen, with whole addresses."""
-    if not out.is_terminal:
+    if not (out.is_terminal and out.pages and _can_be_run(os.environ.get("PAGER", ""))):
         show(out)
         return
     with out.capture() as shown:
@@ -127,7 +130,17 @@ def paged(out: Console, show: Callable[[Console], None]) -> None:
     page = _Page(width=out.width, force_terminal=True, no_color=out.no_color, **_PLAIN)
     with page.capture() as pages:
         show(page)
-    click.echo_via_pager(pages.get())
+    # The pager gets an end of line of its own.
+    click.echo_via_pager(pages.get().removesuffix("\n"))
+
+
+def _can_be_run(pager: str) -> bool:
+    """Whether a reader's PAGER is a command; of one that is not there click prints what it was to show."""
+    try:
+        shlex.split(pager)
+    except ValueError:
+        return False
+    return True
 
 
 def _wrapped(line: Text, width: int) -> list[Text]:

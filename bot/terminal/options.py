@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from bot.engine import Dateline
+    from bot.terminal.console import Screen
     from index import SearchFilter
 
 Command = Callable[..., None]
@@ -116,6 +117,18 @@ def screen_options(command: Command) -> Command:
         command(out=console(width=width, plain=plain), **rest)
 
     return log_options(run)
+
+
+def pager_option(command: Command) -> Command:
+    """Lets the reader of a command whose `out` may be `paged` do without."""
+
+    @click.option("--no-pager", is_flag=True, help="Print what is long to its end, without a pager.")
+    @functools.wraps(command)
+    def run(*given: Any, out: Screen, no_pager: bool, **rest: Any) -> None:
+        out.pages = not no_pager
+        command(*given, out=out, **rest)
+
+    return run
 
 
 def filters_of(

@@ -17,7 +17,7 @@ _LONGEST = 60.0  # seconds that a program may take to say what is waited for
 
 
 class Terminal:
-    """A terminal of 24 lines of 80 columns, and all that a program has printed there so far."""
+    """A terminal of 20 lines of 80 columns, and all that a program has printed there so far."""
 
     def __init__(self, program: subprocess.Popen[bytes], side: int) -> None:
         self.printed = ""
@@ -58,7 +58,7 @@ class Terminal:
 def terminal(command: Sequence[str], env: Mapping[str, str]) -> Iterator[Terminal]:
     """A terminal in which `command` runs; what of it still runs at the end of the block is killed."""
     side, other = os.openpty()
-    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 20, 80, 0, 0))
     # The terminal belongs to the first of a session who opens it, which less and shells rely on.
     opened = ["sh", "-c", 'exec "$@" <"$0" >"$0" 2>&1', os.ttyname(other), *command]
     program = subprocess.Popen(

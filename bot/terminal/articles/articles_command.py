@@ -14,6 +14,7 @@ from bot.terminal.options import (
     Where,
     archive_options,
     json_option,
+    pager_option,
     screen_options,
     since_option,
     source_option,
@@ -21,8 +22,7 @@ from bot.terminal.options import (
 )
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from bot.terminal.console import Screen
     from index import SearchFilter
     from index.store.sql.withdrawals import Withdrawal
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--withdrawn", is_flag=True, help="What persons withdrew, why and when, the last first.")
 @json_option
 @screen_options
+@pager_option
 @archive_options
 def articles(
     where: Where,
@@ -50,7 +51,7 @@ def articles(
     undated: bool,
     withdrawn: bool,
     as_json: bool,
-    out: Console,
+    out: Screen,
 ) -> None:
     """List the articles that have all of WORDS, or all there are, newest first."""
     from bot.archive.archive import outlets_named

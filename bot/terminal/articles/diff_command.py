@@ -10,11 +10,10 @@ import click
 from bot.errors import ANSWERED, NOTHING
 from bot.terminal.articles.completing import completed_article
 from bot.terminal.opening import store_of
-from bot.terminal.options import Where, archive_options, json_option, screen_options
+from bot.terminal.options import Where, archive_options, json_option, pager_option, screen_options
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from bot.terminal.console import Screen
     from corpus import Article
     from index.store.sql.history import Correction
 
@@ -25,8 +24,9 @@ if TYPE_CHECKING:
 @click.argument("article", shell_complete=completed_article)
 @json_option
 @screen_options
+@pager_option
 @archive_options
-def diff(where: Where, /, article: str, as_json: bool, out: Console) -> None:
+def diff(where: Where, /, article: str, as_json: bool, out: Screen) -> None:
     """Show what each correction of ARTICLE, named as for "show", changed; the last one first.
 
     Exit codes: 0 it was corrected, 1 it was not, as far as this index has seen, 2 wrong use.

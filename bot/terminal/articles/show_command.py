@@ -8,12 +8,11 @@ import click
 
 from bot.terminal.articles.completing import completed_article
 from bot.terminal.opening import settings_of, store_of
-from bot.terminal.options import Where, archive_options, json_option, screen_options
+from bot.terminal.options import Where, archive_options, json_option, pager_option, screen_options
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from bot.terminal.articles.screen import Shown
+    from bot.terminal.console import Screen
     from index.store.store import Reading
 
 
@@ -23,8 +22,9 @@ if TYPE_CHECKING:
 @click.argument("article", shell_complete=completed_article)
 @json_option
 @screen_options
+@pager_option
 @archive_options
-def show(where: Where, /, article: str, as_json: bool, out: Console) -> None:
+def show(where: Where, /, article: str, as_json: bool, out: Screen) -> None:
     """Show ARTICLE, named by its id, file or address, or by how one of them begins.
 
     It comes with its passages, its copies in other outlets, when it came and from where, how it was corrected or

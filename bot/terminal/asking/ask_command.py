@@ -15,14 +15,14 @@ from bot.terminal.options import (
     archive_options,
     filters_of,
     json_option,
+    pager_option,
     scope_options,
     screen_options,
     typed,
 )
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from bot.terminal.console import Screen
 # Whose tokens an answer in the terminal counts towards: who sits there is one person.
 PERSON = "terminal"
 
@@ -40,6 +40,7 @@ _log = logging.getLogger(__name__)
 @click.option("--quotes", is_flag=True, help="Show under each source its quotes in full.")
 @json_option
 @screen_options
+@pager_option
 @archive_options
 def ask(
     where: Where,
@@ -49,7 +50,7 @@ def ask(
     timeline: bool,
     quotes: bool,
     as_json: bool,
-    out: Console,
+    out: Screen,
     **limits: Any,
 ) -> None:
     """Answer QUESTION from the indexed reporting, with citations; "-" reads it from standard input.
@@ -58,6 +59,7 @@ def ask(
     """
     from bot.query_analysis import Kind
     from bot.terminal.asking.answer_screen import show_answer, show_stream
+    from bot.terminal.console import paged
     from bot.terminal.document import answer_document, dumps
 
     words, streamed = typed(question), False
@@ -76,7 +78,7 @@ def ask(
     if as_json:
         click.echo(dumps(answer_document(answer)))
     elif not streamed:
-        show_answer(answer, out, lines=timeline, quotes=quotes)
+        paged(out, lambda page: show_answer(answer, page, lines=timeline, quotes=quotes))
     sys.exit(ANSWERED if answer.answered or answer.kind is Kind.GREETING else NOTHING)
 
 

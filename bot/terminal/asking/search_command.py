@@ -14,13 +14,14 @@ from bot.terminal.options import (
     archive_options,
     filters_of,
     json_option,
+    pager_option,
     scope_options,
     screen_options,
     typed,
 )
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from bot.terminal.console import Screen
 
 
 @click.command(
@@ -34,12 +35,14 @@ if TYPE_CHECKING:
 @scope_options
 @json_option
 @screen_options
+@pager_option
 @archive_options
 def search(
-    where: Where, /, query: tuple[str, ...], limit: int, as_json: bool, out: Console, **limits: Any
+    where: Where, /, query: tuple[str, ...], limit: int, as_json: bool, out: Screen, **limits: Any
 ) -> None:
     """List the passages that match QUERY best, its words marked, with their scores; write no answer."""
     from bot.terminal.asking.ranking_screen import show_ranking
+    from bot.terminal.console import paged
     from bot.terminal.document import dumps, ranking_document
 
     words = typed(query)
@@ -48,7 +51,7 @@ def search(
     if as_json:
         click.echo(dumps(ranking_document(words, ranking)))
     elif ranking:
-        show_ranking(ranking, out)
+        paged(out, lambda page: show_ranking(ranking, page))
     else:
         click.echo("Nothing in the reporting matches.", err=True)
     sys.exit(ANSWERED if ranking else NOTHING)

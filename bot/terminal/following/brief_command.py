@@ -12,13 +12,19 @@ import click
 from bot.errors import ANSWERED, NOTHING
 from bot.terminal.log import is_quiet
 from bot.terminal.opening import engine_of, settings_of
-from bot.terminal.options import Where, archive_options, json_option, screen_options, since_option
+from bot.terminal.options import (
+    Where,
+    archive_options,
+    json_option,
+    pager_option,
+    screen_options,
+    since_option,
+)
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from bot.engine import Dateline
     from bot.following.brief import Brief
+    from bot.terminal.console import Screen
     from index import SearchFilter
 
 
@@ -33,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most stories.")
 @json_option
 @screen_options
+@pager_option
 @archive_options
 def brief(
     where: Where,
@@ -42,9 +49,10 @@ def brief(
     new: bool,
     limit: int,
     as_json: bool,
-    out: Console,
+    out: Screen,
 ) -> None:
     """Tell the reporting as stories: a sentence each, and how many outlets carried it on their own."""
+    from bot.terminal.console import paged
     from bot.terminal.document import brief_document, dumps
     from bot.terminal.following.news_screen import show_brief
     from index import SearchFilter
@@ -59,7 +67,7 @@ def brief(
     if as_json:
         click.echo(dumps(brief_document(told, None if new else filters, limit)))
     elif told.stories:
-        show_brief(told, None if new else filters, limit, out)
+        paged(out, lambda page: show_brief(told, None if new else filters, limit, page))
     elif not is_quiet():
         click.echo("Nothing new." if new else "Nothing was published then.", err=True)
     sys.exit(ANSWERED if told.stories else NOTHING)

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from rich.console import Console
 
+from bot.terminal import console
 from bot.terminal.articles.screen import show_articles
 from bot.terminal.commands import main
-from bot.terminal.console import paged
 from index import EVERYWHERE
 from index.embedding.minilm import EIGHT_BITS
 from index.embedding.registry import BUNDLED, embedder_name
@@ -113,9 +112,9 @@ def test_a_list_longer_than_the_screen_goes_through_the_pager(
     turned: list[str] = []
     monkeypatch.setattr("click.echo_via_pager", turned.append)
     printed = io.StringIO()
-    out = Console(file=printed, force_terminal=True, width=80, height=height)
+    out = console.Screen(file=printed, force_terminal=True, width=80, height=height)
 
-    paged(out, lambda page: show_articles(sample_store.articles(EVERYWHERE), page))
+    console.paged(out, lambda page: show_articles(sample_store.articles(EVERYWHERE), page))
 
     assert len(turned) == pages
     assert "22 articles." in "".join(turned) + printed.getvalue()
