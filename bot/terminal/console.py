@@ -116,6 +116,13 @@ def _is_address(style: Style) -> bool:
     return bool(style.link or style.meta)
 
 
+def height(out: Console, show: Callable[[], None]) -> int:
+    """How many lines `show` prints to `out`, where nothing else may be under way; it prints them to nobody."""
+    with out.capture() as shown:
+        show()
+    return shown.get().count("\n")
+
+
 def paged(out: Screen, show: Callable[[Console], None]) -> None:
     """What `show` prints: through the reader's pager if it does not fit on the screen, with whole addresses."""
     if not (out.is_terminal and out.pages and _can_be_run(os.environ.get("PAGER", ""))):

@@ -13,10 +13,12 @@ from bot.archive.coverage import searched
 from bot.query_analysis import Kind
 from bot.reading.near_miss import link_in
 from bot.terminal.asking.source_line import Source, by_article, show_source
-from bot.terminal.console import ADDRESS, write
+from bot.terminal.console import ADDRESS, height, write
 
 # What is told report by report stands line by line.
 _IN_LINES = (Kind.COMPARISON, Kind.LISTING, Kind.NEWS)
+# Lines that an answer takes at most, if it can: where addresses need lines of their own, no blank one is left.
+_LINES = 14
 # Characters of a quote that a line of a pipe can bear; `--quotes` and the JSON have all of it.
 _QUOTE = 400
 # What is added to a quote where it is shown: a name or a day in brackets, and a timeline's day before it.
@@ -25,6 +27,12 @@ _ADDED = re.compile(r"\s*\[[^\]]*\]|^\d{1,2} \w+ \d{4}: ")
 
 def show_answer(answer: Answer, out: Console, *, lines: bool = False, quotes: bool = False) -> None:
     """The notices, the sentences with their numbers, run on or as `lines`, and the sources below."""
+    apart = quotes or height(out, lambda: _set(answer, out, lines=lines, quotes=False, apart=True)) <= _LINES
+    _set(answer, out, lines=lines, quotes=quotes, apart=apart)
+
+
+def _set(answer: Answer, out: Console, *, lines: bool, quotes: bool, apart: bool) -> None:
+    """What `show_answer` shows, in which a blank line may set the sources `apart`."""
     if not answer.answered and answer.kind is not Kind.GREETING:
         write(Text("The reporting here does not say.", style="bold"), out)
     _show_notices(answer, out)
@@ -33,7 +41,7 @@ def show_answer(answer: Answer, out: Console, *, lines: bool = False, quotes: bo
         for sentence in answer.sentences:
             text.append(("\n" if lines else " ") if text else "").append_text(_numbered(sentence))
         write(text, out)
-    _show_grounds(answer, out, quotes=quotes)
+    _show_grounds(answer, out, quotes=quotes, apart=apart)
 
 
 def show_stream(items: Iterable[Sentence | Answer], out: Console, *, quotes: bool = False) -> Answer:
@@ -80,13 +88,15 @@ def _show_notices(answer: Answer, out: Console) -> None:
         write(text, out)
 
 
-def _show_grounds(answer: Answer, out: Console, *, quotes: bool) -> None:
+def _show_grounds(answer: Answer, out: Console, *, quotes: bool, apart: bool) -> None:
     if answer.kind is Kind.GREETING:
         return
-    if answer.citations:
+    if answer.citations and apart:
         out.print()
-        show_sources(answer, out, quotes=quotes)
-    write(Text(f"Searched {searched(answer.searched)}.", style="dim"), out)
+    show_sources(answer, out, quotes=quotes)
+    told = any(searched(answer.searched) in notice for notice in answer.notices)
+    if answer.searched.articles and not told:
+        write(Text(f"Searched {searched(answer.searched)}.", style="dim"), out)
 
 
 def _show_quote(citation: Citation, out: Console, *, whole: bool) -> None:

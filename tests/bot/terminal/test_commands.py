@@ -96,7 +96,7 @@ def test_a_flag_that_leaves_no_reporting_says_so_and_what_there_is(sample_config
     result = run(sample_config, "ask", "--since", "2020-05-01", "What was reported about Aleppo?")
 
     assert result.exit_code == 1
-    assert "Nothing here was published since 1 May 2020" in result.stdout
+    assert result.stdout.count("published since 1 May 2020") == 1
     assert "the reporting here is 22 articles, 4 May to 15 August 2016." in result.stdout
 
 

@@ -75,6 +75,40 @@ def test_three_long_sentences_with_their_sources_take_at_most_fourteen_lines_of_
     assert sum("sample.example" in line for line in lines) == 3
 
 
+def test_so_do_three_sentences_of_thirty_words_where_addresses_are_shown_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "linux")
+    said = f"{SAID[:-1]}, and it will stay so until they are mended, a spokesman for the port said."
+    addresses = [
+        f"https://sample.example/northgate/2016/08/0{one}/{'bridge-closed-' * 3}" for one in (1, 2, 3)
+    ]
+    cites = tuple(cited(one, said, url=addresses[one - 1]) for one in (1, 2, 3))
+
+    lines = without_escapes(
+        screen(answer_of(*((said, one) for one in (1, 2, 3)), citations=cites))
+    ).splitlines()
+
+    assert len(lines) <= 14
+    assert [line.strip() for line in lines if "://" in line] == addresses
+
+
+def test_a_short_answer_is_set_apart_from_its_sources() -> None:
+    assert "[1]\n\n[1] The bridge" in without_escapes(screen(answer_of((SAID, 1), citations=(cited(1),))))
+
+
+def test_what_was_searched_is_said_once() -> None:
+    notice = (
+        "Nothing here was published in May 2020; the reporting here is 22 articles, 4 May to 15 August 2016."
+    )
+
+    shown = " ".join(
+        screen(answer_of((SAID, 1), citations=(cited(1),), notices=(notice,)), width=200).split()
+    )
+
+    assert shown.count("22 articles, 4 May to 15 August 2016") == 1
+
+
 def test_an_article_that_is_cited_twice_is_named_once_with_both_its_numbers() -> None:
     first, second = cited(1, "One.", article_id="same"), cited(2, "Two.", article_id="same")
 
