@@ -97,9 +97,11 @@ def withdrawals_document(withdrawals: Sequence[Withdrawal]) -> dict[str, Any]:
 
 def shown_document(shown: Shown, cited: Sequence[str]) -> dict[str, Any]:
     """An article with its `body`, its `passages`, the `files` that hold it, its `copies`, when it `came`, when it
-    was `corrected`, its `withdrawal` (`why` and `day`, or null), and where it is `cited`.
+    was `corrected`, its `withdrawal` (`why` and `day`, or null), which report it `corrects` (its `day` and the
+    `article`, as far as they are known, or null), those that it is
+    `corrected_in`, and where it is `cited`.
     """
-    withdrawal = shown.withdrawal
+    withdrawal, earlier = shown.withdrawal, shown.earlier
     return {
         **article_document(shown.article),
         "body": shown.article.body,
@@ -109,6 +111,9 @@ def shown_document(shown: Shown, cited: Sequence[str]) -> dict[str, Any]:
         "came": shown.came and shown.came.isoformat(),
         "corrected": [correction.time.isoformat() for correction in shown.corrections],
         "withdrawal": withdrawal and {"why": withdrawal.why, "day": withdrawal.day},
+        "corrects": earlier
+        and {"day": earlier.day, "article": earlier.article and article_document(earlier.article)},
+        "corrected_in": [article_document(report) for report in shown.later],
         "cited": cited,
     }
 

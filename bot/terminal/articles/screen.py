@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
+from bot.archive.replacing import Earlier
 from bot.terminal.asking.source_line import addressed, cut, day, near
 from bot.terminal.console import write
 from bot.terminal.options import counted
@@ -25,7 +26,7 @@ _FACT = 11
 @dataclass(frozen=True, slots=True)
 class Shown:
     """An article with what the archive knows of it: its passages, the files that hold it, its copies, when it
-    came, how it was corrected, and that a person withdrew it.
+    came, how it was corrected, that a person withdrew it, and the reports that it replaces and that replace it.
     """
 
     article: Article
@@ -35,6 +36,8 @@ class Shown:
     came: datetime.datetime | None = None
     corrections: Sequence[Correction] = ()
     withdrawal: Withdrawal | None = None
+    earlier: Earlier | None = None
+    later: Sequence[Article] = ()
 
 
 def show_articles(articles: Sequence[Article], out: Console) -> None:
@@ -80,6 +83,16 @@ def show_article(shown: Shown, cited: Sequence[str], out: Console) -> None:
         write(article.body, out, indent=2)
 
 
+def _named_earlier(earlier: Earlier) -> str:
+    if earlier.article:
+        return _reference(earlier.article)
+    return f"a report of {day(earlier.day)}, not here" if earlier.day else "an earlier report, not here"
+
+
+def _reference(report: Article) -> str:
+    return f"“{report.title}”, {day(report.published)} ({report.id[:SHORT]})"
+
+
 def show_fact(name: str, value: str | Text, out: Console) -> None:
     """The name of a fact, and what it is beside it."""
     write(value, out, lead=Text(f"{name:<{_FACT}} ", style="dim"))
@@ -106,5 +119,9 @@ def _facts(shown: Shown) -> Iterator[tuple[str, str | Text]]:
         times = len(shown.corrections)
         often = f"{last}, the last of {times} times" if times > 1 else last
         yield "Corrected", f"{often}; see 'dateline diff {article.id[:SHORT]}'"
+    if shown.earlier:
+        yield "Corrects", _named_earlier(shown.earlier)
+    for report in shown.later:
+        yield "Corrected", f"in {_reference(report)}"
     for copy in shown.copies:
         yield "Also in", f"{copy.source or 'unknown outlet'}: {copy.title} ({copy.id[:SHORT]})"

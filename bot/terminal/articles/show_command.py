@@ -28,7 +28,7 @@ def show(where: Where, /, article: str, as_json: bool, out: Screen) -> None:
     """Show ARTICLE, named by its id, file or address, or by how one of them begins.
 
     It comes with its passages, its copies in other outlets, when it came and from where, how it was corrected or
-    why it was withdrawn, and which answers cite it.
+    why it was withdrawn, which report it says that it corrects, and which answers cite it.
     """
     from bot.terminal.articles.citing import citing
     from bot.terminal.articles.screen import show_article
@@ -46,6 +46,7 @@ def show(where: Where, /, article: str, as_json: bool, out: Screen) -> None:
 
 
 def _known(store: Reading, typed: str) -> Shown:
+    from bot.archive.replacing import earlier, later
     from bot.terminal.articles.naming import article_or_withdrawal_named
     from bot.terminal.articles.screen import Shown
     from index.store.sql.withdrawals import Withdrawal
@@ -59,5 +60,13 @@ def _known(store: Reading, typed: str) -> Shown:
     first = corrections[0].before.id if corrections else found.id
     came = store.came(first)
     return Shown(
-        found, passages, store.holders(found.id), store.copies(found.id), came, corrections, withdrawal
+        found,
+        passages,
+        store.holders(found.id),
+        store.copies(found.id),
+        came,
+        corrections,
+        withdrawal,
+        earlier(found, store),
+        later(found, store),
     )

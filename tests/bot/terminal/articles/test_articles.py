@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import click
@@ -176,3 +177,34 @@ def test_a_shell_completes_the_id_of_an_article(sample_config: Path, tmp_path: P
     )
     (tmp_path / "config.toml").write_text("")
     assert shell.get_completions(["--config", str(tmp_path / "config.toml"), "show"], road[:6]) == []
+
+
+FIRST = """\
+---
+headline: Strike on Aleppo hospital kills 27
+source: Meridian Wire (sample)
+published: 2016-04-28
+---
+
+An air strike on Al-Quds hospital in Aleppo killed 27.
+"""
+
+
+def test_a_correction_is_shown_with_the_report_that_it_corrects(tmp_path: Path) -> None:
+    correction, first, config = (tmp_path / name for name in ("second.md", "first.md", "config.toml"))
+    shutil.copy(ROAD.parent / "2016-05-04-hospital-toll-corrected.md", correction)
+    config.write_text('[corpus]\nsources = ["second.md", "first.md"]\n[index]\nfolder = ".index"\n')
+    first.write_text("")
+    alone = run(config, "show", "dae66b5e").stdout
+    first.write_text(FIRST)
+    run(config, "index")
+
+    assert "\nCorrects    a report of 28 April 2016, not here\n" in alone
+    shown = run(config, "show", "dae66b5e").stdout
+    assert "\nCorrects    “Strike on Aleppo hospital kills 27”, 28 April 2016 (" in shown
+    assert (
+        "\nCorrected   in “Correction: toll in Aleppo hospital strike raised to 55”, 4 May 2016 (dae66b5e)\n"
+        in run(config, "show", str(first)).stdout
+    )
+    (corrected,) = json.loads(run(config, "show", "--json", str(first)).stdout)["corrected_in"]
+    assert corrected["id"].startswith("dae66b5e")
