@@ -55,6 +55,16 @@ def settings_of(where: Where, flags: Mapping[str, Mapping[str, Any]] | None = No
     return Settings.load(config, flags) if config else Settings.without_file(flags)
 
 
+def place_of(where: Where) -> str:
+    """What a person knows an archive by: the folder of articles that they named or stand in, or its index."""
+    from bot.terminal.asking.source_line import near
+
+    if not _is_bare(where):
+        return near(str(settings_of(where).index.place))
+    folder = (where.corpus or Path.cwd()).expanduser().resolve()
+    return f"~/{folder.relative_to(Path.home())}" if folder.is_relative_to(Path.home()) else str(folder)
+
+
 def build(settings: Settings, *, wait: bool = True, **how: Any) -> Summary:
     """Brings the index up to date, with a bar where somebody watches. Unless it is to `wait` for another
     process that is indexing, it raises BusyError.

@@ -9,7 +9,9 @@ from click.shell_completion import CompletionItem, FishComplete, add_completion_
 def completed_article(
     context: click.Context, _parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:
-    """The articles whose ids begin so; none where there is no index, as a shell has no use for an error."""
+    """The articles whose ids begin so, or with --undo those that were withdrawn; none where there is no index, as a
+    shell has no use for an error.
+    """
     from bot.terminal.opening import settings_of
     from bot.terminal.options import Where
     from corpus.errors import DatelineError
@@ -21,7 +23,10 @@ def completed_article(
     except DatelineError:
         return []
     try:
-        found = store.named(typed) if typed else []
+        if context.params.get("undo"):
+            found = [one.article for one in store.withdrawals()]
+        else:
+            found = store.named(typed) if typed else []
         return [CompletionItem(one.id, help=one.title) for one in found if one.id.startswith(typed)]
     finally:
         store.close()

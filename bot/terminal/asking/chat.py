@@ -21,7 +21,6 @@ from bot.terminal.articles.opening import open_in_program
 from bot.terminal.asking.answer_screen import show_answer, show_sources, show_stream
 from bot.terminal.asking.ask_command import PERSON
 from bot.terminal.asking.explanation import explanation
-from bot.terminal.asking.source_line import near
 from bot.terminal.console import write
 from bot.terminal.export.findings import of_conversation
 from bot.terminal.export.formats import save
@@ -65,14 +64,13 @@ class Chat:
         self._answer: Answer | None = None
         self._made: State | None = None
 
-    def title(self) -> str:
-        """Which archive this is, until when, and whether the conversation goes on from another day."""
+    def title(self, place: str) -> str:
+        """Which archive this is, until when, in which `place`, and whether the conversation goes on."""
         held = searched(self.engine.archive.coverage(self._filters))
         turns = len(self.engine.turns(self.conversation))
         goes_on = f"goes on after {counted(turns, 'question')}; /new begins another" if turns else "is new"
-        where = near(self.engine.archive.status().folder)
         return (
-            f"{held}, in {where}. The conversation “{self.conversation}” {goes_on}; /help lists the commands."
+            f"{held}, in {place}. The conversation “{self.conversation}” {goes_on}; /help lists the commands."
         )
 
     def respond(self, line: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.terminal.asking.ask_command import writes_with_model
-from bot.terminal.opening import engine_of
+from bot.terminal.opening import engine_of, place_of
 from bot.terminal.options import Where, archive_options, screen_options
 
 if TYPE_CHECKING:
@@ -27,4 +27,5 @@ def chat(where: Where, /, conversation: str, out: Console) -> None:
     from bot.terminal.asking.prompt import converse
 
     with engine_of(where) as engine:
-        converse(Chat(engine, conversation, out, streaming=writes_with_model(where)))
+        chat = Chat(engine, conversation, out, streaming=writes_with_model(where))
+        converse(chat, place_of(where))

@@ -18,9 +18,9 @@ def excerpt(passage: str, query: str) -> Text:
     text, terms = " ".join(passage.split()), set(content_stems(query))
     best = _best_start(text, terms)
     shown = text[best : best + LENGTH]
-    before, after = "… " if best else "", " …" if best + LENGTH < len(text) else ""
+    before, after = "… " if best else "", "…" if best + LENGTH < len(text) else ""
     if after:
-        shown = shown.rsplit(" ", 1)[0]
+        shown = shown.rsplit(" ", 1)[0].rstrip(" ,;:—–-")
     marked = Text(shown)
     mark(marked, query)
     return Text(before).append_text(marked).append(after)

@@ -9,9 +9,11 @@ from bot.terminal.asking.chat import HELP, Chat
 from bot.terminal.console import write
 
 
-def converse(chat: Chat) -> None:
-    """Reads lines until the reader leaves. Ctrl-C stops the answer that is being made, not the session."""
-    write(chat.title(), chat.out)
+def converse(chat: Chat, place: str) -> None:
+    """Says which archive it is, in `place`, and reads lines until the reader leaves. Ctrl-C stops the answer that
+    is being made, not the session.
+    """
+    write(chat.title(place), chat.out)
     read = _typed(chat) if sys.stdin.isatty() else input
     while True:
         try:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.following.kept import KeptFollows
 
 
-_NONE = 'Nothing is followed; "dateline follow add TOPIC" does.'
+_NONE = "Nothing is followed; 'dateline follow add TOPIC' follows one."
 
 
 @click.group(

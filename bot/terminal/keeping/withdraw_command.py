@@ -10,7 +10,7 @@ import click
 from bot.terminal.articles.completing import completed_article
 from bot.terminal.log import is_quiet
 from bot.terminal.opening import settings_of
-from bot.terminal.options import Where, archive_options, screen_options
+from bot.terminal.options import Where, archive_options, json_option, screen_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 @click.argument("article", shell_complete=completed_article)
 @click.option("--why", metavar="TEXT", help="The reason, which is kept with it.")
 @click.option("--undo", is_flag=True, help="Put back what was withdrawn this way.")
+@json_option
 @screen_options
 @archive_options
-def withdraw(where: Where, /, article: str, why: str | None, undo: bool, out: Console) -> None:
+def withdraw(where: Where, /, article: str, why: str | None, undo: bool, as_json: bool, out: Console) -> None:
     """Take ARTICLE, named as for "show", out of the index; no file or feed brings it back."""
     from bot.terminal.articles.naming import article_named, withdrawal_named
     from bot.terminal.console import write
+    from bot.terminal.document import dumps
     from index.backends.opening import backend_of
     from index.embedding.registry import embedder_name, load_embedder
     from index.indexing.by_hand import put_back_article, withdraw_article
@@ -48,5 +50,7 @@ def withdraw(where: Where, /, article: str, why: str | None, undo: bool, out: Co
     else:
         withdraw_article(place, meant.id, why or "")
         told = f"Withdrawn: {meant.title} ({meant.id}). 'dateline withdraw {meant.id} --undo' puts it back."
-    if not is_quiet():
+    if as_json:
+        click.echo(dumps({"id": meant.id, "withdrawn": not undo, "why": why}))
+    elif not is_quiet():
         write(told, out)

@@ -44,6 +44,15 @@ def test_a_folder_of_articles_is_asked_where_one_stands(folder: Path, tmp_path: 
     assert f"No index in {tmp_path / 'cache' / 'dateline'}/news-" in result.stderr
 
 
+def test_a_conversation_says_which_folder_it_is_of(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert run("chat").stdout.startswith("1 article, undated, in ~/news. The conversation “chat” is new;")
+    assert run("chat", "--corpus", str(folder)).stdout.startswith("1 article, undated, in ~/news. ")
+
+
 def test_quiet_says_only_the_answer(folder: Path) -> None:
     result = run("ask", "-q", QUESTION)
 

@@ -93,6 +93,19 @@ def test_so_do_three_sentences_of_thirty_words_where_addresses_are_shown_whole(
     assert [line.strip() for line in lines if "://" in line] == addresses
 
 
+def test_an_outlet_that_is_cut_leaves_its_columns_to_the_headline() -> None:
+    wire = cited(
+        1,
+        headline="Russia offers three quiet hours a day; it needs 48",
+        source="Meridian Wire (sample)",
+        published=datetime.date(2016, 8, 10),
+    )
+
+    line = without_escapes(screen(answer_of((SAID, 1), citations=(wire,)))).splitlines()[-2]
+
+    assert line == "[1] Russia offers three quiet… — Meridian Wire…, 10 August 2016, sample.example"
+
+
 def test_a_short_answer_is_set_apart_from_its_sources() -> None:
     assert "[1]\n\n[1] The bridge" in without_escapes(screen(answer_of((SAID, 1), citations=(cited(1),))))
 

@@ -174,15 +174,15 @@ def test_the_first_line_says_which_archive_until_when_and_whether_it_goes_on(
     engine: Dateline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chat = Chat(engine, "reader", Console(file=io.StringIO(), width=400))
-    assert chat.title().startswith("22 articles, 4 May to 15 August 2016, in /")
-    assert "The conversation “reader” is new; /help lists the commands." in chat.title()
+    assert chat.title("~/news").startswith("22 articles, 4 May to 15 August 2016, in ~/news. ")
+    assert "The conversation “reader” is new; /help lists the commands." in chat.title("~/news")
 
     engine.ask("Who cut the Castello Road?", conversation="reader")
 
-    assert "The conversation “reader” goes on after 1 question; /new begins another" in chat.title()
+    assert "The conversation “reader” goes on after 1 question; /new begins another" in chat.title("~/news")
     monkeypatch.setattr("builtins.input", lambda: "exit")
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    converse(chat)
+    converse(chat, "~/news")
     assert "goes on after 1 question" in chat.out.file.getvalue()  # type: ignore[attr-defined]
 
 

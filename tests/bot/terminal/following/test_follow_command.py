@@ -18,7 +18,7 @@ def test_what_is_followed_is_told_once_and_listed_and_ended(newsroom: Newsroom) 
     nothing = run(newsroom, "follow", "check")
     assert (nothing.exit_code, nothing.stderr) == (
         1,
-        'Nothing is followed; "dateline follow add TOPIC" does.\n',
+        "Nothing is followed; 'dateline follow add TOPIC' follows one.\n",
     )
     added = run(newsroom, "follow", "add", "ferry to Lerne")
     assert added.stdout == "1. Following “ferry to Lerne”.\n"

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from bot.terminal.commands import main
@@ -103,3 +104,20 @@ def test_what_cannot_be_done_is_said(config: Path, words: tuple[str, ...], line:
 
     assert result.exit_code == 2
     assert line in result.stderr
+
+
+def test_its_json_says_what_was_done_to_which_article(config: Path) -> None:
+    gone = json.loads(run(config, "withdraw", "bri", "--why", "retracted", "--json").stdout)
+    back = json.loads(run(config, "withdraw", "bri", "--undo", "--json").stdout)
+
+    assert gone == {"id": "bridge", "withdrawn": True, "why": "retracted"}
+    assert back == {"id": "bridge", "withdrawn": False, "why": None}
+
+
+def test_a_shell_completes_what_can_be_put_back_after_undo(config: Path) -> None:
+    run(config, "withdraw", "bridge", "--why", "retracted")
+    shell = ShellComplete(main, {}, "dateline", "_DATELINE_COMPLETE")
+
+    offered = shell.get_completions(["--config", str(config), "withdraw", "--undo"], "")
+
+    assert [(one.value, one.help) for one in offered] == [("bridge", "Bridge closed")]
