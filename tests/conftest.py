@@ -21,6 +21,8 @@ from index.indexing.build import build
 from index.indexing.update import Rules
 from index.store.postgres.address import Address
 from index.store.sqlite import Store
+from index.vectors.chroma.server import Server
+from tests.support import chroma as chroma_server
 from tests.support.postgres import Postgres, running
 
 # A loaded machine is slow, not wrong.
@@ -79,6 +81,13 @@ def postgres() -> Iterator[Postgres]:
 def database(postgres: Postgres) -> Address:
     """An empty database."""
     return Address(postgres.new_database())
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Chroma server, started for the tests that need one; an archive has collections of its own on it."""
+    with chroma_server.running(tmp_path_factory.mktemp("chroma")) as server:
+        yield Server(server.url)
 
 
 @pytest.fixture(scope="session")

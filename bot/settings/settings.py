@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -26,12 +26,14 @@ from bot.settings.discord import DiscordSettings
 from bot.settings.model_writer import ModelWriterSettings
 from corpus import is_url
 from corpus.sources.origin import Origin
-from index.backends.place import SQLITE, Place, place_of
+from index.backends.place import SQLITE, STORE, Place, place_of
+from index.vectors.chroma.server import headers_of
 
 FILE = "config.toml"
 PREFIX = "DATELINE_"
-# Read elsewhere or not settings: which file to load, and a secret that has no place in a file.
-_NOT_SETTINGS = {"DATELINE_CONFIG", "DATELINE_DISCORD_TOKEN"}
+CHROMA_HEADERS = "DATELINE_CHROMA_HEADERS"
+# Read elsewhere or not settings: which file to load, and secrets that have no place in a file.
+_NOT_SETTINGS = {"DATELINE_CONFIG", "DATELINE_DISCORD_TOKEN", CHROMA_HEADERS}
 
 
 class _Section(BaseModel):
@@ -86,12 +88,24 @@ class IndexSettings(_Section):
 
     folder: Path = Path("data")
     store: Annotated[str, Field(pattern=rf"^({SQLITE}|postgres(ql)?://.+)$")] = SQLITE
+    vectors: Annotated[str, Field(pattern=rf"^({STORE}|https?://[^/@\s]+(/[\w.-]+){{0,2}}/?)$")] = STORE
     passage_tokens: Annotated[int, Field(ge=32, le=256)] = 224
+
+    @field_validator("vectors")
+    @classmethod
+    def _beside_a_database(cls, vectors: str, info: ValidationInfo) -> str:
+        if vectors != STORE and info.data.get("store") == SQLITE:
+            raise ValueError("a Chroma server goes with a PostgreSQL store; set [index] store too")
+        return vectors
 
     @property
     def place(self) -> Place:
-        """Where the index is: the folder, or a database."""
-        return place_of(self.folder, self.store)
+        """Where the index is: the folder, or a database, maybe with a Chroma server. Raises ConfigError."""
+        try:
+            headers = headers_of(os.environ.get(CHROMA_HEADERS, ""))
+        except ValueError as error:
+            raise ConfigError(f"{CHROMA_HEADERS} in the environment: {error}") from None
+        return place_of(self.folder, self.store, self.vectors, headers)
 
 
 class LogSettings(_Section):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from index.audit.article_audit import audit_articles
-from index.audit.audit import audit_embeddings, audit_nearest, sampled, sound_passages
+from index.audit.audit import audit_embeddings, sampled, sound_passages
 from index.audit.fault import Fault
 from index.audit.repair import agreed, make_anew
 from index.indexing.batch import Embed
 from index.indexing.rereading import look_again
-from index.passage import EVERYWHERE
 from index.store.postgres.database import Database
 from index.store.postgres.keywords import fold, sequence
 from index.store.postgres.store import Store
@@ -28,15 +27,20 @@ _WRONG_TERMS = (
 )
 
 
-def audit(store: Store, embed: Embed) -> Iterator[Fault]:
-    """The faults of a store: none means that each article is whole and can be found."""
+def audit(
+    store: Store, embed: Embed, nearest: Callable[[Store, Sequence[int]], Iterator[Fault]]
+) -> Iterator[Fault]:
+    """The faults of a store: none means that each article is whole and can be found.
+
+    `nearest` gives those of its vectors, wherever they are; it is given a sample of passages to look for.
+    """
     database = store.database
     yield from _counts(database)
     found = list(audit_articles(store, database, "p.sequence", partial(_has_stems, store)))
     yield from found
     sample = sampled(sound_passages(store, found))
     yield from audit_embeddings(store, sample, embed)
-    yield from _nearest(store, sample)
+    yield from nearest(store, sample)
 
 
 def repair(store: Store, faults: Sequence[Fault], embed: Embed, asked: tuple[int, str]) -> None:
@@ -70,11 +74,3 @@ def _counts(database: Database) -> Iterator[Fault]:
         yield Fault("store", "state", "it does not name the passages that are there")
     if wrong := database.rows(f"SELECT count(*) FROM {_WRONG_TERMS}")[0][0]:
         yield Fault("terms", "terms", f"{wrong} words are counted wrongly")
-
-
-def _nearest(store: Store, sample: Sequence[int]) -> Iterator[Fault]:
-    lacking = "SELECT count(*) FROM passages p WHERE NOT EXISTS (SELECT 1 FROM near n WHERE n.passage = p.id)"
-    if missing := store.database.rows(lacking)[0][0]:
-        yield Fault("generation", "near", f"{missing} passages of the store are not in it")
-        return
-    yield from audit_nearest("near", store, sample, lambda one: store.nearest.query(one, 1, EVERYWHERE))

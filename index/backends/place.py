@@ -5,11 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.store.postgres.address import Address
+from index.vectors.chroma.server import Server
 
 Place = Path | Address
 SQLITE = "sqlite"
+STORE = "store"
 
 
-def place_of(folder: Path, store: str) -> Place:
-    """Where an index is by its settings: `store` is "sqlite", or the address of a database."""
-    return folder if store == SQLITE else Address(store)
+def place_of(
+    folder: Path, store: str, vectors: str = STORE, headers: tuple[tuple[str, str], ...] = ()
+) -> Place:
+    """Where an index is by its settings: `store` is "sqlite", or the address of a database; `vectors` is "store",
+    or the address of a Chroma server, which is sent `headers`.
+    """
+    if store == SQLITE:
+        return folder
+    return Address(store, None if vectors == STORE else Server(vectors, headers))

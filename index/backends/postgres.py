@@ -1,17 +1,19 @@
-"""An index in a PostgreSQL database: passages, words and, by pgvector, vectors in its transactions."""
+"""An index in a PostgreSQL database: passages, words and, unless a Chroma server has them, vectors."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import psycopg
 
 from corpus import Article
-from index.backends.backend import Repairing, Writer
-from index.errors import BusyError, IndexingError, NoIndexError
+from index.backends.backend import Publisher, Repairing, Writer
+from index.backends.chroma import InChroma
+from index.backends.pgvector import InStore
+from index.errors import BusyError, NoIndexError
 from index.store.postgres.address import Address
 from index.store.postgres.database import PROGRAM, refused
 from index.store.postgres.store import Store
@@ -24,7 +26,22 @@ if TYPE_CHECKING:
 
 _WRITING = 0x64617465_77726974  # the advisory lock of whoever writes
 _LOOK = 0.5  # seconds between two tries to take it
-_TOGETHER = 2_000  # passages that pgvector is brought together
+
+
+class Vectors(Protocol):
+    """Where the vectors of a store are. In words it says so to whoever is told where the index is."""
+
+    def nearest(self, store: Store) -> Nearby:
+        """What finds passages by their vectors."""
+
+    def publisher(self, store: Store, embed: Embed) -> Publisher:
+        """What has the stored passages found."""
+
+    def described(self, store: Store) -> str:
+        """What answers now, for whoever keeps the index."""
+
+    def faults(self, store: Store, sample: Sequence[int]) -> Iterator[Fault]:
+        """What of the store is not found by its vectors; a sample of passages is looked for."""
 
 
 class Postgres:
@@ -32,9 +49,10 @@ class Postgres:
 
     def __init__(self, address: Address) -> None:
         self.address = address
+        self._vectors: Vectors = InChroma(address.chroma) if address.chroma else InStore()
 
     def __str__(self) -> str:
-        return str(self.address)
+        return f"{self.address}{self._vectors}"
 
     def exists(self) -> bool:
         try:
@@ -47,19 +65,19 @@ class Postgres:
         return Store(self.address)
 
     def nearest(self, store: AnyStore) -> Nearby:
-        return cast("Store", store).nearest  # It is what `store` gave.
+        return self._vectors.nearest(cast("Store", store))  # It is what `store` gave.
 
     @contextmanager
     def writing(self, wait: float = 0.0) -> Iterator[Writer]:
         with self._writing(wait) as store:
-            yield Writer(store, lambda embed, _: Filling(store, embed))
+            yield Writer(store, lambda embed, _: self._vectors.publisher(store, embed))
 
     def has_answers(self, store: AnyStore) -> bool:
         return not store.is_empty() or store.last_change() > 0
 
     def generation(self) -> str:
         with closing(Store(self.address)) as store:
-            return f"pgvector, {store.nearest.count():,} passages"
+            return self._vectors.described(store)
 
     def size(self) -> int:
         with closing(Store(self.address)) as store:
@@ -75,7 +93,7 @@ class Postgres:
         from index.audit.postgres import audit
 
         with closing(Store(self.address)) as store, self._locked(0):
-            return list(audit(store, embed))
+            return list(audit(store, embed, self._vectors.faults))
 
     def repair(self, faults: Sequence[Fault], how: Repairing) -> list[Fault]:
         from index.audit.postgres import repair
@@ -85,7 +103,7 @@ class Postgres:
         with self._writing(0) as store:
             repair(store, faults, how.embed, (how.passage_tokens, how.embedder))
             rebuild = any(fault.kind == "generation" for fault in faults)
-            Filling(store, how.embed).publish(rebuild=rebuild)
+            self._vectors.publisher(store, how.embed).publish(rebuild=rebuild)
         return self.audit(how.embed)
 
     @contextmanager
@@ -114,33 +132,6 @@ class Postgres:
                         connection.execute("SELECT pg_advisory_unlock(%s)", (_WRITING,))
         except psycopg.Error as error:
             raise refused(self.address, error) from error
-
-
-class Filling:
-    """Brings pgvector what it lacks of a store; what is stored otherwise answers from its transaction on."""
-
-    def __init__(self, store: Store, embed: Embed) -> None:
-        self._store = store
-        self._embed = embed
-
-    def stored(self, passages: int) -> None:
-        """Nothing is left to do."""
-
-    def publish(self, *, rebuild: bool = False) -> None:
-        from index.indexing.publisher import embed_again
-
-        near = self._store.nearest
-        with self._store.transaction():
-            if rebuild:
-                near.clear()
-            while missing := near.missing(_TOGETHER):
-                embed_again(self._store, self._store.unproven(missing), self._embed)
-                found, vectors = self._store.vectors(missing)
-                if len(found) < len(missing):
-                    raise IndexingError(
-                        f"{self._store.database.address}: a passage's words are damaged; run 'dateline verify --repair'"
-                    )
-                near.add(found, vectors)
 
 
 def _taken(connection: psycopg.Connection[Any]) -> bool:

@@ -13,6 +13,7 @@ from index.store.sql.rows import within
 
 # Up to so many passages, of all or within limits, are compared one and all, which is exact.
 EXACT = 20_000
+_LACKING = "FROM passages p WHERE NOT EXISTS (SELECT 1 FROM near n WHERE n.passage = p.id)"
 _INDEXED = 4_000  # dimensions that pgvector can index of vectors in half precision
 
 
@@ -64,8 +65,11 @@ class PgVector:
 
     def missing(self, most: int) -> list[int]:
         """The first so many passages of the store that it does not hold."""
-        lacking = "SELECT p.id FROM passages p WHERE NOT EXISTS (SELECT 1 FROM near n WHERE n.passage = p.id)"
-        return [row[0] for row in self._db.rows(f"{lacking} ORDER BY p.id LIMIT ?", most)]
+        return [row[0] for row in self._db.rows(f"SELECT p.id {_LACKING} ORDER BY p.id LIMIT ?", most)]
+
+    def count_missing(self) -> int:
+        """How many passages of the store it does not hold."""
+        return int(self._db.rows(f"SELECT count(*) {_LACKING}")[0][0])
 
     def close(self) -> None:
         """The database is the store's, which closes it."""

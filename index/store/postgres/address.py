@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from index.vectors.chroma.server import Server
+
 SCHEMES = ("postgresql://", "postgres://")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The address `url` of a database. In words it has no password."""
+    """The address `url` of a database, and the Chroma server that its vectors are on, if they are not in it too.
+
+    In words it has no password.
+    """
 
     url: str
+    chroma: Server | None = None
 
     def __str__(self) -> str:
         parts = urlsplit(self.url)
@@ -21,4 +27,4 @@ class Address:
         return f"{parts.scheme}://{user}{parts.hostname or ''}{port}{parts.path}"
 
     def __repr__(self) -> str:
-        return f"Address({str(self)!r})"
+        return f"Address({str(self)!r}, {self.chroma!r})"

@@ -13,6 +13,7 @@ from index.store.digest import vector_sum
 from index.store.postgres.address import Address
 from index.store.postgres.database import SCHEMA, Database
 from index.store.postgres.keywords import Keywords, fold, sequence
+from index.store.postgres.outbox import Outbox
 from index.store.sql.records import Kept
 from index.terms import stems
 from index.vectors.pgvector import PgVector
@@ -25,7 +26,8 @@ _COLUMNS = 'id, article, start, "end", paragraph, published, source, length, wor
 class Store(Keywords):
     """The store at an address. Reading is safe from any thread; raises NoIndexError where there is none.
 
-    An article whose words are not those that were stored is neither given nor searched: see `damaged`.
+    An article whose words are not those that were stored is neither given nor searched: see `damaged`. Vectors are in
+    `nearest` from their transaction on; or the `outbox` has it that a Chroma server is to be told of them.
     """
 
     _own_numbers = "OVERRIDING SYSTEM VALUE "
@@ -34,6 +36,14 @@ class Store(Keywords):
         super().__init__()
         self.database = self._db = Database(address, create=create)
         self.nearest = PgVector(self.database)
+        self.outbox = Outbox(self.database)
+        on_server = address.chroma is not None
+        self._followed_by: PgVector | Outbox = self.outbox if on_server else self.nearest
+        try:
+            (self.outbox.use if create else self.outbox.check_use)(used=on_server)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         self.database.close()
@@ -77,8 +87,8 @@ class Store(Keywords):
         self.database.copy(
             "vectors", "passage, vector, sum", [(id_, blob, vector_sum(id_, blob)) for id_, blob in blobs]
         )
-        self.nearest.add([row[0] for row in rows], vectors)
+        self._followed_by.add([row[0] for row in rows], vectors)
 
     def put_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         super().put_vectors(ids, vectors)
-        self.nearest.add(ids, vectors)
+        self._followed_by.add(ids, vectors)

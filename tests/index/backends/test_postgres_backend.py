@@ -1,4 +1,6 @@
-"""An index in PostgreSQL is written by one at a time, checked, mended, and begun anew for other settings."""
+"""An index in PostgreSQL is written by one at a time, checked, mended, and begun anew for other settings; its vectors
+are beside its passages, or on a Chroma server.
+"""
 
 from __future__ import annotations
 
@@ -57,12 +59,17 @@ class Kept:
 
 
 @pytest.fixture
-def kept(tmp_path: Path, database: Address) -> Kept:
-    kept = Kept(tmp_path, database)
+def kept(request: pytest.FixtureRequest, tmp_path: Path, database: Address) -> Kept:
+    on_server = getattr(request, "param", "pgvector") == "chroma"
+    kept = Kept(tmp_path, replace(database, chroma=request.getfixturevalue("chroma") if on_server else None))
     kept.index()
     return kept
 
 
+both = pytest.mark.parametrize("kept", ["pgvector", "chroma"], indirect=True)
+
+
+@both
 def test_a_new_index_has_no_faults_and_a_run_with_nothing_new_changes_nothing(kept: Kept) -> None:
     summary = kept.index()
 
@@ -91,8 +98,6 @@ def test_a_new_index_has_no_faults_and_a_run_with_nothing_new_changes_nothing(ke
         ("UPDATE terms SET passages = passages + 1 WHERE id = 1", "terms"),
         ("UPDATE state SET passages = 7", "store"),
         ("DELETE FROM holdings WHERE article = (SELECT min(id) FROM articles)", "files"),
-        ("DELETE FROM near WHERE passage = (SELECT min(id) FROM passages)", "generation"),
-        ("UPDATE near SET vector = (SELECT vector FROM near ORDER BY passage LIMIT 1)", "generation"),
     ],
 )
 def test_what_is_damaged_is_found_and_repaired(kept: Kept, damage: str, kind: str) -> None:
@@ -105,6 +110,22 @@ def test_what_is_damaged_is_found_and_repaired(kept: Kept, damage: str, kind: st
     assert kept.audit() == []
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM near WHERE passage = (SELECT min(id) FROM passages)",
+        "UPDATE near SET vector = (SELECT vector FROM near ORDER BY passage LIMIT 1)",
+    ],
+)
+def test_vectors_beside_the_passages_are_mended(kept: Kept, damage: str) -> None:
+    kept.sql(damage)
+    found = kept.audit()
+    left = kept.backend.repair(found, Repairing(EMBED, RULES.passage_tokens, NAME))
+
+    assert [fault.kind for fault in found] == ["generation"]
+    assert left == []
+
+
 def test_an_index_of_other_settings_is_not_repaired(kept: Kept) -> None:
     kept.sql("DELETE FROM bands")
 
@@ -112,6 +133,7 @@ def test_an_index_of_other_settings_is_not_repaired(kept: Kept) -> None:
         kept.backend.repair(kept.audit(), Repairing(EMBED, 99, NAME))
 
 
+@both
 def test_for_other_settings_all_of_it_is_made_anew(kept: Kept) -> None:
     summary = kept.index(replace(RULES, passage_tokens=32))
 
@@ -142,6 +164,7 @@ def test_a_writer_that_waits_goes_on_when_the_first_is_done(kept: Kept) -> None:
     assert done == ["first", "second"]
 
 
+@both
 def test_a_run_that_fails_is_on_record_and_leaves_what_was_there(kept: Kept) -> None:
     (kept.reporting / "new.txt").write_text("New\n\nA new convoy came.\n")
 
@@ -172,12 +195,14 @@ def test_without_the_right_to_make_the_tables_it_is_said_who_has_to_help(postgre
         pass
 
 
+@both
 def test_an_index_from_which_all_is_withdrawn_is_still_one(kept: Kept) -> None:
     with kept.backend.writing() as writer:
         writer.store.withdraw(list(writer.store.article_ids()))
     with closing(kept.backend.store()) as store, closing(kept.backend.nearest(store)) as near:
         found = near.query(EMBED(["convoy"])[0], 5, EVERYWHERE)
         has_answers = kept.backend.has_answers(store)
+    kept.backend.repair(kept.audit(), Repairing(EMBED, RULES.passage_tokens, NAME))
 
     assert has_answers
     assert found == []

@@ -1,8 +1,9 @@
-"""A keeper points config.toml at PostgreSQL, and every command does what it does on a laptop."""
+"""A keeper points config.toml at PostgreSQL, maybe with a Chroma server, and every command does what it did before."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ class Keeper:
         self.config = folder / "config.toml"
         self.config.write_text(
             f'[corpus]\nsources = ["{self.reporting.as_posix()}"]\n[index]\nstore = "{database.url}"\n'
+            f'vectors = "{database.chroma or "store"}"\n'
         )
 
     def type(self, *words: str) -> Result:
@@ -37,12 +39,19 @@ class Keeper:
 
 
 @pytest.fixture
-def keeper(tmp_path: Path, database: Address) -> Keeper:
-    keeper = Keeper(tmp_path, database)
+def keeper(request: pytest.FixtureRequest, tmp_path: Path, database: Address) -> Keeper:
+    on_server = getattr(request, "param", "pgvector") == "chroma"
+    keeper = Keeper(
+        tmp_path, replace(database, chroma=request.getfixturevalue("chroma") if on_server else None)
+    )
     assert keeper.type("index", "--quiet").exit_code == 0
     return keeper
 
 
+both = pytest.mark.parametrize("keeper", ["pgvector", "chroma"], indirect=True)
+
+
+@both
 def test_it_is_indexed_asked_searched_shown_checked_and_written_out(keeper: Keeper) -> None:
     again = keeper.type("index")
     asked = keeper.type("ask", QUESTION, "--json")
@@ -59,12 +68,13 @@ def test_it_is_indexed_asked_searched_shown_checked_and_written_out(keeper: Keep
     assert days
     assert max(days) <= "2016-07-20"
     assert f"Index       {keeper.database}" in status.output
-    assert "pgvector, " in status.output
+    assert ("Chroma, 1 collection" if keeper.database.chroma else "pgvector, ") in status.output
     assert checked.output == "No faults: every article is whole and can be found.\n"
     assert "articles written" in written.output
     assert not list((keeper.folder / "data").glob("*")), "nothing is kept on this machine"
 
 
+@both
 def test_what_changes_and_goes_is_told_and_found_no_more(keeper: Keeper) -> None:
     path = next(keeper.reporting.glob("*castello-road-cut.md"))
     path.write_text(path.read_text().replace("Castello Road", "Marble Road"))
@@ -78,6 +88,7 @@ def test_what_changes_and_goes_is_told_and_found_no_more(keeper: Keeper) -> None
     assert "Marble Road" in keeper.type("search", "Marble Road").output
 
 
+@both
 def test_an_article_is_withdrawn_for_good_and_put_back(keeper: Keeper) -> None:
     article = json.loads(keeper.type("articles", "--json").output)["articles"][0]["id"]
     gone = keeper.type("withdraw", article, "--why", "the outlet retracted it")
@@ -128,3 +139,25 @@ def test_who_writes_is_told_to_whoever_does_not_wait_and_questions_are_answered_
     assert refused.exit_code == 2
     assert "is writing this index" in refused.output
     assert answered.exit_code == 0
+
+
+@pytest.mark.parametrize("keeper", ["chroma"], indirect=True)
+def test_where_chroma_is_gone_that_is_one_line_and_nothing_is_lost(keeper: Keeper) -> None:
+    whole = keeper.config.read_text()
+    keeper.config.write_text(whole.replace(str(keeper.database.chroma), "http://127.0.0.1:1"))
+    (keeper.reporting / "new.txt").write_text("Glass\n\nThe glassblowers of Arwad lit their ovens again.\n")
+    told = [keeper.type(*words.split()) for words in ("index --quiet", f"ask {QUESTION}")]
+    status, waits = keeper.type("status"), keeper.type("verify")
+    keeper.config.write_text(whole)
+    found = keeper.type("search", "glassblowers of Arwad", "--json")
+    run, checked = keeper.type("index"), keeper.type("verify")
+
+    for one in told:
+        assert one.exit_code == 2
+        assert len(one.output.splitlines()) == 1
+        assert "http://127.0.0.1:1: Chroma cannot be used (" in one.output
+    assert "to be brought there" in status.output
+    assert "wait to be brought to Chroma" in waits.output
+    assert json.loads(found.output)["passages"], "it is stored, and found before Chroma has it"
+    assert "0 added" in run.output
+    assert checked.exit_code == 0

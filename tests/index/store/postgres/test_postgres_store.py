@@ -161,11 +161,12 @@ def test_a_server_that_is_not_there_is_one_clear_line_without_the_password() -> 
 
 
 def test_an_index_of_another_version_is_one_clear_line(store: Store, database: Address) -> None:
-    for number, wanted in ((99, "made by a newer version"), (0, "made by an older version")):
+    for change, wanted in (
+        ("INSERT INTO dateline.migrations VALUES (99)", "made by a newer version"),
+        ("DELETE FROM dateline.migrations WHERE number >= 2", "made by an older version"),
+    ):
         with psycopg.connect(database.url) as connection:
-            connection.execute("UPDATE dateline.migrations SET number = %s WHERE number >= 2", (number or 2,))
-            if not number:
-                connection.execute("DELETE FROM dateline.migrations WHERE number = 2")
+            connection.execute(change)
         with pytest.raises(IndexingError, match=wanted):
             Store(database)
 

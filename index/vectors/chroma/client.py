@@ -1,0 +1,228 @@
+"""The collections of a Chroma server, by chromadb's HttpClient. Nothing else here calls it.
+
+A record is a passage's id and vector, and the sum of the vector, by which it is compared with the store's.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import IndexingError
+from index.vectors.chroma.server import Server
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+TOGETHER = 1_000  # records that are sent and read in one call; chromadb takes 5,461
+_PATIENCE = 30.0  # seconds to wait for an answer; chromadb itself waits for ever
+_REASON = 300  # characters of what a server says that are told
+
+
+class CollectionError(IndexingError):
+    """A collection is gone or damaged, and can be made anew from the store."""
+
+
+class Client:
+    """The server's collections. It connects when it is first asked; safe from any thread.
+
+    Raises IndexingError where the server cannot be had, and CollectionError where a collection of it cannot.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self._lock = threading.Lock()
+        self._connected: Any = None
+        self._sessions: list[httpx.Client] = []
+        self._known: dict[str, Collection] = {}
+
+    def marks(self, prefix: str) -> dict[str, str]:
+        """The collections whose names begin so, and what was written to each last."""
+        found: dict[str, str] = {}
+        with self._explained():
+            while len(page := self._client.list_collections(limit=TOGETHER, offset=len(found))) == TOGETHER:
+                found |= _marked(page)
+            found |= _marked(page)
+        return {name: mark for name, mark in found.items() if name.startswith(prefix)}
+
+    def create(self, name: str) -> None:
+        """Makes an empty collection."""
+        with self._explained():
+            from chromadb.api.collection_configuration import CreateCollectionConfiguration
+
+            self._client.create_collection(
+                name,
+                configuration=CreateCollectionConfiguration(hnsw={"space": "cosine", "ef_search": 400}),
+                metadata={"mark": ""},
+                embedding_function=None,
+            )
+
+    def drop(self, name: str) -> None:
+        """Deletes a collection."""
+        with self._explained():
+            self._client.delete_collection(name)
+        self._known.pop(name, None)
+
+    def write(
+        self,
+        name: str,
+        ids: Sequence[int],
+        vectors: NDArray[np.float32],
+        sums: Sequence[int],
+        gone: Sequence[int],
+    ) -> None:
+        """Puts passages into a collection, in place of what it has of them, and takes those that are gone out."""
+        with self._explained():
+            chroma = self._collection(name)
+            for first in range(0, len(ids), TOGETHER):
+                some = slice(first, first + TOGETHER)
+                chroma.upsert(
+                    ids=[str(id_) for id_ in ids[some]],
+                    embeddings=vectors[some],
+                    metadatas=[{"sum": sum_} for sum_ in sums[some]],
+                )
+            for first in range(0, len(gone), TOGETHER):
+                chroma.delete(ids=[str(id_) for id_ in gone[first : first + TOGETHER]])
+
+    def mark(self, name: str, mark: str) -> None:
+        """Has a collection say what was written to it last."""
+        with self._explained():
+            self._collection(name).modify(metadata={"mark": mark})
+
+    def count(self, name: str) -> int:
+        """How many passages a collection holds."""
+        with self._explained():
+            return self._collection(name).count()
+
+    def query(self, name: str, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+        """The `k` passages of a collection nearest to a vector as (id, cosine), best first."""
+        with self._explained():
+            answer = self._collection(name).query(
+                query_embeddings=vector[np.newaxis], n_results=k, include=["distances"]
+            )
+            found = zip(answer["ids"][0], (answer["distances"] or [[]])[0], strict=True)
+            return [(int(id_), min(1.0, 1.0 - distance)) for id_, distance in found]
+
+    def sums(self, name: str) -> Iterator[list[tuple[int, int]]]:
+        """The ids of a collection with the sums of their vectors, some at a time, while nobody writes to it."""
+        for records in self._pages(name, "metadatas"):
+            with self._explained():
+                rows = zip(records["ids"], records["metadatas"], strict=True)
+                yield [(int(id_), int((metadata or {}).get("sum", -1))) for id_, metadata in rows]
+
+    def vectors(self, name: str) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """The ids of a collection with their vectors, some at a time, while nobody writes to it."""
+        for records in self._pages(name, "embeddings"):
+            yield [int(id_) for id_ in records["ids"]], np.asarray(records["embeddings"], dtype=np.float32)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connected is not None:
+                self._connected.close()
+                self._connected = None
+                self._known = {}
+            while self._sessions:
+                self._sessions.pop().close()
+
+    def _pages(self, name: str, include: str) -> Iterator[Any]:
+        offset = 0
+        while True:
+            with self._explained():
+                chroma: Any = self._collection(name)
+                records = chroma.get(limit=TOGETHER, offset=offset, include=[include])
+            yield records
+            offset += TOGETHER
+            if len(records["ids"]) < TOGETHER:
+                return
+
+    def _collection(self, name: str) -> Collection:
+        if (known := self._known.get(name)) is None:
+            known = self._known[name] = self._client.get_collection(name, embedding_function=None)
+        return known
+
+    @property
+    def _client(self) -> Any:
+        with self._lock:
+            if self._connected is None:
+                self._connected = self._connect()
+            return self._connected
+
+    def _connect(self) -> Any:
+        self._knock()
+        server = self.server
+
+        import chromadb
+        from chromadb.config import Settings
+
+        client: Any = chromadb.HttpClient(
+            server.host,
+            server.port,
+            ssl=server.tls,
+            headers=dict(server.headers),
+            settings=Settings(anonymized_telemetry=False, chroma_server_ssl_verify=server.tls),
+            tenant=server.tenant,
+            database=server.database,
+        )
+        # chromadb has no setting for how long it waits, and closing it leaves its connections open.
+        self._sessions = [client._server._session, client._admin_client._server._session]
+        for session in self._sessions:
+            session.timeout = httpx.Timeout(_PATIENCE)
+        return client
+
+    def _knock(self) -> None:
+        """Sees that the server answers and lets us in: chromadb takes seconds to import, and would wait for ever."""
+        server = self.server
+        url = (
+            f"{'https' if server.tls else 'http'}://{server.host}:{server.port}"
+            f"/api/v2/tenants/{server.tenant}/databases/{server.database}"
+        )
+        answer = httpx.get(url, headers=dict(server.headers), timeout=_PATIENCE, verify=server.tls)
+        if answer.is_error:
+            with suppress(ValueError, KeyError, TypeError):
+                raise self._refused(str(answer.json()["message"]))
+            raise self._refused(f"{answer.status_code} {answer.reason_phrase}")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except IndexingError:
+            raise
+        except Exception as error:
+            raise self._told(error) from error
+
+    def _told(self, error: Exception) -> Exception:
+        """What Chroma says, in words, and what to do."""
+        reason = " ".join(str(error).split())[:_REASON] or type(error).__name__
+        if isinstance(error, httpx.HTTPError):
+            return self._refused(reason)
+        from chromadb.errors import ChromaError, InternalError, InvalidArgumentError, NotFoundError
+
+        if isinstance(error, (InternalError, InvalidArgumentError, NotFoundError)):
+            return CollectionError(
+                f"{self.server}: a collection cannot be used ({reason}); run 'dateline verify --repair', which makes "
+                "it anew from the store"
+            )
+        # What a proxy says comes as a plain Exception, and a server that is gone as a ValueError.
+        if (
+            isinstance(error, (ChromaError, ValueError, KeyError, TypeError, OSError))
+            or type(error) is Exception
+        ):
+            return self._refused(reason)
+        return error
+
+    def _refused(self, reason: str) -> IndexingError:
+        return IndexingError(
+            f"{self.server}: Chroma cannot be used ({reason}); see that it runs and lets you in there, or set "
+            "[index] vectors (nothing that was indexed is lost)"
+        )
+
+
+def _marked(page: Sequence[Collection]) -> dict[str, str]:
+    return {one.name: str((one.metadata or {}).get("mark", "")) for one in page}

@@ -1,0 +1,120 @@
+"""The vector index over a Chroma server: a question asks the shards of its period, and the store about what waits.
+
+What a collection holds that the store does not, or no longer, is not given; what the store has and a collection
+does not yet, is compared exactly. So nobody sees how far behind the server is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.passage import SearchFilter
+from index.store.postgres.outbox import Shard
+from index.store.postgres.store import Store
+from index.vectors.chroma.client import Client, CollectionError
+from index.vectors.chroma.collections import Collections
+from index.vectors.chroma.sharding import shards_within
+from index.vectors.exact import ExactIndex
+
+# Up to so many passages within limits, and so many that wait, are read from the store and compared one and all.
+EXACT = 5_000
+WAITING = 5_000
+# Of more within limits, more are asked for than needed: so many times more, again and again, up to so many a shard.
+_WIDER = 8
+_MOST = 3_000
+_AT_ONCE = 8  # shards that are asked at the same time
+
+
+class ChromaIndex:
+    """The passages of a store in the collections of a server. Safe from any thread; raises IndexingError."""
+
+    def __init__(self, store: Store, client: Client) -> None:
+        self._store = store
+        self._outbox = store.outbox
+        self._client = client
+        self._collections = Collections(store.outbox, client)
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "dateline-chroma")
+
+    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        places = self._outbox.places(ids)
+        rows = sorted((places[id_], number) for number, id_ in enumerate(ids) if id_ in places)
+        for shard, some in groupby(rows, key=lambda row: row[0]):
+            numbers = [number for _, number in some]
+            of_shard = [ids[number] for number in numbers]
+            waiting = self._outbox.numbers(of_shard)
+            self._collections.write(shard, self._made_by(), (of_shard, vectors[numbers]), [], waiting)
+
+    def delete(self, ids: Sequence[int]) -> None:
+        waiting = self._outbox.numbers(ids)
+        none = np.empty((0, 0), dtype=np.float32)
+        for shard in self._outbox.shards():
+            self._collections.write(shard.shard, shard.fingerprint, ([], none), ids, waiting)
+
+    def query(self, vector: NDArray[np.float32], k: int, filters: SearchFilter) -> list[tuple[int, float]]:
+        if not filters.is_everywhere:
+            inside = self._store.ids(filters, EXACT + 1)
+            if len(inside) <= EXACT:
+                return self._exact(vector, inside, k)
+        # What waits first: what is written meanwhile is found in its collection then.
+        found = dict(self._exact(vector, self._outbox.waiting(filters, WAITING), k))
+        wider = k if filters.is_everywhere else _WIDER * k
+        while True:
+            near, is_all = self._near(vector, wider, filters)
+            inside_now = self._outbox.inside(near.keys(), filters)
+            best = {id_: cosine for id_, cosine in near.items() if id_ in inside_now} | found
+            if len(best) >= k or is_all or wider >= _MOST:
+                return sorted(best.items(), key=lambda one: -one[1])[:k]
+            wider = min(_WIDER * wider, _MOST)
+
+    def count(self) -> int:
+        return sum(self._client.count(shard.collection) for shard in self._outbox.shards())
+
+    def close(self) -> None:
+        self._threads.shutdown()
+        self._client.close()
+
+    def _near(
+        self, vector: NDArray[np.float32], k: int, filters: SearchFilter
+    ) -> tuple[dict[int, float], bool]:
+        """What the shards have that is near, and whether it is all that they have."""
+        shards = self._shards(vector, filters)
+        try:
+            rows = self._ask(shards, vector, k)
+        except CollectionError:
+            if (now := self._shards(vector, filters)) == shards:
+                raise
+            rows = self._ask(now, vector, k)  # One was made anew meanwhile.
+        return {id_: cosine for row in rows for id_, cosine in row}, all(len(row) < k for row in rows)
+
+    def _ask(
+        self, shards: Sequence[Shard], vector: NDArray[np.float32], k: int
+    ) -> list[list[tuple[int, float]]]:
+        names = [shard.collection for shard in shards]
+        if len(names) < 2:
+            return [self._client.query(name, vector, k) for name in names]
+        return list(self._threads.map(lambda name: self._client.query(name, vector, k), names))
+
+    def _shards(self, vector: NDArray[np.float32], filters: SearchFilter) -> list[Shard]:
+        """The shards that a question is for: those of its period, with vectors that compare with its own."""
+        within, made_by = shards_within(filters), self._made_by()
+        return [
+            shard
+            for shard in self._outbox.shards()
+            if (within is None or shard.shard in within)
+            and shard.fingerprint == made_by
+            and shard.dimensions == len(vector)
+        ]
+
+    def _exact(self, vector: NDArray[np.float32], ids: Sequence[int], k: int) -> list[tuple[int, float]]:
+        found, vectors = self._store.vectors(ids)
+        if not found or vectors.shape[1] != len(vector):
+            return []
+        return ExactIndex(found, vectors).query(vector, k)
+
+    def _made_by(self) -> str:
+        return self._store.fact("fingerprint") or ""

@@ -1,0 +1,56 @@
+"""Where a Chroma server is, without the secrets that open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+# What Chroma itself calls them, and makes.
+_TENANT, _DATABASE = "default_tenant", "default_database"
+_PORT, _PORT_TLS = 8000, 443
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The server at `url`, "https://host:port/tenant/database", which is sent `headers` too. In words it has none."""
+
+    url: str
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    def __str__(self) -> str:
+        return self.url.rstrip("/")
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.url).port or (_PORT_TLS if self.tls else _PORT)
+
+    @property
+    def tls(self) -> bool:
+        return urlsplit(self.url).scheme == "https"
+
+    @property
+    def tenant(self) -> str:
+        return self._named(0, _TENANT)
+
+    @property
+    def database(self) -> str:
+        return self._named(1, _DATABASE)
+
+    def _named(self, place: int, otherwise: str) -> str:
+        names = [name for name in urlsplit(self.url).path.split("/") if name]
+        return names[place] if len(names) > place else otherwise
+
+
+def headers_of(lines: str) -> tuple[tuple[str, str], ...]:
+    """The headers in some lines, each "Name: value". Raises ValueError where a line is none."""
+    found: list[tuple[str, str]] = []
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        name, colon, value = line.partition(":")
+        if not colon or not name.replace("-", "").isalnum() or not value.strip():
+            raise ValueError("a line of it is no header, such as 'Authorization: Bearer …'")
+        found.append((name, value.strip()))
+    return tuple(found)

@@ -1,0 +1,41 @@
+"""The vector index on a Chroma server keeps every promise of one, and asks only the shards of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from index.store.postgres.address import Address
+from index.store.postgres.store import Store
+from index.vectors.chroma import index as chroma_index
+from index.vectors.chroma.client import Client
+from index.vectors.chroma.index import ChromaIndex
+from index.vectors.chroma.server import Server
+from tests.support.stores import check_vector_index, check_writing
+
+
+@pytest.fixture
+def store(database: Address, chroma: Server) -> Iterator[Store]:
+    with closing(Store(replace(database, chroma=chroma), create=True)) as store:
+        yield store
+
+
+@pytest.fixture
+def index(store: Store, chroma: Server) -> Iterator[ChromaIndex]:
+    with closing(ChromaIndex(store, Client(chroma))) as index:
+        yield index
+
+
+def test_its_store_keeps_the_promises_of_a_store(store: Store) -> None:
+    check_writing(store)
+
+
+@pytest.mark.parametrize("exact", [-1, 5_000])
+def test_it_keeps_the_promises_of_a_vector_index(
+    store: Store, index: ChromaIndex, exact: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chroma_index, "EXACT", exact)
+    check_vector_index(store, index)

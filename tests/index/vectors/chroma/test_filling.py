@@ -1,0 +1,323 @@
+"""A Chroma server is brought what changed and nothing else, whatever crashes on the way and whatever it loses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index.backends.opening import backend_of
+from index.errors import IndexingError
+from index.passage import SearchFilter
+from index.store.postgres.address import Address
+from index.store.postgres.outbox import Outbox
+from index.vectors.chroma import index as chroma_index
+from index.vectors.chroma.client import Client
+from index.vectors.chroma.collections import Collections
+from index.vectors.chroma.server import Server
+from index.vectors.chroma.sharding import UNDATED
+from tests.support.chroma_index import DAYS, RULES, ChromaArchive
+
+QUARTERS = [UNDATED, 2016 * 4, 2016 * 4 + 1, 2017 * 4 + 1]
+
+
+class CrashError(BaseException):
+    """Ends a run where it stands, as a kill does."""
+
+
+@pytest.fixture
+def archive(tmp_path: Path, database: Address, chroma: Server) -> ChromaArchive:
+    archive = ChromaArchive(tmp_path, database, chroma)
+    archive.index()
+    return archive
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The ids that are sent to a server from now on, put or taken out."""
+    sent: list[int] = []
+    write = Client.write
+
+    def spied(client: Client, name: str, ids: Any, vectors: Any, sums: Any, gone: Any) -> None:
+        sent.extend([*ids, *gone])
+        write(client, name, ids, vectors, sums, gone)
+
+    monkeypatch.setattr(Client, "write", spied)
+    return sent
+
+
+def test_each_quarter_of_a_year_has_a_collection_and_so_has_what_has_no_day(archive: ChromaArchive) -> None:
+    sizes = {shard: len(archive.held()[name]) for shard, name in archive.collections().items()}
+
+    assert sizes == dict(zip(QUARTERS, [1, 3, 1, 1], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("filters", "asked"),
+    [
+        (SearchFilter(), QUARTERS),
+        (SearchFilter(sources=("Unknown",)), QUARTERS),
+        (SearchFilter(since=date(2016, 2, 1), until=date(2016, 2, 28)), QUARTERS[1:2]),
+        (SearchFilter(as_of=date(2016, 4, 1)), QUARTERS[1:3]),
+        (SearchFilter(since=date(2016, 4, 2)), QUARTERS[2:]),
+        (SearchFilter(until=date(2015, 12, 31)), []),
+    ],
+)
+def test_a_question_with_a_period_asks_only_its_shards(
+    archive: ChromaArchive, filters: SearchFilter, asked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chroma_index, "EXACT", -1)
+    names: list[str] = []
+    query = Client.query
+    monkeypatch.setattr(
+        Client,
+        "query",
+        lambda *args: [names.append(args[1]), query(*args)][1],  # type: ignore[func-returns-value]
+    )
+    archive.nearest(0, filters)
+    collections = archive.collections()
+
+    assert set(names) == {collections[shard] for shard in asked}
+
+
+def test_a_run_sends_what_changed_and_nothing_else(archive: ChromaArchive, written: list[int]) -> None:
+    archive.index()
+    nothing = list(written)
+    archive.write(1, DAYS[1], "turned back")
+    archive.write(9, date(2016, 12, 24))
+    archive.remove(3)
+    archive.index()
+
+    assert nothing == []
+    assert len(written) == 4, "one that is new, two sides of one that changed, and one that is gone"
+    assert archive.audit() == []
+    assert set(archive.collections()) == {*QUARTERS, 2016 * 4 + 3} - {2016 * 4 + 1}, "an empty one goes"
+    assert len(archive.held()) == 4
+
+
+def test_one_whose_day_is_corrected_moves_to_the_shard_of_that_day(archive: ChromaArchive) -> None:
+    archive.write(0, date(2017, 6, 30))
+    archive.index()
+
+    assert archive.nearest(0, SearchFilter(since=date(2017, 1, 1)))[0] == "Convoy 0"
+    assert archive.audit() == []
+
+
+# What crashes after a step has mostly got as far as what crashes before the next.
+@pytest.mark.parametrize("after", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("owner", "step"),
+    [
+        (Client, "create"),
+        (Outbox, "put_shard"),
+        (Outbox, "announce"),
+        (Client, "write"),
+        (Client, "mark"),
+        (Outbox, "done"),
+        (Client, "drop"),
+    ],
+)
+def test_after_a_crash_at_any_step_the_next_run_catches_up(
+    archive: ChromaArchive, owner: type, step: str, after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.write(1, DAYS[1], "turned back")
+    archive.write(9, date(2016, 12, 24))
+    archive.remove(3)
+    with monkeypatch.context() as crashing:
+        crashing.setattr(owner, step, deadly(getattr(owner, step), after))
+        with pytest.raises(CrashError):
+            archive.index()
+    answered = archive.nearest(9)
+    everything = archive.nearest(1, k=10)
+    archive.index()
+
+    assert answered[0] == "Convoy 9", "what is stored is found, wherever its vector has come to"
+    assert sorted(everything) == [f"Convoy {number}" for number in (0, 1, 2, 4, 5, 9)], (
+        "and what is gone is not"
+    )
+    assert archive.audit() == []
+    assert len(archive.held()) == 4, "nothing is left over"
+
+
+def deadly(original: Callable[..., Any], after: bool) -> Callable[..., Any]:
+    def dies(*args: Any, **keywords: Any) -> None:
+        if after:
+            original(*args, **keywords)
+        raise CrashError
+
+    return dies
+
+
+def lose(archive: ChromaArchive, client: Client, name: str) -> None:
+    client.write(name, [], np.empty((0, 0), np.float32), [], archive.held()[name][:1])
+
+
+def blunt(archive: ChromaArchive, client: Client, name: str) -> None:
+    """Another vector under the same sum, as of a damaged graph."""
+    with archive.store() as store:
+        sums = {id_: sum_ for page in client.sums(name) for id_, sum_ in page}
+        ids = archive.held()[name][:1]
+        client.write(name, ids, -store.vectors(ids)[1], [sums[ids[0]]], [])
+
+
+def date_back(archive: ChromaArchive, client: Client, name: str) -> None:
+    with archive.store() as store:
+        ids = archive.held()[name][:1]
+        client.write(name, ids, -store.vectors(ids)[1], [7], [])
+
+
+def add(archive: ChromaArchive, client: Client, name: str) -> None:
+    with archive.store() as store:
+        client.write(name, [5], store.vectors(list(store.every_id()))[1][:1], [5], [])
+
+
+def drop(archive: ChromaArchive, client: Client, name: str) -> None:
+    client.drop(name)
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (lose, "1 passages of the store are not in it"),
+        (blunt, "1 vectors in it are not those of the store"),
+        (date_back, "1 vectors in it are not those of the store"),
+        (add, "1 passages in it are not in the store"),
+        (drop, "does not exist"),
+    ],
+)
+def test_what_a_server_has_otherwise_than_the_store_is_found_and_mended(
+    archive: ChromaArchive, damage: Callable[..., None], told: str, written: list[int]
+) -> None:
+    with archive.client() as client:
+        damage(archive, client, archive.collections()[QUARTERS[1]])
+    written.clear()
+    found = archive.audit()
+    left = archive.repair()
+
+    assert told in " ".join(map(str, found))
+    assert len(found) == 1
+    assert left == []
+    assert set(written) <= set(archive.held()[archive.collections()[QUARTERS[1]]]) | {5}, (
+        "only that shard is sent"
+    )
+
+
+@pytest.mark.parametrize("damage", [lose, date_back, add, drop])
+def test_a_server_that_was_put_back_from_a_backup_is_noticed_and_brought_what_it_lacks(
+    archive: ChromaArchive, damage: Callable[..., None], written: list[int]
+) -> None:
+    name = archive.collections()[QUARTERS[1]]
+    with archive.client() as client:
+        damage(archive, client, name)
+        if damage is not drop:
+            client.mark(name, "an earlier one")
+    written.clear()
+    archive.index()
+
+    assert len(written) == (3 if damage is drop else 1)
+    assert archive.audit() == []
+
+
+def test_another_server_is_filled_from_the_store_without_embedding_anything(
+    archive: ChromaArchive, database: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded: list[int] = []
+    monkeypatch.setattr("tests.support.chroma_index.EMBED", lambda texts: embedded.append(len(texts)))
+    chroma = archive.place.chroma
+    archive.place = database
+    archive.index()
+    beside = archive.nearest(0)
+    archive.place = replace(database, chroma=chroma)
+    archive.index()
+
+    assert sum(embedded) == 0
+    assert beside[0] == archive.nearest(0)[0] == "Convoy 0"
+    monkeypatch.undo()
+    assert archive.audit() == []
+    assert len(archive.held()) == 4, "the collections of before are gone"
+
+
+def test_a_reader_whose_settings_have_the_vectors_elsewhere_is_told(
+    archive: ChromaArchive, database: Address
+) -> None:
+    with pytest.raises(
+        IndexingError, match=r"its vectors are on a Chroma server; have \[index\] vectors say so"
+    ):
+        backend_of(database).store()
+
+
+def test_for_another_embedder_there_are_new_collections_and_no_old_ones(archive: ChromaArchive) -> None:
+    before = set(archive.held())
+    archive.index(replace(RULES, passage_tokens=32))
+
+    assert len(archive.held()) == 4
+    assert not before & set(archive.held())
+    assert archive.nearest(5)[0] == "Convoy 5"
+
+
+def test_a_collection_that_refuses_what_it_is_brought_is_made_anew(archive: ChromaArchive) -> None:
+    before = archive.collections()[QUARTERS[1]]
+    with archive.client() as client, archive.store() as store:
+        # Vectors of another length, as nothing of Dateline's leaves them.
+        client.drop(before)
+        client.create(before)
+        client.write(before, [1], np.ones((1, 3), np.float32), [1], [])
+        (shard,) = [one for one in store.outbox.shards() if one.collection == before]
+        client.mark(before, shard.mark)
+    archive.write(1, DAYS[1], "turned back")
+    archive.index()
+
+    assert archive.collections()[QUARTERS[1]] != before
+    assert archive.audit() == []
+
+
+def test_a_shard_that_is_made_anew_while_somebody_asks_answers(
+    archive: ChromaArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = backend_of(archive.place)
+    with closing(backend.store()) as store, closing(backend.nearest(store)) as near:
+        vector = store.vectors(list(store.every_id())[:1])[1][0]
+        first = near.query(vector, 3, SearchFilter())
+        shards = Outbox.shards
+        seen = shards(store.outbox)  # type: ignore[attr-defined]
+        with archive.client() as client:
+            client.drop(archive.collections()[QUARTERS[1]])
+        archive.index()
+        answers = iter([seen])
+        monkeypatch.setattr(Outbox, "shards", lambda one: next(answers, None) or shards(one))
+        again = near.query(vector, 3, SearchFilter())
+
+    assert again == first
+
+
+def test_what_waits_is_counted_for_whoever_keeps_the_index(archive: ChromaArchive) -> None:
+    with backend_of(archive.place).writing() as writer:
+        writer.store.withdraw([next(writer.store.article_ids())])
+
+    assert backend_of(archive.place).generation() == "Chroma, 4 collections, 1 to be brought there"
+    assert "wait to be brought to Chroma" in str(archive.audit()[0])
+    assert archive.repair() == []
+
+
+def test_collections_of_other_archives_are_left_alone(archive: ChromaArchive, chroma: Server) -> None:
+    with closing(Client(chroma)) as client:
+        client.create("dateline-another-1-x")
+        archive.index()
+        archive.repair()
+        left = client.marks("dateline-another-")
+        client.drop("dateline-another-1-x")
+
+    assert set(left) == {"dateline-another-1-x"}
+
+
+def test_the_names_of_collections_begin_with_the_archives(archive: ChromaArchive) -> None:
+    with archive.store() as store, archive.client() as client:
+        prefix = Collections(store.outbox, client).prefix
+
+    assert all(name.startswith(prefix) for name in archive.collections().values())
