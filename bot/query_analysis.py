@@ -37,19 +37,20 @@ class QueryAnalysis:
     what was said before in any case.
 
     `before` is the question of the last turn, where this one leans on it. `kind` says what answer it asks for,
-    `topic` what it asks for anything about ("" where it asks for one thing), and `sides` has the two questions of
-    a comparison. `about` are the articles that the last turns cited, each with what is added to the score of its
-    passages. `problem` is one line for the reader where the limits cannot be met; nothing is searched then.
-    `notices` are lines that say
-    how it was taken. `guessed` says that it points back to something that nobody has named, and `unnamed` is its
-    "he" or "they". `rewritten` is a model's wording of a question that leans on something, "" without one.
+    `topic` what it asks for anything about ("" where it asks for one thing), and `sides` has the two questions that
+    it compares or asks at once, each with the stems that are its `own`. `about` are the articles that the last
+    turns cited, each with what is added to the score of its passages. `problem` is one line for the reader where
+    the limits cannot be met; nothing is searched then. `notices` are lines that say how it was taken. `guessed` says
+    that it points back to something that nobody has named, and `unnamed` is its "he" or "they". `rewritten` is a
+    model's wording of a question that leans on something, "" without one.
     """
 
     words: str
     filters: SearchFilter
     kind: Kind = Kind.FACT
     topic: str = ""
-    sides: tuple[str, ...] = ()
+    sides: tuple[QueryAnalysis, ...] = ()
+    own: frozenset[str] = frozenset()
     context: tuple[str, ...] = ()
     before: str = ""
     background: tuple[str, ...] = ()

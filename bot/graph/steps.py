@@ -78,7 +78,7 @@ class Steps:
     def read(self, state: State) -> State:
         run = state["run"]
         analysis = run.analysis
-        if analysis.kind is Kind.COMPARISON and analysis.sides:
+        if analysis.sides:
             evidence = read_sides(analysis, self.retriever, self.reader, RANKED)
         elif analysis.kind is Kind.NEWS:
             evidence = read_newest(self.archive.newest(analysis.filters, MOST_NEWS))

@@ -12,10 +12,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.conversation.turn import Turn
-from bot.query_analysis import QueryAnalysis
-from bot.question.kind import kind_of, sides, topic_of
+from bot.query_analysis import Kind, QueryAnalysis
+from bot.question.kind import kind_of, topic_of
 from bot.question.outlets import Outlet, read_outlet
 from bot.question.period import Period, read_period
+from bot.question.sides import Side, own_words, questions_in, sides
 from bot.question.wording import content_words, strip
 from bot.text.dates.calendar_words import MONTH
 from bot.text.dates.days import describe
@@ -67,12 +68,11 @@ def analyze(
     leaning = bool(turns) and points_back
     background = _context(turns)
     asked = plain(words)
-    return QueryAnalysis(
+    analysis = QueryAnalysis(
         asked,
         _filters(given, period, outlet),
         kind_of(asked),
         topic_of(asked),
-        sides(asked) or (),
         context=background if leaning else (),
         before=turns[-1].question if leaning else "",
         background=background,
@@ -82,6 +82,24 @@ def analyze(
         guessed=points_back and all(turn.guessed for turn in turns),
         unnamed="" if turns else _unnamed(words),
     )
+    return replace(analysis, sides=_sides(analysis, given, newest if newest and stopped else today))
+
+
+def _sides(whole: QueryAnalysis, given: SearchFilter, today: date) -> tuple[QueryAnalysis, ...]:
+    """What a question compares, or asks at once, each with the days that it names itself."""
+    if whole.kind is Kind.COMPARISON:
+        pair = sides(whole.words)
+    elif whole.kind is Kind.FACT:
+        pair = tuple(Side(words, "") for words in questions_in(whole.words))
+    else:
+        return ()
+    found = []
+    for at, (words, topic) in enumerate(pair):
+        event = read_period(words, today=today).event
+        filters = replace(whole.filters, event=given.event or ((event.since, event.until) if event else None))
+        own = own_words(words, pair[1 - at].words)
+        found.append(replace(whole, words=words, filters=filters, topic=topic, own=own))
+    return tuple(found)
 
 
 def _counted_from(period: Period, newest: date) -> tuple[str, ...]:

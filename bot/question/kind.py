@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 
 from bot.query_analysis import Kind
+from bot.question.sides import sides
 from bot.question.wording import content_words
 from bot.text.wording import FLAGS
 from index.terms import STOP_WORDS, WORD
@@ -36,48 +36,9 @@ def topic_of(question: str) -> str:
     return about if content_words(about) else ""
 
 
-def sides(question: str) -> tuple[str, str] | None:
-    """The two things that a question sets beside each other, each worded so that it can be searched by itself."""
-    match = next(filter(None, (pattern.search(question) for pattern in _COMPARED)), None)
-    if not match:
-        return None
-    left, right = match["left"].strip(" ,:?"), match["right"].strip(" ,:?")
-    return (_completed(left, after=right), _completed(right, before=left)) if left and right else None
-
-
-def _completed(side: str, *, before: str = "", after: str = "") -> str:
-    """A side with what only the other says: "wayfair" beside "how many layoffs meta" gives "layoffs wayfair"."""
-    own, lead, rest = content_words(side), content_words(before), content_words(after)
-    if len(own) > _ENOUGH:
-        return side
-    # The words of the other side next to the conjunction are the thing that this one stands in place of.
-    stood_for = max(1, len(own))
-    if own and (_same_class(lead[-1:], own[:1]) or _same_class(own[-1:], rest[:1])):
-        stood_for = 1
-    return " ".join([*lead[: len(lead) - stood_for], side, *rest[stood_for:]])
-
-
-def _same_class(one: list[str], other: list[str]) -> bool:
-    """Whether both are days of the week, months or numbers: "thursday" stands for "friday", and no more does."""
-    return any(
-        bool(one and other and kind.fullmatch(one[0]) and kind.fullmatch(other[0])) for kind in _CLASSES
-    )
-
-
-_CLASSES = tuple(
-    re.compile(pattern, FLAGS)
-    for pattern in (
-        r"\d[\d.,]*",
-        "|".join(f"{name[:3]}\\w*" for name in calendar.day_name),
-        "|".join(f"{name[:3]}\\w*" for name in calendar.month_name[1:]),
-    )
-)
 # So many words without one that asks are a topic.
 _BARE = 3
 _ASKS = re.compile(r"(?:who|what|wat|when|where|why|how|which)\b", FLAGS)
-# A side with more words than this says by itself what it is about.
-_ENOUGH = 3
-
 _GREETING = re.compile(
     r"(?:hi|hello|hey|yo|hiya|thanks?|thank you|thx|ty|lol|ok(?:ay)?|cool|nice|good (?:morning|evening|bot)|help"
     r"|\W)+(?:there|you|bot|dateline|so much|all)?\W*",
@@ -117,18 +78,4 @@ _LISTED = re.compile(
     r"\W*(?:(?:which|list|name)(?:\s+(?:all|of|the|other))*|what(?:\s+all|\s+are\s+(?:all|some\s+of)\s+the|\s+other))\s+"
     r"(?:[\w'’-]+\s+){0,2}?(?:[\w-]{2,}(?<![su])s|people|women|men|children)\b",
     FLAGS,
-)
-_COMPARED = (
-    re.compile(r"\bcompare\s+(?P<left>.+?)\s+(?:and|with|to|vs\.?|versus|against)\s+(?P<right>.+)", FLAGS),
-    re.compile(r"\bdifference\s+between\s+(?P<left>.+?)\s+and\s+(?P<right>.+)", FLAGS),
-    re.compile(r"(?P<left>.+?)\s+(?:vs\.?|versus|compared\s+(?:to|with))\s+(?P<right>.+)", FLAGS),
-    re.compile(
-        r"\b(?:which|wh?at|who)\s+(?:\w+\s+){0,3}?first[\s,:]+(?P<left>.+?)\s+or\s+(?P<right>.+)", FLAGS
-    ),
-    re.compile(
-        r"^(?=.*\b(?:first|last|before|after|more|less|fewer|worse|better|higher|lower|\w{3,}er|most|least)\b)"
-        r"(?P<left>(?:did|was|were|is|are|which|who)\b.+?)\s+(?:(?:before\s+or\s+after)|or)\s+(?P<right>.+)",
-        FLAGS,
-    ),
-    re.compile(r"\bdid\s+(?P<left>.+?)\s+(?:before|after)\s+(?P<right>(?:\S+\s+){2,}\S+)$", FLAGS),
 )

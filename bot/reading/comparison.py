@@ -1,41 +1,64 @@
-"""Reading for a question that sets two things beside each other: each side is searched and read by itself."""
+"""Reading for a question that sets two things beside each other, or asks two at once: each is searched by itself."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.evidence import Evidence, ScoredSentence
 from bot.protocols import Reader, Retriever
 from bot.query_analysis import Kind, QueryAnalysis
+from index import SearchHit
+from index.passage import heading
+from index.terms import stems
 
-ONE_SIDE = "The reporting here answers only one side of this comparison: nothing on “{}”."
+ONE_SIDE = "The reporting here answers only one side of this: nothing on “{}”."
 NOT_COMPARED = "These are the reports on each side; the comparison is yours to make."
 
 
 def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, limit: int) -> Evidence:
     """The best sentence for each side, in the order asked; what the whole question finds where no side is found."""
-    found: dict[str, Evidence] = {}
+    found: list[tuple[QueryAnalysis, Evidence]] = []
+    answers: list[ScoredSentence] = []
     for side in analysis.sides:
-        asked = replace(analysis, words=side, sides=())
-        found[side] = reader.read(asked, retriever.retrieve(asked, limit))
-    first = {side: evidence.answers[0] for side, evidence in found.items() if evidence.answers}
-    answers = _apart(list(first.values()))
-    if len(answers) < len(analysis.sides):
+        hits = _naming(retriever.retrieve(side, limit), side.own)
+        evidence = reader.read(side, hits) if hits else Evidence()
+        found.append((side, evidence))
+        answers += _fresh(evidence.answers, answers)
+    missing = [side for side, evidence in found if not evidence.answers]
+    if len(missing) == len(found):
         whole = replace(analysis, kind=Kind.FACT, sides=())
-        evidence = reader.read(whole, retriever.retrieve(whole, limit))
-        missing = next((side for side in analysis.sides if side not in first), "")
-        if evidence.answered and missing and first:
-            told = (*evidence.notices, ONE_SIDE.format(missing))
-            return replace(evidence, answers=_apart([*answers, *evidence.answers[:1]]), notices=told)
-        return evidence
+        return reader.read(whole, retriever.retrieve(whole, limit))
+    compared = (NOT_COMPARED,) if analysis.kind is Kind.COMPARISON and not missing else ()
     return Evidence(
-        answers=answers,
-        hits=tuple(hit for evidence in found.values() for hit in evidence.hits),
-        confidence=min(evidence.confidence for evidence in found.values()),
-        notices=(NOT_COMPARED,),
+        answers=tuple(answers),
+        hits=tuple(hit for _, evidence in found for hit in evidence.hits),
+        confidence=min(evidence.confidence for _, evidence in found if evidence.answers),
+        notices=(*compared, *(ONE_SIDE.format(_apart(side, analysis.sides)) for side in missing)),
     )
 
 
-def _apart(sentences: list[ScoredSentence]) -> tuple[ScoredSentence, ...]:
-    """Each sentence once."""
-    return tuple({sentence.quote: sentence for sentence in sentences}.values())
+def _apart(side: QueryAnalysis, both: Sequence[QueryAnalysis]) -> str:
+    """What a side says that the other does not, for a reader to see which one is meant."""
+    others = {word.lower() for other in both if other is not side for word in other.words.split()}
+    return " ".join(word for word in side.words.split() if word.lower() not in others) or side.words
+
+
+def _naming(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
+    """The passages that have, under their headings, most of what is a side's own, as far as any has it."""
+    if not own:
+        return list(hits)
+    counts = [len(own & _said(hit)) for hit in hits]
+    most = max(counts, default=0)
+    return [hit for hit, count in zip(hits, counts, strict=True) if count and 2 * count > most]
+
+
+def _said(hit: SearchHit) -> set[str]:
+    article = hit.passage.article
+    day = f"{article.published:%A}" if article.published else ""
+    return set(stems(f"{heading(article)} {day} {hit.passage.text}"))
+
+
+def _fresh(sentences: Sequence[ScoredSentence], shown: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """The first of some sentences that is not shown yet."""
+    return [one for one in sentences if all(one.quote != other.quote for other in shown)][:1]

@@ -60,8 +60,10 @@ class ModelReader:
         sentences = [sentence for sentence, _ in scored]
         order = _by_best_sentence(sentences, hits)
         chance, enough = self._chance(analysis, [row for _, row in scored])
-        leads = _leads(analysis.topic, sentences) if analysis.kind is Kind.OVERVIEW else []
-        if not leads and (not scored or chance < enough):
+        leads = _leads(analysis, sentences)
+        # Whatever names all of a topic is on it; whatever names half of a side may not be.
+        sure = leads and analysis.kind is Kind.OVERVIEW
+        if not sure and (not scored or chance < enough):
             about = {one.hit.passage.id for one, row in scored if row["relevance"] >= ON_TOPIC}
             nearest = near_miss([hit for hit in order if hit.passage.id in about])
             return Evidence(others=tuple(sentences), hits=order, confidence=chance, notices=nearest)
@@ -158,20 +160,29 @@ def _one_a_report(scored: Sequence[tuple[ScoredSentence, Features]]) -> list[Sco
     return list(first.values())
 
 
-def _leads(topic: str, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-    """What each report that names all of the topic says of it first, in the order of their best sentences."""
-    about = set(content_stems(topic))
+def _leads(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """What each report that names all of the topic says of it first, in the order of their best sentences.
+
+    Of a side that is compared half is enough, as it comes with words of the question; what names more comes first.
+    """
+    if analysis.kind not in (Kind.OVERVIEW, Kind.COMPARISON) or not analysis.topic:
+        return []
+    about = set(content_stems(analysis.topic))
+    enough = len(about) if analysis.kind is Kind.OVERVIEW else len(about) / 2
     first = {one.quote.article.id: one for one in reversed(sentences)}
-    leads: list[ScoredSentence] = []
-    for one in sorted(first.values(), key=lambda one: -one.score):
+    found: list[tuple[int, ScoredSentence]] = []
+    for one in first.values():
         article = one.quote.article
         begins = opening(article)
         named = [(len(about & set(stems(_words(begins, span)))), span) for span in statements(begins)]
         most, lead = max(named, key=lambda one: one[0], default=(0, None))
-        if lead and most and about <= set(stems(f"{article.headline} {begins.text}")):
-            told = replace(one, quote=Quote.of(begins, lead), before=None)
-            if not any(_alike(told, other) for other in leads):
-                leads.append(told)
+        known = len(about & set(stems(f"{article.headline} {begins.text}")))
+        if lead and most and known >= enough:
+            found.append((known, replace(one, quote=Quote.of(begins, lead), before=None)))
+    leads: list[ScoredSentence] = []
+    for _, told in sorted(found, key=lambda one: (-one[0], -one[1].score)):
+        if not any(_alike(told, other) for other in leads):
+            leads.append(told)
     return leads
 
 

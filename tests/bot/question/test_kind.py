@@ -8,7 +8,7 @@ import pytest
 
 from bot import Dateline
 from bot.query_analysis import Kind
-from bot.question.kind import kind_of, sides, topic_of
+from bot.question.kind import kind_of, topic_of
 from index import SearchFilter
 
 
@@ -54,20 +54,6 @@ def test_what_there_is_on_something_is_asked_by_its_name(question: str, about: s
 )
 def test_any_other_question_is_left_as_it_is(question: str) -> None:
     assert topic_of(question) == ""
-
-
-@pytest.mark.parametrize(
-    ("question", "asked"),
-    [
-        ("how many layoffs wayfair vs meta", ("how many layoffs wayfair", "layoffs meta")),
-        ("nicole deaths thurs vs fri", ("nicole deaths thurs", "nicole deaths fri")),
-        ("Compare the siege of Aleppo with the siege of Homs", ("the siege of Aleppo", "the siege of Homs")),
-        ("did biden or jill get covid first", ("did biden get covid first", "jill get covid first")),
-    ],
-)
-def test_each_side_of_a_comparison_can_be_searched_by_itself(question: str, asked: tuple[str, str]) -> None:
-    assert sides(question) == asked
-    assert kind_of(question) is Kind.COMPARISON
 
 
 @pytest.mark.parametrize("said", ["hello", "thx!!", "lol", "wat can u do", "whats this archive about"])
