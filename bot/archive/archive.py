@@ -12,6 +12,7 @@ from bot.archive.coverage import described, short_of
 from bot.errors import QuestionError
 from bot.settings import Settings
 from bot.text.outlet_names import outlet_names
+from bot.text.suggesting import question_of
 from corpus import Article
 from index import EVERYWHERE, Coverage, SearchFilter
 from index.search.hybrid import Search
@@ -99,7 +100,7 @@ class Archive:
     def introduction(self) -> tuple[str, ...]:
         """What the archive holds, and three questions that it can answer, for somebody who only says hello."""
         newest = self._store.newest(EVERYWHERE, _SUGGESTED)
-        asked = "; ".join(f"“What happened: {article.title.rstrip('.')}?”" for article in newest)
+        asked = "; ".join(f"“{question_of(article.title)}”" for article in newest)
         holds = f"I answer questions from {described(self.coverage())} by {_some(self.outlets())}."
         return (holds, *((f"You could ask: {asked}",) if asked else ()))
 

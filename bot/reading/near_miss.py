@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.text.addresses import host_of
 from bot.text.dates.days import describe
+from bot.text.suggesting import question_of
 from index import SearchHit
 
 _LINK = re.compile(r"\((\S+)\); it does not say this\.$")
@@ -22,7 +23,7 @@ def near_miss(hits: Sequence[SearchHit]) -> tuple[str, ...]:
     link = f" ({article.url})" if host_of(article.url) else ""
     return (
         f"The nearest report{day}{outlet} is “{article.title}”{link}; it does not say this.",
-        f"Ask instead: “What happened: {article.title.rstrip(' .?!…')}?”",
+        f"Ask instead: “{question_of(article.title)}”",
     )
 
 

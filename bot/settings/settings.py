@@ -155,11 +155,13 @@ class Settings(BaseSettings):
         path = file or nearest()
         if path is None:
             raise ConfigError(
-                f"{Path.cwd()}: no {FILE} here or in a folder above; name one with --config FILE, write one with "
-                "'dateline init', or name a folder of articles with 'dateline ask --corpus FOLDER'"
+                f"{Path.cwd()}: no {FILE} here or in a folder above; name one with 'dateline --config FILE', write one "
+                "with 'dateline init', or name a folder of articles with 'dateline ask --corpus FOLDER'"
             )
         if not path.is_file():
-            raise ConfigError(f"{path.absolute()}: there is no such file; name one with --config FILE")
+            raise ConfigError(
+                f"{path.absolute()}: there is no such file; name one with 'dateline --config FILE'"
+            )
         return cls._read(path.absolute(), flags or {})
 
     @classmethod

@@ -45,6 +45,9 @@ SECTIONS = {
 }
 
 
+_CONFIG_FIRST = "--config goes before the command: 'dateline --config FILE ask …'"
+
+
 class _Commands(click.Group):
     """Turns whatever goes wrong into one line on standard error and an exit code (`bot.errors`)."""
 
@@ -56,6 +59,10 @@ class _Commands(click.Group):
                 finally:
                     # What is still to be written fails here, where it can be told from a fault.
                     sys.stdout.flush()
+            except click.NoSuchOption as error:
+                if error.option_name == "--config":
+                    raise click.UsageError(_CONFIG_FIRST, error.ctx) from None
+                raise
             except (click.exceptions.Exit, click.ClickException, click.Abort):
                 raise
             except (Exception, KeyboardInterrupt) as error:

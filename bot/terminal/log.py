@@ -36,9 +36,9 @@ class Logging:
 
 def begin(asked: Logging) -> None:
     """Logs as asked from here to the end of the command. Raises ConfigError for a file that cannot be written."""
-    _root().meta[__name__] = asked
     if asked.verbose or asked.file:
         _attach(_handlers(asked, stderr=asked.verbose, json_lines=False))
+    _root().meta[__name__] = asked
 
 
 def serve(*, json_lines: bool) -> None:

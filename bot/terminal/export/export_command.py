@@ -109,9 +109,8 @@ def _export_archive(where: Where, file: Path, out: Console) -> None:
         )
     done = export_articles(settings_of(where).index.place, file)
     if not is_quiet():
-        for path in done.files:
-            write(str(path), out)
-        write(f"{counted(done.articles, 'article')} written.", out)
+        files = ", ".join(str(path) for path in done.files)
+        write(f"Wrote {files}, with {counted(done.articles, 'article')}.", out)
     for article_id in done.damaged:
         click.echo(f"left out {article_id}: it is damaged; run 'dateline verify --repair'", err=True)
     sys.exit(LEFT_OUT if done.damaged else 0)

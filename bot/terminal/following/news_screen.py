@@ -7,9 +7,10 @@ from rich.text import Text
 
 from bot.following.brief import Brief
 from bot.following.follow import News
-from bot.terminal.asking.source_line import Source, day, show_source
+from bot.terminal.asking.source_line import Source, show_source
 from bot.terminal.console import write
 from bot.terminal.options import counted
+from bot.text.dates.days import describe
 from index import SearchFilter
 
 
@@ -40,9 +41,7 @@ def show_brief(brief: Brief, published: SearchFilter | None, limit: int, out: Co
 def _when(published: SearchFilter | None) -> str:
     if published is None:
         return "New"
-    if published.since == published.until:
-        return day(published.until)
-    return f"{day(published.since)} to {day(published.until)}"
+    return describe(published.since, published.until)
 
 
 def _stories(number: int) -> str:

@@ -93,7 +93,7 @@ def test_a_folder_without_articles_says_what_to_do(tmp_path: Path, monkeypatch: 
     result = run("ask", QUESTION)
 
     assert result.exit_code == 2
-    assert "no config.toml here or in a folder above; name one with --config FILE" in result.stderr
+    assert "no config.toml here or in a folder above; name one with 'dateline --config FILE'" in result.stderr
     assert "'dateline ask --corpus FOLDER'" in result.stderr
 
 

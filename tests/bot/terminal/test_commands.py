@@ -136,6 +136,13 @@ def test_a_day_that_is_none_is_told_how_one_is_written(sample_config: Path, word
     assert "'--since': August: not a day; write it as 2016-08-06" in result.stderr
 
 
+def test_a_config_that_is_named_too_late_is_told_where_it_goes(sample_config: Path) -> None:
+    result = CliRunner().invoke(main, ["ask", "--config", str(sample_config), "Who holds the road?"])
+
+    assert result.exit_code == 2
+    assert "--config goes before the command: 'dateline --config FILE ask …'" in result.stderr
+
+
 def test_an_outlet_that_is_not_here_names_those_that_are(sample_config: Path) -> None:
     result = run(sample_config, "ask", "Who holds the road?", "--source", "bbc")
 

@@ -71,3 +71,9 @@ def test_what_cannot_be_done_is_one_clear_line(config: Path, words: tuple[str, .
 
     assert result.exit_code == 2
     assert line in result.stderr
+
+
+def test_a_log_that_cannot_be_written_is_told_once(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # pytest's, which a person's process has not
+
+    assert run(config, "status", "--log", "/nowhere/log").stderr.count("/nowhere/log") == 1

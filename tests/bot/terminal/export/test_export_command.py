@@ -136,4 +136,4 @@ def test_the_whole_archive_goes_into_a_file_that_index_reads_back(
 ) -> None:
     result = run(sample_config, str(tmp_path / "all.jsonl.gz"))
 
-    assert result.stdout == f"{tmp_path / 'all.jsonl.gz'}\n22 articles written.\n"
+    assert result.stdout == f"Wrote {tmp_path / 'all.jsonl.gz'}, with 22 articles.\n"

@@ -71,7 +71,7 @@ def test_a_brief_is_of_the_newest_day_or_of_a_week(newsroom: Newsroom) -> None:
         BRIDGE,
         f"[1] Bridge closed — Gazette, 5 March 2026, {path / '3.jsonl'}",
     ]
-    assert week.stdout.splitlines()[0] == "27 February 2026 to 5 March 2026: 3 reports, 2 stories"
+    assert week.stdout.splitlines()[0] == "27 February to 5 March 2026: 3 reports, 2 stories"
     assert week.stdout.splitlines()[-1] == "And 1 story more."
     assert (since["since"], since["until"], since["reports"]) == ("2026-03-01", "2026-03-05", 3)
     assert run(newsroom, "brief", "--week", "--new").exit_code == 2
