@@ -22,6 +22,7 @@ from index.indexing.summary import Kind, Summary
 from index.status import Status
 
 _PAUSE = 0.1  # seconds between two looks of the bar
+_SHORT = 1.0  # seconds that a run may take without one
 
 
 def show_summary(summary: Summary, out: Console, *, dry_run: bool = False) -> None:
@@ -88,7 +89,9 @@ def show_status(status: Status, asked: str, used: Usage, out: Console) -> None:
 
 @contextmanager
 def progress() -> Iterator[Callable[[Progress], None]]:
-    """A bar on stderr with rate and time left, where a person is watching; nothing in a pipe or under -q."""
+    """A bar on stderr with rate and time left, where a person is watching a run that is not over at once; nothing
+    in a pipe or under -q.
+    """
     bar = rich.progress.Progress(
         rich.progress.TextColumn("Indexing"),
         rich.progress.BarColumn(),
@@ -100,16 +103,22 @@ def progress() -> Iterator[Callable[[Progress], None]]:
         disable=is_quiet() or not sys.stderr.isatty(),
     )
     started = shown = time.monotonic()
-    with bar:
-        task = bar.add_task("", total=None, now="reading", rate=0.0)
+    task = bar.add_task("", total=None, now="reading", rate=0.0)
 
-        def report(now: Progress) -> None:
-            nonlocal shown
-            # The time left is told from the last thousand reports: of one for each article only from a moment.
-            if (clock := time.monotonic()) - shown < _PAUSE:
-                return
-            shown = clock
-            rate = now.passages / max(clock - started, 0.001)
-            bar.update(task, completed=now.share, total=1.0, now=str(now), rate=rate)
+    def report(now: Progress) -> None:
+        nonlocal shown
+        # The time left is told from the last thousand reports: of one for each article only from a moment.
+        if (clock := time.monotonic()) - shown < _PAUSE:
+            return
+        shown = clock
+        rate = now.passages / max(clock - started, 0.001)
+        bar.update(task, completed=now.share, total=1.0, now=str(now), rate=rate)
+        if clock - started > _SHORT:
+            bar.start()
 
+    try:
         yield report
+    finally:
+        # Where none was begun there is nothing to take away, nor a line to end.
+        if bar.live.is_started:
+            bar.stop()

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from bot.settings import Settings
 from bot.terminal.commands import main
 from tests.conftest import REPOSITORY
+from tests.support.terminal import terminal
 
 QUESTION = "When was the Tor bridge closed?"
 ANSWER = "The Tor bridge was closed on Monday."
@@ -58,6 +59,18 @@ def test_quiet_says_only_the_answer(folder: Path) -> None:
 
     assert ANSWER in result.stdout
     assert result.stderr == ""
+
+
+def test_on_a_terminal_an_index_that_is_up_to_date_is_not_seen_to_be_looked_through(folder: Path) -> None:
+    run("articles")
+
+    with terminal(
+        [sys.executable, "-m", "bot", "articles"], os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    ) as there:
+        assert there.exit_code() == 0
+
+    assert "Bridge closed" in there.printed
+    assert "Indexing" not in there.printed
 
 
 def test_a_folder_is_asked_from_elsewhere(
