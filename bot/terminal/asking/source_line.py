@@ -56,13 +56,18 @@ def by_article(answer: Answer) -> list[list[Citation]]:
 
 def show_source(lead: str, source: Source, out: Console, *, marked: str = "") -> None:
     """One line that fits the screen, with the words of a query `marked` in its headline. An address that cannot
-    stand behind its host may take a second one, and so may the outlets that have the same story.
+    stand behind its host takes a second one if not all fits on the first, and so do the outlets that have the
+    same story.
     """
     headline, outlet = Text(source.headline, style="bold"), Text(source.outlet or "unknown outlet")
     mark(headline, marked)
     place, also = _place(source, out), f"also in {', '.join(source.also)}" if source.also else ""
     room = out.width - len(lead) - len(f"  — , {day(source.published)}")
-    least = min(_HEADLINE, headline.cell_len) + min(_OUTLET, outlet.cell_len)
+    named = headline.cell_len, outlet.cell_len
+    # Nothing is cut for an address that is shown whole: it has a line of its own.
+    least = (
+        sum(named) if _is_whole_address(source, out) else min(_HEADLINE, named[0]) + min(_OUTLET, named[1])
+    )
     beside = out.soft_wrap or least + 2 + place.cell_len <= room
     if not out.soft_wrap:
         room -= place.cell_len + 2 if beside else 0
@@ -112,8 +117,12 @@ def _spot(page: int | None) -> str:
     return f", page {page}" if page else ""
 
 
+def _is_whole_address(source: Source, out: Console) -> bool:
+    return bool(host_of(source.place)) and not has_links(out)
+
+
 def _place(source: Source, out: Console) -> Text:
     host = host_of(source.place)
-    if host and has_links(out):
+    if host and not _is_whole_address(source, out):
         return Text(host, style=Style(link=source.place, dim=True)).append(source.spot, style="dim")
     return addressed(source.place).append(source.spot)

@@ -106,6 +106,20 @@ def test_an_outlet_that_is_cut_leaves_its_columns_to_the_headline() -> None:
     assert line == "[1] Russia offers three quiet… — Meridian Wire…, 10 August 2016, sample.example"
 
 
+@pytest.mark.parametrize(("width", "beside"), [(120, False), (160, True)])
+def test_nothing_is_cut_to_have_a_whole_address_beside_it(
+    width: int, beside: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "linux")
+    headline = "The bridge over the Tor is closed to lorries until its piers have been mended"
+    source = f"[1] {headline} — Northgate Sample Desk, 6 August 2016"
+
+    shown = without_escapes(screen(answer_of((SAID, 1), citations=(cited(1),)), width=width))
+
+    assert source in shown
+    assert (f"{source}, https://sample.example/1\n" in shown) is beside
+
+
 def test_a_short_answer_is_set_apart_from_its_sources() -> None:
     assert "[1]\n\n[1] The bridge" in without_escapes(screen(answer_of((SAID, 1), citations=(cited(1),))))
 
