@@ -18,7 +18,7 @@ from bot.reading.features import Features, Weights, features, fits, fitted_weigh
 from bot.reading.near_miss import near_miss
 from bot.reading.newest import opening
 from bot.reading.statements import statements
-from bot.text.display import points_back
+from bot.text.display import is_unnamed, points_back
 from index import SearchFilter, SearchHit
 from index.chunking import Span
 from index.passage import Passage, embedded, heading
@@ -71,7 +71,7 @@ class ModelReader:
         if analysis.kind is Kind.TIMELINE:
             answers = _one_a_report(scored)
         elif analysis.kind is Kind.LISTING:
-            answers = self._listed(sentences)
+            answers = self._listed(analysis, scored)
             notices = (LISTED,) if len(answers) > 1 else ()
         elif leads:
             answers = leads[: self._most]
@@ -103,18 +103,20 @@ class ModelReader:
             for (before, span), row in zip(pairwise([None, *some]), rows, strict=True):
                 assert span  # noqa: S101  (only the first of all is None)
                 quote = Quote.of(hit.passage, span)
-                explained = points_back(quote.text) and before is not None
-                explains = Quote.of(hit.passage, before) if explained and before else None
+                explains = _explaining(quote, Quote.of(hit.passage, before)) if before else None
                 again = TOLD if any(quote.text in said for said in analysis.context) else 0.0
                 yield ScoredSentence(quote, hit, self._weights.score(row) - again, explains), row
 
-    def _listed(self, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-        """The best sentence of each report that answers nearly as well as the best, newest first."""
-        best: dict[str, ScoredSentence] = {}
-        for sentence in sentences:
-            if sentence.score >= sentences[0].score - 2 * self._weights.further:
-                best.setdefault(sentence.quote.article.id, sentence)
-        listed = list(best.values())[:MOST_LISTED]
+    def _listed(
+        self, analysis: QueryAnalysis, scored: Sequence[tuple[ScoredSentence, Features]]
+    ) -> list[ScoredSentence]:
+        """The best sentence of each report that answers by itself and nearly as well as the best, newest first."""
+        best: dict[str, tuple[ScoredSentence, float]] = {}
+        for sentence, row in scored:
+            if sentence.score >= scored[0][0].score - 2 * self._weights.further:
+                best.setdefault(sentence.quote.article.id, (sentence, self._chance(analysis, [row])[0]))
+        enough = min(self._weights.threshold, max(chance for _, chance in best.values()))
+        listed = [sentence for sentence, chance in best.values() if chance >= enough][:MOST_LISTED]
         return sorted(listed, key=lambda one: one.quote.article.published or date.min, reverse=True)
 
     def _further(self, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
@@ -131,6 +133,12 @@ class ModelReader:
             if not any(_alike(sentence, other) for other in shown):
                 shown.append(sentence)
         return shown
+
+
+def _explaining(quote: Quote, before: Quote) -> Quote | None:
+    """The sentence before a quote, where only that says who or what the quote is about."""
+    needed = points_back(quote.text) or (is_unnamed(quote) and not is_unnamed(before))
+    return before if needed else None
 
 
 def _text(passage: Passage, spans: Sequence[Span]) -> Text:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from bot.claim import Claim, Quote
 from bot.text.dates.calendar_words import WEEKDAYS
 from bot.text.dates.days import describe
+from corpus import Article
 
 # "ALEPPO — Rebels", "London, England (CNN) -- Police": a place in capitals, or any place
 # with an agency in brackets, then a dash. "BP -- the oil company" is none: it goes on in small letters.
@@ -27,6 +28,7 @@ _PRONOUN = re.compile(r"^(?:[\"“'‘(]*)(He|She)\b(?!\s*\[)")
 _POINTING = re.compile(
     r"^[\"“'‘(]*(?:(?:They|Them|Their|These|Those|This|Both|Neither|Its)\b"
     r"|It (?!(?:is|was|will be|would be|has been) (?:\w+ )?(?:\w+ )?(?:that|to)\b)"
+    r"|It[’']s (?!(?:\w+ )?(?:\w+ )?(?:that|to)\b)"
     r"|(?:The (?:latter|former|others))\b"
     # "The company says", "That measure fails": a thing that the sentence before has named.
     r"|(?:The|That) (?:company|firm|group|team|agency|system|measure|bill|law|plan|deal|report|study|storm|fire"
@@ -66,6 +68,8 @@ def quoted(quote: Quote, before: Quote | None = None) -> Claim:
     """The reporting in its own words, as a reader is shown them; `before` is the sentence that explains it."""
     whole = quote if before is None else Quote(quote.article, before.start, quote.end, before.paragraph)
     text = shown(whole.text, whole.article.body[: whole.start])
+    if dangles(text) and (name := _in_headline(whole.article)):
+        text = _with_name(text, name)
     return Claim(dated(text, whole.article.published), (whole,), quoted=True)
 
 
@@ -75,11 +79,8 @@ def shown(sentence: str, before: str = "") -> str:
     stripped = _DATELINE.sub("", text, count=1)
     if stripped != text and stripped:
         return stripped[0].upper() + stripped[1:]
-    pronoun = _PRONOUN.match(text)
-    name = _person(before) if pronoun else ""
-    if pronoun and name:
-        return f"{text[: pronoun.end(1)]} [{name}]{text[pronoun.end(1) :]}"
-    return text
+    name = _person(before) if dangles(text) else ""
+    return _with_name(text, name) if name else text
 
 
 def dated(text: str, published: date | None) -> str:
@@ -99,9 +100,25 @@ def dangles(sentence: str) -> bool:
     return bool(_PRONOUN.match(" ".join(sentence.split())))
 
 
+def is_unnamed(quote: Quote) -> bool:
+    """Whether a quote begins with a "he" or "she" that cannot be told from the names before it."""
+    return dangles(shown(quote.text, quote.article.body[: quote.start]))
+
+
 def points_back(sentence: str) -> bool:
     """Whether a sentence begins with a "they" or "the company", or has a "of them", that the one before explains."""
     return bool(_POINTING.match(" ".join(sentence.split())))
+
+
+def _with_name(text: str, name: str) -> str:
+    return _PRONOUN.sub(lambda pronoun: f"{pronoun.group()} [{name}]", text, count=1)
+
+
+def _in_headline(article: Article) -> str:
+    """The one person whom a headline names; a headline's capitals may go on after the name, the text's do not."""
+    words = _person(article.headline).split()
+    names = (" ".join(words[:count]) for count in range(len(words), 1, -1))
+    return next((name for name in names if name in article.body), "")
 
 
 def _person(before: str) -> str:

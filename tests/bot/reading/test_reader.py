@@ -1,0 +1,84 @@
+"""The reader shows what answers: a list without loosely related lines, and no "she" whom nobody has named."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.claim import Quote
+from bot.evidence import Evidence
+from bot.query_analysis import Kind, QueryAnalysis
+from bot.reading.reader import ModelReader
+from bot.text.display import quoted
+from corpus import Article
+from index import EVERYWHERE, SearchHit
+from tests.support.answer_models import ToldModel
+from tests.support.reporting import article, cut
+
+_ASKED = QueryAnalysis("which countries banned it", EVERYWHERE, Kind.LISTING)
+
+
+@pytest.fixture
+def listed() -> Evidence:
+    bodies = {
+        "a": "New Zealand banned it for everybody who is young.",
+        "b": "Bhutan banned it for everybody on the spot.",
+        "c": "A mayor in Ohio spoke of it for an hour.",
+    }
+    hits = [SearchHit(cut(body, name)[0], 1.0, 1.0, 1.0, "") for name, body in bodies.items()]
+    model = ToldModel({"New Zealand": 3.0, "Bhutan": 1.5, "Ohio": -1.5})
+    return ModelReader(model).read(_ASKED, hits)
+
+
+def test_a_list_has_only_what_answers_by_itself(listed: Evidence) -> None:
+    assert [one.quote.article.id for one in listed.answers] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        # The sentence before says who; two names in it leave it open which.
+        (
+            article("Ann Lee met Bo Diaz at the port in May. She left the city early that night."),
+            "Ann Lee met Bo Diaz at the port in May. She left the city early that night.",
+        ),
+        # Nobody before it is named: the headline names one person, whom the text names, too.
+        (
+            article(
+                "She left the city early that night. Ann Lee is 40 years old now.",
+                headline="Ann Lee Leaves Port",
+            ),
+            "She [Ann Lee] left the city early that night.",
+        ),
+        # Two people stand in the headline.
+        (
+            article(
+                "She left the city early that night. Ann Lee and Bo Diaz met.",
+                headline="Ann Lee and Bo Diaz met",
+            ),
+            "She left the city early that night.",
+        ),
+        # What a headline makes up is not added.
+        (
+            article("She left the city early that night, a guard said.", headline="Ann Lee leaves city"),
+            "She left the city early that night, a guard said.",
+        ),
+    ],
+)
+def test_who_she_is_is_told_by_the_sentence_before_or_the_headline(told: Article, text: str) -> None:
+    hit = SearchHit(cut(told)[0], 1.0, 1.0, 1.0, "")
+    asked = QueryAnalysis("when did she leave", EVERYWHERE)
+
+    best = ModelReader(ToldModel({"She left": 5.0})).read(asked, [hit]).answers[0]
+
+    assert quoted(best.quote, best.before).text == text
+
+
+def test_a_quote_keeps_every_character_under_an_added_name() -> None:
+    told = article("“She left the city,” a guard said. Ann Lee is 40.", headline="Ann Lee leaves")
+    quote = Quote(told, 0, 34, 1)
+
+    claim = quoted(quote)
+
+    assert claim.text == "“She [Ann Lee] left the city,” a guard said."
+    assert claim.quotes == (quote,)
+    assert quote.text == "“She left the city,” a guard said."
