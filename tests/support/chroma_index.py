@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -13,6 +14,7 @@ from index.audit.fault import Fault
 from index.backends.backend import Repairing
 from index.backends.opening import backend_of
 from index.embedding.minilm import NAME
+from index.errors import IndexingError
 from index.indexing.build import build
 from index.indexing.summary import Summary
 from index.indexing.update import Rules
@@ -88,3 +90,11 @@ class ChromaArchive:
             found = near.query(vectors[0], k, filters)
             passages = store.passages([id_ for id_, _ in found])
             return [passages[id_].article.headline for id_, _ in found]
+
+
+def update(place: Address, reporting: Path) -> None:
+    """A run in a process of its own; it ends with 3 where Chroma is gone."""
+    try:
+        build(place, [str(reporting)], RULES, embed=EMBED, wait=30)
+    except IndexingError as error:
+        sys.exit(3 if "Chroma cannot be used" in str(error) else str(error))

@@ -19,7 +19,6 @@ from index.store.postgres.address import Address
 from index.store.postgres.outbox import Outbox
 from index.vectors.chroma import index as chroma_index
 from index.vectors.chroma.client import Client
-from index.vectors.chroma.collections import Collections
 from index.vectors.chroma.server import Server
 from index.vectors.chroma.sharding import UNDATED
 from tests.support.chroma_index import DAYS, RULES, ChromaArchive
@@ -58,32 +57,30 @@ def test_each_quarter_of_a_year_has_a_collection_and_so_has_what_has_no_day(arch
     assert sizes == dict(zip(QUARTERS, [1, 3, 1, 1], strict=True))
 
 
-@pytest.mark.parametrize(
-    ("filters", "asked"),
-    [
+def test_a_question_with_a_period_asks_only_its_shards(
+    archive: ChromaArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chroma_index, "EXACT", -1)
+    names: list[str] = []
+    query = Client.query
+
+    def spied(client: Client, name: str, vector: Any, k: int) -> list[tuple[int, float]]:
+        names.append(name)
+        return query(client, name, vector, k)
+
+    monkeypatch.setattr(Client, "query", spied)
+    collections = archive.collections()
+    for filters, asked in (
         (SearchFilter(), QUARTERS),
         (SearchFilter(sources=("Unknown",)), QUARTERS),
         (SearchFilter(since=date(2016, 2, 1), until=date(2016, 2, 28)), QUARTERS[1:2]),
         (SearchFilter(as_of=date(2016, 4, 1)), QUARTERS[1:3]),
         (SearchFilter(since=date(2016, 4, 2)), QUARTERS[2:]),
         (SearchFilter(until=date(2015, 12, 31)), []),
-    ],
-)
-def test_a_question_with_a_period_asks_only_its_shards(
-    archive: ChromaArchive, filters: SearchFilter, asked: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(chroma_index, "EXACT", -1)
-    names: list[str] = []
-    query = Client.query
-    monkeypatch.setattr(
-        Client,
-        "query",
-        lambda *args: [names.append(args[1]), query(*args)][1],  # type: ignore[func-returns-value]
-    )
-    archive.nearest(0, filters)
-    collections = archive.collections()
-
-    assert set(names) == {collections[shard] for shard in asked}
+    ):
+        names.clear()
+        archive.nearest(0, filters)
+        assert set(names) == {collections[shard] for shard in asked}, filters
 
 
 def test_a_run_sends_what_changed_and_nothing_else(archive: ChromaArchive, written: list[int]) -> None:
@@ -114,13 +111,13 @@ def test_one_whose_day_is_corrected_moves_to_the_shard_of_that_day(archive: Chro
 @pytest.mark.parametrize(
     ("owner", "step"),
     [
-        (Client, "create"),
-        (Outbox, "put_shard"),
+        pytest.param(Client, "create", marks=pytest.mark.slow),
+        pytest.param(Outbox, "put_shard", marks=pytest.mark.slow),
         (Outbox, "announce"),
         (Client, "write"),
-        (Client, "mark"),
+        pytest.param(Client, "mark", marks=pytest.mark.slow),
         (Outbox, "done"),
-        (Client, "drop"),
+        pytest.param(Client, "drop", marks=pytest.mark.slow),
     ],
 )
 def test_after_a_crash_at_any_step_the_next_run_catches_up(
@@ -186,7 +183,7 @@ def drop(archive: ChromaArchive, client: Client, name: str) -> None:
     [
         (lose, "1 passages of the store are not in it"),
         (blunt, "1 vectors in it are not those of the store"),
-        (date_back, "1 vectors in it are not those of the store"),
+        pytest.param(date_back, "1 vectors in it are not those of the store", marks=pytest.mark.slow),
         (add, "1 passages in it are not in the store"),
         (drop, "does not exist"),
     ],
@@ -208,7 +205,9 @@ def test_what_a_server_has_otherwise_than_the_store_is_found_and_mended(
     )
 
 
-@pytest.mark.parametrize("damage", [lose, date_back, add, drop])
+@pytest.mark.parametrize(
+    "damage", [lose, drop, *(pytest.param(one, marks=pytest.mark.slow) for one in (date_back, add))]
+)
 def test_a_server_that_was_put_back_from_a_backup_is_noticed_and_brought_what_it_lacks(
     archive: ChromaArchive, damage: Callable[..., None], written: list[int]
 ) -> None:
@@ -314,10 +313,3 @@ def test_collections_of_other_archives_are_left_alone(archive: ChromaArchive, ch
         client.drop("dateline-another-1-x")
 
     assert set(left) == {"dateline-another-1-x"}
-
-
-def test_the_names_of_collections_begin_with_the_archives(archive: ChromaArchive) -> None:
-    with archive.store() as store, archive.client() as client:
-        prefix = Collections(store.outbox, client).prefix
-
-    assert all(name.startswith(prefix) for name in archive.collections().values())
