@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.archive.replacing import Earlier
-from bot.terminal.asking.source_line import addressed, cut, day, near
+from bot.terminal.asking.source_line import addressed, day, fit, near
 from bot.terminal.console import write
 from bot.terminal.options import counted
 from corpus import Article
@@ -44,11 +44,11 @@ def show_articles(articles: Sequence[Article], out: Console) -> None:
     """A line an article: day, beginning of the id, headline, outlet."""
     for article in articles:
         published = article.published.isoformat() if article.published else "undated   "
-        line = Text.assemble((f"{published}  {article.id[:SHORT]}  ", "cyan"), article.title)
-        outlet = Text(f" — {article.source or 'unknown outlet'}", style="dim")
+        lead = Text(f"{published}  {article.id[:SHORT]}  ", style="cyan")
+        headline, outlet = Text(article.title), Text(article.source or "unknown outlet")
         if not out.soft_wrap:
-            cut(line, out.width - outlet.cell_len)
-        write(line.append_text(outlet), out)
+            fit(headline, outlet, out.width - lead.cell_len - len(" — "))
+        write(Text.assemble(headline, (f" — {outlet}", "dim")), out, lead=lead)
     write(f"{counted(len(articles), 'article')}.", out)
 
 

@@ -71,18 +71,19 @@ def show_source(lead: str, source: Source, out: Console, *, marked: str = "") ->
     beside = out.soft_wrap or least + 2 + place.cell_len <= room
     if not out.soft_wrap:
         room -= place.cell_len + 2 if beside else 0
-        whole = headline.copy()
-        cut(headline, max(room - outlet.cell_len, _HEADLINE))
-        cut(outlet, max(room - headline.cell_len, _OUTLET))
-        # An outlet that is cut leaves the headline more than it had.
-        headline = whole
-        cut(headline, max(room - outlet.cell_len, _HEADLINE))
-    line = Text.assemble((lead, "cyan"), " ", headline, " — ", outlet, f", {day(source.published)}")
+        fit(headline, outlet, room)
+    line = Text.assemble(headline, " — ", outlet, f", {day(source.published)}")
     rest = [part for part in (place, Text(also, style="dim")) if part]
     here = len(rest) if out.soft_wrap else int(beside)
-    write(Text(", ").join([line, *rest[:here]]), out)
+    write(Text(", ").join([line, *rest[:here]]), out, lead=Text(f"{lead} ", style="cyan"))
     for part in rest[here:]:
         write(part, out, indent=len(lead) + 1)
+
+
+def fit(headline: Text, outlet: Text, columns: int) -> None:
+    """Cuts a headline, and an outlet where that would leave little of it, to fit in so many columns if they can."""
+    cut(outlet, max(columns - min(headline.cell_len, _HEADLINE), _OUTLET))
+    cut(headline, max(columns - outlet.cell_len, _HEADLINE))
 
 
 def cut(text: Text, columns: int) -> None:

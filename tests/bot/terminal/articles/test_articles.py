@@ -43,6 +43,17 @@ def test_all_articles_are_listed_newest_first_a_line_each(sample_config: Path) -
     assert lines[0].endswith(" — Cedar Row Sample Review")
 
 
+def test_on_a_narrow_screen_each_article_keeps_its_id_and_the_beginning_of_its_headline(
+    sample_config: Path,
+) -> None:
+    result = run(sample_config, "articles", "--width", "40")
+
+    assert result.exit_code == 0
+    ids = re.findall(r"^\d{4}-\d\d-\d\d  [0-9a-f]{8}  (\w.*)", result.stdout, re.MULTILINE)
+    assert len(ids) == 22
+    assert max(map(len, result.stdout.splitlines())) <= 40
+
+
 def test_words_days_and_outlets_limit_the_list(sample_config: Path) -> None:
     assert {
         one["published"] for one in listed(sample_config, "--since", "2016-08-11", "--until", "2016-08-13")
