@@ -6,9 +6,11 @@ import io
 import os
 import re
 import shlex
+import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import NoReturn, TypedDict
 
 import click
@@ -137,8 +139,22 @@ def paged(out: Screen, show: Callable[[Console], None]) -> None:
     page = _Page(width=out.width, force_terminal=True, no_color=out.no_color, **_PLAIN)
     with page.capture() as pages:
         show(page)
-    # The pager gets an end of line of its own.
-    click.echo_via_pager(pages.get().removesuffix("\n"))
+    with _ctrl_c_is_the_pagers():
+        # The pager gets an end of line of its own.
+        click.echo_via_pager(pages.get().removesuffix("\n"))
+
+
+@contextmanager
+def _ctrl_c_is_the_pagers() -> Iterator[None]:
+    """Goes on while a pager is told to stop searching: whoever left it behind would leave it with the terminal."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _can_be_run(pager: str) -> bool:

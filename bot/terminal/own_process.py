@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from index.priority import give_way
 
@@ -21,6 +23,15 @@ def claim() -> None:
     _own = True
     # numpy's products are small here: sharing them out among threads takes longer than they do.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What was read in less stays on the screen, with the ids that the next command needs; in colours.
+    os.environ.setdefault("LESS", "-RX")
+    # Whoever closed an output (`>&-`) hears nothing there.
+    sys.stdout = sys.stdout or _nobody()
+    sys.stderr = sys.stderr or _nobody()
+
+
+def _nobody() -> TextIO:
+    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def step_back() -> None:

@@ -6,6 +6,7 @@ import gc
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -39,3 +40,10 @@ def test_somebody_elses_process_stays_as_it_was() -> None:
         assert gc.isenabled()
 
     assert os.environ == before
+
+
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"])
+def test_whoever_closes_an_output_is_told_nothing_there(closed: str, sample_config: Path) -> None:
+    run = f"exec '{sys.executable}' -m bot --config '{sample_config}' articles {closed}"
+
+    assert subprocess.run(["sh", "-c", run], cwd=REPOSITORY).returncode == 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -83,9 +85,19 @@ def test_where_the_pager_cannot_be_run_all_of_it_is_printed(pager: str, reader: 
     assert there.printed.endswith("She means to sleep there all the same.\r\n")
 
 
-def test_less_is_left_with_q(reader: Mapping[str, str]) -> None:
+def test_less_keeps_what_was_read_on_the_screen_and_ctrl_c_is_its_own(reader: Mapping[str, str]) -> None:
+    if shutil.which("less") is None:
+        pytest.skip("there is no less here, so nothing shows how it is left")
     without = {name: value for name, value in reader.items() if name not in ("PAGER", "LESS")}
     with terminal(dateline(*LONG[2]), without) as there:
-        there.wait_for("Manbij")
+        there.wait_for("\n:")
+        for _ in range(2):
+            there.type("\x03")
+            time.sleep(0.5)
+        there.type(" ")
+        there.wait_for("She means to sleep there")
         there.type("q")
         assert there.exit_code() == 0
+
+    assert "stopped" not in there.printed
+    assert "\x1b[?1049" not in there.printed, "the screen is the one of the shell"
