@@ -27,8 +27,8 @@ from tests.support.updater import Checksums
 
 RULES = Rules(64, 1.0, Limits(), embedder=NAME)
 EMBED = Checksums().embed
-# Three in a quarter of a year, one in the next, one in another year, and one without a day.
-DAYS = (date(2016, 1, 1), date(2016, 2, 9), date(2016, 3, 31), date(2016, 4, 1), date(2017, 5, 2), None)
+# Three in half a year, one in the next, one in another year, and one without a day.
+DAYS = (date(2016, 1, 1), date(2016, 2, 9), date(2016, 6, 30), date(2016, 7, 1), date(2017, 5, 2), None)
 
 
 class ChromaArchive:

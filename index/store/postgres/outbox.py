@@ -167,6 +167,12 @@ class Outbox:
         sql = f"SELECT p.id FROM passages p WHERE p.id = ANY(?){f' AND {where}' if where else ''}"
         return {row[0] for row in self._db.rows(sql, list(ids), *values)}
 
+    def some(self, filters: SearchFilter, most: int) -> list[int]:
+        """At most so many passages within `filters`, whichever are at hand."""
+        where, values = within(filters, "p", _NEW)
+        sql = f"SELECT p.id FROM passages p{f' WHERE {where}' if where else ''} LIMIT ?"
+        return [row[0] for row in self._db.rows(sql, *values, most)]
+
     def page(self, shard: int, after: int, most: int) -> list[int]:
         """The first so many passages of a shard with ids above `after`, ascending."""
         where, values = _within_shard(shard)

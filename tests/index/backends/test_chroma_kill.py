@@ -21,7 +21,7 @@ from tests.support.chroma import Chroma, running
 from tests.support.chroma_index import ChromaArchive, update
 from tests.support.processes import child
 
-_ARTICLES = 24  # at any time, in three quarters of a year; the oldest go as new ones come
+_ARTICLES = 24  # at any time, in two or three halves of a year; the oldest go as new ones come
 _EVERY = 4  # of so many kills one is the server's
 _KILLS = (4, pytest.param(60, marks=[pytest.mark.slow, pytest.mark.timeout(900)]))
 
@@ -58,7 +58,7 @@ class Changing(ChromaArchive):
 
 
 def _day(number: int) -> date:
-    return date(2016, 1, 1) + timedelta(days=11 * number)
+    return date(2016, 1, 1) + timedelta(days=17 * number)
 
 
 class Asking:

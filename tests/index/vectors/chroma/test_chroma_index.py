@@ -33,9 +33,14 @@ def test_its_store_keeps_the_promises_of_a_store(store: Store) -> None:
     check_writing(store)
 
 
-@pytest.mark.parametrize("exact", [-1, 5_000])
+@pytest.mark.parametrize(
+    ("exact", "wider", "most"),
+    [(1_000, 8, 3_000), (-1, 8, 3_000), (-1, 1, 1)],
+    ids=["from the store", "from Chroma", "from the store, as Chroma finds too few"],
+)
 def test_it_keeps_the_promises_of_a_vector_index(
-    store: Store, index: ChromaIndex, exact: int, monkeypatch: pytest.MonkeyPatch
+    store: Store, index: ChromaIndex, exact: int, wider: int, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chroma_index, "EXACT", exact)
+    for name, value in (("EXACT", exact), ("_WIDER", wider), ("_MOST", most)):
+        monkeypatch.setattr(chroma_index, name, value)
     check_vector_index(store, index)

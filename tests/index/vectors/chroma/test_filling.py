@@ -23,7 +23,7 @@ from index.vectors.chroma.server import Server
 from index.vectors.chroma.sharding import UNDATED
 from tests.support.chroma_index import DAYS, RULES, ChromaArchive
 
-QUARTERS = [UNDATED, 2016 * 4, 2016 * 4 + 1, 2017 * 4 + 1]
+HALVES = [UNDATED, 2016 * 2, 2016 * 2 + 1, 2017 * 2]
 
 
 class CrashError(BaseException):
@@ -51,10 +51,10 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return sent
 
 
-def test_each_quarter_of_a_year_has_a_collection_and_so_has_what_has_no_day(archive: ChromaArchive) -> None:
+def test_each_half_of_a_year_has_a_collection_and_so_has_what_has_no_day(archive: ChromaArchive) -> None:
     sizes = {shard: len(archive.held()[name]) for shard, name in archive.collections().items()}
 
-    assert sizes == dict(zip(QUARTERS, [1, 3, 1, 1], strict=True))
+    assert sizes == dict(zip(HALVES, [1, 3, 1, 1], strict=True))
 
 
 def test_a_question_with_a_period_asks_only_its_shards(
@@ -71,11 +71,11 @@ def test_a_question_with_a_period_asks_only_its_shards(
     monkeypatch.setattr(Client, "query", spied)
     collections = archive.collections()
     for filters, asked in (
-        (SearchFilter(), QUARTERS),
-        (SearchFilter(sources=("Unknown",)), QUARTERS),
-        (SearchFilter(since=date(2016, 2, 1), until=date(2016, 2, 28)), QUARTERS[1:2]),
-        (SearchFilter(as_of=date(2016, 4, 1)), QUARTERS[1:3]),
-        (SearchFilter(since=date(2016, 4, 2)), QUARTERS[2:]),
+        (SearchFilter(), HALVES),
+        (SearchFilter(sources=("Unknown",)), HALVES),
+        (SearchFilter(since=date(2016, 2, 1), until=date(2016, 2, 28)), HALVES[1:2]),
+        (SearchFilter(as_of=date(2016, 7, 1)), HALVES[1:3]),
+        (SearchFilter(since=date(2016, 7, 2)), HALVES[2:]),
         (SearchFilter(until=date(2015, 12, 31)), []),
     ):
         names.clear()
@@ -87,14 +87,14 @@ def test_a_run_sends_what_changed_and_nothing_else(archive: ChromaArchive, writt
     archive.index()
     nothing = list(written)
     archive.write(1, DAYS[1], "turned back")
-    archive.write(9, date(2016, 12, 24))
+    archive.write(9, date(2017, 12, 24))
     archive.remove(3)
     archive.index()
 
     assert nothing == []
     assert len(written) == 4, "one that is new, two sides of one that changed, and one that is gone"
     assert archive.audit() == []
-    assert set(archive.collections()) == {*QUARTERS, 2016 * 4 + 3} - {2016 * 4 + 1}, "an empty one goes"
+    assert set(archive.collections()) == {*HALVES, 2017 * 2 + 1} - {2016 * 2 + 1}, "an empty one goes"
     assert len(archive.held()) == 4
 
 
@@ -124,7 +124,7 @@ def test_after_a_crash_at_any_step_the_next_run_catches_up(
     archive: ChromaArchive, owner: type, step: str, after: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive.write(1, DAYS[1], "turned back")
-    archive.write(9, date(2016, 12, 24))
+    archive.write(9, date(2017, 12, 24))
     archive.remove(3)
     with monkeypatch.context() as crashing:
         crashing.setattr(owner, step, deadly(getattr(owner, step), after))
@@ -192,7 +192,7 @@ def test_what_a_server_has_otherwise_than_the_store_is_found_and_mended(
     archive: ChromaArchive, damage: Callable[..., None], told: str, written: list[int]
 ) -> None:
     with archive.client() as client:
-        damage(archive, client, archive.collections()[QUARTERS[1]])
+        damage(archive, client, archive.collections()[HALVES[1]])
     written.clear()
     found = archive.audit()
     left = archive.repair()
@@ -200,7 +200,7 @@ def test_what_a_server_has_otherwise_than_the_store_is_found_and_mended(
     assert told in " ".join(map(str, found))
     assert len(found) == 1
     assert left == []
-    assert set(written) <= set(archive.held()[archive.collections()[QUARTERS[1]]]) | {5}, (
+    assert set(written) <= set(archive.held()[archive.collections()[HALVES[1]]]) | {5}, (
         "only that shard is sent"
     )
 
@@ -211,7 +211,7 @@ def test_what_a_server_has_otherwise_than_the_store_is_found_and_mended(
 def test_a_server_that_was_put_back_from_a_backup_is_noticed_and_brought_what_it_lacks(
     archive: ChromaArchive, damage: Callable[..., None], written: list[int]
 ) -> None:
-    name = archive.collections()[QUARTERS[1]]
+    name = archive.collections()[HALVES[1]]
     with archive.client() as client:
         damage(archive, client, name)
         if damage is not drop:
@@ -261,7 +261,7 @@ def test_for_another_embedder_there_are_new_collections_and_no_old_ones(archive:
 
 
 def test_a_collection_that_refuses_what_it_is_brought_is_made_anew(archive: ChromaArchive) -> None:
-    before = archive.collections()[QUARTERS[1]]
+    before = archive.collections()[HALVES[1]]
     with archive.client() as client, archive.store() as store:
         # Vectors of another length, as nothing of Dateline's leaves them.
         client.drop(before)
@@ -272,7 +272,7 @@ def test_a_collection_that_refuses_what_it_is_brought_is_made_anew(archive: Chro
     archive.write(1, DAYS[1], "turned back")
     archive.index()
 
-    assert archive.collections()[QUARTERS[1]] != before
+    assert archive.collections()[HALVES[1]] != before
     assert archive.audit() == []
 
 
@@ -286,7 +286,7 @@ def test_a_shard_that_is_made_anew_while_somebody_asks_answers(
         shards = Outbox.shards
         seen = shards(store.outbox)  # type: ignore[attr-defined]
         with archive.client() as client:
-            client.drop(archive.collections()[QUARTERS[1]])
+            client.drop(archive.collections()[HALVES[1]])
         archive.index()
         answers = iter([seen])
         monkeypatch.setattr(Outbox, "shards", lambda one: next(answers, None) or shards(one))

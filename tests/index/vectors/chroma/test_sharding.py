@@ -1,4 +1,4 @@
-"""A shard is a quarter of a year."""
+"""A shard is half a year."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from index.vectors.chroma.sharding import UNDATED, days_of, shard_of
 @pytest.mark.parametrize(
     ("first", "last"),
     [
-        ("2016-01-01", "2016-03-31"),
-        ("2023-10-01", "2023-12-31"),
-        ("0001-01-01", "0001-03-31"),
-        ("9999-10-01", "9999-12-31"),
+        ("2016-01-01", "2016-06-30"),
+        ("2023-07-01", "2023-12-31"),
+        ("0001-01-01", "0001-06-30"),
+        ("9999-07-01", "9999-12-31"),
     ],
 )
-def test_a_quarter_of_a_year_is_a_shard_from_its_first_day_to_its_last(first: str, last: str) -> None:
+def test_half_a_year_is_a_shard_from_its_first_day_to_its_last(first: str, last: str) -> None:
     days = tuple(datetime.date.fromisoformat(day).toordinal() for day in (first, last))
 
     assert days_of(shard_of(days[0])) == days
