@@ -8,29 +8,54 @@ import random
 
 import pytest
 
-from tests.bench.training.claims import claim_example
-from tests.bench.training.written import Written, written
+from tests.bench.training.claims import evidence
+from tests.bench.training.reports import asked, judged
+from tests.bench.training.written import Written, shortened, written
 from tests.conftest import SHARED
 
-CLAIMS = SHARED / "train" / "claims.jsonl.gz"
+TRAIN = SHARED / "train"
 
 
 @pytest.fixture(scope="module")
 def about() -> list[Written]:
-    if not CLAIMS.exists():
+    if not TRAIN.exists():
         pytest.skip("the passages are not here (../shared/train)")
-    with gzip.open(CLAIMS, "rt", encoding="utf-8") as lines:
-        return list(written({row["premise"] for row in map(json.loads, lines) if row["source"] == "fib"}))
+    passages = set()
+    for name, field in (("claims", "premise"), ("spans", "passage")):
+        with gzip.open(TRAIN / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            passages |= {json.loads(line)[field] for line in lines}
+    return list(written(passages))
 
 
 def test_every_question_has_its_answer_in_its_passage_or_none(about: list[Written]) -> None:
-    examples = [made for one in about for made in one.examples(random.Random(0))]
-    assert len(examples) > 14_000
+    chance = random.Random(0)
+    examples = [made for one in about for made in asked(one, about, chance)]
+    assert len(examples) > 50_000
     assert 0.2 < sum(made.span is None for made in examples) / len(examples) < 0.5
     assert all(made.text[made.span[0] : made.span[1]].strip() for made in examples if made.span)
 
 
+def test_as_many_claims_are_true_as_false(about: list[Written]) -> None:
+    follows = [supported for one in about for _, _, supported in judged(one, random.Random(0))]
+    assert len(follows) > 40_000
+    assert 0.4 < sum(follows) / len(follows) < 0.6
+
+
+def test_an_answer_is_found_under_a_heading_and_within_a_longer_report() -> None:
+    one = Written("It closed in May.", (("When?", "in May"),), (), (), (("A bridge closed.", "It opened."),))
+    made = [next(asked(one, [one], random.Random(seed))) for seed in range(40)]
+    assert all(each.span and each.text[each.span[0] : each.span[1]] == "in May" for each in made)
+    assert any(each.text.startswith("A bridge closed. ") for each in made)
+    assert any(each.text.endswith("May. It closed in May.") for each in made)
+
+
 def test_a_claims_evidence_is_what_its_passage_says_nearest_to_it() -> None:
     text = "The mayor spoke. The bridge over the Lune will close for repairs in May. Rain is expected."
-    made = claim_example("The bridge is to close for repairs.", text, supported=True, chance=random.Random(1))
-    assert "The bridge over the Lune will close for repairs in May." in made.evidence
+    found = evidence("The bridge is to close for repairs.", text, random.Random(1))
+    assert "The bridge over the Lune will close for repairs in May." in found
+
+
+def test_a_long_text_is_shortened_to_whole_sentences() -> None:
+    sentence = "It rained all day in the north of the country. "
+    assert shortened(sentence * 20) == (sentence * 11).strip()
+    assert shortened("word " * 300) == ("word " * 300).strip()

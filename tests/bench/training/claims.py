@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass
 
 from index.terms import content_stems
 
@@ -13,17 +12,8 @@ _WORDS = (25, 40, 60, 75)
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?”\"']*\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimExample:
-    """A claim, its evidence, and whether it follows."""
-
-    claim: str
-    evidence: str
-    supported: bool
-
-
-def claim_example(claim: str, text: str, *, supported: bool, chance: random.Random) -> ClaimExample:
-    """A claim with those sentences of `text` that have most of its words, in their order."""
+def evidence(claim: str, text: str, chance: random.Random) -> str:
+    """Those sentences of `text` that have most of a claim's words, in their order."""
     sentences = [match[0].strip() for match in _SENTENCE.finditer(text) if match[0].strip()]
     wanted = set(content_stems(claim))
     shared = [len(wanted & set(content_stems(one))) / (3 + len(one.split()) ** 0.5) for one in sentences]
@@ -35,4 +25,4 @@ def claim_example(claim: str, text: str, *, supported: bool, chance: random.Rand
             count += length
         if count >= most:
             break
-    return ClaimExample(claim, " ".join(sentences[at] for at in sorted(kept)), supported)
+    return " ".join(sentences[at] for at in sorted(kept))

@@ -57,7 +57,7 @@ def examples(rows: Sequence[Answered], chance: random.Random) -> Iterator[Exampl
     for row in rows:
         for name in _NAME_OR_NUMBER.findall(row.question):
             names[row.source, name[0].isdigit()].append(name)
-    alike = _most_alike(rows)
+    alike = most_alike([row.passage for row in rows], [row.question for row in rows])
     for row, others in zip(rows, alike, strict=True):
         drawn = chance.random()
         made = None
@@ -136,16 +136,16 @@ def _window(
         first, last = chance.choice(wider)
 
 
-def _most_alike(rows: Sequence[Answered]) -> Iterator[list[str]]:
-    """For each row the six passages most like its question by TF-IDF."""
+def most_alike(passages: Sequence[str], questions: Sequence[str]) -> Iterator[list[str]]:
+    """For each question the six passages most like it by TF-IDF."""
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    passages = sorted({row.passage for row in rows})
+    passages = sorted(set(passages))
     words = TfidfVectorizer(stop_words="english", sublinear_tf=True, max_features=60_000)
     known = words.fit_transform(passages)
-    for first in range(0, len(rows), 500):
-        asked = words.transform([row.question for row in rows[first : first + 500]])
+    for first in range(0, len(questions), 500):
+        asked = words.transform(questions[first : first + 500])
         likeness = (asked @ known.T).toarray()
         for row in np.argpartition(-likeness, 6, axis=1)[:, :6]:
             yield [passages[number] for number in row]

@@ -28,11 +28,12 @@ class TrainedModel(torch.nn.Module):  # type: ignore[misc]
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        # No dropout and eager attention: on a processor with AMX that trains four times as fast.
+        # No dropout, and without a graphics card eager attention: on a processor with AMX that trains four times as
+        # fast.
         self.ranker = BertForSequenceClassification.from_pretrained(
             folder,
             num_labels=1,
-            attn_implementation="eager",
+            attn_implementation="sdpa" if torch.cuda.is_available() else "eager",
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
         )

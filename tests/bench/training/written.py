@@ -2,8 +2,9 @@
 
 `news.jsonl.gz` has a passage a line, told by the beginning of the SHA-256 of its text, which stands in the claims file
 beside the repository: {passage, questions: [[question, answer or null]], conversation: [the same, each leaning on
-those before], true: [claim], false: [[claim, what was done to it]]}. A null says that the passage does not answer.
-They were written by language models that had seen neither this code nor any of the sets that it is measured on.
+those before], true: [claim], false: [[claim, what was done to it]], twins: [[claim, its false twin, what was done]]}.
+A null says that the passage does not answer. They were written by language models that had seen neither this code nor
+any of the sets that it is measured on.
 """
 
 from __future__ import annotations
@@ -11,51 +12,50 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import random
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.training.examples import Example
-
 FILE = Path(__file__).with_name("news.jsonl.gz")
 _KEY = 16
-# Of a conversation's questions so many are shown with the answer before, too, which has at most so many characters.
-_WITH_ANSWER, _ANSWER = 0.5, 120
+# A long text was shown to its writers as far as this.
+_WORDS = 110
+_SENTENCE = re.compile(r'[^.!?\n]+[.!?\n"”\']*\s*')
+
+Turns = tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A passage with what was written about it; see above."""
+    """A passage with what was written about it; see above. A twin is a true claim and the false one like it."""
 
     passage: str
-    questions: tuple[tuple[str, str | None], ...]
-    conversation: tuple[tuple[str, str | None], ...]
+    questions: Turns
+    conversation: Turns
     claims: tuple[tuple[str, bool], ...]
-
-    def examples(self, chance: random.Random) -> Iterator[Example]:
-        """Its questions, those of the conversation after the question that they follow."""
-        for question, answer in self.questions:
-            yield self._example(question, answer)
-        before = ""
-        for question, answer in self.conversation:
-            yield self._example(f"{before} {question}".strip(), answer)
-            told = answer if answer and chance.random() < _WITH_ANSWER else ""
-            before = f"{question} {told[:_ANSWER]}".strip()
-
-    def _example(self, question: str, answer: str | None) -> Example:
-        start = self.passage.index(answer) if answer else 0
-        return Example(question, self.passage, (start, start + len(answer)) if answer else None)
+    twins: tuple[tuple[str, str], ...]
 
 
 def written(passages: Iterable[str], file: Path = FILE) -> Iterator[Written]:
-    """What was written about those of `passages` that it knows."""
-    by_key = {hashlib.sha256(text.encode()).hexdigest()[:_KEY]: text for text in passages}
+    """What was written about those of `passages` that it knows, whole or shortened."""
+    texts = {text for whole in passages for text in (whole, shortened(whole))}
+    by_key = {hashlib.sha256(text.encode()).hexdigest()[:_KEY]: text for text in sorted(texts)}
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         for record in map(json.loads, lines):
             if text := by_key.get(record["passage"]):
                 yield _written(text, record)
+
+
+def shortened(text: str) -> str:
+    """The sentences at its beginning, up to _WORDS words of them."""
+    kept = ""
+    for sentence in _SENTENCE.findall(text):
+        if kept and len((kept + sentence).split()) > _WORDS:
+            break
+        kept += sentence
+    return kept.strip()
 
 
 def _written(text: str, record: dict[str, Any]) -> Written:
@@ -65,4 +65,5 @@ def _written(text: str, record: dict[str, Any]) -> Written:
     )
     claims = [(claim, True) for claim in record.get("true", ())]
     claims += [(claim, False) for claim, _ in record.get("false", ())]
-    return Written(text, asked, talk, tuple(claims))
+    twins = tuple((true, false) for true, false, _ in record.get("twins", ()))
+    return Written(text, asked, talk, tuple(claims), twins)

@@ -1,0 +1,86 @@
+"""A passage that was written about, made to look as a reader meets it: under a heading, within a longer report."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from tests.bench.training.claims import evidence
+from tests.bench.training.examples import Example, most_alike
+from tests.bench.training.written import Written
+
+# How often a passage gets a heading, and how often more text before or after it.
+_HEADED, _LONGER = 0.6, 0.35
+_OUTLETS = ("AP", "BBC News", "CNN", "Reuters", "The Guardian", "USA Today")
+_FIRST_DAY, _DAYS = date(2004, 1, 1), 8_000
+# Of a conversation's questions so many are shown with the answer before, too, which has at most so many characters.
+_WITH_ANSWER, _ANSWER = 0.5, 120
+# So many words of another passage make a report longer.
+_MORE = 70
+
+
+def asked(one: Written, others: Sequence[Written], chance: random.Random) -> Iterator[Example]:
+    """A passage's questions, those of the conversation after the question that they follow."""
+    for question, answer in one.questions:
+        yield _shown(one, question, answer, others, chance)
+    before = ""
+    for question, answer in one.conversation:
+        yield _shown(one, f"{before} {question}".strip(), answer, others, chance)
+        told = answer if answer and chance.random() < _WITH_ANSWER else ""
+        before = f"{question} {told[:_ANSWER]}".strip()
+
+
+def judged(one: Written, chance: random.Random) -> Iterator[tuple[str, str, bool]]:
+    """A passage's claims, each with its evidence and whether it follows; a twin shares the true claim's evidence."""
+    for claim, supported in one.claims:
+        yield claim, evidence(claim, one.passage, chance), supported
+    for true, false in one.twins:
+        quotes = evidence(true, one.passage, chance)
+        yield true, quotes, True
+        yield false, quotes, False
+
+
+def told_elsewhere(about: Sequence[Written], share: float, chance: random.Random) -> Iterator[Example]:
+    """Questions with a passage of another report that is like theirs and does not have their answer."""
+    rows = [
+        (one, question, answer)
+        for one in about
+        for question, answer in (*one.questions, *one.conversation[:1])
+        if answer and chance.random() < share
+    ]
+    by_passage = {one.passage: one for one in about}
+    alike = most_alike(list(by_passage), [question for _, question, _ in rows])
+    for (one, question, answer), passages in zip(rows, alike, strict=True):
+        words = set(answer.lower().split())
+        far = [text for text in passages if text != one.passage and not words <= set(text.lower().split())]
+        if far:
+            yield _shown(by_passage[chance.choice(far)], question, None, about, chance)
+
+
+def _shown(
+    one: Written, question: str, answer: str | None, others: Sequence[Written], chance: random.Random
+) -> Example:
+    before = _heading(one, chance)
+    after = ""
+    if chance.random() < _LONGER:
+        more = " ".join(chance.choice(others).passage.split()[:_MORE])
+        before, after = (f"{before}{more} ", "") if chance.random() < 0.5 else (before, f" {more}")
+    start = one.passage.index(answer) if answer else 0
+    span = (len(before) + start, len(before) + start + len(answer)) if answer else None
+    return Example(question, f"{before}{one.passage}{after}", span)
+
+
+def _heading(one: Written | None, chance: random.Random) -> str:
+    """A headline, for which a true claim stands, with an outlet and a day, as a passage is read under; or nothing."""
+    if chance.random() > _HEADED:
+        return ""
+    true = (
+        [true for true, _ in one.twins] + [claim for claim, supported in one.claims if supported]
+        if one
+        else []
+    )
+    day = _FIRST_DAY + timedelta(chance.randrange(_DAYS))
+    parts = [chance.choice(true).rstrip(".")] if true else []
+    parts += [chance.choice(_OUTLETS), f"{day.day} {day:%B %Y}"]
+    return ". ".join(parts) + "\n"
