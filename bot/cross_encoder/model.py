@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FILE = "cross_encoder.onnx"
-SHA256 = "ef0433107a83b244d99800af36003e2667a5d79af3a52f0a1c8f4b74d80bcd12"
+SHA256 = "3403b0d3865943a3996e5fc59d6bbbef41b52897b9c8b67adab55e2e502e0037"
 # A question and a passage under its heading; the longest passage of 224 tokens fits.
 WORDPIECES = 448
 

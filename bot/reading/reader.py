@@ -83,9 +83,11 @@ class ModelReader:
 
     def _chance(self, analysis: QueryAnalysis, rows: Sequence[Features]) -> tuple[float, float]:
         """The chance, 0 to 1, that the reporting has what is asked for, and how much of it is enough."""
-        if analysis.kind in (Kind.COMPARISON, Kind.TIMELINE) and rows:
-            # A topic, or one side of a comparison, asks nothing by itself: a passage that is about it will do.
-            best = max(row["relevance"] for row in rows)
+        best = max((row["relevance"] for row in rows), default=-math.inf)
+        # A topic, or one side of a comparison, asks nothing by itself: a passage that is about it will do. And anybody
+        # may be the "she" whom nothing names: a passage has to be about the rest of the question.
+        topic = analysis.kind in (Kind.COMPARISON, Kind.TIMELINE)
+        if rows and (topic or (analysis.unnamed and best < ON_TOPIC)):
             return math.exp(fits(best)), math.exp(fits(ON_TOPIC))
         return self._weights.chance(rows, follow_up=analysis.is_follow_up), self._weights.threshold
 

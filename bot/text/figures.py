@@ -75,6 +75,17 @@ class Figure:
         return _rounds(self.value, other.value, self.bound)
 
 
+def as_written(text: str, read: str) -> str:
+    """`text` with each figure that whoever has read `read` may say as it is written there: 60% for "three in five"."""
+    known, kept, at = figures(read), "", 0
+    for one in figures(text):
+        same = next((other for other in known if one.matches(other)), None)
+        if same:
+            kept += text[at : one.start] + read[same.start : same.end]
+            at = one.end
+    return kept + text[at:]
+
+
 def figures(text: str) -> list[Figure]:
     """Every figure of `text` in order of place; "one" by itself is none."""
     tokens = [(match.group().lower(), match.start(), match.end()) for match in _TOKEN.finditer(text)]

@@ -15,7 +15,7 @@ from bot.language_model.fence import fenced
 from bot.language_model.thinking import without_thoughts
 from bot.protocols import AskContext
 from bot.verification.entailment import evidence_of
-from bot.verification.veto_verifier import OF_FACT, veto
+from bot.verification.veto_verifier import veto
 from index.errors import ModelError
 
 _RULES = """\
@@ -31,7 +31,7 @@ _LONGEST = 2_000
 
 
 class ChatVerifier:
-    """Supports what passes the vetoes of fact and, by `model`, is said by its quotes. Where the model cannot be asked
+    """Supports what passes the vetoes and, by `model`, is said by its quotes. Where the model cannot be asked
     or does not say, it supports nothing: the reporting's own words are safe.
     """
 
@@ -47,7 +47,7 @@ class ChatVerifier:
         except ModelError as error:
             # What was written before the writer failed is still judged.
             failure = error
-        reasons = {at: why for at, claim in enumerate(made) if (why := veto(claim, OF_FACT))}
+        reasons = {at: why for at, claim in enumerate(made) if (why := veto(claim))}
         open_ = [at for at, claim in enumerate(made) if at not in reasons and not claim.quoted]
         said = self._asked([made[at] for at in open_], context) if open_ else []
         reasons |= {at: why for at, why in zip(open_, said, strict=True) if why}

@@ -13,11 +13,11 @@ from bot.claim import Claim, Quote
 from bot.cross_encoder.relevance import ON_TOPIC, relevance
 from bot.protocols import AskContext, Verifier
 from bot.text.locating import verbatim
+from bot.verification.contradictions import CONTRADICTIONS
 from bot.verification.grounds import Grounds, content, words
 from bot.verification.names import names
 from bot.verification.names import same as same_name
-from bot.verification.veto_verifier import QUOTED, day, figure, unit
-from bot.verification.wording import negation, opposite
+from bot.verification.veto_verifier import QUOTED
 from index import Passage, SearchHit
 from index.chunking import sentences
 
@@ -60,8 +60,6 @@ _WORDS = 4
 _NEAR = 0.3
 # Sentences that come nearest to a claim, each by itself and with the next.
 _TRIED = 12
-# What the quotes say otherwise, and not only less.
-_CONTRADICTIONS = (figure, unit, day, negation, opposite)
 
 
 def check(text: str, hits: Sequence[SearchHit], verifier: Verifier, context: AskContext) -> Check:
@@ -138,7 +136,7 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
             return Check(text, Outcome.SUPPORTED, verdict.claim.quotes)
     # Told otherwise is what no sentence about it tells so: one that has another figure may count something else.
     same = [(claim, told) for claim in claims if _names_the_same(told := Grounds.of(claim))]
-    for contradiction in _CONTRADICTIONS:
+    for contradiction in CONTRADICTIONS:
         reasons = [contradiction(told) for _, told in same]
         if reasons and all(reasons):
             return Check(text, Outcome.CONTRADICTED, same[0][0].quotes, reasons[0])

@@ -15,7 +15,6 @@ from bot.text.dates.mentions import dates, published_on
 from bot.text.figures import figures, units
 from bot.verification.grounds import Grounds, words
 from bot.verification.names import name
-from bot.verification.wording import attribution, doubt, negation, opposite, scope
 
 Veto = Callable[[Grounds], str]
 
@@ -67,13 +66,11 @@ def quoted(grounds: Grounds) -> str:
     return ""
 
 
-# What a model passes over and code does not. The other vetoes take many a paraphrase for an error, which a model
-# that is asked tells from one.
-OF_FACT: tuple[Veto, ...] = (figure, unit, day, name, quoted)
-VETOES: tuple[Veto, ...] = (*OF_FACT, negation, doubt, attribution, scope, opposite)
+# What a model passes over and code does not. Whether the rest follows, in whatever words, a model judges.
+VETOES: tuple[Veto, ...] = (figure, unit, day, name, quoted)
 
 
-def veto(claim: Claim, vetoes: Iterable[Veto] = VETOES) -> str:
+def veto(claim: Claim) -> str:
     """Why a claim does not follow from its quotes, as far as code can tell; "" where it may."""
     if claim.quoted:
         return ""
@@ -82,7 +79,7 @@ def veto(claim: Claim, vetoes: Iterable[Veto] = VETOES) -> str:
     grounds = Grounds.of(claim)
     if _plain(claim.text).rstrip(".") in _plain(grounds.read):
         return ""
-    return next(filter(None, (one(grounds) for one in vetoes)), "")
+    return next(filter(None, (one(grounds) for one in VETOES)), "")
 
 
 class VetoVerifier:

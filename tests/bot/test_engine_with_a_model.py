@@ -153,7 +153,7 @@ def test_where_reader_and_model_both_find_nothing_the_nearest_report_is_named(
 ) -> None:
     server.script = [says("NOT IN THE REPORTING")]
     with Dateline.open(Settings.load(sample_config, model(server))) as engine:
-        answer = engine.ask("Who is the mayor of Manbij?")
+        answer = engine.ask("Who was mayor of Manbij when Islamic State left?")
     assert not answer.answered
     assert any("The nearest report" in notice for notice in answer.notices)
 
@@ -364,6 +364,6 @@ def test_a_question_that_leans_on_nothing_is_never_rewritten(
 ) -> None:
     server.script = [says("NOT IN THE REPORTING")]
     with Dateline.open(Settings.load(sample_config, model(server))) as engine:
-        answer = engine.ask("Who leads the alliance Jaish al-Fatah?", turns=[HEARD])
-    assert answer.understood == "Who leads the alliance Jaish al-Fatah?"
+        answer = engine.ask("When was the Castello Road cut?", turns=[HEARD])
+    assert answer.understood == "When was the Castello Road cut?"
     assert len(server.asked) == 1

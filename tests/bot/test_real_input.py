@@ -39,7 +39,6 @@ SEED = {
 }
 CNN = {
     "What did the Boca Raton couple pay to have their dead Labrador copied?": "$155,000",
-    "Who took over the Chelsea team from Villas-Boas?": "Roberto di Matteo",
     "who is egypt's football coach": "Bob Bradley",
     "who replaces kyra sedgwick in major crimes": "Mary McDonnell",
     "What weapon was used on the US ambassador in Seoul?": "knife",

@@ -11,7 +11,7 @@ from bot.reading.comparison import NOT_COMPARED, ONE_SIDE
 @pytest.mark.parametrize(
     "question",
     [
-        "Which came first, the capture of Manbij or the cutting of the Castello Road?",
+        "Which came first, the convoy out of Manbij or the cutting of the Castello Road?",
         "was manbij taken before or after the castello road was cut",
     ],
 )

@@ -46,7 +46,7 @@ def test_a_greeting_is_no_decline(sample_config: Path) -> None:
 
 
 def test_a_decline_names_the_nearest_report_on_the_topic_if_there_is_one(sample_config: Path) -> None:
-    near = run(sample_config, "ask", "Who is the mayor of Aleppo?")
+    near = run(sample_config, "ask", "Who paid for the fuel in western Aleppo?")
     far = run(sample_config, "ask", "Who won the 1998 world cup?")
 
     assert (near.exit_code, far.exit_code) == (1, 1)

@@ -19,6 +19,7 @@ from bot.language_model.chat_model import ChatModel
 from bot.protocols import AskContext
 from bot.settings import Settings
 from bot.settings.model_writer import ModelWriterSettings
+from bot.text.figures import as_written
 from bot.verification.chat_verifier import ChatVerifier
 from bot.verification.entailment import BundledEntailment, EntailmentVerifier, PairClassifier
 from bot.verification.veto_verifier import VetoVerifier
@@ -153,12 +154,6 @@ def test_the_chat_model_is_asked_once_for_all_sentences_with_quotes_and_no_quest
     assert context.usage.tokens_in > 50
 
 
-def test_what_words_it_may_be_said_in_the_chat_model_knows_better_than_code(server: ScriptedServer) -> None:
-    reworded = claim("The mayor thanked every fireman there.")
-    assert not next(VetoVerifier().verify([reworded], AskContext())).supported
-    assert next(iter(chat(server, says("1 YES")).verify([reworded], AskContext()))).supported
-
-
 @pytest.mark.parametrize(
     "turn", [Turn(status=500), says("I think that all of these are fine."), says("<think>1 YES</think>1 NO")]
 )
@@ -202,3 +197,29 @@ def test_the_settings_name_the_verifier(tmp_path: Path) -> None:
     assert isinstance(verifier_of(without, None), VetoVerifier)
     named = Settings(models={"entailment": f"onnx:{folder}"})  # type: ignore[arg-type]
     assert isinstance(verifier_of(named, None), EntailmentVerifier)
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "written"),
+    [
+        ("Three in five adults disapprove.", "60% of adults disapprove.", "60% adults disapprove."),
+        ("Some 470 fell ill in 2022.", "The company told of 470 reports.", "Some 470 fell ill in 2022."),
+        ("Four in five adults approve.", "60% of adults disapprove.", "Four in five adults approve."),
+    ],
+)
+def test_a_figure_is_judged_as_its_quote_writes_it(text: str, read: str, written: str) -> None:
+    assert as_written(text, read) == written
+
+
+def test_a_claim_may_say_what_the_headline_says() -> None:
+    report = article("The vote was 61 to 38.", headline="Senate passes the water bill")
+    (verdict,) = EntailmentVerifier(BundledEntailment()).verify(
+        [
+            Claim(
+                "The Senate passed the water bill by 61 votes to 38.",
+                (Quote(report, 0, len(report.body), 1),),
+            )
+        ],
+        AskContext(),
+    )
+    assert verdict.supported
