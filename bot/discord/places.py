@@ -7,7 +7,10 @@ from collections.abc import Callable, Collection
 
 import discord
 
+from bot.discord import language
+from bot.discord.language import say
 from bot.discord.requests import LOST, SILENT, surely
+from bot.discord.texts import MAY_NOT
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +24,12 @@ Place = (
 )
 # What the bot needs in a channel, whatever an administrator took from it.
 NEEDED = ("send_messages", "read_message_history")
+# As Discord names them.
+_PERMISSIONS = {
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "read_message_history": "Read Message History",
+}
 # So many messages since a moment are looked through for one that is known to have been sent soon after it.
 _LOOK_THROUGH = 100
 _CLOCKS = 30_000 << 22  # Clocks may differ by so many milliseconds.
@@ -40,6 +49,11 @@ class Places:
     def servers(self) -> set[int]:
         """The servers that the bot is on, also those that Discord cannot reach just now."""
         return {guild.id for guild in self._client.guilds}
+
+    def language(self, server: int | None) -> str | None:
+        """The language of a server; of who writes directly Discord tells none."""
+        guild = self._client.get_guild(server) if server else None
+        return language.of(guild.preferred_locale) if guild else None
 
     def channel(self, channel: int, guild: int | None) -> Place:
         """A channel to write to, known or not."""
@@ -88,7 +102,7 @@ class Places:
         nonce = discord.utils.time_snowflake(discord.utils.utcnow())
         try:
             place = await self.person(person)
-            await surely(place.send, text, nonce=str(nonce), allowed_mentions=SILENT)
+            await surely(place.send, say(text), nonce=str(nonce), allowed_mentions=SILENT)
         except (discord.HTTPException, *LOST) as error:
             log.warning("%d could not be told: %s", person, error)
 
@@ -113,10 +127,7 @@ def missing_permissions(message: discord.Message) -> str | None:
     needed = [*NEEDED]
     if isinstance(message.channel, discord.Thread):
         needed[0] = "send_messages_in_threads"
-    missing = [name.replace("_", " ") for name in needed if not getattr(allowed, name)]
+    missing = [say(_PERMISSIONS[name]) for name in needed if not getattr(allowed, name)]
     if not missing:
         return None
-    return (
-        f"I cannot answer in <#{message.channel.id}> without the permission to "
-        f"{' and to '.join(missing)}. Please ask an administrator to give it to me."
-    )
+    return say(MAY_NOT, where=f"<#{message.channel.id}>", permissions=", ".join(missing))

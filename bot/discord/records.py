@@ -9,6 +9,7 @@ from enum import Enum, StrEnum
 
 from bot.answer import Answer, Citation
 from bot.archive.amendments import Amendment
+from bot.discord.language import say
 from bot.discord.schedule import Schedule
 from bot.errors import QuestionError
 from bot.following.follow import Follow
@@ -21,8 +22,8 @@ class Question:
 
     `text` holds the asker's own words and nobody else's. What it leans on is named by number: `after` is the
     question whose answer it follows, `about` a message of somebody's that it is about (`text` may then be
-    empty). `token` is the interaction's, good for 15 minutes; `started` is the message that the answer is
-    being written into.
+    empty). `token` is the interaction's, good for 15 minutes; `language` is the one that the bot speaks;
+    `started` is the message that the answer is being written into.
     """
 
     id: int
@@ -35,6 +36,7 @@ class Question:
     filters: SearchFilter = EVERYWHERE
     private: bool = False
     token: str | None = None
+    language: str | None = None
     started: int | None = None
 
 
@@ -70,18 +72,17 @@ class Rules:
             return filters
         sources = tuple(name for name in filters.sources if name in kept) if filters.sources else kept
         if not sources:
-            raise QuestionError(f"In this channel I answer only from {', '.join(kept)}")
+            raise QuestionError(say("In this channel I answer only from {outlets}", outlets=", ".join(kept)))
         return replace(filters, sources=sources)
 
     def refusal(self, places: Collection[int], roles: Collection[int]) -> str | None:
         """Why someone with these roles may not ask here, if so. `places` are the channel and its parent."""
         allowed = self.channels | self.ask_channels
         if self.channels and allowed.isdisjoint(places):
-            return "I answer elsewhere on this server: " + ", ".join(
-                f"<#{id_}>" for id_ in sorted(allowed)[:10]
-            )
+            where = ", ".join(f"<#{id_}>" for id_ in sorted(allowed)[:10])
+            return say("I answer elsewhere on this server: {channels}", channels=where)
         if self.roles and self.roles.isdisjoint(roles):
-            return "On this server only members with certain roles may ask me."
+            return say("On this server only members with certain roles may ask me.")
         return None
 
 
@@ -147,6 +148,7 @@ class Subscription:
     schedule: Schedule
     told: int
     due: float
+    language: str | None = None
     message: str | None = None
     upto: int | None = None
     nonce: int | None = None

@@ -55,8 +55,20 @@ CUT_OFF = (
     "`/dateline reindex` goes on with it."
 )
 
-
-def in_line(place: int) -> str:
-    """What somebody is shown who waits for a turn; 1 is the next."""
-    ahead = "You are next." if place == 1 else f"{place - 1} ahead of you."
-    return f"-# Many are asking just now. {ahead}"
+NEXT_IN_LINE = "-# Many are asking just now. You are next."
+IN_LINE = "-# Many are asking just now. {n} ahead of you."
+NOTHING_DATED = "There is no dated reporting here."
+NOTHING_FOLLOWED = "You follow nothing yet. `/follow` a topic, a question or an outlet."
+CONFIRMED = "{what} will be told in {where}, at most {often}, next {when}. `/following` ends it."
+NOT_A_DAY = "{typed}: not a day that I can read; write 2016, 2016-12 or 2016-12-13"
+COULD_NOT = "I could not answer “{question}” in {where}: Discord says “{why}”."
+LET_ME = "An administrator can let me see the channel and send messages there."
+DELETED_BEFORE = "My answer to “{question}” in {where} was deleted before it was finished."
+MAY_NOT = (
+    "I cannot answer in {where}: there I lack {permissions}. Please ask an administrator to give me that."
+)
+EVERY_CHANNEL = "every channel where I am mentioned or `/ask` is used"
+CANNOT_READ = (
+    "-# I cannot read messages that do not mention me: whoever runs me has to switch on the message content "
+    "intent, see the guide."
+)

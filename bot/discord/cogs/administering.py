@@ -18,9 +18,9 @@ from bot.discord.delivery.inbox import Inbox, Interaction, Work
 from bot.discord.delivery.reply import InteractionReply
 from bot.discord.delivery.thinking import Thinking
 from bot.discord.engine import Engine
+from bot.discord.language import counted, day, many, say
 from bot.discord.records import Rules
 from bot.discord.rendering import controls
-from bot.discord.rendering.answers import day
 from bot.discord.rendering.escape import escape_line, plain
 from bot.discord.rendering.listing import asked_page
 from bot.discord.rendering.message import Message
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.5
 _SAY_WITHIN = 3.0
 _DAYS, _MOST_DAYS = 30, 365
+_HELD = "{articles} articles in {passages} passages, the newest of {day} (`{name}`)"
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -91,13 +92,14 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
     @app_commands.command(description="How much there is to answer from, and how I am doing.")
     async def status(self, interaction: Interaction) -> None:
         async def work(reply: InteractionReply) -> None:
-            held = await asyncio.to_thread(self._held)
-            await reply.finish(
-                Message(
-                    f"**Index:** {held}\n**Waiting in the queue:** {self._thinking.waiting}\n"
-                    f"**Gateway:** {self._client.latency * 1000:.0f} ms, {len(self._client.guilds):,} servers"
-                )
-            )
+            held, servers = await asyncio.to_thread(self._held), len(self._client.guilds)
+            shown = [
+                say("**Index:** {held}", held=held),
+                say("**Waiting in the queue:** {n}", n=self._thinking.waiting),
+                say("**Gateway:** {ms} ms", ms=round(self._client.latency * 1000)),
+                many(servers, "**On** {n} server", "**On** {n} servers"),
+            ]
+            await reply.finish(Message("\n".join(shown)))
 
         await self._handle(interaction, work)
 
@@ -147,10 +149,13 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
             index = self._engine.archive.status()
         except DatelineError as error:
             log.warning("status: %s", error)
-            return "nothing that can be read just now"
-        return (
-            f"{index.articles:,} articles in {index.passages:,} passages, the newest of "
-            f"{day(index.coverage.last)} (`{plain(index.generation, 40)}`)"
+            return say("nothing that can be read just now")
+        return say(
+            _HELD,
+            articles=counted(index.articles),
+            passages=counted(index.passages),
+            day=day(index.coverage.last),
+            name=plain(index.generation, 40),
         )
 
     async def _start_reindexing(self, reply: InteractionReply) -> None:
@@ -172,7 +177,7 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
             raise
         except DatelineError as error:
             log.error("reindexing failed: %s", error)
-            text = f"The index stays as it was: {escape_line(plain(str(error), 1000))}"
+            text = say("The index stays as it was: {why}", why=escape_line(plain(str(error), 1000)))
         await reply.finish(Message(text))
 
     async def _indexed(self, reply: InteractionReply) -> str:
@@ -182,4 +187,4 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
             await asyncio.wait([work], timeout=_LOOK_EVERY)
             if not work.done() and said:
                 await reply.show(Message(f"-# {escape_line(plain(said[-1], 400))}"))
-        return f"**Index:** {escape_line(plain(work.result(), 1000))}"
+        return say("**Index:** {held}", held=escape_line(plain(work.result(), 1000)))

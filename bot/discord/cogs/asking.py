@@ -16,7 +16,8 @@ from bot.discord.delivery.explaining import RefusalError
 from bot.discord.delivery.inbox import Interaction
 from bot.discord.delivery.reception import Reception
 from bot.discord.engine import Engine
-from bot.discord.texts import NO_WORDS, QUESTION_LIMIT
+from bot.discord.language import say
+from bot.discord.texts import NO_WORDS, NOT_A_DAY, QUESTION_LIMIT
 from bot.errors import QuestionError
 from index import SearchFilter
 
@@ -89,4 +90,4 @@ def read_day(text: str | None, *, last: bool) -> datetime.date | None:
             year or 0, month, day or (calendar.monthrange(year or 0, month)[1] if last else 1)
         )
     except (ValueError, calendar.IllegalMonthError):
-        raise QuestionError(f"{text}: not a day that I can read; write 2016, 2016-12 or 2016-12-13") from None
+        raise QuestionError(say(NOT_A_DAY, typed=text)) from None

@@ -16,11 +16,12 @@ from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.reply import InteractionReply
 from bot.discord.delivery.thinking import newest_day
 from bot.discord.engine import Engine
+from bot.discord.language import day, say
 from bot.discord.places import numbers
-from bot.discord.rendering.answers import day
 from bot.discord.rendering.message import Message
 from bot.discord.rendering.news import brief_message
 from bot.discord.schedule import UTC, Period, Schedule
+from bot.discord.texts import NOTHING_DATED
 from bot.following.follow import Follow
 from index import SearchFilter
 
@@ -70,9 +71,11 @@ class Briefing(commands.Cog):
         """In a thread: the brief of the archive's newest day, or of the seven days up to it."""
         newest = newest_day(engine)
         if newest is None:
-            return Message("There is no dated reporting here.")
+            return Message(NOTHING_DATED)
         first = newest - datetime.timedelta(days=6 if of == "week" else 0)
-        title = day(newest) if first == newest else f"{day(first)} to {day(newest)}"
+        title = (
+            day(newest) if first == newest else say("{first} to {last}", first=day(first), last=day(newest))
+        )
         rules = self._database.servers.rules(interaction.guild_id)
         within = rules.narrowed(SearchFilter(since=first, until=newest), numbers(interaction.channel))
         return brief_message(engine.following.brief(within), title)

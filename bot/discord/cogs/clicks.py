@@ -10,6 +10,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.discord import language as languages
 from bot.discord.database import Database
 from bot.discord.delivery.explaining import RefusalError
 from bot.discord.delivery.inbox import Inbox, Interaction
@@ -85,7 +86,8 @@ class Clicks(commands.Cog):
         """A form must be the first response, so that there is nothing to defer or to claim."""
         private = click.message is not None and click.message.flags.ephemeral
         try:
-            form = controls.FollowUpForm(_clicked(click), private=private, language=click.locale)
+            with languages.speaking(languages.of(click.locale)):
+                form = controls.FollowUpForm(_clicked(click), private=private)
             await click.response.send_modal(form)
         except (discord.HTTPException, *LOST) as error:
             log.info("form %d was not opened, or is by another process: %s", click.id, error)

@@ -15,6 +15,7 @@ from bot.archive.amendments import Amendment
 from bot.discord.database import Database
 from bot.discord.delivery.reply import MessageReply
 from bot.discord.engine import Engine
+from bot.discord.language import say, speaking
 from bot.discord.places import Places
 from bot.discord.records import Given, Told
 from bot.discord.rendering.controls import answer_buttons
@@ -60,7 +61,9 @@ class Correcting(commands.Cog):
         """Finds the answers of which something changed, and has each say so."""
         await asyncio.to_thread(self._find)
         for given, amendments in await asyncio.to_thread(self._corrections.take):
-            if told := await self._tell(given, amendments):
+            with speaking(given.question.language):
+                told = await self._tell(given, amendments)
+            if told:
                 await asyncio.to_thread(self._corrections.tell, given, amendments, told)
 
     def _find(self) -> None:
@@ -101,7 +104,7 @@ class Correcting(commands.Cog):
             else:
                 if places:
                     return Told.GONE
-            asked = f"You asked: {plain(given.answer.question, _QUESTION)}"
+            asked = say("You asked: {question}", question=plain(given.answer.question, _QUESTION))
             message = dataclasses.replace(message, small=(escape_line(asked), *message.small))
             place = await self._places.person(question.asker)
             last = discord.utils.time_snowflake(max(one.time for one in amendments.values()))

@@ -14,6 +14,7 @@ from bot.discord.database import Database
 from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.thinking import newest_day
 from bot.discord.engine import Engine
+from bot.discord.language import speaking
 from bot.discord.places import Places, numbers
 from bot.discord.rendering.listing import help_page
 from bot.discord.rendering.message import Message
@@ -39,12 +40,13 @@ class Hearing(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         if message.author.bot or message.webhook_id or not _is_ordinary(message):
             return
-        try:
-            await self._hear(message)
-        except Exception:
-            log.exception("message %d could not be taken", message.id)
-            if self._mentioned(message) or self._places.holds(message.channel):
-                await self._reception.say(message, Message(FAILED))
+        with speaking(self._places.language(message.guild.id if message.guild else None)):
+            try:
+                await self._hear(message)
+            except Exception:
+                log.exception("message %d could not be taken", message.id)
+                if self._mentioned(message) or self._places.holds(message.channel):
+                    await self._reception.say(message, Message(FAILED))
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:

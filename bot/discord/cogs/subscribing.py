@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 
+from bot.discord import language as languages
 from bot.discord.database import Database
 from bot.discord.delivery.explaining import RefusalError
 from bot.discord.delivery.inbox import Interaction
 from bot.discord.delivery.reply import InteractionReply
 from bot.discord.engine import Engine
+from bot.discord.language import spoken
 from bot.discord.records import Subscription
 from bot.discord.rendering.message import Message
 from bot.discord.rendering.news import confirmed
@@ -55,6 +57,7 @@ class Subscribing:
             schedule,
             told=await asyncio.to_thread(self._engine.following.now),
             due=schedule.after(now, now),
+            language=languages.of(interaction.guild_locale) if in_channel else spoken(),
         )
         if not await asyncio.to_thread(self._subscriptions.add, subscription, MOST):
             raise RefusalError(TOO_MANY)

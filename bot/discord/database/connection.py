@@ -14,14 +14,15 @@ from typing import Any
 from bot.errors import ConfigError
 
 LEASE = 15.0  # seconds that a claim holds unless its process renews it
-_VERSION = 3
+_VERSION = 4
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS interactions (
-    id INTEGER PRIMARY KEY, token TEXT, owner TEXT NOT NULL, lease REAL NOT NULL, at REAL NOT NULL);
+    id INTEGER PRIMARY KEY, token TEXT, language TEXT, owner TEXT NOT NULL, lease REAL NOT NULL,
+    at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS questions (
     id INTEGER PRIMARY KEY, text TEXT NOT NULL, asker INTEGER NOT NULL, channel INTEGER NOT NULL,
     guild INTEGER, after INTEGER, about INTEGER, filters TEXT NOT NULL, private INTEGER NOT NULL,
-    token TEXT, started INTEGER, state TEXT NOT NULL, owner TEXT NOT NULL, lease REAL NOT NULL,
+    token TEXT, language TEXT, started INTEGER, state TEXT NOT NULL, owner TEXT NOT NULL, lease REAL NOT NULL,
     tries INTEGER NOT NULL DEFAULT 1, asked REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS questions_by_asker ON questions (asker, asked);
 CREATE INDEX IF NOT EXISTS questions_by_state ON questions (state, lease);
@@ -46,15 +47,20 @@ CREATE TABLE IF NOT EXISTS outlets (
 CREATE TABLE IF NOT EXISTS subscriptions (
     id INTEGER PRIMARY KEY, person INTEGER NOT NULL, channel INTEGER, guild INTEGER, words TEXT NOT NULL,
     outlet TEXT NOT NULL, period TEXT NOT NULL, timezone TEXT NOT NULL, hour INTEGER, quiet TEXT NOT NULL,
-    told INTEGER NOT NULL, due REAL NOT NULL, message TEXT, upto INTEGER, nonce INTEGER,
+    told INTEGER NOT NULL, due REAL NOT NULL, language TEXT, message TEXT, upto INTEGER, nonce INTEGER,
     trouble TEXT NOT NULL, owner TEXT NOT NULL DEFAULT '', lease REAL NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS subscriptions_by_due ON subscriptions (due);
 CREATE TABLE IF NOT EXISTS synced (application INTEGER PRIMARY KEY, commands TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS erased (subject INTEGER PRIMARY KEY, upto INTEGER NOT NULL, at REAL NOT NULL);
 """
-# What a file of the version before lacks.
-_BEFORE = 2
-_SINCE = "ALTER TABLE feedback ADD COLUMN reason TEXT"
+# What a file of an earlier version lacks of the next.
+_SINCE = {
+    2: ("ALTER TABLE feedback ADD COLUMN reason TEXT",),
+    3: tuple(
+        f"ALTER TABLE {table} ADD COLUMN language TEXT"
+        for table in ("interactions", "questions", "subscriptions")
+    ),
+}
 
 
 class Connection:
@@ -115,10 +121,11 @@ class Connection:
     def _make(self, path: Path) -> None:
         with self.transaction() as rows:
             ((version,),) = rows.execute("PRAGMA user_version").fetchall()
-            if version == _BEFORE:
-                rows.execute(_SINCE)
-                rows.execute(f"PRAGMA user_version = {_VERSION}")
-                version = _VERSION
+            while version in _SINCE:
+                for statement in _SINCE[version]:
+                    rows.execute(statement)
+                version += 1
+                rows.execute(f"PRAGMA user_version = {version}")
         known = self._connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
         if known and version != _VERSION:
             self._connection.close()

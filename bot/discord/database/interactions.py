@@ -16,16 +16,23 @@ class Interactions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def claim(self, interaction: int, token: str | None) -> bool:
+    def claim(self, interaction: int, token: str | None, language: str | None = None) -> bool:
         """Takes an interaction; false where somebody has it already.
 
-        With a token whoever used it is told if this process dies before it is done.
+        With a token whoever used it is told if this process dies before it is done, in their language.
         """
         return bool(
             self._connection.all(
-                """INSERT INTO interactions (id, token, owner, lease, at) VALUES (?, ?, ?, ?, ?)
+                """INSERT INTO interactions (id, token, language, owner, lease, at) VALUES (?, ?, ?, ?, ?, ?)
                    ON CONFLICT (id) DO NOTHING RETURNING id""",
-                *(interaction, token, self._connection.owner, self._connection.lease(), time.time()),
+                *(
+                    interaction,
+                    token,
+                    language,
+                    self._connection.owner,
+                    self._connection.lease(),
+                    time.time(),
+                ),
             )
         )
 
@@ -39,16 +46,16 @@ class Interactions:
             *(self._connection.lease(), self._connection.owner),
         )
 
-    def take_over(self) -> list[tuple[int, str]]:
-        """The id and token of those that a process died on; each is given out once."""
+    def take_over(self) -> list[tuple[int, str, str | None]]:
+        """The id, token and language of those that a process died on; each is given out once."""
         now = time.time()
         rows = self._connection.all(
-            """SELECT id, token FROM interactions WHERE token IS NOT NULL AND lease < ? AND at > ?""",
+            """SELECT id, token, language FROM interactions WHERE token IS NOT NULL AND lease < ? AND at > ?""",
             *(now, now - TOKEN_LASTS),
         )
         return [
-            (id_, token)
-            for id_, token in rows
+            (id_, token, language)
+            for id_, token, language in rows
             if self._connection.all(
                 "UPDATE interactions SET token = NULL WHERE id = ? AND token = ? RETURNING id", id_, token
             )

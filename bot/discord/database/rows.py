@@ -14,7 +14,7 @@ from index import SearchFilter
 
 FIELDS = (
     *("id", "text", "asker", "channel", "guild", "after", "about", "filters"),
-    *("private", "token", "started"),
+    *("private", "token", "language", "started"),
 )
 QUESTION = ", ".join(FIELDS)
 GIVEN = f"""SELECT {", ".join(f"q.{field}" for field in FIELDS)}, a.answer, a.message
@@ -31,7 +31,7 @@ def values(question: Question) -> tuple[object, ...]:
     return (
         *(question.id, question.text, question.asker, question.channel, question.guild),
         *(question.after, question.about, _FILTERS.dump_json(question.filters).decode()),
-        *(question.private, question.token),
+        *(question.private, question.token, question.language),
     )
 
 

@@ -14,7 +14,7 @@ from bot.following.follow import Follow
 
 _FIELDS = (
     *("id", "person", "channel", "guild", "words", "outlet", "period", "timezone", "hour", "quiet"),
-    *("told", "due", "message", "upto", "nonce", "trouble"),
+    *("told", "due", "language", "message", "upto", "nonce", "trouble"),
 )
 _ALL = ", ".join(_FIELDS)
 
@@ -119,7 +119,7 @@ def _values(subscription: Subscription) -> tuple[Any, ...]:
         *(subscription.id, subscription.person, subscription.channel, subscription.guild),
         *(subscription.follow.words, subscription.follow.outlet),
         *(schedule.period, schedule.timezone, schedule.hour, json.dumps(schedule.quiet)),
-        *(subscription.told, subscription.due, None, None, None, ""),
+        *(subscription.told, subscription.due, subscription.language, None, None, None, ""),
     )
 
 

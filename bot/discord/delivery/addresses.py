@@ -13,6 +13,7 @@ import discord
 from bot.discord.database import Database
 from bot.discord.delivery.inbox import Inbox, Where
 from bot.discord.delivery.reply import Drafts, MessageReply, Reply
+from bot.discord.language import say
 from bot.discord.places import Place, Places
 from bot.discord.records import Question
 from bot.discord.rendering.controls import is_answer
@@ -72,7 +73,7 @@ class Addresses:
         if not (await asyncio.to_thread(self._database.servers.rules, question.guild)).threads:
             return None
         create = place.get_partial_message(message).create_thread
-        name = plain(question.text, 100) or "A question"
+        name = plain(question.text, 100) or say("A question")
         try:
             return await surely(create, name=name, auto_archive_duration=1440)
         except (discord.HTTPException, *LOST) as error:

@@ -18,6 +18,7 @@ from bot.discord.database import Database
 from bot.discord.delivery.explaining import RefusalError, why_undeliverable
 from bot.discord.delivery.reply import Reply
 from bot.discord.delivery.thinking import Thinking, put
+from bot.discord.language import say
 from bot.discord.metrics import Metrics
 from bot.discord.records import Given, Question, Standing
 from bot.discord.rendering.answers import render, render_draft
@@ -168,5 +169,5 @@ class Answering:
 
 def _without(answer: Answer, question: Question) -> Answer:
     """The answer as it may be kept: without the words of the message that it is about."""
-    words = question.text or "About a message"
+    words = question.text or say("About a message")
     return dataclasses.replace(answer, question=words, understood=words, notices=())

@@ -7,7 +7,17 @@ import time
 
 from discord.ext import commands
 
+from bot.discord.language import many
+
 _WINDOW = 60.0
+_YOURS = (
+    "You have asked a lot in the last minute. I can take your next question in {n} second.",
+    "You have asked a lot in the last minute. I can take your next question in {n} seconds.",
+)
+_SERVERS = (
+    "This server has asked a lot in the last minute. Please try again in {n} second.",
+    "This server has asked a lot in the last minute. Please try again in {n} seconds.",
+)
 
 
 class Cooldown:
@@ -25,18 +35,11 @@ class Cooldown:
         """Counts a question, or says in a friendly way when the next one may be asked."""
         now = time.time()
         if wait := self._people.update_rate_limit(person, now):
-            return (
-                f"You have asked a lot in the last minute. I can take your next question in {_seconds(wait)}."
-            )
+            return many(math.ceil(wait), *_YOURS)
         if server is not None and (wait := self._servers.update_rate_limit(server, now)):
-            return f"This server has asked a lot in the last minute. Please try again in {_seconds(wait)}."
+            return many(math.ceil(wait), *_SERVERS)
         return None
 
 
 def _itself(key: int) -> int:
     return key
-
-
-def _seconds(wait: float) -> str:
-    whole = math.ceil(wait)
-    return f"{whole} second{'' if whole == 1 else 's'}"

@@ -6,9 +6,10 @@ import logging
 
 import discord
 
+from bot.discord.language import say
 from bot.discord.records import Question
 from bot.discord.rendering.escape import escape_line, shorten
-from bot.discord.texts import EMPTY, FAILED
+from bot.discord.texts import COULD_NOT, DELETED_BEFORE, EMPTY, FAILED, LET_ME
 from bot.errors import QuestionError
 from corpus import DatelineError
 from index import NoIndexError
@@ -36,13 +37,12 @@ def reason(error: BaseException) -> str:
 
 def why_undeliverable(question: Question, error: discord.HTTPException) -> str:
     """Why an answer does not stand where it was asked for."""
-    asked = escape_line(shorten(question.text, 200)) or "your question"
+    asked = escape_line(shorten(question.text, 200)) or say("your question")
+    where = f"<#{question.channel}>"
     if error.code == _NO_CHANNEL:
-        return f"The place where you asked “{asked}” is gone. You can ask me here."
+        return say("The place where you asked “{question}” is gone. You can ask me here.", question=asked)
     if error.code == _NO_MESSAGE:
-        return f"My answer to “{asked}” in <#{question.channel}> was deleted before it was finished."
-    said = escape_line(shorten(error.text or "nothing more", 300))
-    text = f"I could not answer “{asked}” in <#{question.channel}>: Discord says “{said}”."
-    if isinstance(error, discord.Forbidden):
-        text += " An administrator can let me see the channel and send messages there."
-    return text
+        return say(DELETED_BEFORE, question=asked, where=where)
+    said = escape_line(shorten(error.text or say("nothing more"), 300))
+    text = say(COULD_NOT, question=asked, where=where, why=said)
+    return f"{text} {say(LET_ME)}" if isinstance(error, discord.Forbidden) else text

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import discord
 
+from bot.discord import language as languages
 from bot.discord.database import Database
 from bot.discord.delivery.acknowledging import acknowledge
 from bot.discord.delivery.explaining import reason
@@ -50,6 +51,11 @@ class Where:
         )
 
 
+def language_of(interaction: Interaction, *, private: bool) -> str | None:
+    """What one person sees is in theirs, what all see in the server's."""
+    return languages.of(interaction.locale if private else interaction.guild_locale or interaction.locale)
+
+
 class Inbox:
     """Takes each interaction for one process, and sees to it that whoever used it is told something."""
 
@@ -73,32 +79,26 @@ class Inbox:
             lambda _: self._metrics.acknowledged.observe(time.monotonic() - heard)
         )
         await asyncio.sleep(0)
+        language = language_of(interaction, private=private)
         try:
-            claimed: bool | Exception = await self._claim(interaction, update=update)
+            claimed: bool | Exception = await self._claim(interaction, language, update=update)
         except sqlite3.Error as error:
             claimed = error
         message = await acknowledging
         if claimed is False:
             return
-        # What all see is in the server's language.
-        language = interaction.locale if private else interaction.guild_locale
-        reply = self.reply(Where.of(interaction, private=private), interaction.token, message, language)
-        try:
-            if isinstance(claimed, Exception):
-                raise claimed
-            await work(reply)
-        except Exception as error:
-            await self._explain(interaction, reply, error, update=update)
+        reply = self.reply(Where.of(interaction, private=private), interaction.token, message)
+        with languages.speaking(language):
+            try:
+                if isinstance(claimed, Exception):
+                    raise claimed
+                await work(reply)
+            except Exception as error:
+                await self._explain(interaction, reply, error, update=update)
         await self._done(interaction)
 
-    def reply(
-        self,
-        where: Where,
-        token: str,
-        message: int | None = None,
-        language: discord.Locale | None = None,
-    ) -> InteractionReply:
-        """Where the response to an interaction goes, and in which language."""
+    def reply(self, where: Where, token: str, message: int | None = None) -> InteractionReply:
+        """Where the response to an interaction goes."""
 
         async def instead(known: int | None) -> Reply:
             if where.private:
@@ -106,7 +106,7 @@ class Inbox:
             return MessageReply(self._places.channel(where.channel, where.guild), where.id, started=known)
 
         webhook = self._places.webhook(token)
-        return InteractionReply(webhook, message, private=where.private, instead=instead, language=language)
+        return InteractionReply(webhook, message, private=where.private, instead=instead)
 
     async def refusal(self, interaction: Interaction) -> str | None:
         """Why this server's rules do not let this person ask here, if so."""
@@ -117,13 +117,15 @@ class Inbox:
 
     async def take_over(self) -> None:
         """Explains the interactions of processes that died on them."""
-        for id_, token in await asyncio.to_thread(self._database.interactions.take_over):
+        for id_, token, language in await asyncio.to_thread(self._database.interactions.take_over):
             try:
-                await edit_original(self._places.webhook(token), view=as_layout(Message(UNFINISHED)))
+                with languages.speaking(language):
+                    said = as_layout(Message(UNFINISHED))
+                await edit_original(self._places.webhook(token), view=said)
             except (discord.HTTPException, *LOST) as error:
                 log.warning("interaction %d could not be explained: %s", id_, error)
 
-    async def _claim(self, interaction: Interaction, *, update: bool) -> bool:
+    async def _claim(self, interaction: Interaction, language: str | None, *, update: bool) -> bool:
         """Claims an interaction by its id, however long another process holds the file.
 
         One that changes the message clicked on promises nothing: where it is lost, that message stays.
@@ -132,7 +134,8 @@ class Inbox:
         give_up = time.monotonic() + _CLAIM_WITHIN
         while True:
             try:
-                return await asyncio.to_thread(self._database.interactions.claim, interaction.id, token)
+                claim = self._database.interactions.claim
+                return await asyncio.to_thread(claim, interaction.id, token, language)
             except sqlite3.OperationalError:
                 if time.monotonic() > give_up:
                     raise

@@ -21,6 +21,7 @@ from bot.discord.delivery.inbox import Inbox, Interaction
 from bot.discord.delivery.reply import InteractionReply, MessageReply
 from bot.discord.delivery.thinking import Thinking, newest_day
 from bot.discord.engine import Engine
+from bot.discord.language import speaking, spoken
 from bot.discord.metrics import Metrics
 from bot.discord.places import Places, missing_permissions, numbers, roles
 from bot.discord.records import Claim, Given, Question
@@ -92,6 +93,7 @@ class Reception:
                 about=about.id if about else None,
                 private=private,
                 token=interaction.token,
+                language=spoken(),
             )
             follows: int | None
             if after is None:
@@ -124,6 +126,7 @@ class Reception:
             message.guild.id if message.guild else None,
             after=after,
             about=about.id if about else None,
+            language=spoken(),
             filters=await self._within(
                 message.guild.id if message.guild else None, message.channel, EVERYWHERE
             ),
@@ -170,7 +173,12 @@ class Reception:
     async def publish(self, click: Interaction, reply: InteractionReply, given: Given) -> None:
         """Shows a private answer to everyone, as the answer to a question of its own."""
         question = dataclasses.replace(
-            given.question, id=click.id, private=False, token=click.token, started=reply.message
+            given.question,
+            id=click.id,
+            private=False,
+            token=click.token,
+            language=spoken(),
+            started=reply.message,
         )
         if await asyncio.to_thread(self._database.questions.claim, question) is not Claim.OURS:
             raise RefusalError(FORGOTTEN)
@@ -185,20 +193,22 @@ class Reception:
     async def resume(self, question: Question) -> None:
         """Answers a question that a process died on or that was edited, where it was begun."""
         log.info("taking up question %d again", question.id)
-        reply = await self._addresses.of(question)
-        about = ""
-        if question.about is not None and not (about := await self._addresses.words(question)):
-            await asyncio.to_thread(self._database.questions.settle, question, "refused")
-            await reply.refuse(NOT_THERE)
-            return
-        await self._answering.answer(question, reply, about)
+        with speaking(question.language):
+            reply = await self._addresses.of(question)
+            about = ""
+            if question.about is not None and not (about := await self._addresses.words(question)):
+                await asyncio.to_thread(self._database.questions.settle, question, "refused")
+                await reply.refuse(NOT_THERE)
+                return
+            await self._answering.answer(question, reply, about)
 
     async def give_up(self, question: Question) -> None:
         """Says that a question will not be answered any more, unless it was."""
         log.warning("question %d is given up", question.id)
         if await self._addresses.stands(question):
             return
-        await (await self._addresses.of(question)).finish(Message(UNFINISHED))
+        with speaking(question.language):
+            await (await self._addresses.of(question)).finish(Message(UNFINISHED))
 
     async def say(self, message: discord.Message, what: Message) -> None:
         """Says something short under a message, or privately where that is not allowed."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import discord
 
-from bot.discord.language import said, spoken
+from bot.discord.language import say
 from bot.discord.places import Place
 from bot.discord.rendering.message import Message, Rows, as_layout, as_text, as_view, says
 from bot.discord.requests import EXPIRED, LOST, SILENT, surely
@@ -161,8 +161,7 @@ class MessageReply(Reply):
 class InteractionReply(Reply):
     """The response to an interaction that was deferred, or to a click on the message that it changes.
 
-    `message` is the id of the response where Discord has told it; `instead` opens a place if it expired. What
-    the bot says of its own is put into `language`.
+    `message` is the id of the response where Discord has told it; `instead` opens a place if it expired.
     """
 
     def __init__(
@@ -172,10 +171,8 @@ class InteractionReply(Reply):
         *,
         private: bool,
         instead: Callable[[int | None], Awaitable[Reply]],
-        language: discord.Locale | None = None,
     ) -> None:
         super().__init__()
-        self._language = language
         self._webhook = webhook
         self._private = private
         self._instead = instead
@@ -211,23 +208,16 @@ class InteractionReply(Reply):
 
     async def tell(self, text: str) -> None:
         """Says something to whoever clicked, beside the message that they clicked on."""
-        text = said(text, self._language)
-        await surely(self._webhook.send, text, ephemeral=True, allowed_mentions=SILENT, wait=True)
+        await surely(self._webhook.send, say(text), ephemeral=True, allowed_mentions=SILENT, wait=True)
 
     async def show_file(self, message: Message, file: Callable[[], discord.File]) -> None:
         """Puts a text with a file there; `file` makes it anew for each try."""
-        text = said(as_text(message), self._language)
+        text = as_text(message)
         await surely(lambda: edit_original(self._webhook, content=text, attachments=[file()]))
 
     async def delete(self) -> None:
         """Deletes the message that was clicked on."""
         await surely(self._webhook.delete_message, _ORIGINAL)
-
-    def _form(self, message: Message, rows: Rows) -> dict[str, Any]:
-        form = super()._form(message, rows)
-        if form["view"]:
-            spoken(form["view"], self._language)
-        return {**form, "content": form["content"] and said(form["content"], self._language)}
 
     async def _put(self, content: str | None, view: Any) -> int:
         edited = await edit_original(self._webhook, content=content, view=view)

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from bot.discord.database import Database
 from bot.discord.delivery.reply import MessageReply
 from bot.discord.engine import Engine
+from bot.discord.language import say, speaking
 from bot.discord.places import Place, Places, numbers
 from bot.discord.records import Subscription
 from bot.discord.rendering.message import Message, tells
@@ -43,7 +44,8 @@ class Telling:
         subscriptions = self._database.subscriptions
         while subscription := await asyncio.to_thread(subscriptions.take_due):
             try:
-                await self._tell(subscription)
+                with speaking(subscription.language):
+                    await self._tell(subscription)
             except (DatelineError, *LOST) as error:
                 log.warning("subscription %d waits: %s", subscription.id, error)
                 await asyncio.to_thread(subscriptions.postpone, subscription, _AGAIN)
@@ -79,7 +81,7 @@ class Telling:
         within = self._within(subscription)
         if subscription.is_brief:
             brief = following.brief(within)
-            return (brief_message(brief, "What is new") if brief.stories else None), brief.upto
+            return (brief_message(brief, say("What is new")) if brief.stories else None), brief.upto
         news = following.news(subscription.follow, subscription.told, within.sources)
         return (news_message(news) if news.reports else None), news.upto
 

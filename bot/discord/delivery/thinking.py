@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,10 +18,11 @@ from bot.discord.delivery.explaining import RefusalError, reason
 from bot.discord.delivery.queue import FullError, Queue
 from bot.discord.delivery.reply import Reply
 from bot.discord.engine import Engine
+from bot.discord.language import say
 from bot.discord.metrics import Metrics
 from bot.discord.records import Given, Question
 from bot.discord.rendering.message import Message
-from bot.discord.texts import FULL, SLOW, STOPPING, in_line
+from bot.discord.texts import FULL, IN_LINE, NEXT_IN_LINE, SLOW, STOPPING
 from bot.settings.discord import DiscordSettings
 from corpus import DatelineError
 
@@ -63,7 +65,7 @@ class Thinking:
             raise RefusalError(refusal)
         try:
             with self.noted():
-                async with self._queue.turn(lambda place: reply.show(Message(in_line(place)))):
+                async with self._queue.turn(lambda place: reply.show(Message(_in_line(place)))):
                     return await self._run(call, reply, draft)
         except FullError:
             raise RefusalError(FULL) from None
@@ -101,13 +103,19 @@ class Thinking:
 
     async def _run(self, call: Callable[[Engine], T], reply: Reply, draft: Callable[[], Message | None]) -> T:
         """Runs `call` in a thread. A call over its time is left to end by itself: it holds its thread."""
-        work = asyncio.get_running_loop().run_in_executor(self._threads, call, self._engine)
+        spoken = contextvars.copy_context()  # the language, which threads do not take over by themselves
+        work = asyncio.get_running_loop().run_in_executor(self._threads, spoken.run, call, self._engine)
         async with asyncio.timeout(self._patience):
             while not work.done():
                 await asyncio.wait([work], timeout=_LOOK_EVERY)
                 if not work.done() and (shown := draft()):
                     await reply.show(shown)
         return work.result()
+
+
+def _in_line(place: int) -> str:
+    """What somebody is shown who waits for a turn; 1 is the next."""
+    return NEXT_IN_LINE if place == 1 else say(IN_LINE, n=place - 1)
 
 
 def put(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import Answer, Citation, Sentence
+from bot.discord.language import day, many, say
 from bot.discord.rendering.escape import escape_line, length, one_line, plain, safe_url, shorten
 from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits, lines
 from bot.discord.texts import READING
@@ -19,6 +20,8 @@ from index import Coverage, SearchFilter
 LINES = 12
 TIMELINE_LINES = 25
 NOT_REPORTED = "**The reporting here does not say.**"
+_LATER_ONE = "{n} later report is left out; ask about a shorter time."
+_LATER = "{n} later reports are left out; ask about a shorter time."
 _NOTICES = 2
 # What the ends of lines leave free where words are not broken.
 _RAGGED = 12
@@ -58,20 +61,16 @@ def render_draft(sentences: Sequence[Sentence]) -> Message:
 
 def source_line(headline: str, outlet: str, published: datetime.date | None) -> str:
     """An article in one short line: headline, outlet, day."""
-    headline = escape_line(plain(headline, _HEADLINE)) or "No headline"
-    outlet = escape_line(plain(outlet, _OUTLET)) or "Unnamed outlet"
+    headline = escape_line(plain(headline, _HEADLINE)) or say("No headline")
+    outlet = escape_line(plain(outlet, _OUTLET)) or say("Unnamed outlet")
     return f"{headline} — {outlet}, {day(published)}"
-
-
-def day(date: datetime.date | None) -> str:
-    return f"{date.day} {date:%b} {date.year}" if date else "undated"
 
 
 def searched_line(searched: Coverage) -> str:
     """What was looked through and how new it is, in one line without formatting of its own."""
-    line = f"Searched {searched.articles:,} article{'' if searched.articles == 1 else 's'}"
+    line = many(searched.articles, "Searched {n} article", "Searched {n} articles")
     if searched.last:
-        line += f", none newer than {day(searched.last)}"
+        line += say(", none newer than {day}", day=day(searched.last))
     limits = limited(searched.filters)
     return f"{line} ({limits})" if limits else line
 
@@ -80,13 +79,13 @@ def limited(filters: SearchFilter) -> str:
     """The limits of a search, in words without formatting; "" where there are none."""
     limits = []
     if filters.sources:
-        limits.append("only " + ", ".join(filters.sources))
+        limits.append(say("only {outlets}", outlets=", ".join(filters.sources)))
     if filters.since:
-        limits.append(f"since {day(filters.since)}")
+        limits.append(say("since {day}", day=day(filters.since)))
     if filters.until:
-        limits.append(f"until {day(filters.until)}")
+        limits.append(say("until {day}", day=day(filters.until)))
     if filters.as_of:
-        limits.append(f"as of {day(filters.as_of)}")
+        limits.append(say("as of {day}", day=day(filters.as_of)))
     return "; ".join(limits)
 
 
@@ -143,7 +142,7 @@ def _account(answer: Answer, notices: Sequence[str], accounts: int, head: int) -
         text = shorten(one_line(sentence.text), _ACCOUNT - length(label))
         cut = cut or text != one_line(sentence.text)
         blocks.append(Block(f"**{escape_line(label)}** {escape_line(text)}", safe_url(source.url)))
-    in_what = plain(f"Reports differ: {answer.disagreement}", head * PHONE - _RAGGED)
+    in_what = plain(say("Reports differ: {in_what}", in_what=answer.disagreement), head * PHONE - _RAGGED)
     body = _with_notices(f"**{escape_line(in_what)}**", notices, 1)
     more = _left_out(len(answer.sentences) - len(blocks), cut=cut)
     return Message(body, tuple(blocks), (*more, *_small_print(answer)))
@@ -155,12 +154,12 @@ def _timeline(answer: Answer, count: int, height: int) -> Message:
     limit = height * PHONE - _RAGGED
     entries = [_dated(one, cited[one.citations[0]], limit) for one in answer.sentences[:count]]
     left_out = len(answer.sentences) - count
-    more = (f"{left_out} later reports are left out; ask about a shorter time.",) if left_out else ()
+    more = (many(left_out, _LATER_ONE, _LATER),) if left_out else ()
     return Message("\n".join(entries), small=(*more, *_small_print(answer)))
 
 
 def _declined(answer: Answer) -> Message:
-    return Message(_with_notices(NOT_REPORTED, answer.notices, 3), small=_small_print(answer))
+    return Message(_with_notices(say(NOT_REPORTED), answer.notices, 3), small=_small_print(answer))
 
 
 def _articles(answer: Answer) -> list[tuple[Citation, Sentence]]:
@@ -202,26 +201,33 @@ def _dated(sentence: Sentence, citation: Citation, limit: int) -> str:
     url = safe_url(citation.url)
     shown = day(citation.published)
     date = f"[{shown}](<{url}>)" if url and len(url) <= _LONG_LINK else shown
-    outlet = escape_line(plain(citation.source, _OUTLET)) or "Unnamed outlet"
+    outlet = escape_line(plain(citation.source, _OUTLET)) or say("Unnamed outlet")
     return f"**{date}** · {outlet}\n{escape_line(shorten(one_line(sentence.text), limit))}"
 
 
 def _with_notices(body: str, notices: Sequence[str], height: int) -> str:
     limit = height * PHONE - _RAGGED
-    shown = [f"**Note:** {escape_line(plain(notice, limit))}" for notice in notices[:_NOTICES] if notice]
+    shown = [
+        say("**Note:** {notice}", notice=escape_line(plain(notice, limit)))
+        for notice in notices[:_NOTICES]
+        if notice
+    ]
     return "\n".join([body, *shown])
 
 
 def _left_out(sentences: int, *, cut: bool) -> tuple[str, ...]:
     if sentences:
-        return (f"{sentences} more finding{'' if sentences == 1 else 's'} under **Sources**.",)
-    return ("In full under **Sources**.",) if cut else ()
+        more = "{n} more finding under **Sources**.", "{n} more findings under **Sources**."
+        return (many(sentences, *more),)
+    return (say("In full under **Sources**."),) if cut else ()
 
 
 def _small_print(answer: Answer) -> tuple[str, ...]:
     lines = [escape_line(plain(searched_line(answer.searched), _UNDERSTOOD))]
     if answer.understood and answer.understood.casefold() != answer.question.casefold():
-        lines.insert(0, escape_line(plain(f"Understood as: {answer.understood}", _UNDERSTOOD)))
+        lines.insert(
+            0, escape_line(plain(say("Understood as: {question}", question=answer.understood), _UNDERSTOOD))
+        )
     return tuple(lines)
 
 

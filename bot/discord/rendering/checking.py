@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.claim import Quote
+from bot.discord.language import many, say
 from bot.discord.rendering.answers import LINES, TIMELINE_LINES, differs, searched_line, source_line
 from bot.discord.rendering.escape import escape_line, one_line, safe_url, shorten
 from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits
@@ -25,7 +26,7 @@ _RAGGED = 12
 
 def check_page(found: Sequence[Check], left: int, searched: Coverage) -> Message:
     """The claims of a message with their verdicts, in as many lines as a phone shows; `left` were not checked."""
-    more = (f"{left} more sentence{'' if left == 1 else 's'} not checked.",) if left else ()
+    more = (many(left, "{n} more sentence not checked.", "{n} more sentences not checked."),) if left else ()
     small = (*more, searched_line(searched))
     forms = (
         _page(found, small, claim, quote) for claim, quote in ((3, 3), (3, 2), (3, 1), (3, 0), (2, 0), (1, 0))
@@ -47,7 +48,7 @@ def _page(found: Sequence[Check], small: tuple[str, ...], claim: int, quote: int
 
 def _verdict(check: Check) -> str:
     difference = f": {check.difference}" if check.difference else ""
-    return f"**{_cut(_VERDICTS[check.outcome] + difference, 3, PHONE)}.**"
+    return f"**{_cut(say(_VERDICTS[check.outcome]) + difference, 3, PHONE)}.**"
 
 
 def _source(check: Check, height: int) -> list[Block]:
@@ -55,8 +56,10 @@ def _source(check: Check, height: int) -> list[Block]:
     if not check.quotes:
         return []
     article = check.quotes[0].article
-    nearest = "Nearest: " if check.outcome is Outcome.NOT_REPORTED else ""
-    text = f"-# {nearest}{source_line(article.title, article.source, article.published)}"
+    source = source_line(article.title, article.source, article.published)
+    if check.outcome is Outcome.NOT_REPORTED:
+        source = say("Nearest: {source}", source=source)
+    text = f"-# {source}"
     words = _words(check.quotes)
     if height and differs(check.text, words):
         text += f"\n> “{_cut(words, height, BESIDE_A_BUTTON)}”"

@@ -12,11 +12,11 @@ from typing import Any
 import discord
 
 from bot.answer import Answer
-from bot.discord.language import said
+from bot.discord.language import many, say
 from bot.discord.records import Reason, Rules
 from bot.discord.rendering.escape import escape_line, plain
 from bot.discord.rendering.message import Rows
-from bot.discord.texts import QUESTION_LIMIT
+from bot.discord.texts import CANNOT_READ, EVERY_CHANNEL, QUESTION_LIMIT
 
 SOURCES = "dateline:sources"
 FOLLOW_UP = "dateline:follow-up"
@@ -36,6 +36,8 @@ _LABEL = 100
 _NAMED = 20
 # Channels that are kept to some outlets, and letters of their names.
 _KEPT, _OUTLETS = 8, 100
+_KEPT_ONE = "and in {n} more channel only certain outlets"
+_KEPT_MORE = "and in {n} more channels only certain outlets"
 _CHANNEL = discord.SelectDefaultValueType.channel
 _ROLE = discord.SelectDefaultValueType.role
 _PLACES = [
@@ -72,9 +74,9 @@ def page_buttons(message: int, page: int, pages: int) -> Rows:
 
 def reasons_menu(message: int) -> Rows:
     """A menu that says why the answer in a message was of no help."""
-    options = [discord.SelectOption(label=reason.capitalize(), value=reason) for reason in Reason]
+    options = [discord.SelectOption(label=say(reason.capitalize()), value=reason) for reason in Reason]
     menu = discord.ui.Select[Any](
-        custom_id=f"dateline:reason:{message}", placeholder="Say why, if you like …", options=options
+        custom_id=f"dateline:reason:{message}", placeholder=say("Say why, if you like …"), options=options
     )
     return ([menu],)
 
@@ -82,10 +84,10 @@ def reasons_menu(message: int) -> Rows:
 def end_menu(named: Sequence[tuple[int, str]]) -> Rows:
     """A menu that ends one of some subscriptions, each by its number and name; nothing where there are none."""
     options = [
-        discord.SelectOption(label=plain(name, _LABEL) or "No name", value=str(number))
+        discord.SelectOption(label=plain(name, _LABEL) or say("No name"), value=str(number))
         for number, name in named[:_MOST]
     ]
-    menu = discord.ui.Select[Any](custom_id=END, placeholder="End one of them …", options=options)
+    menu = discord.ui.Select[Any](custom_id=END, placeholder=say("End one of them …"), options=options)
     return ([menu],) if options else ()
 
 
@@ -101,13 +103,13 @@ class FollowUpForm(discord.ui.Modal, title="Ask a follow-up"):
         component=discord.ui.TextInput(style=discord.TextStyle.paragraph, max_length=QUESTION_LIMIT),
     )
 
-    def __init__(self, message: int, *, private: bool, language: discord.Locale | None = None) -> None:
+    def __init__(self, message: int, *, private: bool) -> None:
         super().__init__(
-            title=said(self.title, language),
+            title=say(self.title),
             timeout=None,
             custom_id=f"{FOLLOW_UP}:{message}{':private' if private else ''}",
         )
-        self.question.text = said(self.question.text, language)
+        self.question.text = say(self.question.text)
         self.stop()
 
 
@@ -121,12 +123,12 @@ def rules_form(rules: Rules) -> Rows:
     """The menus and the button under /dateline settings. Each sets what it says, whatever was set before."""
     threads = ("Answer in the channel", "off") if rules.threads else ("Answer in threads", "on")
     return (
-        [_places("channels", "Answer only in … (all channels)", rules.channels)],
-        [_places("ask-channels", "Answer questions without a mention in … (none)", rules.ask_channels)],
+        [_places("channels", say("Answer only in … (all channels)"), rules.channels)],
+        [_places("ask-channels", say("Answer questions without a mention in … (none)"), rules.ask_channels)],
         [
             discord.ui.RoleSelect[Any](
                 custom_id="dateline:rules:roles",
-                placeholder="Answer only members with … (everyone)",
+                placeholder=say("Answer only members with … (everyone)"),
                 min_values=0,
                 max_values=_MOST,
                 default_values=_defaults(rules.roles, _ROLE),
@@ -138,35 +140,40 @@ def rules_form(rules: Rules) -> Rows:
 
 def rules_described(rules: Rules, *, reads_all: bool) -> str:
     """What a server's rules are, in words."""
+    channels, unasked = _mentions("#", rules.channels), _mentions("#", rules.ask_channels)
     lines = [
-        "**Answers in** "
-        + (_mentions("#", rules.channels) or "every channel where I am mentioned or `/ask` is used"),
-        "**Answers questions without a mention in** " + (_mentions("#", rules.ask_channels) or "no channel"),
-        "**Answers** " + (f"members with {_mentions('@&', rules.roles)}" if rules.roles else "everyone"),
-        "**Threads:** "
-        + ("every question gets one" if rules.threads else "none, answers stand in the channel"),
+        say("**Answers in** {channels}", channels=channels or say(EVERY_CHANNEL)),
+        say("**Answers questions without a mention in** {channels}", channels=unasked or say("no channel")),
+        say("**Answers** members with {roles}", roles=_mentions("@&", rules.roles))
+        if rules.roles
+        else say("**Answers** everyone"),
+        say("**Threads:** every question gets one")
+        if rules.threads
+        else say("**Threads:** none, answers stand in the channel"),
         *_kept_to_outlets(rules),
     ]
     if rules.ask_channels and not reads_all:
-        lines.append(
-            "-# I cannot read messages that do not mention me: whoever runs me has to switch on the message "
-            "content intent, see the guide."
-        )
+        lines.append(say(CANNOT_READ))
     return "\n".join(lines)
 
 
 def _kept_to_outlets(rules: Rules) -> list[str]:
     """A line for each channel that is kept to some outlets, as far as they go into one message."""
     lines = [
-        f"**Only {escape_line(plain(', '.join(names), _OUTLETS))}** in <#{channel}>"
+        say(
+            "**Only {outlets}** in {channel}",
+            outlets=escape_line(plain(", ".join(names), _OUTLETS)),
+            channel=f"<#{channel}>",
+        )
         for channel, names in sorted(rules.outlets.items())
     ]
     more = len(lines) - _KEPT
-    return [*lines[:_KEPT], *([f"and in {more} more channels only certain outlets"] if more > 0 else [])]
+    left_out = [many(more, _KEPT_ONE, _KEPT_MORE)] if more > 0 else []
+    return [*lines[:_KEPT], *left_out]
 
 
 def _button(label: str, custom_id: str, *, disabled: bool = False) -> discord.ui.Button[Any]:
-    return discord.ui.Button(label=label, custom_id=custom_id, disabled=disabled)
+    return discord.ui.Button(label=say(label), custom_id=custom_id, disabled=disabled)
 
 
 def _places(name: str, placeholder: str, chosen: Iterable[int]) -> discord.ui.ChannelSelect[Any]:
@@ -182,8 +189,8 @@ def _places(name: str, placeholder: str, chosen: Iterable[int]) -> discord.ui.Ch
 
 def _mentions(kind: str, ids: frozenset[int]) -> str:
     """All of them, as far as three such lists go into one message."""
-    more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
-    return ", ".join(f"<{kind}{id_}>" for id_ in sorted(ids)[:_NAMED]) + more
+    shown = ", ".join(f"<{kind}{id_}>" for id_ in sorted(ids)[:_NAMED])
+    return f"{shown} {say('and {n} more', n=len(ids) - _NAMED)}" if len(ids) > _NAMED else shown
 
 
 def _defaults(ids: Iterable[int], kind: discord.SelectDefaultValueType) -> list[discord.SelectDefaultValue]:

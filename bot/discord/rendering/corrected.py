@@ -7,13 +7,18 @@ from collections.abc import Mapping
 
 from bot.answer import Answer
 from bot.archive.amendments import Amendment, Fate
-from bot.discord.rendering.answers import LINES, day, render
+from bot.discord.language import day, say
+from bot.discord.rendering.answers import LINES, render
 from bot.discord.rendering.escape import escape_line, plain
 from bot.discord.rendering.message import PHONE, Message, first_that_fits
 
 _HEIGHT = 2
 _SAID = _HEIGHT * PHONE - 12
 _OUTLET = 22
+_FATES = {
+    Fate.CORRECTED: "Corrected since ({day}): {outlets}",
+    Fate.WITHDRAWN: "Withdrawn since ({day}): {outlets}",
+}
 
 
 def render_corrected(answer: Answer, amendments: Mapping[int, Amendment]) -> Message:
@@ -31,12 +36,14 @@ def render_corrected(answer: Answer, amendments: Mapping[int, Amendment]) -> Mes
 def _said(answer: Answer, amendments: Mapping[int, Amendment]) -> str:
     """ "Corrected since (3 Mar 2026): The Harbour Gazette. Withdrawn since …"; "" where all quotes stand."""
     told = []
-    for fate in (Fate.CORRECTED, Fate.WITHDRAWN):
+    for fate, words in _FATES.items():
         of = {number: one.time for number, one in amendments.items() if one.fate is fate}
         names = [
-            plain(one.source, _OUTLET) or "Unnamed outlet" for one in answer.citations if one.number in of
+            plain(one.source, _OUTLET) or say("Unnamed outlet")
+            for one in answer.citations
+            if one.number in of
         ]
         if names:
             when = day(max(of.values()).date())
-            told.append(f"{fate.capitalize()} since ({when}): {', '.join(dict.fromkeys(names))}")
+            told.append(say(words, day=when, outlets=", ".join(dict.fromkeys(names))))
     return plain(". ".join(told), _SAID)

@@ -10,6 +10,7 @@ from typing import Any
 
 import discord
 
+from bot.discord.language import say
 from bot.discord.rendering.escape import length, shorten
 
 TEXT_LIMIT = 2000
@@ -47,11 +48,11 @@ class Message:
 def as_text(message: Message) -> str:
     """The message as plain text: as many of its blocks as fit under the body, a link under each."""
     small = "\n".join(f"-# {line}" for line in message.small)
-    body = _cut(message.body, TEXT_LIMIT - length(small) - 2)
+    body = _cut(say(message.body), TEXT_LIMIT - length(small) - 2)
     room = TEXT_LIMIT - length(body) - length(small) - 4
     shown: list[str] = []
     for block in message.blocks:
-        text = f"{block.text}\n[Read](<{block.url}>)" if block.url else block.text
+        text = f"{block.text}\n[{say('Read')}](<{block.url}>)" if block.url else block.text
         room -= length(text) + 2
         if room < 0:
             break
@@ -66,7 +67,7 @@ def as_layout(message: Message, rows: Rows = ()) -> discord.ui.LayoutView:
     room = LAYOUT_LIMIT - length(small)
     inside: list[discord.ui.Item[Any]] = []
     if message.body:
-        body = _cut(message.body, room)
+        body = _cut(say(message.body), room)
         room -= length(body)
         inside.append(discord.ui.TextDisplay(body))
     most = (_COMPONENTS - 3 - sum(_ROW for _ in rows)) // _BLOCK
@@ -151,7 +152,7 @@ def _height(line: str, width: int) -> int:
 def _section(block: Block) -> discord.ui.Item[Any]:
     if block.url is None:
         return discord.ui.TextDisplay(block.text)
-    read = discord.ui.Button[Any](label="Read", url=block.url)
+    read = discord.ui.Button[Any](label=say("Read"), url=block.url)
     return discord.ui.Section(block.text, accessory=read)
 
 

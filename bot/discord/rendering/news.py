@@ -5,38 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Citation
+from bot.discord.language import many, say
 from bot.discord.records import Subscription
 from bot.discord.rendering.answers import source_line
 from bot.discord.rendering.escape import escape_line, one_line, plain, safe_url, shorten
 from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits
-from bot.discord.schedule import UTC
+from bot.discord.schedule import Period
+from bot.discord.texts import CONFIRMED, NOTHING_FOLLOWED
 from bot.following.brief import Brief, Story
 from bot.following.follow import Follow, News
 
 LINES = 25
 _SENTENCE = 3 * BESIDE_A_BUTTON - 12
 _TITLE = 2 * PHONE - 24
-_NOTHING = "You follow nothing yet. `/follow` a topic, a question or an outlet."
+_NEW_ONE, _NEW = "**{n} new report** on {what}", "**{n} new reports** on {what}"
+_OFTEN = {Period.HOURLY: "once an hour", Period.DAILY: "once a day", Period.WEEKLY: "once a week"}
+_REPORTS = "And {n} report more.", "And {n} reports more."
+_STORIES = "And {n} story more.", "And {n} stories more."
 
 
 def news_message(news: News) -> Message:
     """The new reports on what somebody follows, as many as a phone shows at once; the rest are counted."""
-    title = f"**{_counted(len(news.reports), 'new report')}** on {followed(news.follow)}"
-    return _fitting(title, [_block(one.text, one.citation) for one in news.reports], "report")
+    title = many(len(news.reports), _NEW_ONE, _NEW, what=followed(news.follow))
+    return _fitting(title, [_block(one.text, one.citation) for one in news.reports], _REPORTS)
 
 
 def brief_message(brief: Brief, title: str) -> Message:
     """The stories of a brief, those that most outlets carried first, as many as a phone shows at once."""
     if not brief.stories:
-        return Message("There is nothing new in the reporting.")
-    counts = f"{_counted(brief.reports, 'report')}, {_counted(len(brief.stories), 'story')}"
+        return Message(say("There is nothing new in the reporting."))
+    reports = many(brief.reports, "{n} report", "{n} reports")
+    stories = many(len(brief.stories), "{n} story", "{n} stories")
     blocks = [_block(one.text, one.citation, _carried(one)) for one in brief.stories]
-    return _fitting(f"**{title}:** {counts}", blocks, "story")
+    return _fitting(f"**{title}:** {reports}, {stories}", blocks, _STORIES)
 
 
 def subscriptions_page(held: Sequence[Subscription]) -> Message:
     """What somebody, or a server, is told of, a line each with when the next message may come."""
-    return Message("\n".join(map(_subscribed, held)) or _NOTHING)
+    return Message("\n".join(map(_subscribed, held)) or NOTHING_FOLLOWED)
 
 
 def followed(follow: Follow) -> str:
@@ -46,74 +52,80 @@ def followed(follow: Follow) -> str:
 
 def name_of(follow: Follow) -> str:
     """What is followed, in a few words without formatting."""
-    return shorten(one_line(str(follow)) if follow != Follow() else "a brief of all that is new", _TITLE)
+    if follow == Follow():
+        return say("a brief of all that is new")
+    words, outlet = one_line(follow.words), one_line(follow.outlet)
+    if not words:
+        return shorten(say("everything by {outlet}", outlet=outlet), _TITLE)
+    by = say("“{words}” by {outlet}", words=words, outlet=outlet)
+    return shorten(by if outlet else say("“{words}”", words=words), _TITLE)
 
 
 def confirmed(subscription: Subscription) -> str:
     """What somebody has just asked to be told of, where, how often, and when next."""
-    where = f"<#{subscription.channel}>" if subscription.channel else "your direct messages"
-    what = (
-        "A brief of what is new"
+    brief = say("A brief of what is new")
+    return say(
+        CONFIRMED,
+        what=brief
         if subscription.is_brief
-        else f"What is new of {followed(subscription.follow)}"
-    )
-    return (
-        f"{what} will be told in {where}, at most {_once_a(subscription)}{_quiet(subscription)}, next "
-        f"{_moment(subscription)}. `/following` ends it."
+        else say("What is new of {what}", what=followed(subscription.follow)),
+        where=f"<#{subscription.channel}>" if subscription.channel else say("your direct messages"),
+        often=_once_a(subscription) + _quiet(subscription),
+        when=_moment(subscription),
     )
 
 
-def _fitting(title: str, blocks: Sequence[Block], noun: str) -> Message:
+def _fitting(title: str, blocks: Sequence[Block], more: tuple[str, str]) -> Message:
     """As many blocks as fit on a phone, at least one."""
-    forms = (_first(title, blocks, count, noun) for count in range(len(blocks), 0, -1))
+    forms = (_first(title, blocks, count, more) for count in range(len(blocks), 0, -1))
     return first_that_fits(forms, LINES)
 
 
-def _first(title: str, blocks: Sequence[Block], count: int, noun: str) -> Message:
+def _first(title: str, blocks: Sequence[Block], count: int, more: tuple[str, str]) -> Message:
     """The first `count` blocks, the rest counted."""
     left = len(blocks) - count
-    small = (f"And {_counted(left, noun)} more.",) if left else ()
+    small = (many(left, *more),) if left else ()
     return Message(title, tuple(blocks[:count]), small)
 
 
 def _block(text: str, citation: Citation, more: str = "") -> Block:
-    also = f"also in {plain(', '.join(citation.also), 40)}" if citation.also else ""
+    also = say("also in {outlets}", outlets=plain(", ".join(citation.also), 40)) if citation.also else ""
     source = source_line(citation.headline, citation.source, citation.published)
     small = ", ".join(filter(None, [source, escape_line(more or also)]))
     return Block(f"{escape_line(shorten(one_line(text), _SENTENCE))}\n-# {small}", safe_url(citation.url))
 
 
 def _carried(story: Story) -> str:
-    return _counted(len(story.outlets), "outlet") if len(story.outlets) > 1 else ""
+    outlets = len(story.outlets)
+    return many(outlets, "{n} outlet", "{n} outlets") if outlets > 1 else ""
 
 
 def _subscribed(subscription: Subscription) -> str:
-    where = f" in <#{subscription.channel}>" if subscription.channel else ""
-    trouble = (
-        f"\n-# Not delivered: {escape_line(plain(subscription.trouble, 200))}" if subscription.trouble else ""
-    )
-    name = followed(subscription.follow)
-    return f"**{name}**{where}, {_once_a(subscription)}{_quiet(subscription)}, next {_moment(subscription)}{trouble}"
+    name = f"**{followed(subscription.follow)}**"
+    if subscription.channel:
+        name = say("{what} in {where}", what=name, where=f"<#{subscription.channel}>")
+    often, when = _once_a(subscription) + _quiet(subscription), _moment(subscription)
+    line = say("{what}, {often}, next {when}", what=name, often=often, when=when)
+    if not subscription.trouble:
+        return line
+    trouble = say("Not delivered: {why}", why=escape_line(plain(subscription.trouble, 200)))
+    return f"{line}\n-# {trouble}"
 
 
 def _once_a(subscription: Subscription) -> str:
-    period = str(subscription.schedule.period)
-    return {"hourly": "once an hour", "daily": "once a day", "weekly": "once a week"}[period]
+    return say(_OFTEN[subscription.schedule.period])
 
 
 def _quiet(subscription: Subscription) -> str:
     schedule = subscription.schedule
     if schedule.quiet is None:
         return ""
-    zone = "" if schedule.timezone == UTC else f" in {schedule.timezone}"
-    return f", not from {schedule.quiet[0]} to {schedule.quiet[1]} h{zone or ' UTC'}"
+    first, last = schedule.quiet
+    return say(
+        ", not from {first} to {last} h {timezone}", first=first, last=last, timezone=schedule.timezone
+    )
 
 
 def _moment(subscription: Subscription) -> str:
     """A time that Discord shows each reader in their own timezone."""
     return f"<t:{int(subscription.due)}:f>"
-
-
-def _counted(number: int, noun: str) -> str:
-    many = "stories" if noun == "story" else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else many}"

@@ -73,16 +73,21 @@ def test_a_file_of_an_earlier_version_is_refused_with_what_to_do(tmp_path: Path)
         Database(path, "one")
 
 
-def test_a_file_of_the_version_before_is_taken_on_with_all_that_it_holds(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_file_of_a_version_before_is_taken_on_with_all_that_it_holds(tmp_path: Path, version: int) -> None:
     path = tmp_path / "discord.db"
     with closing(Database(path, "one")) as opened:
         opened.answers.rate(keep(opened), 77, helpful=True)
     with closing(sqlite3.connect(path)) as old:
-        old.execute("ALTER TABLE feedback DROP COLUMN reason")
-        old.execute("PRAGMA user_version = 2")
+        for table in ("interactions", "questions", "subscriptions"):
+            old.execute(f"ALTER TABLE {table} DROP COLUMN language")
+        if version == 2:
+            old.execute("ALTER TABLE feedback DROP COLUMN reason")
+        old.execute(f"PRAGMA user_version = {version}")
     with closing(Database(path, "two")) as opened:
         (feedback,) = opened.answers.feedback()
         assert (feedback.helpful, feedback.reason) == (True, None)
+        assert opened.questions.claim(other(78, "Who?", language="de")) is Claim.OURS
 
 
 def test_the_token_of_an_interaction_is_gone_once_it_is_answered(database: Database, tmp_path: Path) -> None:
@@ -236,7 +241,7 @@ def test_an_interaction_is_taken_once_and_explained_once_if_its_process_dies(
     database.interactions.done(2)
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 20)
-    assert second.interactions.take_over() == [(1, "a")]
+    assert second.interactions.take_over() == [(1, "a", None)]
     assert database.interactions.take_over() == []
     second.close()
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import datetime
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import discord as library
@@ -12,19 +16,31 @@ import pytest
 
 from bot.discord import texts
 from bot.discord.client import DatelineBot
-from bot.discord.language import FILES, Translator, read, said
+from bot.discord.database import Database
+from bot.discord.language import FILES, Translator, day, many, of, read, say, speaking
+from bot.discord.records import Reason, Told
 from bot.discord.rendering import controls
 from bot.settings.discord import DiscordSettings
+from tests.conftest import REPOSITORY
 from tests.support.discord.answers import answer
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import LoopbackDiscord
 from tests.support.discord.live import bot, up
+from tests.support.discord.looks import LOOKS
 from tests.support.discord.payloads import interaction
-from tests.support.discord.reading import labels, text_of
+from tests.support.discord.reading import as_seen, labels, text_of
 from tests.support.discord.requests import check
 
 LANGUAGES = sorted(set(FILES.values()))
 OWN = {name: text for name, text in vars(texts).items() if name.isupper() and isinstance(text, str)}
+ROOM = REPOSITORY / "bot" / "discord"
+# How questions end, for the figures.
+NOT_SAID = {"not reported", "taken back"}
+# What is for machines, and the texts, each of which is looked for by its name.
+OTHERS = {"metrics.py", "texts.py"}
+_HIDDEN = {"ValueError", "ConfigError", "DatelineError", "re.compile"}
+# Words of the articles on the screens that are words of the bot's too.
+_REPORTED = {"report", "since"}
 _MENU = 3
 _OPTIONS = {1, 2}  # subcommands, and groups of them
 
@@ -46,6 +62,22 @@ def named(parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield part
         yield from named(part.get("options", []))
         yield from part.get("choices", [])
+
+
+def literals(path: Path) -> Iterator[str]:
+    """The texts in a module that people could be shown."""
+    tree = ast.parse(path.read_text("utf-8"))
+    hidden: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            hidden.add(node.value)
+        elif isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if called.startswith("log.") or called in _HIDDEN or called.endswith(".split"):
+                hidden.update(ast.walk(node))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in hidden:
+            yield node.value
 
 
 def words_of(commands: list[dict[str, Any]], what: str) -> set[str]:
@@ -113,8 +145,101 @@ def test_a_text_names_commands_as_people_see_them(language: str) -> None:
 
 
 def test_what_is_not_the_bots_own_stays_as_it_is() -> None:
-    assert said("A report.", library.Locale.german) == "A report."
-    assert said(texts.THANKS, None) == said(texts.THANKS, library.Locale.japanese) == "Thank you."
+    with speaking("de"):
+        assert say("A report.") == "A report."
+    with speaking(of(library.Locale.japanese)):
+        assert say(texts.THANKS) == "Thank you."
+
+
+def test_numbers_and_days_are_written_as_the_language_does() -> None:
+    said = []
+    for language in (None, *LANGUAGES):
+        with speaking(language):
+            said.append((many(1234, "{n} report", "{n} reports"), day(datetime.date(2026, 3, 2))))
+    assert said == [
+        ("1,234 reports", "2 Mar 2026"),
+        ("1.234 Berichte", "2. März 2026"),
+        ("1.234 artículos", "2 mar 2026"),
+        ("1\u202f234 articles", "2 mars 2026"),
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_phrase_has_the_values_and_the_marks_that_it_has_in_english(language: str) -> None:
+    file = read(language)
+    for english, other in (
+        file["phrases"].items() | {OWN[name]: text for name, text in file["texts"].items()}.items()
+    ):
+        for mark in (r"\{\w+\}", r"\*\*", r"-# "):
+            assert sorted(re.findall(mark, english)) == sorted(re.findall(mark, other)), other
+
+
+def test_all_words_that_people_could_see_are_in_each_language() -> None:
+    """A literal of two words is for people, unless it is a docstring, is logged, raised at whoever runs the bot,
+    or is SQL."""
+    paths = [
+        path for path in ROOM.rglob("*.py") if path.parent.name != "database" and path.name not in OTHERS
+    ]
+    spoken = {literal for path in paths for literal in literals(path)}
+    for language in LANGUAGES:
+        file = read(language)
+        known = {*file["names"], *file["descriptions"], *file["labels"], *file["phrases"], *OWN.values()}
+        words = {
+            text for text in spoken if len(re.findall(r"[A-Za-z]{2,}", text)) > 1 and " " in text.strip()
+        }
+        assert words - known - NOT_SAID - set(map(str, (*Reason, *Told))) == set()
+        assert set(file["phrases"]) - spoken == set(), "nothing says these any more"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("screen", sorted(LOOKS))
+def test_no_screen_has_the_bots_own_words_in_english_where_another_language_is_spoken(
+    screen: str, language: str
+) -> None:
+    file = read(language)
+    ours = {**file["labels"], **file["phrases"]}
+    theirs = " ".join(ours.values())
+    fixed = {part.strip() for english in ours for part in re.split(r"\{\w+\}|\*\*|[.,:()“”]", english)}
+    with speaking(language):
+        shown = as_seen(LOOKS[screen]())
+    found = {
+        part
+        for part in fixed
+        if len(part) > 4 and part not in theirs and re.search(rf"\b{re.escape(part)}\b", shown)
+    }
+    assert found - _REPORTED == set(), shown
+
+
+@pytest.mark.usefixtures("hurry")
+async def test_on_a_german_server_a_mention_news_and_a_correction_are_in_german(
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
+) -> None:
+    discord.locale = "de"
+    with closing(Database(settings.database, "test")) as database:
+        database.corrections.go_on_from(0)
+        async with bot(engine, settings):
+            await up(discord)
+            await discord.say("When did the ferry resume?")
+            await discord.until(lambda: len(discord.said()) == 1)
+            (public,) = discord.messages.values()
+            assert labels(public)[0] == "Quellen"
+            assert "243 Artikel durchsucht, keiner neuer als vom 14. Okt. 2026" in text_of(public)
+            payload = interaction(next(discord.ids), "follow", 1, 2000, {"topic": "ferry", "here": True})
+            discord._interactions[payload["token"]] = 2000
+            await discord.dispatch("INTERACTION_CREATE", {**payload, "locale": "fr", "guild_locale": "de"})
+            await discord.until(lambda: len(discord.said()) == 2)
+            assert "Ce qui est nouveau sur « ferry » : dans" in discord.said()[1]
+        # Another process goes on in the same language.
+        async with bot(engine, settings):
+            engine.following.published.append("Ferry sails")
+            database._connection.all("UPDATE subscriptions SET due = 1")
+            await discord.until(lambda: "**1 neuer Bericht** zu „ferry“" in discord.said()[-1])
+            engine.changes = 1
+            engine.amended = {"harbour-1": (None, datetime.datetime(2026, 3, 9, tzinfo=datetime.UTC))}
+            await discord.until(
+                lambda: discord.said()[0].startswith("**Seither zurückgezogen (9. März 2026)")
+            )
+            assert labels(public)[0] == "Quellen"
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ async def test_what_was_asked_in_private_is_counted_and_not_told(server: Server)
     await server.alice.slash(server.channel, "ask", question="Unknown: am I ill?", private=True)
     told = await asked(server)
     assert "ill" not in told
-    assert told.endswith("-# 1 were asked in private or about a message.")
+    assert told.endswith("-# 1 was asked in private or about a message.")
 
 
 async def test_what_was_forgotten_deleted_or_asked_elsewhere_is_in_no_report(server: Server) -> None:

@@ -51,7 +51,7 @@ async def test_a_missing_permission_is_told_in_the_channel_or_else_privately(ser
     )
     await server.alice.send(mute, f"{server.name} When?")
     (said,) = server.said(mute)
-    assert "without the permission to read message history" in said
+    assert "there I lack Read Message History" in said
 
 
 async def test_a_refusal_while_answering_reaches_the_asker_privately(server: Server) -> None:

@@ -47,6 +47,7 @@ class LoopbackDiscord(LoopbackRest):
         super().__init__()
         self.servers = [1000 + number for number in range(servers)]
         self.sessions: dict[str, Session] = {}
+        self.locale = "en-US"
         self.refuse_sockets = 0
         self.refuse_resumes = False
         self.close_with: int | None = None
@@ -166,7 +167,7 @@ class LoopbackDiscord(LoopbackRest):
             self.counts["identify"] += 1
             for event, data in [
                 ("READY", ready(session.id, self.servers, self.port)),
-                *(("GUILD_CREATE", server(number)) for number in self.servers),
+                *(("GUILD_CREATE", server(number, self.locale)) for number in self.servers),
             ]:
                 session.sent.append({"op": 0, "t": event, "s": len(session.sent) + 1, "d": data})
                 await socket.send_json(session.sent[-1])

@@ -94,7 +94,7 @@ def ready(session: str, servers: list[int], port: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def server(number: int) -> dict[str, Any]:
+def server(number: int, locale: str = "en-US") -> dict[str, Any]:
     everyone = {
         "id": str(number), "name": "@everyone", "permissions": EVERYTHING, "color": 0, "position": 0,
         "flags": 0, "colors": {"primary_color": 0}, "hoist": False, "managed": False, "mentionable": False,
@@ -105,6 +105,6 @@ def server(number: int) -> dict[str, Any]:
         "roles": [everyone], "channels": [news], "members": [member_numbered(int(BOT))], "emojis": [],
         "stickers": [], "features": [], "threads": [], "member_count": 41, "premium_tier": 0,
         "verification_level": 0, "mfa_level": 0, "nsfw_level": 0, "explicit_content_filter": 0,
-        "default_message_notifications": 0, "system_channel_flags": 0, "preferred_locale": "en-US",
+        "default_message_notifications": 0, "system_channel_flags": 0, "preferred_locale": locale,
         "afk_timeout": 300,
     }  # fmt: skip
