@@ -55,8 +55,10 @@ class DatelineBot(commands.AutoShardedBot):
             help_command=None,
             intents=_intents(settings),
             allowed_mentions=SILENT,
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
-            allowed_installs=app_commands.AppInstallationType(guild=True),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
@@ -73,7 +75,7 @@ class DatelineBot(commands.AutoShardedBot):
         self._reception = Reception(
             self._inbox, self.thinking, self._answering, database, self._places, metrics
         )
-        self._subscribing = Subscribing(engine, database)
+        self._subscribing = Subscribing(engine, database, self._places)
         self._telling = Telling(engine, database, self._places)
         self._resumed: set[asyncio.Task[None]] = set()
         metrics.connected.set_function(lambda: self.connected)
@@ -99,7 +101,7 @@ class DatelineBot(commands.AutoShardedBot):
             Clicks(self._inbox, self._reception, self._engine, self._database, self._places),
             Privacy(self._inbox, self._answering, self._database, self._places),
             Correcting(self._engine, self._database, self._places),
-            Administering(self._inbox, self.thinking, self._engine, self._database, self),
+            Administering(self._inbox, self.thinking, self._engine, self._database, self._places, self),
         ):
             await self.add_cog(cog)
         # discord.py has no decorator for the menu of a message in a cog.

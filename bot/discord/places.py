@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
+from typing import Any
 
 import discord
 
@@ -49,6 +50,10 @@ class Places:
     def servers(self) -> set[int]:
         """The servers that the bot is on, also those that Discord cannot reach just now."""
         return {guild.id for guild in self._client.guilds}
+
+    def server(self, interaction: discord.Interaction[Any]) -> int | None:
+        """The server whose rules hold for an interaction; none where only the person has installed the bot."""
+        return interaction.guild_id if interaction.guild_id in self.servers() else None
 
     def language(self, server: int | None) -> str | None:
         """The language of a server; of who writes directly Discord tells none."""

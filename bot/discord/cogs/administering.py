@@ -19,13 +19,14 @@ from bot.discord.delivery.reply import InteractionReply
 from bot.discord.delivery.thinking import Thinking
 from bot.discord.engine import Engine
 from bot.discord.language import counted, day, many, say
+from bot.discord.places import Places
 from bot.discord.records import Rules
 from bot.discord.rendering import controls
 from bot.discord.rendering.escape import escape_line, plain
 from bot.discord.rendering.listing import asked_page
 from bot.discord.rendering.message import Message
 from bot.discord.requests import LOST
-from bot.discord.texts import CUT_OFF, NOT_ALLOWED, REINDEXING
+from bot.discord.texts import CUT_OFF, NOT_ALLOWED, NOT_HERE, REINDEXING
 from corpus import DatelineError
 
 log = logging.getLogger(__name__)
@@ -36,17 +37,25 @@ _HELD = "{articles} articles in {passages} passages, the newest of {day} (`{name
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class Administering(commands.GroupCog, name="dateline", description="For administrators of this server."):
     """Discord hides these from others, and each checks again itself."""
 
     def __init__(
-        self, inbox: Inbox, thinking: Thinking, engine: Engine, database: Database, client: discord.Client
+        self,
+        inbox: Inbox,
+        thinking: Thinking,
+        engine: Engine,
+        database: Database,
+        places: Places,
+        client: discord.Client,
     ) -> None:
         self._inbox = inbox
         self._thinking = thinking
         self._engine = engine
         self._database = database
+        self._places = places
         self._client = client
         self._reindexing: asyncio.Task[None] | None = None
 
@@ -133,6 +142,8 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
         """As the inbox does, for members who may manage the server."""
 
         async def checked(reply: InteractionReply) -> None:
+            if self._places.server(interaction) is None:
+                raise RefusalError(NOT_HERE)
             if not interaction.permissions.manage_guild:
                 raise RefusalError(NOT_ALLOWED)
             await work(reply)

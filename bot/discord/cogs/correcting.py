@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 DAYS = 30
 EVERY = 60.0
 _QUESTION = 80
+_NO_MESSAGE = 10008
 
 
 class Correcting(commands.Cog):
@@ -90,19 +91,22 @@ class Correcting(commands.Cog):
         buttons = answer_buttons(given.answer, private=False)
         # The answer to a message may stand in the thread under it, which has the message's number.
         places = () if question.private else (question.channel, question.id)
+        gone = question.guild is not None
         try:
             for channel in places:
                 place = self._places.channel(channel, question.guild)
                 try:
                     await MessageReply(place, question.id, started=given.message).finish(message, buttons)
-                except discord.NotFound:
+                except discord.NotFound as error:
+                    # Where only the person has installed the bot, the channel itself is not known to it.
+                    gone = gone or error.code == _NO_MESSAGE
                     continue
                 except discord.HTTPException as error:
                     log.warning("answer %d could not be changed: %s", given.message, error)
                     break
                 return Told.EDITED
             else:
-                if places:
+                if places and gone:
                     return Told.GONE
             asked = say("You asked: {question}", question=plain(given.answer.question, _QUESTION))
             message = dataclasses.replace(message, small=(escape_line(asked), *message.small))

@@ -12,11 +12,12 @@ from bot.discord.delivery.inbox import Interaction
 from bot.discord.delivery.reply import InteractionReply
 from bot.discord.engine import Engine
 from bot.discord.language import spoken
+from bot.discord.places import Places
 from bot.discord.records import Subscription
 from bot.discord.rendering.message import Message
 from bot.discord.rendering.news import confirmed
 from bot.discord.schedule import Schedule, timezones
-from bot.discord.texts import NO_TIMEZONE, NOT_ALLOWED, TOO_MANY
+from bot.discord.texts import NO_TIMEZONE, NOT_ALLOWED, NOT_HERE, TOO_MANY
 from bot.following.follow import Follow
 
 MOST = 20
@@ -25,8 +26,9 @@ MOST = 20
 class Subscribing:
     """Keeps and ends subscriptions for those who may."""
 
-    def __init__(self, engine: Engine, database: Database) -> None:
+    def __init__(self, engine: Engine, database: Database, places: Places) -> None:
         self._engine = engine
+        self._places = places
         self._subscriptions = database.subscriptions
 
     async def subscribe(
@@ -42,7 +44,10 @@ class Subscribing:
 
         Raises RefusalError where they may not, follow too much already, or name a timezone that is none.
         """
-        in_channel = here and interaction.guild_id is not None
+        server = self._places.server(interaction)
+        if here and server is None and interaction.guild_id is not None:
+            raise RefusalError(NOT_HERE)
+        in_channel = here and server is not None
         if in_channel and not interaction.permissions.manage_guild:
             raise RefusalError(NOT_ALLOWED)
         if schedule.timezone not in await asyncio.to_thread(timezones):
@@ -52,7 +57,7 @@ class Subscribing:
             interaction.id,
             interaction.user.id,
             interaction.channel_id if in_channel else None,
-            interaction.guild_id if in_channel else None,
+            server if in_channel else None,
             follow,
             schedule,
             told=await asyncio.to_thread(self._engine.following.now),
@@ -65,7 +70,7 @@ class Subscribing:
 
     async def of(self, interaction: Interaction) -> list[Subscription]:
         """What the person may end: their own, and in a server that they may manage its channels'."""
-        guild = interaction.guild_id if interaction.permissions.manage_guild else None
+        guild = self._places.server(interaction) if interaction.permissions.manage_guild else None
         return await asyncio.to_thread(self._subscriptions.of, interaction.user.id, guild)
 
     async def end(self, interaction: Interaction, number: int) -> None:

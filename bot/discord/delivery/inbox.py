@@ -41,14 +41,8 @@ class Where:
     private: bool
 
     @classmethod
-    def of(cls, interaction: Interaction, *, private: bool) -> Where:
-        return cls(
-            interaction.id,
-            interaction.user.id,
-            interaction.channel_id or 0,
-            interaction.guild_id,
-            private,
-        )
+    def of(cls, interaction: Interaction, guild: int | None, *, private: bool) -> Where:
+        return cls(interaction.id, interaction.user.id, interaction.channel_id or 0, guild, private)
 
 
 def language_of(interaction: Interaction, *, private: bool) -> str | None:
@@ -87,7 +81,8 @@ class Inbox:
         message = await acknowledging
         if claimed is False:
             return
-        reply = self.reply(Where.of(interaction, private=private), interaction.token, message)
+        where = Where.of(interaction, self._places.server(interaction), private=private)
+        reply = self.reply(where, interaction.token, message)
         with languages.speaking(language):
             try:
                 if isinstance(claimed, Exception):
@@ -110,9 +105,10 @@ class Inbox:
 
     async def refusal(self, interaction: Interaction) -> str | None:
         """Why this server's rules do not let this person ask here, if so."""
-        if interaction.guild_id is None:
+        server = self._places.server(interaction)
+        if server is None:
             return None
-        rules = await asyncio.to_thread(self._database.servers.rules, interaction.guild_id)
+        rules = await asyncio.to_thread(self._database.servers.rules, server)
         return rules.refusal(numbers(interaction.channel), roles(interaction.user))
 
     async def take_over(self) -> None:

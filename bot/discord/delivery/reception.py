@@ -74,14 +74,14 @@ class Reception:
         `filters` may block. `after` is the message of the answer that this follows, within its filters.
         """
 
+        server = self._places.server(interaction)
+
         async def work(reply: InteractionReply) -> None:
             if refusal := await self._inbox.refusal(interaction):
                 self._metrics.questions.labels("refused").inc()
                 raise RefusalError(refusal)
             if wants_help(text):
-                newest = await self._thinking.look_up(
-                    interaction.user.id, interaction.guild_id, newest_day, reply
-                )
+                newest = await self._thinking.look_up(interaction.user.id, server, newest_day, reply)
                 await reply.finish(help_page(newest))
                 return
             question = Question(
@@ -89,7 +89,7 @@ class Reception:
                 text,
                 interaction.user.id,
                 interaction.channel_id or 0,
-                interaction.guild_id,
+                server,
                 about=about.id if about else None,
                 private=private,
                 token=interaction.token,
@@ -97,12 +97,15 @@ class Reception:
             )
             follows: int | None
             if after is None:
-                follows, within = await self._latest(interaction.channel), await asyncio.to_thread(filters)
+                follows = (
+                    None if interaction.context.private_channel else await self._latest(interaction.channel)
+                )
+                within = await asyncio.to_thread(filters)
             elif given := await asyncio.to_thread(self._database.answers.of, after):
                 follows, within = given.question.id, given.question.filters
             else:
                 raise RefusalError(GONE)
-            within = await self._within(interaction.guild_id, interaction.channel, within)
+            within = await self._within(server, interaction.channel, within)
             question = dataclasses.replace(question, after=follows, filters=within)
             await self._ask(question, reply, words_in(about) if about else "")
 
@@ -165,7 +168,8 @@ class Reception:
         async def work(reply: InteractionReply) -> None:
             if refusal := await self._inbox.refusal(interaction):
                 raise RefusalError(refusal)
-            found = await self._thinking.look_up(interaction.user.id, interaction.guild_id, call, reply)
+            server = self._places.server(interaction)
+            found = await self._thinking.look_up(interaction.user.id, server, call, reply)
             await reply.finish(show(found))
 
         await self._inbox.handle(interaction, work, private=private)

@@ -91,7 +91,7 @@ async def test_the_words_of_the_message_are_not_stored(server: Server) -> None:
     assert server.database.people.data(server.alice.id)["questions"] == []
 
 
-async def test_the_command_is_on_messages_on_servers_and_in_direct_messages(server: Server) -> None:
+async def test_the_command_is_on_messages_anywhere_for_whoever_installed_it(server: Server) -> None:
     require_description()
     (command,) = [
         one for one in server.bot.tree.get_commands(type=discord.AppCommandType.message) if one.name == MENU
@@ -99,8 +99,8 @@ async def test_the_command_is_on_messages_on_servers_and_in_direct_messages(serv
     payload = command.to_dict(server.bot.tree)
     check_request("PUT", "/applications/1/commands", [payload])
     assert payload["type"] == 3
-    assert payload["contexts"] == [0, 1]
-    assert payload["integration_types"] == [0]
+    assert payload["contexts"] == [0, 1, 2]
+    assert payload["integration_types"] == [0, 1]
 
 
 @pytest.mark.parametrize(

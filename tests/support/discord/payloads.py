@@ -58,7 +58,7 @@ def interaction(
         chosen = [{"name": inner, "type": 1, "options": chosen}]
     return {
         "id": str(number), "application_id": BOT, "type": 2, "token": f"token-{number}", "version": 1,
-        "channel_id": str(channel), "channel": {"id": str(channel), "type": 0, "name": "news"},
+        "channel_id": str(channel), "channel": {"id": str(channel), "type": 0, "name": "news", "position": 0},
         "guild_id": str(channel - 1000), "member": {**member_numbered(person), "permissions": EVERYTHING},
         "app_permissions": EVERYTHING, "locale": "en-US", "entitlements": [], "attachment_size_limit": 1,
         "data": {"id": "1", "name": name, "type": 1, "options": chosen}, "authorizing_integration_owners": {},
