@@ -17,9 +17,10 @@ from bot.discord.delivery.reply import InteractionReply
 from bot.discord.delivery.thinking import newest_day
 from bot.discord.engine import Engine
 from bot.discord.language import day, say
-from bot.discord.places import numbers
+from bot.discord.places import Places, numbers
+from bot.discord.rendering.controls import remainder_button
 from bot.discord.rendering.message import Message
-from bot.discord.rendering.news import brief_message
+from bot.discord.rendering.news import PAGES, Pages, brief_pages
 from bot.discord.schedule import UTC, Period, Schedule
 from bot.discord.texts import NOTHING_DATED
 from bot.following.follow import Follow
@@ -32,8 +33,14 @@ class Briefing(commands.Cog):
     """The reporting in a few sentences."""
 
     def __init__(
-        self, inbox: Inbox, reception: Reception, subscribing: Subscribing, database: Database
+        self,
+        inbox: Inbox,
+        reception: Reception,
+        subscribing: Subscribing,
+        database: Database,
+        places: Places,
     ) -> None:
+        self._places = places
         self._inbox = inbox
         self._reception = reception
         self._subscribing = subscribing
@@ -57,7 +64,10 @@ class Briefing(commands.Cog):
     ) -> None:
         if every is None:
             await self._reception.look_up(
-                interaction, lambda engine: self._brief(engine, of, interaction), lambda shown: shown
+                interaction,
+                lambda engine: self._brief(engine, of, interaction),
+                lambda pages: pages[0],
+                lambda pages: remainder_button(interaction.id, len(pages)),
             )
             return
 
@@ -67,15 +77,23 @@ class Briefing(commands.Cog):
 
         await self._inbox.handle(interaction, work)
 
-    def _brief(self, engine: Engine, of: str, interaction: Interaction) -> Message:
-        """In a thread: the brief of the archive's newest day, or of the seven days up to it."""
+    def _brief(self, engine: Engine, of: str, interaction: Interaction) -> Pages:
+        """In a thread: the brief of the archive's newest day, or of the seven days up to it; keeps what follows
+        the first page.
+        """
         newest = newest_day(engine)
         if newest is None:
-            return Message(NOTHING_DATED)
+            return (Message(NOTHING_DATED),)
         first = newest - datetime.timedelta(days=6 if of == "week" else 0)
         title = (
             day(newest) if first == newest else say("{first} to {last}", first=day(first), last=day(newest))
         )
         rules = self._database.servers.rules(interaction.guild_id)
         within = rules.narrowed(SearchFilter(since=first, until=newest), numbers(interaction.channel))
-        return brief_message(engine.following.brief(within), title)
+        pages = brief_pages(engine.following.brief(within), title)
+        if len(pages) > 1:
+            server, rest = self._places.server(interaction), PAGES.dump_json(pages[1:]).decode()
+            self._database.remainders.keep(
+                interaction.id, interaction.user.id, interaction.channel_id, server, rest
+            )
+        return pages

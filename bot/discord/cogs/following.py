@@ -10,14 +10,15 @@ from discord.ext import commands
 
 from bot.discord.cogs.choices import OutletChoices, timezone_choices
 from bot.discord.cogs.subscribing import Subscribing
+from bot.discord.database import Database
 from bot.discord.delivery.explaining import RefusalError
 from bot.discord.delivery.inbox import Inbox, Interaction
 from bot.discord.delivery.reply import InteractionReply
 from bot.discord.engine import Engine
-from bot.discord.rendering.controls import END, end_menu
-from bot.discord.rendering.news import name_of, subscriptions_page
+from bot.discord.rendering.controls import END, REMAINDER, end_menu, remainder_buttons
+from bot.discord.rendering.news import PAGES, name_of, subscriptions_page
 from bot.discord.schedule import UTC, Period, Schedule, read_quiet
-from bot.discord.texts import NO_HOURS, ONE_OF_THEM
+from bot.discord.texts import NO_HOURS, NO_REST, ONE_OF_THEM
 
 Words = app_commands.Range[str, 1, 300]
 
@@ -25,7 +26,8 @@ Words = app_commands.Range[str, 1, 300]
 class Following(commands.Cog):
     """What somebody wants to be told of by itself."""
 
-    def __init__(self, inbox: Inbox, subscribing: Subscribing, engine: Engine) -> None:
+    def __init__(self, inbox: Inbox, subscribing: Subscribing, engine: Engine, database: Database) -> None:
+        self._database = database
         self._inbox = inbox
         self._subscribing = subscribing
         self._engine = engine
@@ -78,9 +80,12 @@ class Following(commands.Cog):
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Something was chosen in the menu under /following."""
+        """Something was chosen in the menu under /following, or the rest of some news is to be shown."""
         data: Any = interaction.data or {}
-        if data.get("custom_id") != END:
+        custom_id = data.get("custom_id", "")
+        if rest := REMAINDER.fullmatch(custom_id):
+            await self._show_rest(interaction, int(rest[1]), int(rest[2] or 0), first=rest[2] is None)
+        if custom_id != END:
             return
 
         async def work(reply: InteractionReply) -> None:
@@ -89,6 +94,20 @@ class Following(commands.Cog):
             await self._show(interaction, reply)
 
         await self._inbox.handle(interaction, work, update=True)
+
+    async def _show_rest(self, interaction: Interaction, id_: int, page: int, *, first: bool) -> None:
+        """Shows whoever clicked a page of what follows some news: `first` beside it, then in its own place."""
+
+        async def work(reply: InteractionReply) -> None:
+            of, channel = self._database.remainders.of, interaction.channel_id or 0
+            kept = await asyncio.to_thread(of, id_, interaction.user.id, channel)
+            if kept is None:
+                raise RefusalError(NO_REST)
+            pages = PAGES.validate_json(kept)
+            shown = min(page, len(pages) - 1)
+            await reply.finish(pages[shown], remainder_buttons(id_, shown, len(pages)))
+
+        await self._inbox.handle(interaction, work, update=not first)
 
     async def _show(self, interaction: Interaction, reply: InteractionReply) -> None:
         held = await self._subscribing.of(interaction)

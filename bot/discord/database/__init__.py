@@ -15,6 +15,7 @@ from bot.discord.database.corrections import Corrections
 from bot.discord.database.interactions import Interactions
 from bot.discord.database.people import People
 from bot.discord.database.questions import Questions
+from bot.discord.database.remainders import Remainders
 from bot.discord.database.reports import Reports
 from bot.discord.database.servers import Servers
 from bot.discord.database.subscriptions import Subscriptions
@@ -30,6 +31,7 @@ class Database:
         self.answers = Answers(self._connection)
         self.corrections = Corrections(self._connection)
         self.people = People(self._connection)
+        self.remainders = Remainders(self._connection)
         self.reports = Reports(self._connection)
         self.servers = Servers(self._connection)
         self.subscriptions = Subscriptions(self._connection)

@@ -50,15 +50,21 @@ CREATE TABLE IF NOT EXISTS subscriptions (
     told INTEGER NOT NULL, due REAL NOT NULL, language TEXT, message TEXT, upto INTEGER, nonce INTEGER,
     trouble TEXT NOT NULL, owner TEXT NOT NULL DEFAULT '', lease REAL NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS subscriptions_by_due ON subscriptions (due);
+CREATE TABLE IF NOT EXISTS remainders (
+    id INTEGER PRIMARY KEY, person INTEGER NOT NULL, channel INTEGER, guild INTEGER, pages TEXT NOT NULL,
+    at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS synced (application INTEGER PRIMARY KEY, commands TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS erased (subject INTEGER PRIMARY KEY, upto INTEGER NOT NULL, at REAL NOT NULL);
 """
 # What a file of an earlier version lacks of the next.
 _SINCE = {
     2: ("ALTER TABLE feedback ADD COLUMN reason TEXT",),
-    3: tuple(
-        f"ALTER TABLE {table} ADD COLUMN language TEXT"
-        for table in ("interactions", "questions", "subscriptions")
+    3: (
+        "ALTER TABLE interactions ADD COLUMN language TEXT",
+        "ALTER TABLE questions ADD COLUMN language TEXT",
+        "ALTER TABLE subscriptions ADD COLUMN language TEXT",
+        # What was being sent had no pages.
+        "UPDATE subscriptions SET message = NULL, upto = NULL, nonce = NULL",
     ),
 }
 

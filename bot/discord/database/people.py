@@ -48,6 +48,9 @@ class People:
                WHERE person = ? ORDER BY id""",
             person,
         )
+        unshown = self._connection.all(
+            "SELECT at, channel, pages FROM remainders WHERE person = ? ORDER BY at", person
+        )
         return {
             "person": str(person),
             "questions": [
@@ -84,6 +87,14 @@ class People:
                 }
                 for id_, words, outlet, channel, guild, period, timezone, hour, quiet in follows
             ],
+            "more news": [
+                {
+                    "told": _moment(at),
+                    "channel": str(channel) if channel else None,
+                    "reports": [block["text"] for page in json.loads(pages) for block in page["blocks"]],
+                }
+                for at, channel, pages in unshown
+            ],
         }
 
     def forget(self, person: int, upto: int) -> list[int]:
@@ -95,6 +106,7 @@ class People:
         with self._connection.transaction() as rows:
             rows.execute("DELETE FROM feedback WHERE person = ?", (person,))
             rows.execute("DELETE FROM subscriptions WHERE person = ? AND id <= ?", (person, upto))
+            rows.execute("DELETE FROM remainders WHERE person = ?", (person,))
             gone = self._erase(rows, "asker = ? AND id <= ?", (person, upto), subject=person, upto=upto)
         self._connection.erase()
         return gone
@@ -105,6 +117,7 @@ class People:
             rows.execute("DELETE FROM servers WHERE guild = ?", (guild,))
             rows.execute("DELETE FROM outlets WHERE guild = ?", (guild,))
             rows.execute("DELETE FROM subscriptions WHERE guild = ? AND channel IS NOT NULL", (guild,))
+            rows.execute("DELETE FROM remainders WHERE guild = ?", (guild,))
             gone = self._erase(rows, "guild = ? AND id <= ?", (guild, upto), subject=guild, upto=upto)
         self._connection.erase()
         return gone
@@ -114,7 +127,8 @@ class People:
         rows = self._connection.all(
             """SELECT guild FROM servers UNION SELECT guild FROM outlets
                UNION SELECT guild FROM questions WHERE guild IS NOT NULL
-               UNION SELECT guild FROM subscriptions WHERE channel IS NOT NULL AND guild IS NOT NULL"""
+               UNION SELECT guild FROM subscriptions WHERE channel IS NOT NULL AND guild IS NOT NULL
+               UNION SELECT guild FROM remainders WHERE guild IS NOT NULL"""
         )
         return {row[0] for row in rows}
 
@@ -123,6 +137,7 @@ class People:
         now = time.time()
         with self._connection.transaction() as rows:
             self._erase(rows, "asked < ?", (now - keep_days * 86400,))
+            rows.execute("DELETE FROM remainders WHERE at < ?", (now - keep_days * 86400,))
             rows.execute("DELETE FROM erased WHERE at < ?", (now - _REMEMBER_ERASURES,))
         self._connection.erase()
 

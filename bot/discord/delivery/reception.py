@@ -26,17 +26,13 @@ from bot.discord.metrics import Metrics
 from bot.discord.places import Places, missing_permissions, numbers, roles
 from bot.discord.records import Claim, Given, Question
 from bot.discord.rendering.listing import help_page
-from bot.discord.rendering.message import Message
+from bot.discord.rendering.message import Message, Rows
 from bot.discord.requests import LOST
 from bot.discord.texts import FORGOTTEN, GONE, NOT_THERE, REPEATED, UNFINISHED
 from index import EVERYWHERE, SearchFilter
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-
-
-def _everywhere() -> SearchFilter:
-    return EVERYWHERE
 
 
 class Reception:
@@ -64,7 +60,7 @@ class Reception:
         interaction: Interaction,
         text: str,
         *,
-        filters: Callable[[], SearchFilter] = _everywhere,
+        filters: Callable[[], SearchFilter] = lambda: EVERYWHERE,
         private: bool = False,
         after: int | None = None,
         about: discord.Message | None = None,
@@ -160,17 +156,18 @@ class Reception:
         interaction: Interaction,
         call: Callable[[Engine], T],
         show: Callable[[T], Message],
+        buttons: Callable[[T], Rows] = lambda _: (),
         *,
         private: bool = False,
     ) -> None:
-        """Answers an interaction with something that the engine has at hand: no conversation, no buttons."""
+        """Answers an interaction with something that the engine has at hand: no conversation."""
 
         async def work(reply: InteractionReply) -> None:
             if refusal := await self._inbox.refusal(interaction):
                 raise RefusalError(refusal)
             server = self._places.server(interaction)
             found = await self._thinking.look_up(interaction.user.id, server, call, reply)
-            await reply.finish(show(found))
+            await reply.finish(show(found), buttons(found))
 
         await self._inbox.handle(interaction, work, private=private)
 

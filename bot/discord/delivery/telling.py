@@ -7,7 +7,6 @@ import logging
 import sqlite3
 
 import discord
-from pydantic import TypeAdapter
 
 from bot.discord.database import Database
 from bot.discord.delivery.reply import MessageReply
@@ -15,14 +14,14 @@ from bot.discord.engine import Engine
 from bot.discord.language import say, speaking
 from bot.discord.places import Place, Places, numbers
 from bot.discord.records import Subscription
-from bot.discord.rendering.message import Message, tells
-from bot.discord.rendering.news import brief_message, news_message
+from bot.discord.rendering.controls import remainder_button
+from bot.discord.rendering.message import tells
+from bot.discord.rendering.news import PAGES, Pages, brief_pages, news_pages
 from bot.discord.requests import LOST
 from corpus import DatelineError
 from index import SearchFilter
 
 log = logging.getLogger(__name__)
-_MESSAGES = TypeAdapter(Message)
 # After an outage, of Discord's or of the index, it is tried again so many seconds later.
 _AGAIN = 60.0
 
@@ -62,11 +61,11 @@ class Telling:
         subscriptions = self._database.subscriptions
         begun = subscription.message is not None
         if not begun:
-            message, upto = await asyncio.to_thread(self._composed, subscription)
-            if message is None:
+            pages, upto = await asyncio.to_thread(self._composed, subscription)
+            if not pages:
                 await asyncio.to_thread(subscriptions.done, subscription, upto)
                 return
-            text = _MESSAGES.dump_json(message).decode()
+            text = PAGES.dump_json(pages).decode()
             nonce = discord.utils.time_snowflake(discord.utils.utcnow()) + subscription.id % (1 << 22)
             prepared = await asyncio.to_thread(subscriptions.prepare, subscription, text, upto, nonce)
             if prepared is None:  # ended or forgotten meanwhile
@@ -75,15 +74,15 @@ class Telling:
         await self._send(subscription, begun=begun)
         await asyncio.to_thread(subscriptions.done, subscription, subscription.upto or subscription.told)
 
-    def _composed(self, subscription: Subscription) -> tuple[Message | None, int]:
+    def _composed(self, subscription: Subscription) -> tuple[Pages, int]:
         """In a thread: what is to be said, if anything is new, and where the change log goes on then."""
         following = self._engine.following
         within = self._within(subscription)
         if subscription.is_brief:
             brief = following.brief(within)
-            return (brief_message(brief, say("What is new")) if brief.stories else None), brief.upto
+            return (brief_pages(brief, say("What is new")) if brief.stories else ()), brief.upto
         news = following.news(subscription.follow, subscription.told, within.sources)
-        return (news_message(news) if news.reports else None), news.upto
+        return news_pages(news), news.upto
 
     def _within(self, subscription: Subscription) -> SearchFilter:
         """In a thread: what is new for it, of the outlets that its channel is kept to."""
@@ -94,11 +93,15 @@ class Telling:
         return rules.narrowed(new, numbers(self._places.channel(subscription.channel, subscription.guild)))
 
     async def _send(self, noted: Subscription, *, begun: bool) -> None:
-        message, nonce = _MESSAGES.validate_json(noted.message or ""), noted.nonce or noted.id
+        (message, *rest), nonce = PAGES.validate_json(noted.message or ""), noted.nonce or noted.id
+        if rest:
+            kept = PAGES.dump_json(tuple(rest)).decode()
+            keep, whose = self._database.remainders.keep, (noted.person, noted.channel, noted.guild)
+            await asyncio.to_thread(keep, nonce, *whose, kept)
         place: Place
         if noted.channel is None:
             place = await self._places.person(noted.person)
         else:
             place = self._places.channel(noted.channel, noted.guild)
         if not (begun and await self._places.sent(place, nonce, lambda sent: tells(sent, message))):
-            await MessageReply(place, nonce).finish(message)
+            await MessageReply(place, nonce).finish(message, remainder_button(nonce, 1 + len(rest)))

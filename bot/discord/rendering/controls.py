@@ -29,6 +29,7 @@ REASON = re.compile(r"dateline:reason:(\d+)")
 PAGE = re.compile(r"dateline:page:(\d+):(\d+)")
 FOLLOW_UP_FORM = re.compile(r"dateline:follow-up:(\d+)(:private)?")
 END = "dateline:end"
+REMAINDER = re.compile(r"dateline:remainder:(\d+)(?::(\d+))?")
 RULES = re.compile(r"dateline:rules:([a-z-]+)(?::(on|off))?")
 
 _MOST = 25
@@ -67,8 +68,22 @@ def is_answer(sent: discord.Message) -> bool:
 
 def page_buttons(message: int, page: int, pages: int) -> Rows:
     """Buttons that turn to another source of the answer in a message."""
-    back = _button("Previous", f"dateline:page:{message}:{max(page - 1, 0)}", disabled=page == 0)
-    on = _button("Next", f"dateline:page:{message}:{page + 1}", disabled=page + 1 == pages)
+    return _turning(f"dateline:page:{message}", page, pages)
+
+
+def remainder_button(id_: int, pages: int) -> Rows:
+    """A button that shows the pages after the first, which are kept under an id."""
+    return ((_button("Show the rest", f"dateline:remainder:{id_}"),),) if pages > 1 else ()
+
+
+def remainder_buttons(id_: int, page: int, pages: int) -> Rows:
+    """Buttons that turn to another of these pages."""
+    return _turning(f"dateline:remainder:{id_}", page, pages)
+
+
+def _turning(name: str, page: int, pages: int) -> Rows:
+    back = _button("Previous", f"{name}:{max(page - 1, 0)}", disabled=page == 0)
+    on = _button("Next", f"{name}:{page + 1}", disabled=page + 1 == pages)
     return ((back, on),) if pages > 1 else ()
 
 

@@ -46,16 +46,20 @@ class Message:
 
 
 def as_text(message: Message) -> str:
-    """The message as plain text: as many of its blocks as fit under the body, a link under each."""
+    """The message as plain text: as many of its blocks as fit under the body, a link under each where there is room."""
     small = "\n".join(f"-# {line}" for line in message.small)
     body = _cut(say(message.body), TEXT_LIMIT - length(small) - 2)
     room = TEXT_LIMIT - length(body) - length(small) - 4
+    texts = [block.text for block in message.blocks]
+    while texts and sum(length(text) + 2 for text in texts) > room:
+        texts.pop()
+    room -= sum(length(text) + 2 for text in texts)
     shown: list[str] = []
-    for block in message.blocks:
-        text = f"{block.text}\n[{say('Read')}](<{block.url}>)" if block.url else block.text
-        room -= length(text) + 2
-        if room < 0:
-            break
+    for text, block in zip(texts, message.blocks, strict=False):
+        link = f"\n[{say('Read')}](<{block.url}>)" if block.url else ""
+        if length(link) <= room:  # the words matter more than the way to them
+            room -= length(link)
+            text += link
         shown.append(text)
     return "\n\n".join(part for part in (body, *shown, small) if part)
 

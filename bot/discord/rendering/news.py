@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
+
+from pydantic import TypeAdapter
 
 from bot.answer import Citation
 from bot.discord.language import many, say
@@ -15,7 +18,11 @@ from bot.discord.texts import CONFIRMED, NOTHING_FOLLOWED
 from bot.following.brief import Brief, Story
 from bot.following.follow import Follow, News
 
+Pages: TypeAlias = tuple[Message, ...]
+PAGES = TypeAdapter(Pages)
 LINES = 25
+# Discord takes so many in one message that has buttons.
+_BLOCKS = 10
 _SENTENCE = 3 * BESIDE_A_BUTTON - 12
 _TITLE = 2 * PHONE - 24
 _NEW_ONE, _NEW = "**{n} new report** on {what}", "**{n} new reports** on {what}"
@@ -24,20 +31,20 @@ _REPORTS = "And {n} report more.", "And {n} reports more."
 _STORIES = "And {n} story more.", "And {n} stories more."
 
 
-def news_message(news: News) -> Message:
-    """The new reports on what somebody follows, as many as a phone shows at once; the rest are counted."""
+def news_pages(news: News) -> Pages:
+    """The new reports on what somebody follows, as many on a page as a phone shows at once."""
     title = many(len(news.reports), _NEW_ONE, _NEW, what=followed(news.follow))
-    return _fitting(title, [_block(one.text, one.citation) for one in news.reports], _REPORTS)
+    return _paged(title, [_block(one.text, one.citation) for one in news.reports], _REPORTS)
 
 
-def brief_message(brief: Brief, title: str) -> Message:
-    """The stories of a brief, those that most outlets carried first, as many as a phone shows at once."""
+def brief_pages(brief: Brief, title: str) -> Pages:
+    """The stories of a brief, those that most outlets carried first, as many on a page as a phone shows at once."""
     if not brief.stories:
-        return Message(say("There is nothing new in the reporting."))
+        return (Message(say("There is nothing new in the reporting.")),)
     reports = many(brief.reports, "{n} report", "{n} reports")
     stories = many(len(brief.stories), "{n} story", "{n} stories")
     blocks = [_block(one.text, one.citation, _carried(one)) for one in brief.stories]
-    return _fitting(f"**{title}:** {reports}, {stories}", blocks, _STORIES)
+    return _paged(f"**{title}:** {reports}, {stories}", blocks, _STORIES)
 
 
 def subscriptions_page(held: Sequence[Subscription]) -> Message:
@@ -75,10 +82,14 @@ def confirmed(subscription: Subscription) -> str:
     )
 
 
-def _fitting(title: str, blocks: Sequence[Block], more: tuple[str, str]) -> Message:
-    """As many blocks as fit on a phone, at least one."""
-    forms = (_first(title, blocks, count, more) for count in range(len(blocks), 0, -1))
-    return first_that_fits(forms, LINES)
+def _paged(title: str, blocks: Sequence[Block], more: tuple[str, str]) -> Pages:
+    """All blocks, as many on a page as fit on a phone, at least one."""
+    pages: list[Message] = []
+    while blocks:
+        forms = (_first(title, blocks, count, more) for count in range(min(len(blocks), _BLOCKS), 0, -1))
+        pages.append(first_that_fits(forms, LINES))
+        blocks = blocks[len(pages[-1].blocks) :]
+    return tuple(pages)
 
 
 def _first(title: str, blocks: Sequence[Block], count: int, more: tuple[str, str]) -> Message:

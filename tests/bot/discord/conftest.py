@@ -113,6 +113,13 @@ async def server(env: simcord.Env) -> Server:
 
 
 @pytest.fixture
+def admin(server: Server) -> simcord.MemberActor:
+    """Somebody who may manage the server."""
+    role = server.guild.create_role("keepers", permissions=discord.Permissions(manage_guild=True))
+    return server.guild.add_member(server.env.create_user("carol"), roles=[role])
+
+
+@pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Waits a tenth of what the bot waits in use."""
     DatelineBot.look_after.change_interval(seconds=LEASE / 30)

@@ -9,14 +9,12 @@ from collections.abc import Callable
 import discord
 import pytest
 import simcord
-from pydantic import TypeAdapter
 
 from bot.discord.client import DatelineBot
 from bot.discord.records import Subscription
 from bot.discord.rendering.message import Message, as_layout
-from bot.discord.rendering.news import news_message
+from bot.discord.rendering.news import PAGES
 from bot.discord.texts import NO_HOURS, NO_TIMEZONE, NOT_ALLOWED, ONE_OF_THEM, TOO_MANY
-from bot.following.follow import Follow, News
 from bot.settings.discord import DiscordSettings
 from corpus import DatelineError
 from tests.bot.discord.conftest import Server
@@ -24,12 +22,6 @@ from tests.support.discord.engine import CannedEngine
 from tests.support.discord.reading import text_of, told
 
 SAILS, STAYS = "Ferry sails, the harbour office said.", "Ferry stays, the harbour office said."
-
-
-@pytest.fixture
-def admin(server: Server) -> simcord.MemberActor:
-    role = server.guild.create_role("keepers", permissions=discord.Permissions(manage_guild=True))
-    return server.guild.add_member(server.env.create_user("carol"), roles=[role])
 
 
 def direct(server: Server, person: simcord.MemberActor) -> list[str]:
@@ -185,7 +177,7 @@ async def test_a_message_that_a_process_died_on_is_sent_by_the_next_unless_it_st
     assert taken
     message = Message("**1 new report** on “ferry”", small=("As it was composed.",))
     nonce = discord.utils.time_snowflake(discord.utils.utcnow())
-    assert dead.prepare(taken, TypeAdapter(Message).dump_json(message).decode(), 1, nonce)
+    assert dead.prepare(taken, PAGES.dump_json((message,)).decode(), 1, nonce)
     if sent:
         shown = as_layout(message).to_components()  # type: ignore[no-untyped-call]
         server.env.backend.create_message(
@@ -300,14 +292,6 @@ async def test_my_data_tells_at_which_hour_a_brief_comes(server: Server, admin: 
     (attached,) = data.response.attachments
     (brief,) = json.loads(await attached.read())["follows"]
     assert (brief["period"], brief["hour"]) == ("weekly", 7)
-
-
-async def test_many_long_reports_fit_a_phone_and_the_rest_are_counted(engine: CannedEngine) -> None:
-    engine.following.published += [f"Ferry {number} {'sails on ' * 40}" for number in range(30)]
-    news = news_message(News(Follow("ferry"), tuple(engine.following._new(0)), 30))
-
-    assert 3 <= len(news.blocks) < 30
-    assert news.small == (f"And {30 - len(news.blocks)} reports more.",)
 
 
 async def test_a_channel_that_is_kept_to_some_outlets_is_told_nothing_of_others(

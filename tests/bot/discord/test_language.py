@@ -122,6 +122,7 @@ async def test_a_language_has_all_that_is_said_and_nothing_else(
         *controls.answer_buttons(answer(), private=True),
         *controls.answer_buttons(answer(), private=False),
         *controls.page_buttons(1, 0, 2),
+        *controls.remainder_button(1, 2),
         *controls.reasons_menu(1),
     ]
     shown = {item.label for row in rows for item in row if isinstance(item, library.ui.Button)}

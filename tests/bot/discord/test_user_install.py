@@ -29,7 +29,7 @@ _DIRECT = 5001
 _ASKED = "When did the ferry resume?"
 
 
-async def use(discord: LoopbackDiscord, command: str, *, channel: int = _CHANNEL, **options: object) -> None:
+async def use(discord: LoopbackDiscord, command: str, *, channel: int = _CHANNEL, **options: Any) -> None:
     """Somebody who has installed the bot uses a command where nobody else has."""
     number = next(discord.ids)
     used: dict[str, Any] = interaction(number, command, 1, channel, options)

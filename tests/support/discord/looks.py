@@ -17,7 +17,7 @@ from bot.discord.rendering.controls import answer_buttons
 from bot.discord.rendering.corrected import render_corrected
 from bot.discord.rendering.listing import help_page, latest_articles, passage_page, search_results
 from bot.discord.rendering.message import Message, Rows, as_layout
-from bot.discord.rendering.news import brief_message, news_message
+from bot.discord.rendering.news import brief_pages, news_pages
 from bot.following.brief import Brief, Story
 from bot.following.follow import Follow, News, Report
 from bot.protocols import AskContext
@@ -92,7 +92,7 @@ _BOATS = citation(2, source="Lerne Post", headline="Boats are back", quote="The 
 
 def _news() -> list[dict[str, Any]]:
     reports = (Report("The boats are back.", _BOATS), Report(_SAILED, _QUOTED))
-    return _laid_out(news_message(News(Follow("ferry"), reports, 9)))
+    return _laid_out(news_pages(News(Follow("ferry"), reports, 9))[0])
 
 
 def _brief() -> list[dict[str, Any]]:
@@ -101,7 +101,7 @@ def _brief() -> list[dict[str, Any]]:
         Story(_SAILED, _QUOTED, outlets, 3, _QUOTED.published),
         Story("The boats are back.", _BOATS, outlets[1:], 1, _BOATS.published),
     )
-    return _laid_out(brief_message(Brief(stories, 4, 9), "2 Mar 2026"))
+    return _laid_out(brief_pages(Brief(stories, 4, 9), "2 Mar 2026")[0])
 
 
 def _hits() -> list[SearchHit]:
