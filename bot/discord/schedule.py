@@ -42,6 +42,19 @@ class Schedule:
             due = self._next(due)
         return due
 
+    def awake(self, moment: float) -> float:
+        """A moment, or the end of the quiet hours that it is in.
+
+        Hours are those of the clock on the wall: an hour that it skips ends with it, and one that it has twice is
+        quiet both times.
+        """
+        local = datetime.datetime.fromtimestamp(moment, _zone(self.timezone))
+        if self.quiet is None or not _within(local.hour, self.quiet):
+            return moment
+        end = _at(local, self.quiet[1])
+        # The clock may skip the end, and with it all the time that is not quiet.
+        return self.awake((end if end > local else _at(local + _DAY, self.quiet[1])).timestamp())
+
     def _next(self, due: float) -> float:
         zone = _zone(self.timezone)
         moment = datetime.datetime.fromtimestamp(due, datetime.UTC) + self.period.length
@@ -50,11 +63,7 @@ class Schedule:
             moment = _at(before, self.hour)
             if moment <= before:
                 moment = _at(before + _DAY, self.hour)
-        local = moment.astimezone(zone)
-        if self.quiet and _within(local.hour, self.quiet):
-            end = _at(local, self.quiet[1])
-            moment = end if end > local else _at(local + _DAY, self.quiet[1])
-        return moment.timestamp()
+        return self.awake(moment.timestamp())
 
 
 def read_quiet(text: str) -> tuple[int, int] | None:

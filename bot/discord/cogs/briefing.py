@@ -21,7 +21,7 @@ from bot.discord.places import Places, numbers
 from bot.discord.rendering.controls import remainder_button
 from bot.discord.rendering.message import Message
 from bot.discord.rendering.news import PAGES, Pages, brief_pages
-from bot.discord.schedule import UTC, Period, Schedule
+from bot.discord.schedule import Period, Schedule
 from bot.discord.texts import NOTHING_DATED
 from bot.following.follow import Follow
 from index import SearchFilter
@@ -51,7 +51,7 @@ class Briefing(commands.Cog):
         of="Which reporting",
         every="Tell this channel what is new so often (needs Manage Server)",
         hour="The hour of the day at which it is told",
-        timezone="Where that hour is; UTC if you name none",
+        timezone="Where that hour is; as last time if you name none, else UTC",
     )
     @app_commands.autocomplete(timezone=timezone_choices)
     async def brief(
@@ -60,7 +60,7 @@ class Briefing(commands.Cog):
         of: Literal["day", "week"] = "day",
         every: Literal["daily", "weekly"] | None = None,
         hour: app_commands.Range[int, 0, 23] = _MORNING,
-        timezone: str = UTC,
+        timezone: str | None = None,
     ) -> None:
         if every is None:
             await self._reception.look_up(
@@ -72,8 +72,10 @@ class Briefing(commands.Cog):
             return
 
         async def work(reply: InteractionReply) -> None:
-            schedule = Schedule(Period(every), timezone, hour)
-            await self._subscribing.subscribe(interaction, reply, Follow(), schedule, here=True)
+            schedule = Schedule(Period(every), hour=hour)
+            await self._subscribing.subscribe(
+                interaction, reply, Follow(), schedule, timezone=timezone, here=True
+            )
 
         await self._inbox.handle(interaction, work)
 

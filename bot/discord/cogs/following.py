@@ -17,7 +17,7 @@ from bot.discord.delivery.reply import InteractionReply
 from bot.discord.engine import Engine
 from bot.discord.rendering.controls import END, REMAINDER, end_menu, remainder_buttons
 from bot.discord.rendering.news import PAGES, name_of, subscriptions_page
-from bot.discord.schedule import UTC, Period, Schedule, read_quiet
+from bot.discord.schedule import Period, Schedule, read_quiet
 from bot.discord.texts import NO_HOURS, NO_REST, ONE_OF_THEM
 
 Words = app_commands.Range[str, 1, 300]
@@ -40,7 +40,7 @@ class Following(commands.Cog):
         outlet="Only this outlet; alone: all that it reports",
         period="At most one message so often",
         quiet="Hours without a message, such as 22-7",
-        timezone="Where these hours are; UTC if you name none",
+        timezone="Where these hours are; as last time if you name none, else UTC",
         here="Tell this channel instead of you (needs Manage Server)",
     )
     @app_commands.autocomplete(timezone=timezone_choices)
@@ -52,18 +52,20 @@ class Following(commands.Cog):
         outlet: str | None = None,
         period: Literal["hourly", "daily", "weekly"] = "daily",
         quiet: app_commands.Range[str, 1, 20] | None = None,
-        timezone: str = UTC,
+        timezone: str | None = None,
         here: bool = False,
     ) -> None:
         async def work(reply: InteractionReply) -> None:
             if topic and question:
                 raise RefusalError(ONE_OF_THEM)
             words = f"{question.rstrip('?. ')}?" if question else topic or ""
-            schedule = Schedule(Period(period), timezone, quiet=read_quiet(quiet) if quiet else None)
+            schedule = Schedule(Period(period), quiet=read_quiet(quiet) if quiet else None)
             if quiet and schedule.quiet is None:
                 raise RefusalError(NO_HOURS)
             follow = await asyncio.to_thread(self._engine.following.follow, words, outlet or "")
-            await self._subscribing.subscribe(interaction, reply, follow, schedule, here=here)
+            await self._subscribing.subscribe(
+                interaction, reply, follow, schedule, timezone=timezone, here=here
+            )
 
         await self._inbox.handle(interaction, work)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 
 from bot.discord import language as languages
@@ -38,10 +39,12 @@ class Subscribing:
         follow: Follow,
         schedule: Schedule,
         *,
+        timezone: str | None,
         here: bool,
     ) -> None:
         """Tells the person, or the channel `here`, from now on. In a direct message both are the same.
 
+        Without a `timezone` it is the one that the person, or for channels anybody on the server, named last.
         Raises RefusalError where they may not, follow too much already, or name a timezone that is none.
         """
         server = self._places.server(interaction)
@@ -50,8 +53,12 @@ class Subscribing:
         in_channel = here and server is not None
         if in_channel and not interaction.permissions.manage_guild:
             raise RefusalError(NOT_ALLOWED)
-        if schedule.timezone not in await asyncio.to_thread(timezones):
+        if timezone is None:
+            last = self._subscriptions.timezone
+            timezone = await asyncio.to_thread(last, interaction.user.id, server if in_channel else None)
+        if timezone not in await asyncio.to_thread(timezones):
             raise RefusalError(NO_TIMEZONE)
+        schedule = dataclasses.replace(schedule, timezone=timezone)
         now = time.time()
         subscription = Subscription(
             interaction.id,

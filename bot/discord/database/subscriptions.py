@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.discord.database.connection import Connection
 from bot.discord.records import Subscription
-from bot.discord.schedule import Period, Schedule
+from bot.discord.schedule import UTC, Period, Schedule
 from bot.following.follow import Follow
 
 _FIELDS = (
@@ -55,6 +55,15 @@ class Subscriptions:
             *(person, guild),
         )
         return [_read(row) for row in rows]
+
+    def timezone(self, person: int, guild: int | None) -> str:
+        """The timezone of what a person, or with a `guild` its channels, came to be told of last; UTC before that."""
+        rows = self._connection.all(
+            """SELECT timezone FROM subscriptions WHERE CASE WHEN ?1 IS NULL THEN person = ?2 AND channel IS NULL
+               ELSE guild = ?1 AND channel IS NOT NULL END ORDER BY id DESC LIMIT 1""",
+            *(guild, person),
+        )
+        return str(rows[0][0]) if rows else UTC
 
     def end(self, subscription: Subscription) -> None:
         self._connection.all("DELETE FROM subscriptions WHERE id = ?", subscription.id)

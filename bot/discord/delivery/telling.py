@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import time
 
 import discord
 
@@ -42,6 +43,11 @@ class Telling:
         """Tells all that is due and that no other process is telling."""
         subscriptions = self._database.subscriptions
         while subscription := await asyncio.to_thread(subscriptions.take_due):
+            now = time.time()
+            # What fell due while nobody was at work may have run into the quiet hours.
+            if (awake := subscription.schedule.awake(now)) > now:
+                await asyncio.to_thread(subscriptions.postpone, subscription, awake - now)
+                continue
             try:
                 with speaking(subscription.language):
                     await self._tell(subscription)

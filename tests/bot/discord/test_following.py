@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from bot.discord.client import DatelineBot
 from bot.discord.records import Subscription
 from bot.discord.rendering.message import Message, as_layout
 from bot.discord.rendering.news import PAGES
+from bot.discord.schedule import timezones
 from bot.discord.texts import NO_HOURS, NO_TIMEZONE, NOT_ALLOWED, ONE_OF_THEM, TOO_MANY
 from bot.settings.discord import DiscordSettings
 from corpus import DatelineError
@@ -303,3 +305,35 @@ async def test_a_channel_that_is_kept_to_some_outlets_is_told_nothing_of_others(
     await tell(server)
 
     assert server.said() == []
+
+
+async def test_what_fell_due_while_nobody_was_at_work_waits_for_the_end_of_the_quiet_hours(
+    server: Server, engine: CannedEngine
+) -> None:
+    hour = datetime.datetime.now(datetime.UTC).hour
+    quiet = f"{hour}-{(hour + 2) % 24}"
+    await server.alice.slash(server.channel, "follow", topic="ferry", quiet=quiet)
+    engine.following.published.append("Ferry sails")
+    await tell(server)
+
+    assert direct(server, server.alice) == []
+    (waiting,) = held(server)
+    assert 3600 - 60 < waiting.due - time.time() <= 7200
+    assert datetime.datetime.fromtimestamp(waiting.due, datetime.UTC).hour == (hour + 2) % 24
+
+
+async def test_a_timezone_is_the_one_that_the_person_or_the_server_named_last(
+    server: Server, admin: simcord.MemberActor
+) -> None:
+    if "Europe/Berlin" not in timezones():
+        pytest.skip("this machine knows no timezones")
+    await server.alice.slash(server.channel, "follow", topic="ferry", quiet="22-7", timezone="Europe/Berlin")
+    again = await server.alice.slash(server.channel, "follow", topic="bridge", quiet="22-7")
+    assert "not from 22 to 7 h Europe/Berlin" in told(again)
+    await admin.slash(server.channel, "brief", every="daily")
+    await admin.slash(server.channel, "follow", topic="quay", here=True, timezone="Asia/Tokyo")
+    await admin.slash(server.channel, "brief", every="weekly")
+    zones = [one.schedule.timezone for one in held(server)]
+    assert zones == ["Europe/Berlin", "Europe/Berlin", "Asia/Tokyo", "Asia/Tokyo"], (
+        "the second brief replaces the first"
+    )

@@ -48,6 +48,51 @@ def test_hours_are_those_of_the_timezone_also_when_its_clocks_change() -> None:
     assert night.after(at("2026-07-02T21:30", 2), at("2026-07-02T21:30", 2)) == at("2026-07-03T07:00", 2)
 
 
+# In Berlin 02:00 to 03:00 was skipped on 29 March 2026, and was there twice on 25 October.
+BERLIN = "Europe/Berlin"
+
+
+@pytest.mark.skipif(BERLIN not in timezones(), reason="this machine knows no timezones")
+@pytest.mark.parametrize(
+    ("schedule", "last", "due"),
+    [
+        # An hour that the clock skips is told when it has skipped it, and the next day on time.
+        (Schedule(Period.DAILY, BERLIN, hour=2), ("2026-03-28T02:00", 1), ("2026-03-29T03:00", 2)),
+        (Schedule(Period.DAILY, BERLIN, hour=2), ("2026-03-29T03:00", 2), ("2026-03-30T02:00", 2)),
+        # One that is there twice is told the first time, and once.
+        (Schedule(Period.DAILY, BERLIN, hour=2), ("2026-10-24T02:00", 2), ("2026-10-25T02:00", 2)),
+        (Schedule(Period.DAILY, BERLIN, hour=2), ("2026-10-25T02:00", 2), ("2026-10-26T02:00", 1)),
+        (Schedule(Period.WEEKLY, BERLIN, hour=8), ("2026-03-22T08:00", 1), ("2026-03-29T08:00", 2)),
+        (Schedule(Period.WEEKLY, BERLIN, hour=8), ("2026-10-18T08:00", 2), ("2026-10-25T08:00", 1)),
+        # Quiet hours end by the clock on the wall, also where that skips their end or has it twice.
+        (Schedule(Period.HOURLY, BERLIN, quiet=(22, 7)), ("2026-03-28T21:30", 1), ("2026-03-29T07:00", 2)),
+        (Schedule(Period.HOURLY, BERLIN, quiet=(22, 7)), ("2026-10-24T21:30", 2), ("2026-10-25T07:00", 1)),
+        (Schedule(Period.HOURLY, BERLIN, quiet=(22, 2)), ("2026-03-28T21:30", 1), ("2026-03-29T03:00", 2)),
+        (Schedule(Period.HOURLY, BERLIN, quiet=(1, 3)), ("2026-10-25T00:30", 2), ("2026-10-25T03:00", 1)),
+        # Without an hour a day is a day long.
+        (Schedule(Period.DAILY, BERLIN, quiet=(22, 7)), ("2026-10-24T07:00", 2), ("2026-10-25T07:00", 1)),
+        (Schedule(Period.DAILY, BERLIN, quiet=(22, 7)), ("2026-03-28T07:00", 1), ("2026-03-29T08:00", 2)),
+    ],
+)
+def test_a_change_of_the_clocks_tells_nothing_twice_and_nothing_in_quiet_hours(
+    schedule: Schedule, last: tuple[str, int], due: tuple[str, int]
+) -> None:
+    assert schedule.after(at(*last), at(*last)) == at(*due)
+
+
+@pytest.mark.skipif(BERLIN not in timezones(), reason="this machine knows no timezones")
+@pytest.mark.parametrize("day", ["2026-03-28T12:00", "2026-10-24T12:00"])
+@pytest.mark.parametrize("quiet", [(22, 7), (1, 3), (2, 3), (23, 2), (3, 2)])
+def test_every_hour_around_a_change_of_the_clocks_is_told_at_most_once_and_never_in_quiet_hours(
+    day: str, quiet: tuple[int, int]
+) -> None:
+    schedule, due = Schedule(Period.HOURLY, BERLIN, quiet=quiet), at(day)
+    for _ in range(48):
+        before, due = due, schedule.after(due, due)
+        assert due - before >= 3600
+        assert schedule.awake(due) == due
+
+
 def test_a_timezone_that_is_not_known_any_more_is_taken_for_utc() -> None:
     assert Schedule(Period.DAILY, "Mars/Olympus", hour=8).after(
         at("2026-03-02T08:00"), at("2026-03-02T08:00")
