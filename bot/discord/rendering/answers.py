@@ -138,8 +138,9 @@ def _account(answer: Answer, notices: Sequence[str], accounts: int, head: int) -
     cut = False
     for sentence in answer.sentences[:accounts]:
         source = cited[sentence.citations[0]]
-        label = f"{plain(source.source, _OUTLET) or 'Unnamed outlet'}, {day(source.published)}: "
-        text = shorten(one_line(sentence.text), _ACCOUNT - length(label))
+        outlet = plain(source.source, _OUTLET) or say("Unnamed outlet")
+        label = say("{outlet}, {day}:", outlet=outlet, day=day(source.published))
+        text = shorten(one_line(sentence.text), _ACCOUNT - length(label) - 1)
         cut = cut or text != one_line(sentence.text)
         blocks.append(Block(f"**{escape_line(label)}** {escape_line(text)}", safe_url(source.url)))
     in_what = plain(say("Reports differ: {in_what}", in_what=answer.disagreement), head * PHONE - _RAGGED)
@@ -199,7 +200,7 @@ def _sentence(sentence: Sentence, limit: int) -> str:
 
 def _dated(sentence: Sentence, citation: Citation, limit: int) -> str:
     url = safe_url(citation.url)
-    shown = day(citation.published)
+    shown = escape_line(day(citation.published))
     date = f"[{shown}](<{url}>)" if url and len(url) <= _LONG_LINK else shown
     outlet = escape_line(plain(citation.source, _OUTLET)) or say("Unnamed outlet")
     return f"**{date}** · {outlet}\n{escape_line(shorten(one_line(sentence.text), limit))}"

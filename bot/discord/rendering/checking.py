@@ -47,8 +47,10 @@ def _page(found: Sequence[Check], small: tuple[str, ...], claim: int, quote: int
 
 
 def _verdict(check: Check) -> str:
-    difference = f": {check.difference}" if check.difference else ""
-    return f"**{_cut(say(_VERDICTS[check.outcome]) + difference, 3, PHONE)}.**"
+    verdict = say(_VERDICTS[check.outcome])
+    if check.difference:
+        verdict = say("{verdict}: {difference}", verdict=verdict, difference=check.difference)
+    return f"**{_cut(verdict, 3, PHONE)}.**"
 
 
 def _source(check: Check, height: int) -> list[Block]:

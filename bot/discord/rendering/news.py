@@ -44,7 +44,11 @@ def brief_pages(brief: Brief, title: str) -> Pages:
     reports = many(brief.reports, "{n} report", "{n} reports")
     stories = many(len(brief.stories), "{n} story", "{n} stories")
     blocks = [_block(one.text, one.citation, _carried(one)) for one in brief.stories]
-    return _paged(f"**{title}:** {reports}, {stories}", blocks, _STORIES)
+    # A day that begins with "2." would make a list.
+    title = say(
+        "**{title}:** {reports}, {stories}", title=escape_line(title), reports=reports, stories=stories
+    )
+    return _paged(title, blocks, _STORIES)
 
 
 def subscriptions_page(held: Sequence[Subscription]) -> Message:

@@ -211,6 +211,11 @@ def test_no_screen_has_the_bots_own_words_in_english_where_another_language_is_s
     assert found - _REPORTED == set(), shown
 
 
+def test_a_german_day_at_the_start_of_a_line_is_no_list() -> None:
+    with speaking("de"):
+        assert as_seen(LOOKS["/timeline ferry"]()).startswith("2. März 2026 · The Harbour Gazette")
+
+
 @pytest.mark.usefixtures("hurry")
 async def test_on_a_german_server_a_mention_news_and_a_correction_are_in_german(
     discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
