@@ -2,8 +2,9 @@
 
 The real bot and the real engine run in two processes of their own, on one token and one database, against the Discord
 on loopback; people on five servers ask, half by command and half by mention, while another process publishes reports.
-Each server's channel follows their outlet and has a brief. Prints what was answered, told, refused or lost, how fast
-each question was acknowledged, and the memory of one of the bots.
+Each server's channel follows their outlet and has a brief. Now and then the article that answers quote most is
+corrected in what they quote, and the last one withdrawn. Prints what was answered, told, corrected, refused or lost,
+how fast each question was acknowledged, and the memory of one of the bots.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ from discord.http import Route
 from rich.console import Console
 from rich.table import Table
 
+from bot.discord.cogs.correcting import Correcting
 from bot.discord.database import Database
+from bot.discord.database.rows import GIVEN, given_in
+from bot.discord.records import Given
 from bot.discord.running import run
 from bot.engine import Dateline
 from bot.settings import Settings
@@ -50,6 +54,9 @@ _SERVERS = 5
 _PEOPLE = 200
 _BOTS = 2
 _OUTLET = "Soak"
+_CORRECTED = re.compile(r"\*\*(Corrected|Withdrawn) since ")
+# With which of the reports an article is amended that answers quote.
+_AMENDED_WITH = (2, 4, 6, 8)
 # The reports that come meanwhile, a publication each; as different as reports are, for copies are told as one.
 _REPORTS = (
     "Bakers in the eastern districts said that flour for nine days was left after the road was cut.",
@@ -80,6 +87,10 @@ class Soak:
     asked: list[Asked] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
     published: list[str] = field(default_factory=list)
+    amended: list[str] = field(default_factory=list)
+    # The messages whose answers quote what was amended since, and those whose answers do not.
+    wrong: set[int] = field(default_factory=set)
+    right: set[int] = field(default_factory=set)
 
 
 def main() -> None:
@@ -156,6 +167,8 @@ async def _publish_reports(config: Path, soak: Soak, seconds: float) -> None:
     for number, words in enumerate(_REPORTS):
         await asyncio.sleep(seconds / (len(_REPORTS) + 1))
         _write(config, number, words)
+        if number in _AMENDED_WITH:
+            _amend(config, soak, withdraw=number == _AMENDED_WITH[-1])
         process = _PROCESSES.Process(target=_publish, args=(config,))
         process.start()
         await asyncio.to_thread(process.join)
@@ -169,6 +182,46 @@ def _write(config: Path, number: int, words: str) -> None:
         f"---\nheadline: Report {number}\nsource: {_OUTLET}\npublished: 2016-12-{10 + number % 20}\n---\n\n"
     )
     (config.parent / "articles" / f"report-{number}.md").write_text(f"{head}{words}\n")
+
+
+def _given(config: Path) -> list[Given]:
+    """All answers that the bots have given."""
+    with closing(Database(config.parent / "discord.db", "soak")) as database:
+        return [given_in(row) for row in database._connection.all(GIVEN)]
+
+
+def _amend(config: Path, soak: Soak, *, withdraw: bool) -> None:
+    """Corrects, or withdraws, the article that most answers quote and that stands as it was."""
+    cited = [one for given in _given(config) for one in given.answer.citations]
+    times = Counter(one.path for one in cited if one.path not in soak.amended and one.source != _OUTLET)
+    if not times:
+        return
+    ((path, _),) = times.most_common(1)
+    soak.amended.append(path)
+    file = config.parent / "articles" / Path(path).name
+    if withdraw:
+        file.unlink()
+        return
+    text = file.read_text("utf-8")
+    for quote in {one.quote for one in cited if one.path == path}:
+        text = re.sub(r"\s+".join(map(re.escape, quote.split())), "What stood here was wrong.", text)
+    file.write_text(text, "utf-8")
+
+
+def _judge(config: Path, soak: Soak) -> None:
+    """Finds the answers that quote what the archive does not hold any more."""
+    with Dateline.open(Settings.load(config)) as engine:
+        for given in _given(config):
+            now = [(one, engine.archive.article(one.article_id)) for one in given.answer.citations]
+            stands = all(
+                body and " ".join(one.quote.split()) in " ".join(body.body.split()) for one, body in now
+            )
+            (soak.right if stands else soak.wrong).add(given.message)
+
+
+def _corrected(discord: LoopbackDiscord) -> set[int]:
+    """The messages that say of themselves that they were wrong."""
+    return {id_ for id_, message in discord.messages.items() if _CORRECTED.match(text_of(message))}
 
 
 def _make_due(config: Path) -> None:
@@ -196,12 +249,18 @@ async def _weigh(soak: Soak, process: int, seconds: float) -> None:
 
 
 async def _settled(discord: LoopbackDiscord, soak: Soak, config: Path) -> None:
-    """Waits until every question has its reply and every channel its news, for two minutes at most."""
+    """Waits until every question has its reply, every channel its news, and every wrong answer says so, for two
+    minutes at most each.
+    """
     _make_due(config)
     ends = time.monotonic() + 120
     while time.monotonic() < ends:
         if all(_replies(discord, asked) for asked in soak.asked) and not _told(discord, soak)[0]:
             break
+        await asyncio.sleep(0.5)
+    await asyncio.to_thread(_judge, config, soak)
+    ends = time.monotonic() + 120
+    while soak.wrong - _corrected(discord) and time.monotonic() < ends:
         await asyncio.sleep(0.5)
 
 
@@ -246,6 +305,13 @@ def _report(discord: LoopbackDiscord, soak: Soak, exitcodes: list[int | None]) -
     table.add_row("told of once, by follow and brief", f"{told[1]:,}", str(2 * _SERVERS * len(_REPORTS)))
     table.add_row("told of twice", f"{sum(told.values()) - told[0] - told[1]:,}", "0")
     table.add_row("not told of", f"{told[0]:,}", "0")
+    corrected = _corrected(discord)
+    states = Counter((id_, text) for id_, text in discord.shown if _CORRECTED.match(text))
+    table.add_row("articles corrected or withdrawn", str(len(soak.amended)), str(len(_AMENDED_WITH)))
+    table.add_row("answers that quote these", f"{len(soak.wrong):,}", "")
+    table.add_row("of these, told so", f"{len(soak.wrong & corrected):,}", f"{len(soak.wrong):,}")
+    table.add_row("told so twice", f"{sum(times > 1 for times in states.values()):,}", "0")
+    table.add_row("told so without need", f"{len(soak.right & corrected):,}", "0")
     table.add_row("memory, MB, over time", " ".join(f"{size:.0f}" for size in soak.megabytes), "flat")
     load = " ".join(f"{load:.1f}" for load in os.getloadavg())
     table.add_row("load of the machine at the end, over 1, 5 and 15 minutes", load, "")
@@ -292,6 +358,7 @@ def _publish(config: Path) -> None:
 def _bot(config: Path, port: int) -> None:
     """In a process of its own: the bot as `dateline discord` runs it, with Discord on loopback."""
     settings = DiscordSettings(database=config.parent / "discord.db", per_server=600)
+    Correcting.look.change_interval(seconds=5)
     with (
         patch.object(Route, "BASE", f"http://127.0.0.1:{port}/api/v10"),
         patch.object(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{port}/gateway")),
