@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 
 import discord
-import pytest
 import simcord
 
 from bot.discord.client import DatelineBot
@@ -15,12 +14,6 @@ from bot.discord.texts import CUT_OFF, NOT_ALLOWED
 from tests.bot.discord.conftest import Server
 from tests.support.discord.engine import CannedEngine, OutageError
 from tests.support.discord.reading import text_of, told
-
-
-@pytest.fixture
-def admin(server: Server) -> simcord.MemberActor:
-    role = server.guild.create_role("keepers", permissions=discord.Permissions(manage_guild=True))
-    return server.guild.add_member(server.env.create_user("carol"), roles=[role])
 
 
 async def test_settings_are_stored_per_server_and_survive_a_restart(

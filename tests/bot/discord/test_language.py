@@ -39,6 +39,8 @@ NOT_SAID = {"not reported", "taken back"}
 # What is for machines, and the texts, each of which is looked for by its name.
 OTHERS = {"metrics.py", "texts.py"}
 _HIDDEN = {"ValueError", "ConfigError", "DatelineError", "re.compile"}
+# What says its argument itself.
+_SAYING = {"_button"}
 # Words of the articles on the screens that are words of the bot's too.
 _REPORTED = {"report", "since"}
 _MENU = 3
@@ -78,6 +80,32 @@ def literals(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in hidden:
             yield node.value
+
+
+def unsaid(path: Path, phrases: set[str]) -> set[str]:
+    """Phrases in a module that neither stand in `say` or `many` nor have a name by which they are said."""
+    tree = ast.parse(path.read_text("utf-8"))
+    said: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            said.update(
+                ast.walk(node.value)
+                if isinstance(node.value, ast.Constant | ast.Tuple | ast.Dict | ast.IfExp)
+                else ()
+            )
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in (
+            "say",
+            "many",
+            "languages.say",
+            *_SAYING,
+        ):
+            said.update(node.args)
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node not in said and node.value in phrases
+    }
 
 
 def words_of(commands: list[dict[str, Any]], what: str) -> set[str]:
@@ -182,6 +210,8 @@ def test_all_words_that_people_could_see_are_in_each_language() -> None:
         path for path in ROOM.rglob("*.py") if path.parent.name != "database" and path.name not in OTHERS
     ]
     spoken = {literal for path in paths for literal in literals(path)}
+    for path in paths:
+        assert unsaid(path, set(read("de")["phrases"])) == set(), path
     for language in LANGUAGES:
         file = read(language)
         known = {*file["names"], *file["descriptions"], *file["labels"], *file["phrases"], *OWN.values()}

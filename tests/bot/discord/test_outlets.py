@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import discord
 import pytest
 import simcord
 
@@ -15,12 +14,6 @@ from tests.support.discord.engine import CannedEngine
 from tests.support.discord.reading import text_of, told
 
 POST = SearchFilter(sources=("Lerne Post",))
-
-
-@pytest.fixture
-def admin(server: Server) -> simcord.MemberActor:
-    role = server.guild.create_role("keepers", permissions=discord.Permissions(manage_guild=True))
-    return server.guild.add_member(server.env.create_user("carol"), roles=[role])
 
 
 @pytest.fixture
