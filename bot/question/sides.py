@@ -60,8 +60,11 @@ _IN_TURN = (
         FLAGS,
     ),
 )
+# Who won "France vs Morocco", and when it is, is asked of one match.
 _EITHER = (
-    re.compile(rf"(?P<left>.+?)\s+{_VERSUS}\s+(?P<right>.+)", FLAGS),
+    re.compile(
+        rf"^(?!(?:who|when|where)\b(?!.*\b{_MORE}\b))(?P<left>.+?)\s+{_VERSUS}\s+(?P<right>.+)", FLAGS
+    ),
     re.compile(rf"^(?=.*\b{_MORE}\b)(?P<left>{_HELPS}\b.+?)\s+or\s+(?P<right>.+)", FLAGS),
 )
 _THAN = re.compile(

@@ -68,6 +68,8 @@ def test_each_side_of_a_comparison_can_be_searched_by_itself(question: str, aske
         "What language other than English is spoken there?",
         "Did more than 100 people die?",
         "What force is weaker than gravity?",
+        "who scored for usa vs iran",
+        "When is Ghana vs. Peru?",
     ],
 )
 def test_a_question_for_one_thing_is_no_comparison(question: str) -> None:
