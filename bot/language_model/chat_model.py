@@ -7,17 +7,19 @@ import random
 import re
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.runnables import Runnable
 
 from bot.errors import StoppedError
 from bot.language_model.circuit_breaker import Breaker
 from bot.language_model.ledger import Ledger
+from bot.language_model.schema import REFUSALS, by_schema, is_cut_off
 from bot.language_model.usage import Usage
 from bot.settings.model_writer import ModelWriterSettings
 from index.chunking import count_tokens
@@ -32,6 +34,10 @@ _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 # How providers say that a model came to an end by itself, and was not cut off.
 _ENDS = frozenset({"stop", "end_turn", "stop_sequence", "eos"})
 _MESSAGE_TOKENS = 4  # what providers add for each message
+
+
+class SchemaRefusedError(ModelError):
+    """The provider does not take the schema after all, and has written nothing; it is not asked by one again."""
 
 
 @dataclass(slots=True)
@@ -58,6 +64,11 @@ class ChatModel:
         self._ledger = ledger or Ledger()
         self._breaker = breaker or Breaker()
         self._model = model or _provider(settings)
+        self._refused = False
+
+    def takes(self, schema: Mapping[str, Any]) -> bool:
+        """Whether the model may be asked for JSON by `schema`."""
+        return not self._refused and by_schema(self._model, schema) is not None
 
     def stream(
         self,
@@ -67,8 +78,10 @@ class ChatModel:
         person: str = "",
         seconds: float | None = None,
         left: threading.Event | None = None,
+        schema: Mapping[str, Any] | None = None,
     ) -> Generator[str]:
-        """The model's text as it comes. Usage is entered in the ledger however the stream ends.
+        """The model's text as it comes, JSON by a `schema` that it `takes`. Usage is entered in the ledger however
+        the stream ends.
 
         Raises ModelError, with one line that says why, where there is no answer within the settings' limits
         (or within `seconds`); and StoppedError soon after the event `left` is set.
@@ -78,7 +91,7 @@ class ChatModel:
         written: list[str] = []
         reported: list[Usage] = []
         try:
-            for chunk in self._chunks(messages, tokens_in, seconds or self._settings.seconds, left):
+            for chunk in self._chunks(messages, tokens_in, seconds or self._settings.seconds, left, schema):
                 text = chunk.text
                 reply.finished = reply.finished or _finished(chunk)
                 if chunk.usage_metadata:
@@ -113,18 +126,20 @@ class ChatModel:
         tokens_in: int,
         seconds: float,
         left: threading.Event | None,
+        schema: Mapping[str, Any] | None,
     ) -> Iterator[AIMessageChunk]:
         """Chunks until the deadline; tried again from the start only while nothing has been shown, and only
         as often as all tries together stay within the tokens of a question.
         """
         settings = self._settings
+        model = (by_schema(self._model, schema) if schema else None) or self._model
         deadline = time.monotonic() + seconds
         pause = _FIRST_PAUSE
         tries = min(settings.retries + 1, (settings.question_tokens - settings.answer_tokens) // tokens_in)
         for attempt in range(tries):
             begun = False
             try:
-                for chunk in _until(deadline, left, self._model, messages, tracing=settings.tracing):
+                for chunk in _until(deadline, left, model, messages, tracing=settings.tracing):
                     begun = begun or bool(chunk.text)
                     yield chunk
                 self._breaker.worked()
@@ -132,6 +147,12 @@ class ChatModel:
             except StoppedError:
                 raise
             except Exception as error:
+                if schema and not begun and _status(error) in REFUSALS:
+                    self._refused = True
+                    raise SchemaRefusedError(f"{self.name} {_why(error, seconds)}") from error
+                if begun and is_cut_off(error):
+                    self._breaker.worked()
+                    return
                 wait = min(_asked_wait(error) or pause * random.uniform(0.8, 1.2), _LONGEST_PAUSE)  # noqa: S311
                 last = attempt + 1 == tries or time.monotonic() + wait >= deadline
                 if begun or last or not _may_go_well(error):
@@ -171,7 +192,7 @@ def _provider(settings: ModelWriterSettings) -> BaseChatModel:
 def _until(
     deadline: float,
     left: threading.Event | None,
-    model: BaseChatModel,
+    model: Runnable[Any, Any],
     messages: Sequence[BaseMessage],
     *,
     tracing: bool,
@@ -253,7 +274,7 @@ def _asked_wait(error: BaseException) -> float | None:
 def _why(error: BaseException, seconds: float) -> str:
     status = _status(error)
     if isinstance(error, TimeoutError) or "Timeout" in type(error).__name__:
-        return f"took longer than {seconds:g} seconds"
+        return f"took longer than {seconds:.3g} seconds"
     if status == 429:
         return "is asked too much at the moment (429)"
     if status in {401, 403}:

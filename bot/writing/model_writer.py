@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from bot.claim import Claim, Quote
 from bot.evidence import Evidence
-from bot.language_model.chat_model import ChatModel, Reply
+from bot.language_model.chat_model import ChatModel, Reply, SchemaRefusedError
 from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
 from bot.settings.model_writer import ModelWriterSettings
 from bot.text.display import quoted
 from bot.text.locating import located, nearest
-from bot.writing.prompt import messages, pack
+from bot.writing.prompt import SCHEMA, messages, pack
 from bot.writing.reply.parsing import Written, sentences_of
 from index import Passage, SearchHit
 from index.errors import ModelError
@@ -26,6 +28,8 @@ _REPEATS = 2
 # cites none, in one of any passage.
 _CITED = 0.25
 _UNCITED = 0.5
+# Seconds, after a provider has taken its time to refuse a schema.
+_LEAST = 1.0
 
 
 class ModelWriter:
@@ -43,17 +47,35 @@ class ModelWriter:
         passages = pack(_hits(evidence), self._settings.passage_tokens)
         if not passages:
             return
-        reply = Reply()
         # A question that leans on something has been reworded first, in its share of the time.
         seconds = self._settings.seconds
         if analysis.is_follow_up:
             seconds -= self._settings.rewriting_seconds
+        deadline = time.monotonic() + seconds
+        schema = SCHEMA if self._model.takes(SCHEMA) else None
+        try:
+            yield from self._claims(analysis, passages, evidence, context, seconds, schema)
+        except SchemaRefusedError:
+            left = max(_LEAST, deadline - time.monotonic())
+            yield from self._claims(analysis, passages, evidence, context, left, None)
+
+    def _claims(
+        self,
+        analysis: QueryAnalysis,
+        passages: Sequence[Passage],
+        evidence: Evidence,
+        context: AskContext,
+        seconds: float,
+        schema: Mapping[str, Any] | None,
+    ) -> Iterator[Claim]:
+        reply = Reply()
         pieces = self._model.stream(
-            messages(analysis.asked, passages, analysis.context),
+            messages(analysis.asked, passages, analysis.context, by_schema=schema is not None),
             reply,
             person=context.person,
             seconds=seconds,
             left=context.stopped,
+            schema=schema,
         )
         told: set[str] = set()
         repeats = 0

@@ -36,7 +36,8 @@ def says(text: str, **more: Any) -> Turn:
 
 class ScriptedServer(ThreadingHTTPServer):
     """Plays `script` one turn a request, and the last turn again and again; `asked` holds the requests. What
-    `plays`, where it is set, makes of a request is played instead.
+    `plays`, where it is set, makes of a request is played instead. One that `refuses_schemas` answers a request with
+    a `response_format` as servers do that have none: with status 400.
     """
 
     daemon_threads = True
@@ -46,6 +47,7 @@ class ScriptedServer(ThreadingHTTPServer):
         self.script: list[Turn] = []
         self.plays: Callable[[dict[str, Any]], Turn] | None = None
         self.asked: list[dict[str, Any]] = []
+        self.refuses_schemas = False
 
     @property
     def base_url(self) -> str:
@@ -90,12 +92,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _turn(self) -> Turn:
         asked, script = self.server.asked, self.server.script
+        if self.server.refuses_schemas and "response_format" in asked[-1]:
+            return Turn(status=400)
         return self.server.plays(asked[-1]) if self.server.plays else script[min(len(asked), len(script)) - 1]
 
     def _stream(self, turn: Turn) -> None:
         if turn.raw:
             self.wfile.write(turn.raw.encode())
             return
+        self._chunk({"role": "assistant", "content": ""})
         for piece in turn.pieces:
             time.sleep(turn.wait)
             self._chunk({"content": piece})

@@ -26,6 +26,7 @@ from bot.writing.reply.markers import (
     quotes_behind,
 )
 from bot.writing.reply.structured import Structured
+from bot.writing.reply.unrolling import unrolled
 from corpus.cleaning import clean, clean_line
 
 _CLOSED = re.compile(rf"(?:{MARKER.pattern})\W*$", re.IGNORECASE)
@@ -103,12 +104,14 @@ def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
     is no quote.
     """
     structured, listing, begun = Structured(), False, False
-    for line, ended in lines_of(pieces):
+    for line, ended in lines_of(unrolled(pieces)):
         if line is None:
             yield None
         elif structured.takes(line):
             for text, quotes, cited in structured.claims():
                 yield from _claim(text, quotes, cited)
+                if quotes:
+                    yield None  # It has them all.
             if structured.says_nothing:
                 yield Written("", refusal=True)
         elif begins_sources(line):
@@ -119,6 +122,8 @@ def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
             for one in _line(plain, ended=ended, listing=listed):
                 begun = begun or bool(one.text and not one.heading)
                 yield one
+    if structured.broke_off:
+        yield Written("", broken=True)
     for text, quotes, cited in structured.rest():
         yield from _claim(text, quotes, cited)
 

@@ -16,6 +16,7 @@ _LIKE_TEXT = re.compile(r"sentence|statement|claim|answer|text|response|summary|
 _WORDS = re.compile(r"quote|evidence|excerpt|support|proof|proves|words|verbatim", re.IGNORECASE)
 _NUMBER = re.compile(r"passage|source|citation|number|id\b|index|ref", re.IGNORECASE)
 _CUT_OFF = re.compile(rf'"(?:{"|".join(_TEXT)})"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_BEGUN = re.compile(rf'\s*\{{\s*"(?:{"|".join(_TEXT)})"')
 
 
 class Structured:
@@ -47,6 +48,11 @@ class Structured:
         """The sentences of the JSON that has become whole."""
         value, self._value = self._value, None
         yield from _walk(value)
+
+    @property
+    def broke_off(self) -> bool:
+        """Whether what is left is the beginning of a sentence."""
+        return bool(_BEGUN.match(self._held)) and not _CUT_OFF.search(self._held)
 
     def rest(self) -> Iterator[Found]:
         """The sentences of JSON that broke off."""

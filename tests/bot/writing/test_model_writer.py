@@ -299,6 +299,9 @@ class Saying:
     def __init__(self, text: str) -> None:
         self._text = text
 
+    def takes(self, _: object) -> bool:
+        return True
+
     def stream(self, _: Sequence[BaseMessage], reply: Reply, **more: object) -> Iterator[str]:
         yield from re.findall(r"(?s).{1,9}", self._text)
 
