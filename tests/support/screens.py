@@ -85,6 +85,12 @@ def _done(screen: Screen, width: int) -> Screen:
     return Screen(screen.typed, result.output, result.stderr)
 
 
+def _renewed(block: re.Match[str], real: Screen) -> str:
+    """A screen as it is now; as it stands on the page, where only moments and sizes would change."""
+    shown = block[2] if steady(block[2]) == steady(real.shown) else real.shown
+    return f"$ {real.typed}\n{shown}"
+
+
 def _has_width(words: list[str]) -> bool:
     command: click.Command = main
     while isinstance(command, click.Group) and words:
@@ -103,5 +109,5 @@ def _nobodys_settings() -> Iterator[None]:
 
 if __name__ == "__main__":
     screens = iter(made(80))
-    text = _BLOCK.sub(lambda _: "$ {0.typed}\n{0.shown}".format(next(screens)), PAGE.read_text("utf-8"))
+    text = _BLOCK.sub(lambda block: _renewed(block, next(screens)), PAGE.read_text("utf-8"))
     PAGE.write_text(text, encoding="utf-8")
