@@ -55,9 +55,9 @@ class Places:
         """The server whose rules hold for an interaction; none where only the person has installed the bot."""
         return interaction.guild_id if interaction.guild_id in self.servers() else None
 
-    def language(self, server: int | None) -> str | None:
-        """The language of a server; of who writes directly Discord tells none."""
-        guild = self._client.get_guild(server) if server else None
+    def language(self, server: int) -> str | None:
+        """The language of a server."""
+        guild = self._client.get_guild(server)
         return language.of(guild.preferred_locale) if guild else None
 
     def channel(self, channel: int, guild: int | None) -> Place:

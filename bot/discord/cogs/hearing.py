@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Iterable
 
 import discord
@@ -40,7 +41,7 @@ class Hearing(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         if message.author.bot or message.webhook_id or not _is_ordinary(message):
             return
-        with speaking(self._places.language(message.guild.id if message.guild else None)):
+        with speaking(await self._language(message)):
             try:
                 await self._hear(message)
             except Exception:
@@ -83,6 +84,17 @@ class Hearing(commands.Cog):
         else:
             after = given.question.id if given else await self._latest(message) if held else None
             await self._reception.from_message(message, text, after=after, about=about)
+
+    async def _language(self, message: discord.Message) -> str | None:
+        """The server's language; of who writes directly Discord tells none, but their commands told it."""
+        if message.guild:
+            return self._places.language(message.guild.id)
+        try:
+            known = self._database.people.language
+            return await asyncio.to_thread(known, message.author.id, message.channel.id)
+        except sqlite3.Error as error:
+            log.error("the bot's database: %s", error)
+            return None
 
     async def _latest(self, message: discord.Message) -> int | None:
         return await asyncio.to_thread(self._database.answers.latest, message.channel.id)

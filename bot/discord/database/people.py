@@ -97,6 +97,17 @@ class People:
             ],
         }
 
+    def language(self, person: int, channel: int) -> str | None:
+        """The language in which a person was last told something in private, or in their direct messages."""
+        rows = self._connection.all(
+            """SELECT language FROM (
+                   SELECT id, language FROM questions WHERE asker = ?1 AND (private OR channel = ?2)
+                   UNION ALL SELECT id, language FROM subscriptions WHERE person = ?1 AND channel IS NULL)
+               ORDER BY id DESC LIMIT 1""",
+            *(person, channel),
+        )
+        return rows[0][0] if rows else None
+
     def forget(self, person: int, upto: int) -> list[int]:
         """Erases what a person asked up to a moment (an id of Discord's), was answered, thought, and follows.
 

@@ -18,9 +18,12 @@ from bot.discord import texts
 from bot.discord.client import DatelineBot
 from bot.discord.database import Database
 from bot.discord.language import FILES, Translator, day, many, of, read, say, speaking
-from bot.discord.records import Reason, Told
+from bot.discord.records import Reason, Subscription, Told
 from bot.discord.rendering import controls
+from bot.discord.schedule import Period, Schedule
+from bot.following.follow import Follow
 from bot.settings.discord import DiscordSettings
+from tests.bot.discord.conftest import Server
 from tests.conftest import REPOSITORY
 from tests.support.discord.answers import answer
 from tests.support.discord.engine import CannedEngine
@@ -244,6 +247,29 @@ def test_no_screen_has_the_bots_own_words_in_english_where_another_language_is_s
 def test_a_german_day_at_the_start_of_a_line_is_no_list() -> None:
     with speaking("de"):
         assert as_seen(LOOKS["/timeline ferry"]()).startswith("2. März 2026 · The Harbour Gazette")
+
+
+async def test_who_writes_directly_is_answered_in_the_language_of_their_last_command(server: Server) -> None:
+    async def asked(question: str) -> str:
+        await server.alice.send_dm(question)
+        return server.said(server.alice.user.dm_channel)[-1]
+
+    assert "Searched 1" in await asked("When did the ferry resume?")
+    server.database.subscriptions.add(followed(server), 20)
+    assert "Artikel durchsucht" in await asked("Who was on it?")
+    assert "Artikel durchsucht" in await asked("And when?")
+    await server.alice.slash(server.channel, "forget-me")
+    assert "Searched 1" in await asked("Who was on the ferry?")
+
+
+def followed(server: Server) -> Subscription:
+    """What alice follows since just now, by a command in a German client."""
+    last = server.alice.user.dm_channel.last_message
+    assert last
+    schedule = Schedule(Period.DAILY)
+    return Subscription(
+        last.id + 1, server.alice.id, None, None, Follow("ferry"), schedule, 0, 1e12, language="de"
+    )
 
 
 @pytest.mark.usefixtures("hurry")
