@@ -48,7 +48,7 @@ class Collections:
         if not known or not fits:
             known = self.new(shard, made_by, size)
             self._outbox.put_shard(known)
-        mark = secrets.token_hex(8)
+        mark = new_mark()
         self._outbox.announce(shard, mark)
         self._client.write(known.collection, ids, vectors, sums(ids, vectors), gone)
         self._client.mark(known.collection, mark)
@@ -59,6 +59,11 @@ class Collections:
         name = f"{self.prefix}{shard}-{secrets.token_hex(4)}"
         self._client.create(name)
         return Shard(shard, name, made_by, dimensions, "", "")
+
+
+def new_mark() -> str:
+    """A watermark that nothing was written under yet."""
+    return secrets.token_hex(8)
 
 
 def sums(ids: Sequence[int], vectors: NDArray[np.float32]) -> list[int]:

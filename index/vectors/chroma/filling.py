@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -13,7 +14,7 @@ from index.indexing.publisher import embed_again
 from index.store.postgres.outbox import Shard, Waiting
 from index.store.postgres.store import Store
 from index.vectors.chroma.client import TOGETHER, Client, CollectionError
-from index.vectors.chroma.collections import Collections, sums
+from index.vectors.chroma.collections import Collections, new_mark, sums
 from index.vectors.chroma.comparing import compare, compare_vectors
 
 _SAMPLE = 16  # passages of a shard that are looked for
@@ -125,7 +126,10 @@ class Filling:
             self._client.write(new.collection, ids, vectors, sums(ids, vectors), [])
             last = ids[-1]
         if new:
-            self._outbox.put_shard(new)
+            # What a backup of the server has of it half filled, it has without this mark.
+            mark = new_mark()
+            self._client.mark(new.collection, mark)
+            self._outbox.put_shard(replace(new, mark=mark, coming=mark))
         else:
             self._outbox.drop_shard(number)
 

@@ -223,6 +223,22 @@ def test_a_server_that_was_put_back_from_a_backup_is_noticed_and_brought_what_it
     assert archive.audit() == []
 
 
+def test_a_backup_of_a_collection_that_was_only_half_made_anew_is_noticed(
+    archive: ChromaArchive, written: list[int]
+) -> None:
+    with archive.client() as client:
+        client.drop(archive.collections()[HALVES[1]])
+        archive.index()
+        anew = archive.collections()[HALVES[1]]
+        lose(archive, client, anew)
+        client.mark(anew, "")
+    written.clear()
+    archive.index()
+
+    assert len(written) == 1
+    assert archive.audit() == []
+
+
 def test_another_server_is_filled_from_the_store_without_embedding_anything(
     archive: ChromaArchive, database: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
