@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 import pytest
@@ -132,3 +133,25 @@ def test_what_nobody_can_be_told_of_is_refused_when_it_is_named(newsroom: Newsro
             follow("hello")
         assert follow(" Zyxlor   strike ") == Follow("Zyxlor strike"), "nothing reported yet is not misspelt"
         assert follow("ferry", "gaz") == Follow("ferry", "Gazette")
+
+
+def test_more_reports_than_are_read_at_once_are_all_told(newsroom: Newsroom) -> None:
+    with newsroom.engine() as engine:
+        since = engine.following.now()
+    loads = (
+        "apples bricks candles doors engines flour glass hay iron jars kettles lamps mirrors nails oil paint quilts "
+        "rice salt tiles umbrellas violins wool yarn anchors barrels carpets drums eggs fish grapes honey ink jam "
+        "keys lemons maps nuts oats pears radios stoves tents vases wine zinc beans coal"
+    ).split()
+    chance = random.Random(7)
+    records = [
+        {
+            "id": load, "title": f"Ferry brings {load}", "source": f"The {load} paper", "date": "2026-03-02",
+            "text": f"The ferry to Lerne brought {load}, {', '.join(chance.sample(loads, 14))} on Monday.",
+        }
+        for load in loads
+    ]  # fmt: skip
+    newsroom.archive.write_records("many.jsonl", records)
+    newsroom.archive.index()
+
+    assert len(told(newsroom, Follow("ferry to Lerne"), since)) == len(records)
