@@ -10,7 +10,7 @@ from bot.text.dates.days import describe
 from bot.text.suggesting import question_of
 from index import SearchHit
 
-_LINK = re.compile(r"\((\S+)\); it does not say this\.$")
+_LINK = re.compile(r"\((\S+)\); no answer was found in it\.$")
 
 
 def near_miss(hits: Sequence[SearchHit]) -> tuple[str, ...]:
@@ -22,7 +22,7 @@ def near_miss(hits: Sequence[SearchHit]) -> tuple[str, ...]:
     outlet = f" by {article.source}" if article.source else ""
     link = f" ({article.url})" if host_of(article.url) else ""
     return (
-        f"The nearest report{day}{outlet} is “{article.title}”{link}; it does not say this.",
+        f"The nearest report{day}{outlet} is “{article.title}”{link}; no answer was found in it.",
         f"Ask instead: “{question_of(article.title)}”",
     )
 

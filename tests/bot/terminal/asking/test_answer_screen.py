@@ -263,7 +263,7 @@ def test_an_address_that_poses_as_another_site_is_no_link(
 
 
 def test_the_nearest_report_of_a_decline_can_be_followed_and_what_it_is_called_cannot() -> None:
-    notice = f"The nearest report is “{BAIT}” (https://sample.example/1); it does not say this."
+    notice = f"The nearest report is “{BAIT}” (https://sample.example/1); no answer was found in it."
 
     shown = screen(answer_of(citations=(), notices=(notice,)), width=400)
 
