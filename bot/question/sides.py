@@ -60,10 +60,11 @@ _IN_TURN = (
         FLAGS,
     ),
 )
-# Who won "France vs Morocco", and when it is, is asked of one match.
+# Who won "France vs Morocco", and when it is, is asked of one match; who won "2018 vs 2022" of two years.
 _EITHER = (
     re.compile(
-        rf"^(?!(?:who|when|where)\b(?!.*\b{_MORE}\b))(?P<left>.+?)\s+{_VERSUS}\s+(?P<right>.+)", FLAGS
+        rf"^(?!(?:who|when|where)\b(?!.*\b(?:{_MORE}\b|\d+\s+{_VERSUS}\s+\d)))(?P<left>.+?)\s+{_VERSUS}\s+(?P<right>.+)",
+        FLAGS,
     ),
     re.compile(rf"^(?=.*\b{_MORE}\b)(?P<left>{_HELPS}\b.+?)\s+or\s+(?P<right>.+)", FLAGS),
 )

@@ -48,15 +48,19 @@ def _naming(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
     """The passages that have, under their headings, most of what is a side's own, as far as any has it."""
     if not own:
         return list(hits)
-    counts = [len(own & _said(hit)) for hit in hits]
+    # A report of the day, month or year that a side names is about it more than one that looks back at it.
+    counts = [len(own & _said(hit)) + len(own & _published(hit)) for hit in hits]
     most = max(counts, default=0)
     return [hit for hit, count in zip(hits, counts, strict=True) if count and 2 * count > most]
 
 
 def _said(hit: SearchHit) -> set[str]:
-    article = hit.passage.article
-    day = f"{article.published:%A}" if article.published else ""
-    return set(stems(f"{heading(article)} {day} {hit.passage.text}"))
+    return set(stems(f"{heading(hit.passage.article)} {hit.passage.text}")) | _published(hit)
+
+
+def _published(hit: SearchHit) -> set[str]:
+    day = hit.passage.article.published
+    return set(stems(f"{day:%A %B %Y}")) if day else set()
 
 
 def _fresh(sentences: Sequence[ScoredSentence], shown: Sequence[ScoredSentence]) -> list[ScoredSentence]:

@@ -17,6 +17,10 @@ from index import EVERYWHERE
     ("question", "asked"),
     [
         ("how many layoffs wayfair vs meta", ["how many layoffs wayfair", "how many layoffs meta"]),
+        (
+            "who was person of the year 2017 vs 2022",
+            ["who was person of the year 2017", "who was person of the year 2022"],
+        ),
         ("nicole deaths thurs vs fri", ["nicole deaths thurs", "nicole deaths fri"]),
         ("Compare the siege of Aleppo with the siege of Homs", ["the siege of Aleppo", "the siege of Homs"]),
         ("Compare the siege of Aleppo with Homs", ["the siege of Aleppo", "the siege of Homs"]),

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot import Dateline
-from bot.reading.comparison import NOT_COMPARED, ONE_SIDE
+from bot.question.analysis import analyze
+from bot.reading.comparison import NOT_COMPARED, ONE_SIDE, read_sides
+from bot.reading.reader import ModelReader
+from index import EVERYWHERE, SearchHit
+from tests.support.answer_models import SameHits, ToldModel
+from tests.support.reporting import article, cut
 
 
 @pytest.mark.parametrize(
@@ -55,3 +62,25 @@ def test_two_questions_at_once_are_both_answered(sample_engine: Dateline) -> Non
     assert "12 August" in told
     assert "17 July" in told
     assert NOT_COMPARED not in answer.notices
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("nicole deaths thurs vs fri", [date(2022, 11, 10), date(2022, 11, 11)]),
+        ("nicole deaths fri vs thurs", [date(2022, 11, 11), date(2022, 11, 10)]),
+    ],
+)
+def test_a_side_that_names_a_day_is_told_from_the_report_of_that_day(question: str, days: list[date]) -> None:
+    # Friday's report looks back at Thursday, and would answer either side better.
+    bodies = {
+        date(2022, 11, 10): "Two deaths were told of after Nicole came ashore.",
+        date(2022, 11, 11): "Five deaths were told of since Nicole came ashore on Thursday.",
+    }
+    told = [article(body, str(day), day=day) for day, body in bodies.items()]
+    hits = [SearchHit(cut(one)[0], 1.0, 1.0, 1.0, "") for one in told]
+    analysis = analyze(question, given=EVERYWHERE, today=date(2022, 11, 18))
+
+    evidence = read_sides(analysis, SameHits(hits), ModelReader(ToldModel({"Two": 3.0, "Five": 4.0})), 10)
+
+    assert [one.quote.article.published for one in evidence.answers] == days
