@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
@@ -22,10 +21,9 @@ from pydantic_settings import (
 )
 
 from bot.errors import ConfigError
+from bot.settings.corpus import CorpusSettings, SourceSettings, located
 from bot.settings.discord import DiscordSettings
 from bot.settings.model_writer import ModelWriterSettings
-from corpus import is_url
-from corpus.sources.origin import Origin
 from index.backends.place import SQLITE, STORE, Place, place_of
 from index.vectors.chroma.server import headers_of
 
@@ -38,49 +36,6 @@ _NOT_SETTINGS = {"DATELINE_CONFIG", "DATELINE_DISCORD_TOKEN", CHROMA_HEADERS}
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SourceSettings(_Section):
-    """An entry of `[corpus] sources` that says more of a source than where it is."""
-
-    source: str
-    outlet: str = ""
-    language: Annotated[str, Field(pattern=r"^([a-z]{2,3}(-[A-Z]{2})?)?$")] = ""
-    timezone: str = ""
-
-    @field_validator("timezone")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        try:
-            return name and ZoneInfo(name).key
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError(f"{name!r} is no time zone, such as Asia/Damascus") from None
-
-
-class CorpusSettings(_Section):
-    """[corpus]: where the articles are."""
-
-    sources: Annotated[tuple[str | SourceSettings, ...], Field(min_length=1)] = ("corpus/articles",)
-    entry_outlets: bool = False
-    article_megabytes: Annotated[float, Field(gt=0, le=100)] = 5
-    vanish_share: Annotated[float, Field(ge=0, le=1)] = 0.5
-    poll_minutes: Annotated[float, Field(gt=0, le=1440)] = 15
-    private_addresses: bool = False
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The sources, without what else is said of them."""
-        return tuple(one if isinstance(one, str) else one.source for one in self.sources)
-
-    def origins(self) -> dict[str, Origin]:
-        """What is said of each source besides where it is."""
-        said = [one for one in self.sources if isinstance(one, SourceSettings)]
-        return {
-            one.source: Origin(
-                one.outlet, timezone=one.timezone, language=one.language, entry_outlets=self.entry_outlets
-            )
-            for one in said
-        }
 
 
 class IndexSettings(_Section):
@@ -218,11 +173,6 @@ def _located(source: str | SourceSettings, base: Path) -> str | SourceSettings:
     if isinstance(source, str):
         return located(source, base)
     return source.model_copy(update={"source": located(source.source, base)})
-
-
-def located(source: str, base: Path) -> str:
-    """A source of articles as it counts from `base`; a feed's URL counts from nowhere."""
-    return source if is_url(source) else str(base / Path(source).expanduser())
 
 
 def _onnx(setting: str, base: Path) -> str:
