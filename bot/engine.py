@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
-from functools import cached_property
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Unpack, cast
-from weakref import WeakValueDictionary
+from typing import Unpack, cast
 
-from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.types import Durability
 from langsmith import tracing_context
 
 from bot.answer import Answer, Sentence
@@ -22,7 +18,7 @@ from bot.conversation.turn import Turn
 from bot.errors import QuestionError
 from bot.following.following import Following
 from bot.graph.defaults import default_finding, default_graph, default_judging
-from bot.graph.graph import Graph
+from bot.graph.memory import Memory
 from bot.graph.state import State
 from bot.protocols import AskContext, Parts
 from bot.settings import Settings
@@ -36,11 +32,8 @@ from index.embedding.registry import Embedder, check_made_with, embedder_name, l
 from index.errors import NoIndexError
 from index.search.hybrid import Search
 from index.search.retriever import PassageRetriever
-from index.store.store import Reading
+from index.store.reading import Reading
 from index.vectors.index import Nearby
-
-if TYPE_CHECKING:
-    from bot.conversation.checkpoints import Conversations
 
 # What a person types is shorter; a pasted page is not a question, and would be cut by the models anyway.
 LONGEST_QUESTION = 2_000
@@ -63,7 +56,6 @@ class Dateline:
         parts: Parts,
         checkpointer: BaseCheckpointSaver[str] | None = None,
     ) -> None:
-        self._checkpointer = checkpointer
         self.archive = Archive(store, search, settings)
         self._store = store
         self._near = near
@@ -73,8 +65,7 @@ class Dateline:
         self._verifier = judging[1]
         self.following = Following(store, self.archive, *finding)
         self._graph = default_graph(self.archive, store, finding, judging, settings, parts)
-        self._lock = threading.Lock()
-        self._turns: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+        self._memory = Memory(self._graph, settings.index.place, checkpointer)
 
     @classmethod
     def open(
@@ -143,10 +134,8 @@ class Dateline:
         state = State(question=_asked(question), filters=filters, turns=list(turns))
 
         def work(say: Say[Sentence | Answer], stopped: threading.Event) -> None:
-            config, graph, kept = self._kept(conversation)
             context = AskContext(person=person, stopped=stopped)
-            # One question of a conversation at a time: the next leans on what this one adds.
-            with self._turn_of(conversation), self._traced():
+            with self._memory.question(conversation) as (graph, config, kept), self._traced():
                 for mode, item in graph.stream(
                     state, config, context=context, stream_mode=["custom", "values"], durability=kept
                 ):
@@ -155,8 +144,6 @@ class Dateline:
                     else:
                         made = cast("State", item)
                 explain(made)
-                if conversation is not None:
-                    self._conversations.trim(conversation)
 
         return listen(work)
 
@@ -209,46 +196,18 @@ class Dateline:
 
     def turns(self, conversation: str) -> list[Turn]:
         """What a kept conversation remembers, oldest first."""
-        return self._conversations.turns(conversation)
+        return self._memory.turns(conversation)
 
     def forget(self, conversation: str | None = None) -> int:
         """Erases a conversation, or all of them; says how many there were."""
-        names = [conversation] if conversation is not None else self._conversations.names()
-        return sum(self._conversations.forget(name) for name in names)
-
-    def _kept(self, conversation: str | None) -> tuple[RunnableConfig, Graph, Durability | None]:
-        """How a question is run, and where its conversation is kept, if it has one."""
-        if conversation is None:
-            return {}, self._graph, None
-        return {"configurable": {"thread_id": conversation}}, self._kept_graph, "exit"
-
-    def _turn_of(self, conversation: str | None) -> AbstractContextManager[object]:
-        if conversation is None:
-            return nullcontext()
-        with self._lock:
-            return self._turns.setdefault(conversation, threading.Lock())
+        return self._memory.forget(conversation)
 
     def _traced(self) -> AbstractContextManager[None]:
         """A tracing variable that was set for another program must not send a reader's questions anywhere."""
         return tracing_context(enabled=self._settings.answer.tracing)
 
-    @cached_property
-    def _conversations(self) -> Conversations:
-        # A question that stands alone does without.
-        from bot.conversation.checkpoints import Conversations
-        from bot.conversation.keeping import conversations_at
-
-        if self._checkpointer:
-            return Conversations(self._checkpointer)
-        return conversations_at(self._settings.index.place)
-
-    @cached_property
-    def _kept_graph(self) -> Graph:
-        return self._graph.copy({"checkpointer": self._conversations.saver})
-
     def close(self) -> None:
-        if "_conversations" in self.__dict__:
-            self._conversations.close()
+        self._memory.close()
         self._near.close()
         self._store.close()
 
