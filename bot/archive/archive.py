@@ -17,7 +17,7 @@ from corpus import Article
 from index import EVERYWHERE, Coverage, SearchFilter
 from index.search.hybrid import Search
 from index.status import Status, read_status
-from index.store.store import Reading
+from index.store.reading import Reading
 
 # So many articles are suggested to whoever asks what the archive is about.
 _SUGGESTED = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.text.dates.days import describe
 from index import Coverage, SearchFilter
-from index.store.store import Reading
+from index.store.reading import Reading
 
 
 def searched(coverage: Coverage) -> str:

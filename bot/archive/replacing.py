@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.text.dates.mentions import dates
 from corpus import Article
 from index import SearchFilter
-from index.store.store import Reading
+from index.store.reading import Reading
 from index.terms import content_stems
 
 _REPORT = r"(?:report|story|article|dispatch|item|piece|account|version)\b"

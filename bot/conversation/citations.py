@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.turn import Turn
-from index.store.store import Reading
+from index.store.reading import Reading
 
 # A quote that more articles hold says nothing of which one is spoken of.
 _FEW = 3

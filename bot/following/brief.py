@@ -15,7 +15,7 @@ from bot.reading.newest import read_newest
 from bot.text.display import quoted
 from bot.verification.quotes import Checking
 from corpus import Article
-from index.store.store import Reading
+from index.store.reading import Reading
 
 # Reports whose beginnings are so near each other tell one story. Of the pairs in rtqa within six days of each other
 # about 120 are so near, and by their headlines about 8 of these are two stories.

@@ -21,7 +21,7 @@ from bot.text.display import quoted
 from bot.verification.quotes import Checking
 from corpus import Article
 from index import EVERYWHERE, Passage, SearchFilter, SearchHit
-from index.store.store import Reading
+from index.store.reading import Reading
 
 # So many passages of new reports are read at a time for each thing that is followed, those that come nearest first,
 # until none of them is about it: reading takes some 20 ms each.

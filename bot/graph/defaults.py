@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.writing.quoting import QuotingWriter
 from bot.writing.timeline import TimelineWriter
 from index.search.hybrid import Search
-from index.store.store import Reading
+from index.store.reading import Reading
 
 if TYPE_CHECKING:
     from bot.language_model.chat_model import ChatModel

@@ -13,7 +13,7 @@ from bot.question.analysis import REACH, analyze, on_subject
 from bot.question.kind import kind_of
 from bot.question.spelling import corrected, corrections
 from index import SearchFilter
-from index.store.store import Reading
+from index.store.reading import Reading
 from index.terms import content_stems, stems
 
 # What any subject may be asked with.

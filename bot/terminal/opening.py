@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.engine import Dateline
     from bot.settings import Settings
     from index.indexing.summary import Summary
-    from index.store.store import Reading
+    from index.store.reading import Reading
 
 Opened = TypeVar("Opened")
 

@@ -16,9 +16,10 @@ from index.errors import IndexingError, NoIndexError
 from index.indexing.batch import Embed
 from index.lock import WriterLock, unshared
 from index.passage import embedded, heading
+from index.store.reading import Reading
 from index.store.sqlite import FILE
 from index.store.sqlite import Store as SqliteStore
-from index.store.store import Reading, Store
+from index.store.store import Store
 from index.vectors.generation import RECORD, Generation, current_name, open_current, published
 
 _SAMPLE = 64  # passages that are embedded again and looked for

@@ -14,7 +14,7 @@ from index.embedding.registry import Embedder, check_made_with
 from index.passage import EVERYWHERE, Passage, SearchFilter, SearchHit, fused
 from index.search.ordering import ordered
 from index.search.reranker import RERANKED, Reranker, reranked
-from index.store.store import Reading
+from index.store.reading import Reading
 from index.terms import search_terms
 from index.vectors.index import Nearby
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from index.embedding.minilm import Vectors
 from index.passage import SearchFilter
-from index.store.store import Reading
+from index.store.reading import Reading
 from index.vectors.exact import ExactIndex
 from index.vectors.generation import Generation
 

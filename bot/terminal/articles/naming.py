@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.errors import QuestionError
 from corpus import Article, is_url
+from index.store.reading import Reading
 from index.store.sql.withdrawals import Withdrawal
-from index.store.store import Reading
 
 # So many are named to whoever has to choose.
 _NAMED = 5

@@ -13,7 +13,7 @@ from bot.terminal.options import Where, archive_options, json_option, pager_opti
 if TYPE_CHECKING:
     from bot.terminal.articles.screen import Shown
     from bot.terminal.console import Screen
-    from index.store.store import Reading
+    from index.store.reading import Reading
 
 
 @click.command(
