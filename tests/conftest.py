@@ -18,7 +18,7 @@ from corpus import Limits
 from index.embedding.minilm import MiniLM
 from index.embedding.registry import BUNDLED, bundled, embedder_name
 from index.indexing.build import build
-from index.indexing.update import Rules
+from index.indexing.rules import Rules
 from index.store.postgres.address import Address
 from index.store.sqlite import Store
 from index.vectors.chroma.server import Server

@@ -10,8 +10,8 @@ from corpus import Limits
 from corpus.sources.origin import NOWHERE, Origin
 from index.indexing.build import build
 from index.indexing.progress import Progress
+from index.indexing.rules import Rules
 from index.indexing.summary import Summary
-from index.indexing.update import Rules
 
 
 def build_index(

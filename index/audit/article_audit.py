@@ -13,7 +13,7 @@ import numpy as np
 from corpus import Article
 from index.audit.fault import REREAD, Fault
 from index.indexing.copies import bands
-from index.indexing.rereading import logged_proof
+from index.indexing.sources.rereading import logged_proof
 from index.passage import embedded, heading
 from index.store.digest import passage_id, vector_sum
 from index.store.sql.rows import Queries, Row

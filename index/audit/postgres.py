@@ -10,7 +10,7 @@ from index.audit.audit import audit_embeddings, sampled, sound_passages
 from index.audit.fault import Fault
 from index.audit.repair import agreed, make_anew
 from index.indexing.batch import Embed
-from index.indexing.rereading import look_again
+from index.indexing.sources.rereading import look_again
 from index.store.postgres.database import Database
 from index.store.postgres.keywords import fold, sequence
 from index.store.postgres.store import Store

@@ -20,8 +20,8 @@ from index.embedding.registry import BUNDLED, embedder_name
 from index.errors import IndexingError, NoIndexError
 from index.indexing.batch import Batch, Embed
 from index.indexing.publisher import Publisher, embed_again
-from index.indexing.rereading import logged_proof, look_again
-from index.indexing.update import fingerprint
+from index.indexing.rules import fingerprint
+from index.indexing.sources.rereading import logged_proof, look_again
 from index.lock import WriterLock
 from index.store.backup import back_up
 from index.store.database import Database

@@ -21,6 +21,11 @@ Embed = Callable[[Sequence[str]], Vectors]
 Put = Callable[[Sequence[CutArticle], Vectors], None]
 
 
+def unembedded(texts: Sequence[str]) -> Vectors:
+    """Stands in for the embedder where nothing is kept."""
+    return np.zeros((len(texts), 1), dtype=np.float32)
+
+
 @dataclass(slots=True)
 class _Load:
     """What is stored together. `vectors` are under way while the next load is collected."""

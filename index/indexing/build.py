@@ -17,8 +17,9 @@ from index.embedding.registry import load_embedder, made_with
 from index.errors import IndexingError
 from index.indexing.batch import Embed
 from index.indexing.progress import Progress
+from index.indexing.rules import Rules
 from index.indexing.summary import Kind, Summary
-from index.indexing.update import Rules, update
+from index.indexing.update import update
 from index.store.store import Store
 
 

@@ -12,7 +12,7 @@ from index.backends.opening import backend_of
 from index.backends.place import Place
 from index.errors import IndexingError
 from index.indexing.batch import Batch, Embed
-from index.indexing.rereading import files_of
+from index.indexing.sources.rereading import files_of
 
 
 def withdraw_article(place: Place, article_id: str, why: str, wait: float = 0.0) -> Article:

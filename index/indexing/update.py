@@ -8,55 +8,25 @@ from __future__ import annotations
 import datetime
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from corpus import Article, ArticleError, Doubt, Limits, SourceError, fetch, is_url, locate, root
-from corpus.sources.origin import NOWHERE, Origin
+from corpus import Article, ArticleError, Doubt, SourceError, fetch, is_url
+from corpus.sources.origin import Origin
 from corpus.sources.subprocess_reading import Reading
-from index import chunking
-from index.embedding.minilm import Vectors
-from index.embedding.registry import BUNDLED, embedder_name
-from index.indexing.batch import Batch, Embed
-from index.indexing.intake import Intake, remember_skipped, skipped_before
+from index.indexing.batch import Batch, Embed, unembedded
+from index.indexing.intake import Intake, remember_skipped
 from index.indexing.progress import Course, Progress
 from index.indexing.renewal import renew
-from index.indexing.rereading import look_again, prove, told, unplaced
+from index.indexing.rules import Rules
+from index.indexing.sources.rereading import look_again, prove, told, unplaced
+from index.indexing.sources.survey import Source, Survey
+from index.indexing.sources.withdrawing import Loss, Losses, find_gone, find_strays, withdraw
 from index.indexing.summary import Change, Kind, Summary
-from index.indexing.withdrawing import Loss, Losses, find_gone, find_strays, withdraw
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How a run treats what it reads: length of passages, limits, and what share of a source may vanish.
-
-    `withdraw` means it even where more than `vanish_share` of a source's articles are gone. `embedder` is as
-    in `[models] embedder`. Feeds come from public addresses only, unless `private_addresses`. A file that
-    changed within the last `settle` seconds may be half written: it is left for a later run. `origins` says,
-    by source, what its files do not, and `origin` does of the others; what is said stays so until something
-    else is said. `prove` reads every article that is stored, and again those whose words are damaged.
-    """
-
-    passage_tokens: int
-    vanish_share: float
-    limits: Limits
-    withdraw: bool = False
-    embedder: str = BUNDLED
-    private_addresses: bool = False
-    settle: float = 0.0
-    prove: bool = True
-    origin: Origin = NOWHERE
-    origins: Mapping[str, Origin] = field(default_factory=dict)
-
-    def fingerprint(self, before: str | None) -> str:
-        """What `fingerprint` gives for an index that had `before`, None for a new one."""
-        return fingerprint(self.passage_tokens, embedder_name(self.embedder, before))
 
 
 def update(
@@ -73,11 +43,11 @@ def update(
 
     `stored` is told how many passages have been stored so far, whenever there are more.
     A source that is not there is skipped and withdraws nothing. Where all passages have to be made anew
-    (see `fingerprint`), readers go on seeing the old ones until the last new one is stored.
+    (see `Rules.fingerprint`), readers go on seeing the old ones until the last new one is stored.
     A dry run tells what would change, changes nothing, and embeds nothing.
     """
     started = time.monotonic()
-    embed = _unembedded if dry_run else embed
+    embed = unembedded if dry_run else embed
     before, made_by = set(store.every_id()), store.fact("fingerprint")
     with (
         Reading(rules.limits) as reading,
@@ -103,30 +73,8 @@ def update(
     return run.summary
 
 
-def fingerprint(passage_tokens: int, embedder: str) -> str:
-    """What passages and vectors depend on besides the articles; a change makes all of them anew.
-
-    It ends in the embedder's name, as `index.embedding.registry.check_made_with` expects.
-    """
-    return f"passages of {passage_tokens} {chunking.ENCODING} tokens, version {chunking.VERSION}; {embedder}"
-
-
-def _unembedded(texts: Sequence[str]) -> Vectors:
-    """Stands in for the embedder where nothing is kept."""
-    return np.zeros((len(texts), 1), dtype=np.float32)
-
-
 class _Rollback(Exception):  # noqa: N818  (it is not an error)
     """Rolls a transaction back on purpose."""
-
-
-@dataclass(slots=True)
-class _Source:
-    """A source, those of its files that have to be read, and what it has lost."""
-
-    name: str
-    losses: Losses
-    changed: list[StoredFile] = field(default_factory=list)
 
 
 class _Run:
@@ -146,8 +94,8 @@ class _Run:
         self._rules = rules
         self._reading = reading
         self._course = Course(report)
-        self._files: set[str] = set()
-        self._sources: list[_Source] = []
+        self._survey = Survey(store, rules, self.summary, self._course)
+        self._sources: list[Source] = []
         met: dict[str, tuple[str, str]] = {}
         self._stored = stored
         self._stored_until = str(self._course)
@@ -168,27 +116,18 @@ class _Run:
             except SourceError as error:
                 self._missing(name, error)
 
-    def _looked_through(self, name: str) -> _Source | None:
-        """Which files of a source have to be read; None where it is not there."""
+    def _looked_through(self, name: str) -> Source | None:
+        """A source and its files that have to be read; None where it is not there."""
         try:
-            paths = [str(path) for path in locate(name, Path())]
+            return self._survey.source(name)
         except SourceError as error:
             self._missing(name, error)
             return None
-        source = _Source(name, Losses(root(name, Path()), paths))
-        for path in paths:
-            self._course.tell()
-            if path not in self._files:
-                self._files.add(path)
-                if file := self._changed(path, name):
-                    source.changed.append(file)
-                    self._course.expect(file.size)
-        return source
 
     def _missing(self, source: str, error: SourceError) -> None:
         self.summary.skipped.append(ArticleError(source, str(error).removeprefix(f"{source}: ")))
 
-    def _read(self, source: _Source) -> None:
+    def _read(self, source: Source) -> None:
         """Reads the new and changed files of a source, and notes what it no longer has."""
         for file in source.changed:
             self._file(file, source.losses)
@@ -202,13 +141,13 @@ class _Run:
         fact = f"feed {url}"
         before = self._store.held(url)
         self._course.tell()
-        same = file and file.modified >= 0 and file.origin == self._origin(url, file)
+        origin = self._rules.origin_of(url, file)
+        same = file and file.modified >= 0 and file.origin == origin
         known = self._store.fact(fact) if same else None
         fetched = fetch(url, known or "", self._rules.limits, private=self._rules.private_addresses)
         if fetched is None:
             self.summary.unchanged += len(before)
             return
-        origin = self._origin(url, file)
         found = self._reading.feed(fetched.data, url, Origin.of(json.loads(origin)))
         articles, _, clashed = self._intake.take(self._course.reading(found, 0, lambda: 0), before)
         if articles:
@@ -231,30 +170,6 @@ class _Run:
             if kept:
                 self.summary.kept[source.name] = kept
         self._store.put_fact("complete", datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
-
-    def _changed(self, path: str, source: str) -> StoredFile | None:
-        """A file as it is now, if it is not as it was read last."""
-        try:
-            stat = Path(path).lstat()
-            path.encode()
-        except OSError as error:
-            self.summary.skipped.append(ArticleError(path, f"cannot be read: {error.strerror}"))
-            return None
-        except UnicodeEncodeError:
-            shown = path.encode(errors="backslashreplace").decode()
-            self.summary.skipped.append(ArticleError(shown, "its name is not valid Unicode: rename it"))
-            return None
-        if 0 <= time.time() - stat.st_mtime < self._rules.settle:
-            self.summary.unsettled.append(path)
-            return None
-        known = self._store.file(path)
-        file = StoredFile(path, source, stat.st_size, stat.st_mtime_ns, self._origin(source, known))
-        if known == file:
-            self.summary.unchanged += len(self._store.held(path))
-            self.summary.skipped += skipped_before(self._store, path)
-            self._course.known += file.size
-            return None
-        return file
 
     def _file(self, file: StoredFile, losses: Losses) -> None:
         """Reads a file, and notes which articles it no longer holds."""
@@ -280,11 +195,6 @@ class _Run:
             losses.vanished[file.path] = Loss(lost, settled)
         if articles:
             self.batch.finish(unsettled if shrank else settled, articles, set() if shrank else lost)
-
-    def _origin(self, source: str, file: StoredFile | None) -> str:
-        """What is said of a source, as JSON: now, or else when the file was read last."""
-        said = self._rules.origins.get(source, self._rules.origin).plain()
-        return json.dumps(said) if said or file is None else file.origin
 
     def _after(self) -> None:
         """What was read since the last time is under way, and what was read until then is stored."""

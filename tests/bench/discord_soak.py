@@ -44,7 +44,7 @@ from bot.settings import Settings
 from bot.settings.discord import DiscordSettings
 from corpus import Limits
 from index.indexing.build import build
-from index.indexing.update import Rules
+from index.indexing.rules import Rules
 from tests.conftest import REPOSITORY
 from tests.support.discord.gateway import TOKEN, LoopbackDiscord
 from tests.support.discord.reading import text_of

@@ -32,7 +32,7 @@ from index.embedding.minilm import DIMENSIONS
 from index.embedding.registry import BUNDLED, bundled, embedder_name
 from index.indexing.build import load_lazily
 from index.indexing.publisher import Publisher
-from index.indexing.update import fingerprint
+from index.indexing.rules import fingerprint
 from index.lock import WriterLock
 from index.store.cut import CutArticle
 from index.store.sqlite import Store

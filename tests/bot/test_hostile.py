@@ -24,7 +24,7 @@ from bot.settings import Settings
 from bot.terminal.asking.answer_screen import show_answer
 from corpus import Limits
 from index.indexing.build import build
-from index.indexing.update import Rules
+from index.indexing.rules import Rules
 from tests.conftest import REPOSITORY
 from tests.support.discord.markdown import INVITE, SERVER_MENTION, Node, parse
 from tests.support.discord.reading import links, sent

@@ -16,8 +16,9 @@ import pytest
 
 from corpus import Article, Limits, SourceError, fetch, read_feed
 from index.embedding.minilm import MiniLM
+from index.indexing.rules import Rules
 from index.indexing.summary import Summary
-from index.indexing.update import Rules, update
+from index.indexing.update import update
 from index.store.sqlite import Store
 from tests.support.archive import counts
 

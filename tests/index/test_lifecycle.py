@@ -29,7 +29,7 @@ from index.audit.audit import audit
 from index.embedding.minilm import MiniLM, Vectors
 from index.embedding.registry import BUNDLED, embedder_name
 from index.indexing.build import build
-from index.indexing.update import Rules
+from index.indexing.rules import Rules
 from index.search.hybrid import Search
 from index.search.nearest import Nearest
 from index.store.sqlite import Store

@@ -15,7 +15,7 @@ from index.backends.place import Place
 from index.embedding.minilm import NAME
 from index.errors import IndexingError, NoIndexError
 from index.indexing.build import build
-from index.indexing.update import Rules
+from index.indexing.rules import Rules
 from index.migrating import migrate
 from index.store.postgres.address import Address
 from index.store.sqlite import FILE

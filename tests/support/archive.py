@@ -12,8 +12,8 @@ from corpus import Limits
 from index import SearchFilter, SearchHit
 from index.embedding.minilm import MiniLM
 from index.indexing.build import build
+from index.indexing.rules import Rules
 from index.indexing.summary import Kind, Summary
-from index.indexing.update import Rules
 from index.search.hybrid import Search
 from index.search.nearest import Nearest
 from index.store.sqlite import Store

@@ -22,7 +22,7 @@ import numpy as np
 from corpus import Limits
 from index.embedding.minilm import NAME, MiniLM, Vectors
 from index.indexing.build import build
-from index.indexing.update import Rules
+from index.indexing.rules import Rules
 from index.priority import give_way
 from index.search import nearest
 from index.search.hybrid import Search

@@ -27,7 +27,7 @@ def status(where: Where, /, as_json: bool, out: Console) -> None:
     from bot.terminal.document import dumps, status_document
     from bot.terminal.rendering import show_status
     from index.embedding.registry import embedder_name
-    from index.indexing.update import fingerprint
+    from index.indexing.rules import fingerprint
     from index.status import read_status
 
     settings = settings_of(where)

@@ -34,7 +34,7 @@ def withdraw(where: Where, /, article: str, why: str | None, undo: bool, as_json
     from index.backends.opening import backend_of
     from index.embedding.registry import embedder_name, load_embedder
     from index.indexing.by_hand import put_back_article, withdraw_article
-    from index.indexing.update import fingerprint
+    from index.indexing.rules import fingerprint
 
     if undo == bool(why):
         raise click.UsageError("say why with --why, or name --undo")

@@ -19,8 +19,8 @@ from index.backends.opening import backend_of
 from index.embedding.minilm import NAME
 from index.errors import BusyError, IndexingError
 from index.indexing.build import build
+from index.indexing.rules import Rules
 from index.indexing.summary import Summary
-from index.indexing.update import Rules
 from index.passage import EVERYWHERE
 from index.store.postgres.address import Address
 from tests.support.postgres import Postgres

@@ -12,7 +12,8 @@ import pytest
 from corpus import Limits
 from index.embedding.minilm import NAME
 from index.indexing.progress import Progress
-from index.indexing.update import Rules, update
+from index.indexing.rules import Rules
+from index.indexing.update import update
 from index.store.sqlite import Store
 from tests.support.updater import Checksums
 

@@ -17,7 +17,7 @@ from index.audit.salvage import salvage
 from index.chunking import Span
 from index.embedding.minilm import MiniLM
 from index.indexing.by_hand import put_back_article, withdraw_article
-from index.indexing.update import fingerprint
+from index.indexing.rules import fingerprint
 from index.store.cut import CutArticle
 from index.store.sqlite import FILE, Store
 from tests.support.archive import Archive

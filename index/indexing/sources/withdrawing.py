@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus import Article
-from index.indexing.rereading import files_of
+from index.indexing.sources.rereading import files_of
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
 

@@ -1,0 +1,1 @@
+"""What the sources of an archive hold now, against what the store has of them."""
