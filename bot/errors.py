@@ -33,12 +33,12 @@ class StoppedError(DatelineError):
     """Whoever asked has stopped listening; nothing is shown or kept of the answer."""
 
 
-def explained(error: BaseException) -> tuple[str, int]:
-    """The one line that a person is told of a failure, and the exit code; nothing else decides them."""
+def explained(error: BaseException, command: str) -> tuple[str, int]:
+    """The line that a person is told of a failure of a command, and the exit code; nothing else decides them."""
     if isinstance(error, DatelineError):
         return str(error), WRONG
     if isinstance(error, KeyboardInterrupt):
-        return "stopped; what was indexed so far is kept whole", STOPPED
+        return str(error) or f"'dateline {command}' was stopped; run it again for the whole of it", STOPPED
     if isinstance(error, BrokenPipeError):
         return "", CLOSED
     if isinstance(error, MemoryError):
@@ -59,6 +59,15 @@ def explained(error: BaseException) -> tuple[str, int]:
 
 
 @contextmanager
+def stopping_says(line: str) -> Iterator[None]:
+    """Has a Ctrl-C say what it stopped, where that is more than the command that was typed."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(line) from None
+
+
+@contextmanager
 def second_signal_leaves() -> Iterator[None]:
     """A first Ctrl-C stops in good order; a second one leaves at once: everything on disk is whole anyway."""
 
@@ -67,7 +76,7 @@ def second_signal_leaves() -> Iterator[None]:
         signal.default_int_handler(number, frame)
 
     def second(_number: int, _frame: FrameType | None) -> None:
-        os.write(2, b"dateline: stopped at once; what was indexed so far is kept whole\n")
+        os.write(2, b"dateline: stopped at once; what is on disk is whole\n")
         os._exit(STOPPED)
 
     if threading.current_thread() is not threading.main_thread():

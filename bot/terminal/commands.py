@@ -66,7 +66,7 @@ class _Commands(click.Group):
             except (click.exceptions.Exit, click.ClickException, click.Abort):
                 raise
             except (Exception, KeyboardInterrupt) as error:
-                line, code = explained(error)
+                line, code = explained(error, context.invoked_subcommand or "")
                 if code == CLOSED:
                     from bot.terminal.console import leave_closed_pipe
 

@@ -70,10 +70,11 @@ def build(settings: Settings, *, wait: bool = True, **how: Any) -> Summary:
     process that is indexing, it raises BusyError.
     """
     from bot.archive.indexing import build_index
+    from bot.errors import stopping_says
     from bot.terminal.rendering import progress
     from index.errors import BusyError
 
-    with progress() as report:
+    with stopping_says("indexing was stopped; what was indexed so far is kept whole"), progress() as report:
         try:
             return build_index(settings, report=report, **how)
         except BusyError as error:

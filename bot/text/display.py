@@ -76,11 +76,17 @@ def quoted(quote: Quote, before: Quote | None = None) -> Claim:
 def shown(sentence: str, before: str = "") -> str:
     """`sentence` for display; `before` is what its passage says up to it."""
     text = " ".join(sentence.split())
-    stripped = _DATELINE.sub("", text, count=1)
-    if stripped != text and stripped:
-        return stripped[0].upper() + stripped[1:]
+    if (stripped := without_dateline(text)) != text:
+        return stripped
     name = _person(before) if dangles(text) else ""
     return _with_name(text, name) if name else text
+
+
+def without_dateline(sentence: str) -> str:
+    """`sentence` without the place and the dash that an agency sets before it."""
+    text = " ".join(sentence.split())
+    stripped = _DATELINE.sub("", text, count=1)
+    return stripped[0].upper() + stripped[1:] if stripped and stripped != text else text
 
 
 def dated(text: str, published: date | None) -> str:

@@ -12,6 +12,7 @@ from operator import itemgetter
 from bot.claim import Claim, Quote
 from bot.cross_encoder.relevance import ON_TOPIC, relevance
 from bot.protocols import AskContext, Verifier
+from bot.text.display import without_dateline
 from bot.text.locating import verbatim
 from bot.verification.contradictions import CONTRADICTIONS
 from bot.verification.grounds import Grounds, content, words
@@ -109,13 +110,17 @@ def _altered(part: str, passages: Sequence[Passage]) -> tuple[Quote, list[str]] 
 
 def _changes(part: str, text: str, matcher: SequenceMatcher[str]) -> Iterator[str]:
     here, there = words(part), words(text)
+    # The place that an agency sets before a sentence is no word of it, though a claim may have it from there.
+    begin = len(there) - len(words(without_dateline(text)))
     for kind, a, b, c, d in matcher.get_opcodes():
-        said, read = (" ".join(word.text for word in some) for some in (here[a:b], there[c:d]))
-        if kind == "replace":
+        said, read = (" ".join(word.text for word in some) for some in (here[a:b], there[max(begin, c) : d]))
+        if kind == "equal":
+            continue
+        if said and read:
             yield f"it says “{read}”, not “{said}”"
-        elif kind == "delete":
+        elif said:
             yield f"it does not say “{said}”"
-        elif kind == "insert" and 0 < a < len(here):
+        elif read and 0 < a < len(here):
             yield f"{_MORE} “{read}”"
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import psycopg
@@ -25,7 +26,7 @@ from tests.conftest import REPOSITORY
 KINDS: dict[str, tuple[BaseException, int, str]] = {
     "a setting": (ConfigError("config.toml: no"), WRONG, "config.toml: no"),
     "a busy index": (BusyError("data: busy"), WRONG, "data: busy"),
-    "Ctrl-C": (KeyboardInterrupt(), STOPPED, "stopped; what was indexed so far is kept whole"),
+    "Ctrl-C": (KeyboardInterrupt(), STOPPED, "'dateline broken' was stopped; run it again for the whole"),
     "a closed pipe": (BrokenPipeError(), CLOSED, ""),
     "a full disk": (sqlite3.OperationalError("database or disk is full"), WRONG, "free some space"),
     "a read-only disk": (sqlite3.OperationalError("attempt to write a readonly database"), WRONG, "allow"),
@@ -64,7 +65,7 @@ def test_a_fault_of_ours_leaves_a_file_for_whoever_mends_it(
     try:
         raise OverflowError("date value out of range")
     except OverflowError as error:
-        line, _ = explained(error)
+        line, _ = explained(error, "ask")
 
     named = re.search(r"the file (\S+);", line)
     assert named
@@ -108,6 +109,35 @@ def test_every_exit_code_means_what_it_says(sample_config: Path, words: tuple[st
     assert CliRunner().invoke(main, ["--config", str(sample_config), *words]).exit_code == code
 
 
+def stopped(*_: object, **__: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("where", "words", "line"),
+    [
+        (
+            "bot.engine.Dateline.ask",
+            ("ask", "Is it open?"),
+            "'dateline ask' was stopped; run it again for the whole of it",
+        ),
+        (
+            "bot.archive.indexing.build",
+            ("index",),
+            "indexing was stopped; what was indexed so far is kept whole",
+        ),
+    ],
+)
+def test_ctrl_c_is_told_what_it_stopped(
+    sample_config: Path, monkeypatch: pytest.MonkeyPatch, where: str, words: tuple[str, ...], line: str
+) -> None:
+    monkeypatch.setattr(where, stopped)
+
+    result = CliRunner().invoke(main, ["--config", str(sample_config), *words])
+
+    assert (result.exit_code, result.stderr) == (STOPPED, f"dateline: {line}\n")
+
+
 WAITING = """
 import sys, time
 sys.argv = ["dateline", "waiting"]
@@ -145,4 +175,4 @@ def test_a_second_ctrl_c_ends_at_once_in_one_line() -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == STOPPED
         assert time.monotonic() - began < 5
-        assert process.stderr.read() == "dateline: stopped at once; what was indexed so far is kept whole\n"
+        assert process.stderr.read() == "dateline: stopped at once; what is on disk is whole\n"

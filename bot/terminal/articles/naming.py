@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import shorten
 
 from bot.errors import QuestionError
 from corpus import Article, is_url
@@ -12,6 +13,8 @@ from index.store.sql.withdrawals import Withdrawal
 
 # So many are named to whoever has to choose.
 _NAMED = 5
+# A line with an id and so much of a title fits on a narrow screen.
+_TITLE = 57
 
 
 def article_named(store: Reading, typed: str) -> Article:
@@ -50,9 +53,13 @@ def _one(found: Sequence[Article], typed: str, none: str) -> Article:
     if not found:
         raise QuestionError(f"{typed}: {none}")
     if len(found) > 1:
-        some = "; ".join(f"{article.id} {article.title}" for article in found[:_NAMED])
-        more = "; …" if len(found) > _NAMED else ""
-        raise QuestionError(f"{typed}: that may be any of {some}{more}; name more of one")
+        some = [
+            f"  {article.id} {shorten(article.title, _TITLE, placeholder='…')}" for article in found[:_NAMED]
+        ]
+        more = ["  …"] if len(found) > _NAMED else []
+        raise QuestionError(
+            "\n".join([f"{typed}: name one of these by its id, or more of one:", *some, *more])
+        )
     return found[0]
 
 

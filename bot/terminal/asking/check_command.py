@@ -72,10 +72,11 @@ def _show(found: Check, out: Console) -> None:
 
     from bot.terminal.asking.source_line import Source, show_source
     from bot.terminal.console import write
+    from bot.text.display import without_dateline
 
     difference = f": {found.difference}" if found.difference else ""
     write(Text(f"{str(found.outcome).capitalize()}{difference}.", style="bold"), out)
     for number, quote in enumerate(found.quotes, start=1):
         out.print()
         show_source(f"[{number}]", Source.of(quote.article, quote.article.page(quote.start)), out)
-        write(f"“{' '.join(quote.text.split())}” (paragraph {quote.paragraph})", out, indent=4)
+        write(f"“{without_dateline(quote.text)}” (paragraph {quote.paragraph})", out, indent=4)

@@ -39,16 +39,22 @@ def migrate(where: Where, /, other: Path, out: Console) -> None:
 
     Exit codes: 0 all of it, 1 some articles are damaged and left out, 2 no index or wrong use.
     """
-    from bot.errors import ConfigError
+    from bot.errors import ConfigError, stopping_says
     from bot.settings import Settings
     from bot.terminal.console import console
     from index.migrating import migrate as copy
 
+    if not other.is_file():
+        raise ConfigError(
+            f"{other.absolute()}: there is no such file; write a config.toml whose [index] says where the copy "
+            "is to be, and name it with --to"
+        )
     place, to = settings_of(where).index.place, Settings.load(other).index.place
     if place == to:
         raise ConfigError(f"{other}: has its index where it is already; name the settings of another place")
     watched = not is_quiet() and sys.stderr.isatty()
-    with console(stderr=True).status("Copying") as status:
+    stopped = "copying was stopped; what was copied so far is kept, and the same command goes on with it"
+    with stopping_says(stopped), console(stderr=True).status("Copying") as status:
 
         def report(done: int, articles: int) -> None:
             if watched:

@@ -55,6 +55,14 @@ async def test_a_claim_is_told_what_it_is_and_which_report_says_so(
     assert "Searched 1,243 articles, none newer than 14 Oct 2026" in shown
 
 
+def test_a_quote_is_shown_without_the_place_that_an_agency_sets_before_it() -> None:
+    hits = [SearchHit(one, 1.0, 1.0, 1.0, "test") for one in cut(article(f"PORT ELLEN — {SAID}"))]
+    found = check(SAID.replace("212", "218"), hits, EntailmentVerifier(BundledEntailment()), AskContext())
+
+    (block,) = check_page([found], 0, SEARCHED).blocks
+    assert f"> “{SAID[:40]}" in block.text
+
+
 async def test_only_who_asked_sees_it_and_a_button_leads_to_the_report(server: Server) -> None:
     message = await server.bob.send(server.channel, SAID)
     result = await server.alice.context_menu(server.channel, MENU, message)

@@ -131,8 +131,10 @@ def test_a_name_of_several_or_of_none_says_what_to_do(sample_config: Path) -> No
     none = run(sample_config, "show", "zzz")
 
     assert several.exit_code == none.exit_code == 2
-    assert "that may be any of " in several.stderr
-    assert several.stderr.endswith("name more of one\n")
+    asked, *named = several.stderr.splitlines()
+    assert asked.endswith("/meridian/2016/08: name one of these by its id, or more of one:")
+    assert len(named) == 3
+    assert all(re.fullmatch(r"  [0-9a-f]{20} \S.{10,56}", line) for line in named)
     assert none.stderr == "dateline: zzz: no article here begins so; 'dateline articles WORDS' lists them\n"
 
 

@@ -39,6 +39,24 @@ def test_the_quote_comes_with_its_headline_outlet_and_day(sample_config: Path) -
     assert quote == f"    “{SAID}” (paragraph 1)"
 
 
+FOUGHT = "Rebel fighters from outside Aleppo met others from the besieged east in the Ramousah district"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"A number of {FOUGHT} on Saturday afternoon.", "Altered: it does not say “A number of”."),
+        (f"Government {FOUGHT[6:]} on Saturday.", "Altered: it says “Rebel”, not “Government”."),
+    ],
+)
+def test_the_place_that_an_agency_sets_before_a_sentence_is_no_part_of_it(
+    sample_config: Path, text: str, says: str
+) -> None:
+    first, _, _, quote = run(sample_config, text).stdout.splitlines()
+    assert first == says
+    assert quote.startswith(f"    “{FOUGHT} on Saturday afternoon, opening")
+
+
 def test_json_has_the_outcome_and_where_the_quote_stands(sample_config: Path) -> None:
     found = json.loads(run(sample_config, "--json", SAID.replace("250,000", "350,000")).stdout)
     assert (found["outcome"], found["stands"]) == ("altered", False)

@@ -1,0 +1,22 @@
+"""`dateline migrate`, as a keeper types it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from bot.terminal.commands import main
+
+
+def test_settings_of_the_new_place_that_are_not_there_are_to_be_written(
+    sample_config: Path, tmp_path: Path
+) -> None:
+    new = tmp_path / "new.toml"
+    result = CliRunner().invoke(main, ["--config", str(sample_config), "migrate", "--to", str(new)])
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"dateline: {new}: there is no such file; write a config.toml whose [index] says where the copy "
+        "is to be, and name it with --to\n"
+    )
