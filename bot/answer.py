@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bot.conversation.turn import Turn
 from bot.language_model.usage import UNUSED, Usage
@@ -73,6 +74,10 @@ class Answer:
 
     def turn(self) -> Turn:
         """The answer as a conversation remembers it."""
+        # A blank stands between two.
+        ends = accumulate(
+            (len(sentence.text) for sentence in self.sentences), lambda end, more: end + 1 + more
+        )
         return Turn(
             self.question,
             " ".join(sentence.text for sentence in self.sentences),
@@ -80,4 +85,5 @@ class Answer:
             tuple(dict.fromkeys(citation.article_id for citation in self.citations)),
             self.leans,
             self.guessed,
+            tuple(zip(ends, (sentence.citations for sentence in self.sentences), strict=True)),
         )

@@ -181,8 +181,10 @@ class Dateline:
             return cast("State", self._graph.invoke(asked, context=AskContext()))
 
     def search(self, query: str, *, filters: SearchFilter = EVERYWHERE, limit: int = 10) -> list[SearchHit]:
-        """The passages that match `query` best, best first. Raises QuestionError."""
-        return self._search.search(_asked(query), filters, limit)
+        """The passages that match `query` best, best first; none where all are without a word of it and far from it in
+        meaning. Raises QuestionError.
+        """
+        return self._search.matching(_asked(query), filters, limit)
 
     def check(self, text: str, *, person: str = "") -> Check:
         """Whether a claim or a quote from elsewhere is in the reporting. Raises QuestionError."""

@@ -9,7 +9,7 @@ from itertools import islice
 
 import numpy as np
 
-from index.embedding.minilm import Vectors
+from index.embedding.minilm import EIGHT_BITS, NAME, Vectors
 from index.embedding.registry import Embedder, check_made_with
 from index.passage import EVERYWHERE, Passage, SearchFilter, SearchHit, fused
 from index.search.ordering import ordered
@@ -24,6 +24,11 @@ OVERFETCH = 50
 # A passage that is stored anew between its ranking and its reading is missed; so the search is done again if
 # the store has changed meanwhile, which is rare.
 _TRIES = 3
+# Of the bundled embedder, what has no word of a query and a lower cosine is about something else. Over the 609 reports
+# of rtqa 191 of 207 queries of invented words come no nearer; of 38 real topics in words that no report has
+# ("palaeontology", "oncology"), for which one reader found the first passage on the topic, 29 come nearer. At .30 it
+# is 160 and 33, at .36 it is 201 and 22.
+_NEAR = 0.33
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,16 @@ class Search:
             if version == self._store.version():
                 break
         return ranking
+
+    def matching(self, query: str, filters: SearchFilter = EVERYWHERE, limit: int = 10) -> list[SearchHit]:
+        """As `search`, and nothing where what it finds has no word of `query` and is far from it in meaning, too.
+
+        Another embedder than the bundled one has cosines of its own, of which nobody knows what is far.
+        """
+        ranking = self.search(query, filters, limit)
+        if self._embedder.name not in (NAME, EIGHT_BITS):
+            return ranking
+        return ranking if any(hit.bm25 or hit.cosine >= _NEAR for hit in ranking) else []
 
     def _search(
         self, query: str, filters: SearchFilter, limit: int, context: Sequence[str], leaning: float

@@ -32,11 +32,15 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was asked or searched for, what was answered, which is nothing for a search, and on which sources."""
+    """What was asked or searched for, what was answered, which is nothing for a search, and on which sources.
+
+    `numbered` is the answer with the numbers of its sources behind each sentence, "" where they are not known.
+    """
 
     question: str
     answer: str
     sources: tuple[Cited, ...]
+    numbered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,18 @@ def of_conversation(engine: Dateline, name: str) -> Findings:
             f"there is nothing to write yet in the conversation “{name}”: ask a question first"
         )
     found = (
-        Finding(turn.question, turn.answer, tuple(_of_turn(turn, _articles(engine, turn)))) for turn in turns
+        Finding(turn.question, turn.answer, tuple(_of_turn(turn, _articles(engine, turn))), _numbered(turn))
+        for turn in turns
     )
     return Findings(name, tuple(found))
+
+
+def _numbered(turn: Turn) -> str:
+    ends = [0, *(end for end, _ in turn.resting)]
+    return "".join(
+        f"{turn.answer[begin:end]} {''.join(f'[{number}]' for number in numbers)}"
+        for begin, (end, numbers) in zip(ends, turn.resting, strict=False)
+    )
 
 
 def _articles(engine: Dateline, turn: Turn) -> list[Article]:

@@ -56,7 +56,7 @@ def _lines(findings: Findings) -> Iterator[str]:
             said = finding.question
             yield f"\n## {_escaped(said)}"
         if finding.answer or not finding.sources:
-            yield f"\n{_escaped(finding.answer) or 'The reporting here does not say.'}"
+            yield f"\n{_escaped(finding.numbered or finding.answer) or 'The reporting here does not say.'}"
         yield from _sources(finding)
     if findings.searched:
         yield f"\nSearched {_escaped(findings.searched)}."
@@ -66,12 +66,13 @@ def _sources(finding: Finding) -> Iterator[str]:
     if finding.sources:
         yield ""
     named = ""
-    for source in finding.sources:
+    for number, source in enumerate(finding.sources, start=1):
         line = _source(source)
         if line != named:
             named = line
             yield f"- {line}"
-        yield f"  > {_escaped(' '.join(source.quote.split()))}"
+        quote = " ".join(source.quote.split())
+        yield f"  > {_escaped(f'[{number}] {quote}' if finding.numbered else quote)}"
 
 
 def _source(source: Cited) -> str:

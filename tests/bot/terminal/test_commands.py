@@ -176,6 +176,26 @@ def test_search_lists_passages_with_scores_and_why(sample_config: Path) -> None:
     assert "\n3. " not in result.stdout
 
 
+@pytest.mark.parametrize("query", ["zzzz", "wug blorp", "abracadabra", "zxcvbn asdf"])
+def test_a_search_for_what_no_report_has_or_comes_near_says_that_nothing_matches(
+    sample_config: Path, query: str
+) -> None:
+    result = run(sample_config, "search", query)
+    document = json.loads(run(sample_config, "search", "--json", query).stdout)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Nothing in the reporting matches.\n"
+    assert document["passages"] == []
+
+
+@pytest.mark.parametrize("query", ["insurgents", "hunger crisis", "zzzz Aleppo"])
+def test_a_search_in_other_words_lists_what_comes_near_in_meaning(sample_config: Path, query: str) -> None:
+    result = run(sample_config, "search", query, "--limit", "1")
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("1. ")
+
+
 def test_of_ten_passages_the_last_is_set_below_its_headline_too(sample_config: Path) -> None:
     last = run(sample_config, "search", "Aleppo", "--limit", "10").stdout.split("\n10. ")[1]
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.conversation.turn import Turn
+from bot.engine import Dateline
 from bot.terminal.commands import main
-from bot.terminal.export.findings import Cited, Finding, Findings
+from bot.terminal.export.findings import Cited, Finding, Findings, of_conversation
 from bot.terminal.export.formats import save
 
 ROAD = "https://sample.example/harbour-street/2016/07/18/eastern-aleppo-encircled"
@@ -75,6 +77,34 @@ def test_a_conversation_is_a_question_after_the_other_with_its_sources(
     assert "17 July" in first["answer"]
     assert first["quote"] in (Path(first["path"]).read_text(encoding="utf-8"))
     assert (last["answer"], last["number"]) == ("", None)
+
+
+def test_a_conversation_in_markdown_says_which_sentence_rests_on_which_quote(
+    sample_config: Path, tmp_path: Path
+) -> None:
+    words = ("ask", "--json", "--conversation", "numbered", "What happened in Manbij?")
+    answer = json.loads(CliRunner().invoke(main, ["--config", str(sample_config), *words]).stdout)
+
+    run(sample_config, str(tmp_path / "manbij.md"), "--conversation", "numbered")
+    CliRunner().invoke(main, ["--config", str(sample_config), "forget", "numbered"])
+
+    written = (tmp_path / "manbij.md").read_text(encoding="utf-8").replace("\\", "")
+    assert len(answer["sentences"]) > 1
+    for sentence in answer["sentences"]:
+        assert f"{sentence['text']} {''.join(f'[{one}]' for one in sentence['citations'])}" in written
+    for citation in answer["citations"]:
+        assert f"\n  > [{citation['number']}] {' '.join(citation['quote'].split())}\n" in written
+
+
+def test_an_answer_whose_numbers_were_not_kept_is_written_without_any(
+    sample_config: Path, tmp_path: Path
+) -> None:
+    with Dateline.open(sample_config) as engine:
+        engine.ask("hello", conversation="old", turns=[Turn("Is it?", "It is.", ("It is.",))])
+        save(of_conversation(engine, "old"), tmp_path / "old.md")
+        engine.forget("old")
+
+    assert "\n## Is it?\n\nIt is.\n" in (tmp_path / "old.md").read_text(encoding="utf-8")
 
 
 def test_what_an_article_says_is_text_in_a_file_and_no_formula_or_link(tmp_path: Path) -> None:
