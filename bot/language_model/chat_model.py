@@ -4,33 +4,30 @@ from __future__ import annotations
 
 import queue
 import random
-import re
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import Runnable
 
 from bot.errors import StoppedError
 from bot.language_model.circuit_breaker import Breaker
+from bot.language_model.failure import asked_wait, may_go_well, status, why
 from bot.language_model.ledger import Ledger
+from bot.language_model.provider import provider_of
 from bot.language_model.schema import REFUSALS, by_schema, is_cut_off
 from bot.language_model.usage import Usage
 from bot.settings.model_writer import ModelWriterSettings
 from index.chunking import count_tokens
 from index.errors import ModelError
-from index.installation import package_command
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 8.0
 _LOOK_UP = 0.1  # so often it is noticed that nobody listens any more
-# Too many requests, a time-out, a conflict and what a server blames on itself may go well the next time.
-_AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 # How providers say that a model came to an end by itself, and was not cut off.
 _ENDS = frozenset({"stop", "end_turn", "stop_sequence", "eos"})
 _MESSAGE_TOKENS = 4  # what providers add for each message
@@ -63,7 +60,7 @@ class ChatModel:
         self._settings = settings
         self._ledger = ledger or Ledger()
         self._breaker = breaker or Breaker()
-        self._model = model or _provider(settings)
+        self._model = model or provider_of(settings)
         self._refused = False
 
     def takes(self, schema: Mapping[str, Any]) -> bool:
@@ -147,46 +144,23 @@ class ChatModel:
             except StoppedError:
                 raise
             except Exception as error:
-                if schema and not begun and _status(error) in REFUSALS:
+                if schema and not begun and status(error) in REFUSALS:
                     self._refused = True
-                    raise SchemaRefusedError(f"{self.name} {_why(error, seconds)}") from error
+                    raise SchemaRefusedError(f"{self.name} {why(error, seconds)}") from error
                 if begun and is_cut_off(error):
                     self._breaker.worked()
                     return
-                wait = min(_asked_wait(error) or pause * random.uniform(0.8, 1.2), _LONGEST_PAUSE)  # noqa: S311
+                wait = min(asked_wait(error) or pause * random.uniform(0.8, 1.2), _LONGEST_PAUSE)  # noqa: S311
                 last = attempt + 1 == tries or time.monotonic() + wait >= deadline
-                if begun or last or not _may_go_well(error):
+                if begun or last or not may_go_well(error):
                     self._breaker.failed()
-                    raise ModelError(f"{self.name} {_why(error, seconds)}") from error
+                    raise ModelError(f"{self.name} {why(error, seconds)}") from error
             time.sleep(wait)
             pause *= 2
 
     def _usage(self, tokens_in: int, tokens_out: int) -> Usage:
         into, out = self._settings.dollars_per_million_in, self._settings.dollars_per_million_out
         return Usage(tokens_in, tokens_out, (tokens_in * into + tokens_out * out) / 1e6)
-
-
-def _provider(settings: ModelWriterSettings) -> BaseChatModel:
-    wanted: dict[str, Any] = {
-        "temperature": settings.temperature,
-        "max_tokens": settings.answer_tokens,
-        "timeout": settings.seconds,
-        "max_retries": 0,
-        **({"base_url": settings.base_url} if settings.base_url else {}),
-        **settings.options,
-    }
-    provider, _, name = settings.model.partition(":")
-    try:
-        model: BaseChatModel = init_chat_model(name, model_provider=provider, **wanted)
-    except ImportError as error:
-        named = re.search(r"pip install (?:-U )?([\w-]+)", str(error))
-        package = named[1] if named else f"langchain-{provider.replace('_', '-')}"
-        raise ModelError(
-            f"{settings.model}: its package is not installed; run: {package_command(package)}"
-        ) from None
-    except Exception as error:
-        raise ModelError(f"{settings.model}: {_first_line(error)}") from None
-    return model
 
 
 def _until(
@@ -245,47 +219,3 @@ def _finished(chunk: AIMessageChunk) -> bool:
     return (
         str(said.get("finish_reason") or said.get("stop_reason") or said.get("done_reason")).lower() in _ENDS
     )
-
-
-def _status(error: BaseException) -> int | None:
-    status = getattr(error, "status_code", None) or getattr(
-        getattr(error, "response", None), "status_code", None
-    )
-    return status if isinstance(status, int) else None
-
-
-def _may_go_well(error: BaseException) -> bool:
-    status = _status(error)
-    return status in _AGAIN if status else _unreachable(error)
-
-
-def _unreachable(error: BaseException) -> bool:
-    """Whether the network or the clock is to blame; every provider has its own classes for that."""
-    names = " ".join(kind.__name__ for kind in type(error).__mro__)
-    return isinstance(error, OSError) or bool(re.search(r"Connect|Timeout|Protocol|Network", names))
-
-
-def _asked_wait(error: BaseException) -> float | None:
-    headers = getattr(getattr(error, "response", None), "headers", None) or {}
-    value = str(headers.get("retry-after", ""))
-    return float(value) if re.fullmatch(r"\d+(?:\.\d+)?", value) else None
-
-
-def _why(error: BaseException, seconds: float) -> str:
-    status = _status(error)
-    if isinstance(error, TimeoutError) or "Timeout" in type(error).__name__:
-        return f"took longer than {seconds:.3g} seconds"
-    if status == 429:
-        return "is asked too much at the moment (429)"
-    if status in {401, 403}:
-        return f"refused the key that is in the environment ({status})"
-    if status:
-        return f"answered with error {status}"
-    if _unreachable(error):
-        return "could not be reached"
-    return f"sent something that cannot be read ({_first_line(error)})"
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else type(error).__name__
