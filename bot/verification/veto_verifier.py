@@ -54,7 +54,9 @@ def day(grounds: Grounds) -> str:
         ]
         if not missing:
             return ""
-    return f"no quote says “{grounds.said[missing[0].start : missing[0].end]}”"
+    # A date may take the full stop of its sentence for that of "Jul.".
+    named = grounds.said[missing[0].start : missing[0].end].removesuffix(".")
+    return f"no quote says “{named}”"
 
 
 def quoted(grounds: Grounds) -> str:

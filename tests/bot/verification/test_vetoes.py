@@ -170,3 +170,4 @@ def test_a_claim_without_a_quote_is_not_supported() -> None:
 
 def test_the_reason_says_what_is_not_there() -> None:
     assert judge("They found 41 elk.", "They found 14 elk.") == (False, "no quote says “41”")
+    assert judge("It was on 19 July.", "It was on 17 July.") == (False, "no quote says “19 July”")
