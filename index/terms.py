@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -85,3 +86,12 @@ def rarest(frequencies: Mapping[str, int], most: int) -> list[str]:
 def stem(word: str) -> str:
     """The Snowball stem of one lower-case word; of "leave" for "left", which no rule for endings can tell."""
     return str(_stemmer.stemWord(BASES.get(word, word)))
+
+
+def fold(term: str) -> str:
+    """A stem without what FTS5 does not tell apart either: accents."""
+    if term.isascii():
+        return term
+    return "".join(
+        one for one in unicodedata.normalize("NFKD", term) if not unicodedata.combining(one)
+    ).lower()

@@ -12,14 +12,10 @@ from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import REACH, analyze, on_subject
 from bot.question.kind import kind_of
 from bot.question.spelling import corrected, corrections
+from bot.question.wording import ASKING
 from index import SearchFilter
 from index.store.reading import Reading
 from index.terms import content_stems, stems
-
-# What any subject may be asked with.
-_ASKING = frozenset(
-    stems("say says tell happen happened think thought know go went get got make made come came next else")
-)
 
 
 class ArchiveAnalyzer:
@@ -53,6 +49,6 @@ class ArchiveAnalyzer:
         said = [f"{turn.question} {turn.answer} {' '.join(turn.quotes)}" for turn in turns]
         said += [f"{article.headline} {article.body}" for article in cited if article]
         known = {stem for text in said for stem in stems(text)}
-        new = [stem for stem in content_stems(question) if stem not in known | _ASKING]
+        new = [stem for stem in content_stems(question) if stem not in known | ASKING]
         # What turns without citations were about cannot be told.
         return any(cited) and len(self._store.unknown(new)) < len(new)

@@ -38,7 +38,7 @@ def topic_of(question: str) -> str:
 
 # So many words without one that asks are a topic.
 _BARE = 3
-_ASKS = re.compile(r"(?:who|what|wat|when|where|why|how|which)\b", FLAGS)
+_ASKS = re.compile(r"(?:who|wh?at(?:['’]?s)?|wh?en|where|why|how|which)\b", FLAGS)
 _GREETING = re.compile(
     r"(?:hi|hello|hey|yo|hiya|thanks?|thank you|thx|ty|lol|ok(?:ay)?|cool|nice|good (?:morning|evening|bot)|help"
     r"|\W)+(?:there|you|bot|dateline|so much|all)?\W*",

@@ -17,7 +17,7 @@ from index.terms import STOP_WORDS, WORD, stem
 # A side with more words than this says by itself what it is about.
 _ENOUGH = 3
 
-_ASKS = r"(?:who(?:se|m|s)?|wh?at(?:[’']?s)?|when|where|why|how|which)"
+_ASKS = r"(?:who(?:se|m|s)?|wh?at(?:[’']?s)?|wh?en|where|why|how|which)"
 _HELPS = r"(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could)"
 _MORE = r"(?:first|last|earlier|later|sooner|longer|more|less|fewer|worse|better|higher|lower|most|least|\w{3,}er)"
 # "Compared with a year ago" sets nothing beside it.
@@ -63,7 +63,7 @@ _IN_TURN = (
 # Who won "France vs Morocco", and when it is, is asked of one match; who won "2018 vs 2022" of two years.
 _EITHER = (
     re.compile(
-        rf"^(?!(?:who|when|where)\b(?!.*\b(?:{_MORE}\b|\d+\s+{_VERSUS}\s+\d)))(?P<left>.+?)\s+{_VERSUS}\s+(?P<right>.+)",
+        rf"^(?!(?:who|wh?en|where)\b(?!.*\b(?:{_MORE}\b|\d+\s+{_VERSUS}\s+\d)))(?P<left>.+?)\s+{_VERSUS}\s+(?P<right>.+)",
         FLAGS,
     ),
     re.compile(rf"^(?=.*\b{_MORE}\b)(?P<left>{_HELPS}\b.+?)\s+or\s+(?P<right>.+)", FLAGS),

@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Protocol
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
+from bot.question.wording import ASKING
+from index import EVERYWHERE, Passage
 from index.embedding.minilm import is_english
-from index.terms import STOP_WORDS, WORD, stem
+from index.store.reading import Reading
+from index.terms import STOP_WORDS, WORD, content_stems, fold, stem
 
 # Shorter words have too many neighbours: "cats" is one letter from "cast", "cuts" and "oats".
 SHORTEST = 5
-# So many letters of a stem allow for one slip (Damerau-Levenshtein: a letter more, less, other, or two changed round).
-LETTERS_A_SLIP = 4
+# A short word that is another by one letter is as often a word that the reporting lacks ("merch", "Tulsi").
+LONG = 8
+# From so many letters on a word has room for two slips.
+TWO_SLIPS = 10
+# A wrong double costs nothing. A letter left out is the commonest slip; one more or another is often another word.
+LEFT_OUT, MORE, ANOTHER = 1, 2, 2
+SHORTEST_PART = 3
+# Of two words as near, one that is so many times rarer is often the same mistake in the reporting.
+RARER = 5
+_LIKELY = 8  # stems that are looked at
+_READ = 20  # passages that show how a stem is written, and beside what
 
 
-class Vocabulary(Protocol):
-    """The words of an archive, by their stems."""
+class Meant(NamedTuple):
+    """A word of the reporting that another may be meant for; the lower, the likelier."""
 
-    def unknown(self, terms: Collection[str]) -> list[str]:
-        """Those of some stems that no passage has."""
-
-    def vocabulary(self) -> Mapping[str, int]:
-        """Every stem and how many passages have it."""
-
-    def spelled(self, term: str) -> str:
-        """A word of the reporting with that stem, as it is written there; "" where there is none."""
+    is_no_name: bool  # No name with the word beside it, as the question has it.
+    cost: int
+    slips: int
+    word: str
 
 
-def corrections(question: str, known: Vocabulary) -> dict[str, str]:
-    """For each misspelled word of `question` the word that it is taken for; those that are right are left out."""
-    words = [word for word in dict.fromkeys(WORD.findall(question)) if _may_be_misspelled(word)]
-    missing = set(known.unknown([stem(word.lower()) for word in words]))
-    wrong = [word for word in words if stem(word.lower()) in missing]
+def corrections(question: str, known: Reading) -> dict[str, str]:
+    """For each misspelled word of `question` the word that it is taken for; those that are right or in doubt
+    are left out."""
+    words = WORD.findall(question)
+    suspects = [word for word in dict.fromkeys(words) if _may_be_misspelled(word)]
+    missing = set(known.unknown([stem(word.lower()) for word in suspects]))
+    wrong = [word for word in suspects if stem(word.lower()) in missing]
     if not wrong:
         return {}
     vocabulary = known.vocabulary()
-    nearest = {word: _nearest(stem(word.lower()), vocabulary) for word in wrong}
-    found = {word: known.spelled(term) for word, term in nearest.items() if term}
-    return {word: meant for word, meant in found.items() if meant}
+    joined = {word: parts for word in wrong if (parts := _apart(word, vocabulary, known))}
+    words = WORD.findall(corrected(question, joined))
+    meant = {word: joined.get(word) or _nearest(word, words, vocabulary, known) for word in wrong}
+    return {word: taken for word, taken in meant.items() if taken}
 
 
 def corrected(question: str, meant: Mapping[str, str]) -> str:
@@ -50,20 +63,119 @@ def _may_be_misspelled(word: str) -> bool:
     return plain and word.lower() not in STOP_WORDS and not is_english(word.lower())
 
 
-def _nearest(term: str, vocabulary: Mapping[str, int]) -> str:
-    """The known stem nearest to one that is not known, the most frequent of those that are as near."""
+def _apart(word: str, vocabulary: Mapping[str, int], known: Reading) -> str:
+    """Two words of the reporting that stand side by side there and are written as one: "superbowl"."""
+    for end in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+        parts = word[:end].lower(), word[end:].lower()
+        if STOP_WORDS.isdisjoint(parts) and all(stem(part) in vocabulary for part in parts):
+            beside = re.compile(rf"\b{parts[0]} {parts[1]}\b", re.IGNORECASE)
+            for passage in _passages([stem(part) for part in parts], known):
+                if found := beside.search(passage.text):
+                    return found.group()
+    return ""
+
+
+def _nearest(word: str, words: Sequence[str], vocabulary: Mapping[str, int], known: Reading) -> str:
+    """The word of the reporting that one of the `words` of a question is meant for; "" where that is in doubt."""
+    others = [
+        one for one in content_stems(" ".join(words)) if one != stem(word.lower()) and one not in ASKING
+    ]
+    at = words.index(word)
+    beside = {stem(other.lower()) for other in words[max(at - 1, 0) : at + 2]} & {*others}
+    read = {
+        term: _read(word, term, others, beside, _passages([term, *others], known))
+        for term in _likely(word.lower(), vocabulary)
+        if term not in others
+    }
+    sure = {
+        term: meant
+        for term, meant in read.items()
+        if meant and (meant.cost <= LEFT_OUT or not meant.is_no_name or len(word) >= LONG)
+    }
+    best = [term for term, meant in sure.items() if meant[:3] == min(sure.values())[:3]]
+    if not best:
+        return ""
+    first = max(best, key=lambda term: vocabulary[term])
+    rivals = [term for term in best if _plain(sure[term].word) != _plain(sure[first].word)]
+    in_doubt = any(vocabulary[term] * RARER > vocabulary[first] for term in rivals)
+    return "" if in_doubt else sure[first].word
+
+
+def _likely(word: str, vocabulary: Mapping[str, int]) -> list[str]:
+    """The known stems that are nearest to a word or to its stem, the nearest first."""
     from rapidfuzz import process  # Only a question with a word that nobody knows needs it.
     from rapidfuzz.distance import DamerauLevenshtein
 
-    slips = len(term) // LETTERS_A_SLIP
-    likely = [other for other in vocabulary if other[0] == term[0] and abs(len(other) - len(term)) <= slips]
-    near: list[tuple[str, int, int]] = process.extract(
-        term, likely, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=5
-    )
-    # Of those as near, the one as long: a letter more or less is a rarer slip than another letter.
-    best = max(
-        near,
-        key=lambda one: (-one[1], -abs(len(one[0]) - len(term)), vocabulary[one[0]]),
-        default=None,
-    )
-    return best[0] if best else ""
+    typed = {word, stem(word)}
+    alike = [term for term in vocabulary if term[0] == word[0]]
+    # One slip more than in the word: the ending that its stem does not have may be the wrong one.
+    most = _most_slips(word) + 1
+    near = {
+        found[0]
+        for one in typed
+        for found in process.extract(
+            one, alike, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=None
+        )
+    }
+    return sorted(near, key=lambda term: (min(_slips(one, term) for one in typed), -vocabulary[term]))[
+        :_LIKELY
+    ]
+
+
+def _read(
+    word: str, term: str, others: Collection[str], beside: Collection[str], passages: Iterable[Passage]
+) -> Meant | None:
+    """How those `passages` that have one of the `others` of a question write a stem where it is nearest to `word`."""
+    found: Counter[Meant] = Counter()
+    for passage in passages:
+        written = WORD.findall(passage.text)
+        terms = [fold(stem(one.lower())) for one in written]
+        if others and not {*others} & {*terms}:
+            continue
+        for place in (place for place, one in enumerate(terms) if one == term):
+            around = [
+                one for one in range(max(place - 1, 0), min(place + 2, len(terms))) if terms[one] in beside
+            ]
+            is_name = bool(around) and all(written[one][0].isupper() for one in [place, *around])
+            cost, slips = _slips(word.lower(), _plain(written[place]))
+            if cost == 0 or slips <= _most_slips(word):
+                found[Meant(not is_name, cost, slips, written[place])] += 1
+    if not found:
+        return None
+    best = min(found)
+    if any(meant.word.islower() for meant in found):
+        best = best._replace(is_no_name=True)  # "See Photos" is no name.
+    # As it is mostly written: not in the capitals of a headline.
+    alike = [meant for meant in found if meant.word.lower() == best.word.lower()]
+    return best._replace(word=max(alike, key=lambda meant: found[meant]).word)
+
+
+def _slips(typed: str, word: str) -> tuple[int, int]:
+    """What it costs to take one word for another, and how many slips that are."""
+    from rapidfuzz.distance import DamerauLevenshtein, Levenshtein
+
+    slips = DamerauLevenshtein.distance(typed, word)
+    if _single(typed) == _single(word):
+        return 0, slips
+    if sorted(typed) == sorted(word):
+        return slips, slips  # Letters changed round.
+    # What is only the beginning of a word may be short for another: "insta".
+    left_out = MORE if word.startswith(typed) else LEFT_OUT
+    return Levenshtein.distance(typed, word, weights=(left_out, MORE, ANOTHER)), slips
+
+
+def _plain(word: str) -> str:
+    """A word as it is typed in a hurry: "mbappes" for "Mbappé's"."""
+    return re.sub("['’]", "", fold(word.lower()))
+
+
+def _single(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+def _most_slips(word: str) -> int:
+    return 2 if len(word) >= TWO_SLIPS else 1
+
+
+def _passages(terms: Sequence[str], known: Reading) -> list[Passage]:
+    return [*known.passages([id_ for id_, _ in known.match(terms, _READ, EVERYWHERE)]).values()]

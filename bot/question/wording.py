@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterable
 
 from bot.text.wording import FLAGS, REPORTING, just_before
-from index.terms import STOP_WORDS, WORD
+from index.terms import STOP_WORDS, WORD, stems
+
+# What any subject may be asked with, also as it is typed in a hurry.
+ASKING = frozenset(
+    stems(
+        "say says tell happen happened think thought know go went get got make made come came next else wat wen"
+    )
+)
 
 
 def strip(question: str, words: Iterable[str]) -> str:

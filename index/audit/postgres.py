@@ -12,9 +12,10 @@ from index.audit.repair import agreed, make_anew
 from index.indexing.batch import Embed
 from index.indexing.sources.rereading import look_again
 from index.store.postgres.database import Database
-from index.store.postgres.keywords import fold, sequence
+from index.store.postgres.keywords import sequence
 from index.store.postgres.store import Store
 from index.store.sql.rows import Row
+from index.terms import fold
 
 # What the triggers keep, counted anew.
 _TRUE_STATE = (

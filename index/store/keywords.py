@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from index.passage import Passage, SearchFilter
+from index.passage import SearchFilter
 from index.store.sql.articles import SqlStore
 from index.store.sql.rows import within
-from index.terms import WORD, any_of, match_expression, rarest, stem, stems
+from index.terms import any_of, match_expression, rarest, stems
 
 # Where more passages than this have the question's words, only those with one of the rarest are scored: with
 # a common word alone hardly any comes first. At 50,000 passages that takes 4.7 ms instead of 8.2. On SQuAD
@@ -57,11 +57,6 @@ class Keywords(SqlStore):
         """Every stem of the reporting, and how many passages have it."""
         return {row[0]: row[1] for row in self._db.rows("SELECT term, doc FROM vocabulary")}
 
-    def spelled(self, term: str) -> str:
-        """A word of the reporting with that stem, as it is written there; "" where there is none."""
-        rows = self._db.rows("SELECT rowid FROM terms WHERE terms MATCH ? LIMIT 1", f'"{term}"')
-        return written([*self.passages([row[0] for row in rows]).values()], term)
-
     def holding(self, quote: str) -> list[str]:
         """The ids of the articles, at most some hundreds, that have `quote` word for word in a passage."""
         sql = (
@@ -75,10 +70,3 @@ class Keywords(SqlStore):
     def _having(self, terms: Sequence[str]) -> tuple[str, list[Any]]:
         having = "SELECT p.article FROM terms JOIN passages p ON p.id = terms.rowid WHERE terms MATCH ?"
         return f"a.id IN ({having})", [" AND ".join(any_of([term]) for term in terms) or '""']
-
-
-def written(passages: Sequence[Passage], term: str) -> str:
-    """The first word in some passages or their headlines that has a stem; "" where there is none."""
-    texts = (f"{passage.article.headline} {passage.text}" for passage in passages)
-    words = (word for text in texts for word in WORD.findall(text))
-    return next((word for word in words if stem(word.lower()) == term), "")

@@ -63,9 +63,6 @@ class Reading(Protocol):
     def vocabulary(self) -> Mapping[str, int]:
         """Every stem of the reporting, and how many passages have it."""
 
-    def spelled(self, term: str) -> str:
-        """A word of the reporting with that stem, as it is written there; "" where there is none."""
-
     def holding(self, quote: str) -> list[str]:
         """The ids of the articles, at most some hundreds, that have `quote` word for word in a passage."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection as Several
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -12,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.passage import SearchFilter
-from index.store.keywords import written
 from index.store.postgres.bm25 import GAP, Collection, scores
 from index.store.sql.articles import SqlStore
 from index.store.sql.rows import Row, within
-from index.terms import rarest, stems
+from index.terms import fold, rarest, stems
 
 # The terms of a question that so many passages have at most are looked for; more of them where limits leave
 # too few. A sequence takes about a kilobyte, so that a search reads some megabytes at most.
@@ -92,13 +90,6 @@ class Keywords(SqlStore):
             row[0]: row[1] for row in self._db.rows("SELECT term, passages FROM terms WHERE passages > 0")
         }
 
-    def spelled(self, term: str) -> str:
-        """A word of the reporting with that stem, as it is written there; "" where there is none."""
-        known = [id_ for id_, _ in self._known([fold(term)]).values()]
-        sql = "SELECT id FROM passages WHERE words @> ?::integer[] LIMIT 1"
-        rows = self._db.rows(sql, known) if known else []
-        return written([*self.passages([row[0] for row in rows]).values()], term)
-
     def holding(self, quote: str) -> list[str]:
         """The ids of the articles, at most some hundreds, that have `quote` word for word in a passage."""
         terms = {fold(term) for term in stems(quote)}
@@ -141,15 +132,6 @@ _NUMBER = (
     "INSERT INTO terms (term) SELECT unnest(?::text[]) ON CONFLICT (term) DO UPDATE SET term = excluded.term"
     " RETURNING term, id"
 )
-
-
-def fold(term: str) -> str:
-    """A stem without what FTS5 does not tell apart either: accents."""
-    if term.isascii():
-        return term
-    return "".join(
-        one for one in unicodedata.normalize("NFKD", term) if not unicodedata.combining(one)
-    ).lower()
 
 
 def tokens(term: str) -> int:

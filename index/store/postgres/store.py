@@ -12,10 +12,10 @@ from index.store.cut import CutArticle
 from index.store.digest import vector_sum
 from index.store.postgres.address import Address
 from index.store.postgres.database import SCHEMA, Database
-from index.store.postgres.keywords import Keywords, fold, sequence
+from index.store.postgres.keywords import Keywords, sequence
 from index.store.postgres.outbox import Outbox
 from index.store.sql.records import Kept
-from index.terms import stems
+from index.terms import fold, stems
 from index.vectors.pgvector import PgVector
 
 # The records that the database numbers itself, and by which column.
