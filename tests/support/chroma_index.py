@@ -50,7 +50,8 @@ class ChromaArchive:
         (self.reporting / f"{number}.md").unlink()
 
     def index(self, rules: Rules = RULES) -> Summary:
-        return build(self.place, [str(self.reporting)], rules, embed=EMBED)
+        # One that was killed while it started a process to read files holds the lock until that one has begun.
+        return build(self.place, [str(self.reporting)], rules, embed=EMBED, wait=30)
 
     def audit(self) -> list[Fault]:
         return backend_of(self.place).audit(EMBED)

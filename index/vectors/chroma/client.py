@@ -202,16 +202,23 @@ class Client:
         reason = " ".join(str(error).split())[:_REASON] or type(error).__name__
         if isinstance(error, httpx.HTTPError):
             return self._refused(reason)
-        from chromadb.errors import ChromaError, InternalError, InvalidArgumentError, NotFoundError
+        from chromadb import errors
 
-        if isinstance(error, (InternalError, InvalidArgumentError, NotFoundError)):
+        refusals = (
+            errors.AuthorizationError,
+            errors.ChromaAuthError,
+            errors.QuotaError,
+            errors.RateLimitError,
+        )
+        # A collection that somebody deletes at the moment has half of it left, of which Chroma says this and that.
+        if isinstance(error, errors.ChromaError) and not isinstance(error, refusals):
             return CollectionError(
                 f"{self.server}: a collection cannot be used ({reason}); run 'dateline verify --repair', which makes "
                 "it anew from the store"
             )
         # What a proxy says comes as a plain Exception, and a server that is gone as a ValueError.
         if (
-            isinstance(error, (ChromaError, ValueError, KeyError, TypeError, OSError))
+            isinstance(error, (*refusals, ValueError, KeyError, TypeError, OSError))
             or type(error) is Exception
         ):
             return self._refused(reason)
