@@ -100,7 +100,7 @@ class Archive:
     def introduction(self) -> tuple[str, ...]:
         """What the archive holds, and three questions that it can answer, for somebody who only says hello."""
         newest = self._store.newest(EVERYWHERE, _SUGGESTED)
-        asked = "; ".join(f"“{question_of(article.title)}”" for article in newest)
+        asked = "; ".join(f"“{question}”" for question in map(question_of, newest) if question)
         holds = f"I answer questions from {described(self.coverage())} by {_some(self.outlets())}."
         return (holds, *((f"You could ask: {asked}",) if asked else ()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,18 +11,24 @@ from bot.protocols import Reader, Retriever
 from bot.query_analysis import Kind, QueryAnalysis
 from index import SearchHit
 from index.passage import heading
-from index.terms import stems
+from index.terms import stem, stems
 
-ONE_SIDE = "The reporting here answers only one side of this: nothing on “{}”."
+ONE_SIDE = "This answers only one side: nothing was found on “{}”."
 NOT_COMPARED = "These are the reports on each side; the comparison is yours to make."
+
+# A day or a month set beside another is told by a report of then: any other looks back, at whichever "Tuesday".
+_NAMES = [name.lower() for name in (*calendar.day_name, *calendar.month_name[1:])]
+_CALENDAR = {stem(name[:length]) for name in _NAMES for length in range(3, len(name) + 1)}
 
 
 def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, limit: int) -> Evidence:
     """The best sentence for each side, in the order asked; what the whole question finds where no side is found."""
     found: list[tuple[QueryAnalysis, Evidence]] = []
     answers: list[ScoredSentence] = []
+    of_days = all(side.own and side.own <= _CALENDAR for side in analysis.sides)
     for side in analysis.sides:
-        hits = _naming(retriever.retrieve(side, limit), side.own)
+        retrieved = retriever.retrieve(side, limit)
+        hits = _published_then(retrieved, side.own) if of_days else _naming(retrieved, side.own)
         evidence = reader.read(side, hits) if hits else Evidence()
         found.append((side, evidence))
         answers += _fresh(evidence.answers, answers)
@@ -29,7 +36,8 @@ def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, li
     if len(missing) == len(found):
         whole = replace(analysis, kind=Kind.FACT, sides=())
         return reader.read(whole, retriever.retrieve(whole, limit))
-    compared = (NOT_COMPARED,) if analysis.kind is Kind.COMPARISON and not missing else ()
+    apart = len({one.quote.article.id for one in answers}) == len(found)
+    compared = (NOT_COMPARED,) if analysis.kind is Kind.COMPARISON and apart else ()
     return Evidence(
         answers=tuple(answers),
         hits=tuple(hit for _, evidence in found for hit in evidence.hits),
@@ -42,6 +50,11 @@ def _apart(side: QueryAnalysis, both: Sequence[QueryAnalysis]) -> str:
     """What a side says that the other does not, for a reader to see which one is meant."""
     others = {word.lower() for other in both if other is not side for word in other.words.split()}
     return " ".join(word for word in side.words.split() if word.lower() not in others) or side.words
+
+
+def _published_then(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
+    """The passages of reports of the weekday or the month that a side is."""
+    return [hit for hit in hits if own & _published(hit)]
 
 
 def _naming(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:

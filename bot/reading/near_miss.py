@@ -21,9 +21,10 @@ def near_miss(hits: Sequence[SearchHit]) -> tuple[str, ...]:
     day = f" of {describe(article.published, article.published)}" if article.published else ""
     outlet = f" by {article.source}" if article.source else ""
     link = f" ({article.url})" if host_of(article.url) else ""
+    question = question_of(article)
     return (
         f"The nearest report{day}{outlet} is “{article.title}”{link}; no answer was found in it.",
-        f"Ask instead: “{question_of(article.title)}”",
+        *((f"Ask instead: “{question}”",) if question else ()),
     )
 
 

@@ -17,6 +17,7 @@ from bot.query_analysis import Kind, QueryAnalysis
 from bot.reading.features import Features, Weights, features, fits, fitted_weights
 from bot.reading.near_miss import near_miss
 from bot.reading.newest import opening
+from bot.reading.person import telling_of
 from bot.reading.statements import statements
 from bot.text.display import is_unnamed, points_back
 from index import SearchFilter, SearchHit
@@ -60,6 +61,8 @@ class ModelReader:
         wide = analysis.kind in (Kind.TIMELINE, Kind.LISTING)
         scored = list(self.scored(analysis, hits if wide else hits[: self._close]))
         scored.sort(key=lambda one: -one[0].score)
+        if analysis.kind is Kind.FACT and analysis.topic:
+            scored = telling_of(analysis.topic, scored)
         sentences = [sentence for sentence, _ in scored]
         order = _by_best_sentence(sentences, hits)
         chance, enough = self._chance(analysis, [row for _, row in scored])

@@ -31,6 +31,14 @@ _BOILERPLATE = re.compile(
     r"|^\W*just watched\b|https?://|www\.|\bcontributed to this (?:report|story|article)\b|\ball rights reserved\b",
     re.IGNORECASE,
 )
+# "For the latest, see our live updates here.": a command, or "you can", that ends in where to go.
+_ELSEWHERE = re.compile(
+    r"(?:^\W*|[,;:–—-]\s+|\byou can (?:also )?)(?:please )?(?:see|read|click|watch|check|find|follow|track|view|visit"
+    r"|get|sign up|subscribe|learn|listen|tick|send|donate|tell us|go)\b[^.!?”\"]*"
+    r"\b(?:here|below|(?:this|the) link)[\s.!…)>]*$"
+    r"|\b(?:be (?:found|seen|read|made|viewed|watched)|(?:is|are) available) (?:right )?here[\s.!…)>]*$",
+    re.IGNORECASE,
+)
 # "Firefighters battle the Oak Fire on Monday, July 25.": a picture is told in the present, with its full day.
 _PICTURED = re.compile(
     rf"\b(?:{'|'.join(calendar.day_name)}), (?:{'|'.join(calendar.month_name[1:])}) \d+(?:, \d{{4}})?\.$"
@@ -49,11 +57,13 @@ def statements(passage: Passage) -> Iterator[Span]:
 
 
 def is_statement(text: str) -> bool:
-    """Whether `text` is a whole statement: no question, heading, caption, byline, notice or all-capitals line."""
+    """Whether `text` is a whole statement: no question, heading, caption, byline, notice, pointer, line in capitals."""
     words: list[str] = WORD.findall(text)
     if not len(words) >= SHORTEST or len(text) > LONGEST:
         return False
     if _ASKS.search(text) or not _ENDED.search(text) or _BOILERPLATE.search(text):
+        return False
+    if _ELSEWHERE.search(text):
         return False
     if _PICTURED.search(text) and not _NOT_PICTURED.search(text):
         return False

@@ -10,9 +10,9 @@ import re
 from datetime import date, timedelta
 
 from bot.claim import Claim, Quote
+from bot.text.antecedent import antecedent
 from bot.text.dates.calendar_words import WEEKDAYS
 from bot.text.dates.days import describe
-from corpus import Article
 
 # "ALEPPO — Rebels", "London, England (CNN) -- Police": a place in capitals, or any place
 # with an agency in brackets, then a dash. "BP -- the oil company" is none: it goes on in small letters.
@@ -38,18 +38,6 @@ _POINTING = re.compile(
     # "In a message to the president, he said": somebody else than the president did.
     r"|(?:In|At|On|After|Before|During|By|To|With|For|From|As|When|While)\b[^.;]*?, (?:s?he|they)\b)"
 )
-_NAME = re.compile(r"\b[A-Z][\w'’-]+(?:\s+(?:al-|de|van|von|bin|ben|el|da|di|der)?\s?[A-Z][\w'’-]+){1,3}")
-# Capitalised runs that are not a person: what they end or begin with says so.
-_NOT_PERSON = re.compile(
-    r"[’']s\s|\b(?:Vice|Deputy|Director|Spokes\w+|Nations|Council|Ministry|Minister|Army|Party|University|States?"
-    r"|Center|Road|Street|City|House|Court|Department|Agency|Committee|Group|Union|Company|Club|County|Force|Forces"
-    r"|Service|News|Times|Post|Hospital|School|Bank|River|East|West|North|South|Monday|Tuesday|Wednesday|Thursday"
-    r"|Friday|Saturday|Sunday)\b"
-)
-_TITLE = re.compile(
-    r"^(?:The|A|An|In|On|At|But|And|For|President|Prime|Vice|Dr|Mr|Mrs|Ms|Gen|General|Sen|Rep|Gov|Sir|King|Queen"
-    r"|Judge|Coach|Captain|Col|Lt|Sgt|Rev|Pope|Chancellor|Secretary|Ambassador|Spokesman|Director)\.?\s+"
-)
 _WEEKDAY = re.compile(
     r"\b(?P<lead>(?:next|last|this|every|each|Black|Cyber|Super|Good)\s+)?"
     rf"(?P<day>{'|'.join(calendar.day_name)})\b(?!s\b|['’]s\b|\s+[A-Z]|,?\s+(?:the\s+)?(?:[A-Z][a-z]+\.?\s+)?\d)"
@@ -67,19 +55,10 @@ _A_WEEK_BUT_ONE = 6
 def quoted(quote: Quote, before: Quote | None = None) -> Claim:
     """The reporting in its own words, as a reader is shown them; `before` is the sentence that explains it."""
     whole = quote if before is None else Quote(quote.article, before.start, quote.end, before.paragraph)
-    text = shown(whole.text, whole.article.body[: whole.start])
-    if dangles(text) and (name := _in_headline(whole.article)):
-        text = _with_name(text, name)
+    text = without_dateline(whole.text)
+    if name := _meant(whole):
+        text = _PRONOUN.sub(lambda pronoun: f"{pronoun.group()} [{name}]", text, count=1)
     return Claim(dated(text, whole.article.published), (whole,), quoted=True)
-
-
-def shown(sentence: str, before: str = "") -> str:
-    """`sentence` for display; `before` is what its passage says up to it."""
-    text = " ".join(sentence.split())
-    if (stripped := without_dateline(text)) != text:
-        return stripped
-    name = _person(before) if dangles(text) else ""
-    return _with_name(text, name) if name else text
 
 
 def without_dateline(sentence: str) -> str:
@@ -101,14 +80,9 @@ def dated(text: str, published: date | None) -> str:
     return f"{text[: match.end()]} [{describe(day, day)}]{text[match.end() :]}"
 
 
-def dangles(sentence: str) -> bool:
-    """Whether a sentence begins with a "he" or "she" that only the sentence before can explain."""
-    return bool(_PRONOUN.match(" ".join(sentence.split())))
-
-
 def is_unnamed(quote: Quote) -> bool:
     """Whether a quote begins with a "he" or "she" that cannot be told from the names before it."""
-    return dangles(shown(quote.text, quote.article.body[: quote.start]))
+    return bool(_PRONOUN.match(without_dateline(quote.text))) and not _meant(quote)
 
 
 def points_back(sentence: str) -> bool:
@@ -116,31 +90,7 @@ def points_back(sentence: str) -> bool:
     return bool(_POINTING.match(" ".join(sentence.split())))
 
 
-def _with_name(text: str, name: str) -> str:
-    return _PRONOUN.sub(lambda pronoun: f"{pronoun.group()} [{name}]", text, count=1)
-
-
-def _in_headline(article: Article) -> str:
-    """The one person whom a headline names; a headline's capitals may go on after the name, the text's do not."""
-    words = _person(article.headline).split()
-    names = (" ".join(words[:count]) for count in range(len(words), 1, -1))
-    return next((name for name in names if name in article.body), "")
-
-
-def _person(before: str) -> str:
-    """The one person whom the last sentences name; nobody where it could be one of two."""
-    for sentence in reversed(re.split(r"(?<=[.!?”\"])\s+", before.strip())[-3:]):
-        names = dict.fromkeys(_bare(match.group()) for match in _NAME.finditer(sentence))
-        people = [name for name in names if " " in name and not _NOT_PERSON.search(name)]
-        if people:
-            return people[0] if len(people) == 1 else ""
-        if not dangles(sentence):
-            return ""
-    return ""
-
-
-def _bare(name: str) -> str:
-    name = " ".join(re.sub(r"[’']s$", "", name).split())
-    while (shorter := _TITLE.sub("", name)) != name:
-        name = shorter
-    return name
+def _meant(quote: Quote) -> str:
+    """The name of whom the "he" or "she" that a quote begins with stands for; "" without one or in doubt."""
+    pronoun = _PRONOUN.match(quote.text)
+    return antecedent(quote.article, quote.start, pronoun[1]) if pronoun else ""

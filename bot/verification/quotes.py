@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.answer import Citation, Sentence
 from bot.claim import Claim, Quote
-from bot.text.display import shown
+from bot.text.display import without_dateline
 from corpus import Article
 
 # Looks an article up by its id in the store as it is now; None where it has been withdrawn.
@@ -53,7 +53,7 @@ def _cite(quote: Quote, number: int) -> Citation:
     return Citation(
         number=number,
         article_id=article.id,
-        headline=shown(article.title),
+        headline=without_dateline(article.title),
         source=article.source,
         published=article.published,
         url=article.url,

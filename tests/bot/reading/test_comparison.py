@@ -84,3 +84,27 @@ def test_a_side_that_names_a_day_is_told_from_the_report_of_that_day(question: s
     evidence = read_sides(analysis, SameHits(hits), ModelReader(ToldModel({"Two": 3.0, "Five": 4.0})), 10)
 
     assert [one.quote.article.published for one in evidence.answers] == days
+
+
+def test_a_day_that_no_report_is_of_is_said_to_be_missing_and_nothing_is_compared() -> None:
+    # Monday's report names a Tuesday, of whichever week.
+    body = "The fire was 16,700 acres large by noon. It grew since last Tuesday by 3,000 acres."
+    hit = SearchHit(cut(article(body, day=date(2022, 7, 25)))[0], 1.0, 1.0, 1.0, "")
+    asked = analyze("was oak fire bigger on monday or tues", given=EVERYWHERE, today=date(2022, 7, 28))
+
+    evidence = read_sides(asked, SameHits([hit]), ModelReader(ToldModel({"16,700": 5.0, "3,000": 4.5})), 10)
+
+    assert len(evidence.answers) == 1
+    assert [notice for notice in evidence.notices if "tues" in notice] == [ONE_SIDE.format("tues")]
+
+
+def test_two_sentences_of_one_report_are_not_called_the_reports_on_each_side() -> None:
+    body = "Spirit ended its deal with Frontier on the spot. Spirit was wooed by JetBlue for months."
+    hit = SearchHit(cut(article(body, day=date(2022, 7, 28)))[0], 1.0, 1.0, 1.0, "")
+    asked = analyze("spirit and frontier vs spirit and jetblue", given=EVERYWHERE, today=date(2022, 7, 30))
+    model = ToldModel({"Frontier": 5.0, "JetBlue": 4.5})
+
+    evidence = read_sides(asked, SameHits([hit]), ModelReader(model), 10)
+
+    assert len(evidence.answers) == 2
+    assert NOT_COMPARED not in evidence.notices

@@ -41,10 +41,15 @@ def test_a_list_has_only_what_answers_by_itself(listed: Evidence) -> None:
             article("Ann Lee met Bo Diaz at the port in May. She left the city early that night."),
             "Ann Lee met Bo Diaz at the port in May. She left the city early that night.",
         ),
+        # A day of two capitals is nobody.
+        (
+            article("Chestnut has won the Independence Day contest. She left the city early that night."),
+            "Chestnut has won the Independence Day contest. She left the city early that night.",
+        ),
         # Nobody before it is named: the headline names one person, whom the text names, too.
         (
             article(
-                "She left the city early that night. Ann Lee is 40 years old now.",
+                "She left the city early that night. Here is Ann Lee, who is 40. Lee said that she was glad.",
                 headline="Ann Lee Leaves Port",
             ),
             "She [Ann Lee] left the city early that night.",
@@ -74,11 +79,39 @@ def test_who_she_is_is_told_by_the_sentence_before_or_the_headline(told: Article
 
 
 def test_a_quote_keeps_every_character_under_an_added_name() -> None:
-    told = article("“She left the city,” a guard said. Ann Lee is 40.", headline="Ann Lee leaves")
-    quote = Quote(told, 0, 34, 1)
+    told = article(
+        "She left  the city, a guard said. Here is Ann Lee, 40. Lee said that she was glad.",
+        headline="Ann Lee leaves",
+    )
+    quote = Quote(told, 0, 33, 1)
 
     claim = quoted(quote)
 
-    assert claim.text == "“She [Ann Lee] left the city,” a guard said."
+    assert claim.text == "She [Ann Lee] left the city, a guard said."
     assert claim.quotes == (quote,)
-    assert quote.text == "“She left the city,” a guard said."
+    assert quote.text == "She left  the city, a guard said."
+
+
+def test_who_somebody_is_is_told_only_by_what_names_them() -> None:
+    # Somebody else spoke of it to a magazine; the model finds that the best answer.
+    told = article(
+        "He told a magazine that it was over. Police charged David Roe, a builder of 42, on Monday. "
+        "Roe said that his door was open. He lived alone in a garage by the port."
+    )
+    hit = SearchHit(cut(told)[0], 1.0, 1.0, 1.0, "")
+    model = ToldModel({"magazine": 5.0, "builder": 4.0, "garage": 3.9})
+
+    best = ModelReader(model).read(QueryAnalysis("who is david roe", EVERYWHERE, topic="david roe"), [hit])
+
+    assert [quoted(one.quote).text for one in best.answers] == [
+        "Police charged David Roe, a builder of 42, on Monday.",
+        "He [David Roe] lived alone in a garage by the port.",
+    ]
+
+
+def test_who_has_an_office_is_told_by_whatever_answers() -> None:
+    told = article("Ann Lee tops the list of those who own the most money in the world.")
+    hit = SearchHit(cut(told)[0], 1.0, 1.0, 1.0, "")
+    asked = QueryAnalysis("who is the richest woman", EVERYWHERE, topic="the richest woman")
+
+    assert ModelReader(ToldModel({"tops": 5.0})).read(asked, [hit]).answers

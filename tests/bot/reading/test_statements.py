@@ -15,6 +15,8 @@ from tests.support.reporting import article
         "The FBI searched Mar-a-Lago on Monday, the former president said.",
         "“It was a decision nobody wanted,” the mayor told reporters.",
         "The Senate committee was poised to vote on the nomination on Monday, April 4.",
+        "Pinera said she was tired but, “God always gives you strength and with his help we’ve arrived here.”",
+        "They have travelled a long way to see their families here.",
         "At least 21 people died in the flood that hit Waverly, Tenn.",
     ],
 )
@@ -35,6 +37,11 @@ def test_a_sentence_that_says_something_is_a_statement(line: str) -> None:
         "He did.",
         "Migrants warm themselves by a fire next to the border fence on Thursday, December 22.",
         "Nicholas Hoult, “The Great” (Hulu)",
+        "For the latest coverage of Hurricane Ian from Thursday, Sept. 29, see our live updates here.",
+        "If you are on mobile, click here.",
+        "To get it in your inbox, sign up for free, here.",
+        "You can see the full study here.",
+        "The rest of the agency's figures can be found here.",
     ],
 )
 def test_questions_headings_credits_and_notices_are_none(line: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Dateline
-from bot.text.display import points_back, shown
+from bot.text.display import points_back, without_dateline
 
 
 @pytest.mark.parametrize(
@@ -25,36 +25,12 @@ from bot.text.display import points_back, shown
     ],
 )
 def test_a_dateline_is_not_shown_and_nothing_else_is_lost(sentence: str, text: str) -> None:
-    assert shown(sentence) == text
+    assert without_dateline(sentence) == text
 
 
-@pytest.mark.parametrize(
-    ("before", "sentence", "text"),
-    [
-        (
-            "The siege is a setback, said Rami Abdel Rahman, who heads the Observatory.",
-            "He said that it would not last.",
-            "He [Rami Abdel Rahman] said that it would not last.",
-        ),
-        (
-            "President Bashar al-Assad spoke on Friday.",
-            "He promised victory.",
-            "He [Bashar al-Assad] promised victory.",
-        ),
-        ("Jane Poe met John Roe.", "She left early.", "She left early."),
-        ("The United Nations met.", "He left early.", "He left early."),
-        ("Ali Hassan ran.", "The man left.", "The man left."),
-    ],
-)
-def test_he_is_given_the_name_that_the_sentence_before_gives_and_only_a_sure_one(
-    before: str, sentence: str, text: str
-) -> None:
-    assert shown(sentence, before) == text
-
-
-@given(sentence=st.text(), before=st.text())
-def test_only_a_dateline_is_taken_away_and_only_brackets_are_added(sentence: str, before: str) -> None:
-    text = shown(sentence, before)
+@given(sentence=st.text())
+def test_only_a_dateline_is_taken_away(sentence: str) -> None:
+    text = without_dateline(sentence)
 
     assert "".join(text.split()).casefold()[-5:] == "".join(sentence.split()).casefold()[-5:]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.text.suggesting import question_of
+from tests.support.reporting import article
 
 
 @pytest.mark.parametrize(
@@ -17,4 +20,12 @@ from bot.text.suggesting import question_of
     ],
 )
 def test_a_headline_that_asks_is_asked_and_of_any_other_what_happened(headline: str, question: str) -> None:
-    assert question_of(headline) == question
+    assert question_of(article("", headline=headline)) == question
+
+
+def test_the_words_of_an_address_are_no_headline_to_ask_of() -> None:
+    slug = "taronga zoo escaped lions intl hnk"
+    at = "https://desk.example/2022/11/02/taronga-zoo-escaped-lions-intl-hnk/index.html"
+
+    assert question_of(replace(article("", headline=slug), url=at)) == ""
+    assert question_of(replace(article("", headline="Taronga Zoo: escaped lions"), url=at))
