@@ -92,7 +92,7 @@ def _two_readers(archive: Archive) -> Iterator[None]:
             assert here.poll(60), "a reader died"
             asked, failures = here.recv()
             assert failures == []
-            assert asked > 200
+            assert asked > 50
 
 
 def _finish(archive: Archive) -> None:
