@@ -32,70 +32,82 @@ class People:
 
     def data(self, person: int) -> dict[str, Any]:
         """All that is held of a person, fit for JSON."""
+        return {
+            "person": str(person),
+            "questions": self._questions(person),
+            "ratings": self._ratings(person),
+            "follows": self._follows(person),
+            "more news": self._more_news(person),
+        }
+
+    def _questions(self, person: int) -> list[dict[str, Any]]:
         asked = self._connection.all(
             """SELECT q.asked, q.text, q.guild, q.channel, q.private, a.answer
                FROM questions AS q LEFT JOIN answers AS a ON a.question = q.id
                WHERE q.asker = ? AND q.state != 'repeat' ORDER BY q.asked""",
             person,
         )
+        return [
+            {
+                "asked": _moment(at),
+                "question": text,
+                "server": str(guild) if guild else None,
+                "channel": str(channel),
+                "private": bool(private),
+                "answer": _sentences(answer),
+            }
+            for at, text, guild, channel, private, answer in asked
+        ]
+
+    def _ratings(self, person: int) -> list[dict[str, Any]]:
         rated = self._connection.all(
             """SELECT f.at, f.helpful, f.reason, a.answer FROM feedback AS f JOIN answers AS a USING (question)
                WHERE f.person = ? ORDER BY f.at""",
             person,
         )
+        return [
+            {
+                "rated": _moment(at),
+                "helpful": bool(helpful),
+                "reason": reason,
+                "answer": _sentences(answer),
+            }
+            for at, helpful, reason, answer in rated
+        ]
+
+    def _follows(self, person: int) -> list[dict[str, Any]]:
         follows = self._connection.all(
             """SELECT id, words, outlet, channel, guild, period, timezone, hour, quiet FROM subscriptions
                WHERE person = ? ORDER BY id""",
             person,
         )
+        return [
+            {
+                "since": _moment(snowflake_time(id_).timestamp()),
+                "topic": words,
+                "outlet": outlet,
+                "server": str(guild) if guild else None,
+                "channel": str(channel) if channel else None,
+                "period": period,
+                "timezone": timezone,
+                "hour": hour,
+                "quiet": json.loads(quiet),
+            }
+            for id_, words, outlet, channel, guild, period, timezone, hour, quiet in follows
+        ]
+
+    def _more_news(self, person: int) -> list[dict[str, Any]]:
         unshown = self._connection.all(
             "SELECT at, channel, pages FROM remainders WHERE person = ? ORDER BY at", person
         )
-        return {
-            "person": str(person),
-            "questions": [
-                {
-                    "asked": _moment(at),
-                    "question": text,
-                    "server": str(guild) if guild else None,
-                    "channel": str(channel),
-                    "private": bool(private),
-                    "answer": _sentences(answer),
-                }
-                for at, text, guild, channel, private, answer in asked
-            ],
-            "ratings": [
-                {
-                    "rated": _moment(at),
-                    "helpful": bool(helpful),
-                    "reason": reason,
-                    "answer": _sentences(answer),
-                }
-                for at, helpful, reason, answer in rated
-            ],
-            "follows": [
-                {
-                    "since": _moment(snowflake_time(id_).timestamp()),
-                    "topic": words,
-                    "outlet": outlet,
-                    "server": str(guild) if guild else None,
-                    "channel": str(channel) if channel else None,
-                    "period": period,
-                    "timezone": timezone,
-                    "hour": hour,
-                    "quiet": json.loads(quiet),
-                }
-                for id_, words, outlet, channel, guild, period, timezone, hour, quiet in follows
-            ],
-            "more news": [
-                {
-                    "told": _moment(at),
-                    "channel": str(channel) if channel else None,
-                    "reports": [block["text"] for page in json.loads(pages) for block in page["blocks"]],
-                }
-                for at, channel, pages in unshown
-            ],
-        }
+        return [
+            {
+                "told": _moment(at),
+                "channel": str(channel) if channel else None,
+                "reports": [block["text"] for page in json.loads(pages) for block in page["blocks"]],
+            }
+            for at, channel, pages in unshown
+        ]
 
     def language(self, person: int, channel: int) -> str | None:
         """The language in which a person was last told something in private, or in their direct messages."""
