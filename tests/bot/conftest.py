@@ -1,7 +1,8 @@
-"""What tests of following share: a newsroom whose next reports are news."""
+"""What tests of several rooms share: a server that plays a language model, and a newsroom with news to come."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,16 @@ import pytest
 from index.embedding.minilm import MiniLM
 from tests.support.archive import Archive
 from tests.support.newsroom import Newsroom
+from tests.support.openai_server import ScriptedServer, serving
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
+    """A provider on loopback that says what the test scripts."""
+    pytest.importorskip("langchain_openai")
+    monkeypatch.setenv("OPENAI_API_KEY", "not-a-key")
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture

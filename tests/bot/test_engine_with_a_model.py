@@ -24,7 +24,7 @@ from bot.language_model.usage import Usage
 from bot.settings import Settings
 from bot.terminal.commands import main
 from tests.conftest import REPOSITORY
-from tests.support.openai_server import ScriptedServer, says, serving
+from tests.support.openai_server import ScriptedServer, says
 
 QUESTION = "What broke the siege of eastern Aleppo?"
 FIRST = "About 300,000 people had lived under the siege of eastern Aleppo."
@@ -39,14 +39,6 @@ SAID = f"""{FIRST}
 Official media denied that rebels had broken the siege of eastern Aleppo.
 "official media denied on Saturday that rebels had broken the siege of eastern Aleppo"
 """
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
-    pytest.importorskip("langchain_openai")
-    monkeypatch.setenv("OPENAI_API_KEY", "not-a-key")
-    with serving() as server:
-        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ from bot.verification.chat_verifier import ChatVerifier
 from bot.verification.entailment import BundledEntailment, EntailmentVerifier, PairClassifier
 from bot.verification.veto_verifier import VetoVerifier
 from index.errors import ModelError
-from tests.support.openai_server import ScriptedServer, Turn, says, serving
+from tests.support.openai_server import ScriptedServer, Turn, says
 from tests.support.reporting import article
 from tests.support.tiny_models import write_tokenizer
 
@@ -124,14 +124,6 @@ def test_what_is_no_classifier_is_one_line(tmp_path: Path, spoil: Any, why: str)
     with pytest.raises(ModelError, match=why) as raised:
         PairClassifier(folder)
     assert "\n" not in str(raised.value)
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
-    pytest.importorskip("langchain_openai")
-    monkeypatch.setenv("OPENAI_API_KEY", "not-a-key")
-    with serving() as server:
-        yield server
 
 
 def chat(server: ScriptedServer, *turns: Turn) -> ChatVerifier:

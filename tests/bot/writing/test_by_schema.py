@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from bot.writing.model_writer import BROKE_OFF, ModelWriter
 from bot.writing.prompt import SCHEMA
 from index import EVERYWHERE
 from index.errors import ModelError
-from tests.support.openai_server import ScriptedServer, says, serving
+from tests.support.openai_server import ScriptedServer, says
 from tests.support.reporting import cut, evidence
 
 THANKED = "Mira Kovac, the mayor of Tarn, thanked Paul Weiss on Tuesday."
@@ -32,14 +32,6 @@ IN_LINES = f'Mira Kovac thanked Paul Weiss.\n[1] "{THANKED}"\n'
 
 def reply(*sentences: Mapping[str, Any], indent: int | None = None) -> str:
     return json.dumps({"sentences": sentences}, indent=indent)
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
-    pytest.importorskip("langchain_openai")
-    monkeypatch.setenv("OPENAI_API_KEY", "not-a-key")
-    with serving() as server:
-        yield server
 
 
 @pytest.fixture

@@ -47,14 +47,6 @@ FOUND = evidence(cut(REPORT))
 ASKED = QueryAnalysis("Who was thanked?", filters=EVERYWHERE)
 
 
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
-    pytest.importorskip("langchain_openai")
-    monkeypatch.setenv("OPENAI_API_KEY", "not-a-key")
-    with serving() as server:
-        yield server
-
-
 def writer(server: ScriptedServer, *turns: Turn, ledger: Ledger | None = None, **keys: Any) -> ModelWriter:
     server.script = list(turns)
     wanted = ModelWriterSettings(
