@@ -6,11 +6,11 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
-from index.errors import IndexingError, NoIndexError
+from index.errors import IndexingError
 from index.store.postgres.address import Address
+from index.store.postgres.schema import INDEX, Schema
 
 try:
     import psycopg
@@ -24,19 +24,9 @@ except ImportError as missing:  # The extra is not installed, or has no libpq.
         f"run: {extra_command('postgres')}"
     ) from None
 
-OLDEST = 15  # the first version of PostgreSQL that is tested
 PROGRAM = "dateline"  # as which PostgreSQL lists its connections
-SCHEMA = "dateline"  # in which all tables are, so that a database can be shared with other programs
 _MOST = 10  # connections of one process
 _PATIENCE = 10.0  # seconds to wait for a connection
-_MIGRATING = 0x646174656C696E65  # the advisory lock of whoever migrates
-# The rows that pgvector looks through at a time, and at most, until enough of them are within the filters.
-_SETTINGS = (
-    f"SET search_path TO {SCHEMA}, public",
-    "SET hnsw.ef_search = 400",
-    "SET hnsw.iterative_scan = strict_order",
-    "SET hnsw.max_scan_tuples = 100000",
-)
 
 
 class Row:
@@ -56,22 +46,25 @@ class Row:
 
 
 class Database:
-    """The database at an address; whoever is to `create` brings its tables up to date. Safe from any thread.
+    """The tables of a schema in the database at an address; whoever is to `create` brings them up to date. Safe
+    from any thread.
 
     Raises IndexingError wherever PostgreSQL cannot be reached or refuses, and NoIndexError where it has no tables
     of Dateline's.
     """
 
-    def __init__(self, address: Address, *, create: bool = False) -> None:
+    def __init__(self, address: Address, schema: Schema = INDEX, *, create: bool = False) -> None:
         self.address = address
         self._within = threading.local()
-        with self._explained(), psycopg.connect(address.url, connect_timeout=int(_PATIENCE)) as connection:
-            _check(connection, address, create=create)
-        self._pool: ConnectionPool[Connection[Row]] = pool(address, _named)
+        with self._explained(), _connected(address) as connection:
+            schema.check(connection, address, create=create)
+        self._pool: ConnectionPool[Connection[Row]] = pool(address, _named, schema)
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
+        """The rows that a statement gives, if it gives any."""
         with self._explained(), self.connection() as connection:
-            return connection.execute(_translated(sql), values, binary=True).fetchall()
+            cursor = connection.execute(_translated(sql), values, binary=True)
+            return cursor.fetchall() if cursor.description else []
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
         with self._explained(), self.connection() as connection:
@@ -123,21 +116,30 @@ class Database:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        try:
+        with explained(self.address):
             yield
-        except psycopg.Error as error:
-            raise refused(self.address, error) from error
 
 
-def pool(address: Address, rows: Any) -> ConnectionPool[Any]:
+def is_in(address: Address, schema: Schema) -> bool:
+    """Whether the tables of a schema have been made in the database at an address. Raises IndexingError."""
+    with explained(address), _connected(address) as connection:
+        return schema.is_in(connection)
+
+
+def pool(address: Address, rows: Any, schema: Schema = INDEX) -> ConnectionPool[Any]:
     """Connections to a database, opened as they are needed, whose rows are made by `rows`."""
+
+    def configure(connection: Connection[Any]) -> None:
+        for setting in (f"SET search_path TO {schema.name}, public", *schema.settings):
+            connection.execute(setting)
+
     return ConnectionPool(
         address.url,
         kwargs={"autocommit": True, "row_factory": rows, "application_name": PROGRAM},
         min_size=1,
         max_size=_MOST,
         timeout=_PATIENCE,
-        configure=_configure,
+        configure=configure,
         check=ConnectionPool.check_connection,
         name=PROGRAM,
         open=True,
@@ -155,69 +157,16 @@ def refused(address: Address, error: psycopg.Error) -> IndexingError:
     return IndexingError(f"{address}: PostgreSQL refused ({reason}); run 'dateline verify'")
 
 
-def _check(connection: psycopg.Connection[Any], address: Address, *, create: bool) -> None:
-    version = connection.info.server_version // 10_000
-    if version < OLDEST:
-        raise IndexingError(f"{address}: is PostgreSQL {version}; Dateline needs {OLDEST} or newer")
-    have, known = _migrated(connection), len(_migrations())
-    if have > known:
-        raise IndexingError(f"{address}: made by a newer version of Dateline; update this one")
-    if have == known:
-        return
-    if create:
-        _migrate(connection, address)
-    elif have == 0:
-        raise NoIndexError(f"{address}: there is no index here; run 'dateline index' to build one")
-    else:
-        raise IndexingError(
-            f"{address}: made by an older version of Dateline; 'dateline index' brings it up to date"
-        )
-
-
-def _migrate(connection: psycopg.Connection[Any], address: Address) -> None:
-    """Runs the migrations that have not been run, all or none; another process waits meanwhile."""
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
+@contextmanager
+def explained(address: Address) -> Iterator[None]:
     try:
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-        connection.execute(f"SET LOCAL search_path TO {SCHEMA}, public")
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS migrations (number integer PRIMARY KEY, run timestamptz DEFAULT now())"
-        )
-        for number, sql in enumerate(_migrations()[_migrated(connection) :], _migrated(connection) + 1):
-            connection.execute(sql)
-            connection.execute("INSERT INTO migrations VALUES (%s)", (number,))
-    except psycopg.errors.FeatureNotSupported as error:
-        reason = error.diag.message_primary
-        raise IndexingError(
-            f"{address}: pgvector is missing ({reason}); install it where PostgreSQL runs"
-        ) from error
-    except psycopg.errors.InsufficientPrivilege as error:
-        reason = error.diag.message_primary
-        raise IndexingError(
-            f"{address}: the tables cannot be made ({reason}); have an administrator give this user the right to "
-            "create in that database, and run 'CREATE EXTENSION vector' there"
-        ) from error
+        yield
+    except psycopg.Error as error:
+        raise refused(address, error) from error
 
 
-def _migrated(connection: psycopg.Connection[Any]) -> int:
-    """How many migrations have been run."""
-    found = connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.migrations",)).fetchone()
-    if found is None or found[0] is None:
-        return 0
-    row = connection.execute(f"SELECT coalesce(max(number), 0) FROM {SCHEMA}.migrations").fetchone()
-    return int(row[0]) if row else 0
-
-
-@lru_cache(maxsize=1)
-def _migrations() -> tuple[str, ...]:
-    files = resources.files("index.store.postgres").joinpath("migrations").iterdir()
-    named = sorted((file for file in files if file.name.endswith(".sql")), key=lambda file: file.name)
-    return tuple(file.read_text(encoding="utf-8") for file in named)
-
-
-def _configure(connection: Connection[Any]) -> None:
-    for setting in _SETTINGS:
-        connection.execute(setting)
+def _connected(address: Address) -> Connection[Any]:
+    return psycopg.connect(address.url, connect_timeout=int(_PATIENCE))
 
 
 def _named(cursor: psycopg.Cursor[Any]) -> Any:

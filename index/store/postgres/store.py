@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from index.store.cut import CutArticle
 from index.store.digest import vector_sum
 from index.store.postgres.address import Address
-from index.store.postgres.database import SCHEMA, Database
+from index.store.postgres.database import Database
 from index.store.postgres.keywords import Keywords, sequence
 from index.store.postgres.outbox import Outbox
+from index.store.postgres.schema import INDEX
 from index.store.sql.records import Kept
 from index.terms import fold, stems
 from index.vectors.pgvector import PgVector
@@ -51,7 +52,7 @@ class Store(Keywords):
     def size(self) -> int:
         """The bytes of all tables and their indexes."""
         sql = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c WHERE c.relkind = 'r'"
-        return int(self._db.rows(f"{sql} AND c.relnamespace = '{SCHEMA}'::regnamespace")[0][0])
+        return int(self._db.rows(f"{sql} AND c.relnamespace = '{INDEX.name}'::regnamespace")[0][0])
 
     def version(self) -> int:
         """Another number than before if the passages have changed since."""
