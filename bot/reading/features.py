@@ -12,18 +12,18 @@ from importlib import resources
 from bot.cross_encoder.model import Reading
 from index import SearchHit
 
-# `answer` and `relevance` are the model's logits for the sentence and for its passage, `found` is the search's score,
-# and `age` how much older the report is than the newest one found, as log(1 + days).
-FEATURES = ("answer", "relevance", "found", "age")
-# What a whole question is declined by: the most that any sentence and any passage has of these.
-DECLINING = ("answer", "relevance")
+# `answer` is the model's log odds that the answer stands in the sentence, `holds` the logarithm of the chance that it
+# does and that the passage fits the question, too; `found` is the search's score, and `age` how much older the report
+# is than the newest one found, as log(1 + days).
+FEATURES = ("answer", "holds", "found", "age")
 
 Features = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each feature counts in choosing a sentence and in declining a question, with the latter's bias.
+    """How much each feature counts in choosing a sentence, and what the most that any sentence `holds` says of the
+    question, as log odds: `slope` times it and `bias`.
 
     A `follow_up` fits its passages less well, as it is read with what it leans on; so much is added to its odds. A
     question is declined below the chance `threshold`; a further sentence is shown if it scores at most `further` less
@@ -31,7 +31,7 @@ class Weights:
     """
 
     choosing: Mapping[str, float]
-    declining: Mapping[str, float]
+    slope: float
     bias: float
     follow_up: float
     threshold: float
@@ -45,34 +45,39 @@ class Weights:
         """The chance, 0 to 1, that a question is answered by one of the sentences read for it."""
         if not sentences:
             return 0.0
-        answer, relevance = (max(one[name] for one in sentences) for name in DECLINING)
-        odds = self.bias + self.declining["answer"] * answer + self.declining["relevance"] * fits(relevance)
+        odds = self.bias + self.slope * max(one["holds"] for one in sentences)
         odds += self.follow_up if follow_up else 0.0
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
+        return math.exp(log_chance(odds))
 
 
-def fits(relevance: float) -> float:
-    """How sure it is that a passage fits, as a logarithm: how well it fits beyond that says nothing of an answer."""
-    return -math.log1p(math.exp(min(50.0, -relevance)))
+def log_chance(odds: float) -> float:
+    """The logarithm of the chance that log odds stand for."""
+    return -math.log1p(math.exp(min(50.0, -odds)))
 
 
 @cache
 def fitted_weights() -> Weights:
     """What `python -m tests.bench.fit` has written."""
     data = json.loads(resources.files("bot.reading").joinpath("weights.json").read_text(encoding="utf-8"))
-    names = ("choosing", "declining", "bias", "follow_up", "threshold", "further")
+    names = ("choosing", "slope", "bias", "follow_up", "threshold", "further")
     return Weights(**{name: data[name] for name in names})
 
 
 def features(hits: Sequence[SearchHit], readings: Sequence[Reading]) -> list[list[Features]]:
-    """For each hit the features of each of its sentences."""
+    """For each hit the features of each of its sentences, and the `relevance` of its passage, as a logit."""
     days = [hit.passage.article.published for hit in hits]
     newest = max(filter(None, days), default=None)
     ages = [math.log1p((newest - day).days) if newest and day else 0.0 for day in days]
     return [
         [
-            {"answer": float(score), "relevance": reading.relevance, "found": hit.score, "age": age}
-            for score in reading.sentences
+            {
+                "answer": float(answer),
+                "holds": log_chance(float(answer)) + log_chance(reading.relevance),
+                "relevance": reading.relevance,
+                "found": hit.score,
+                "age": age,
+            }
+            for answer in reading.sentences
         ]
         for hit, age, reading in zip(hits, ages, readings, strict=True)
     ]

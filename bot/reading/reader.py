@@ -14,7 +14,7 @@ from bot.cross_encoder.model import AnswerModel, Text, bundled_model
 from bot.cross_encoder.relevance import ON_TOPIC
 from bot.evidence import Evidence, ScoredSentence
 from bot.query_analysis import Kind, QueryAnalysis
-from bot.reading.features import Features, Weights, features, fits, fitted_weights
+from bot.reading.features import Features, Weights, features, fitted_weights, log_chance
 from bot.reading.near_miss import near_miss
 from bot.reading.newest import opening
 from bot.reading.person import telling_of
@@ -31,6 +31,8 @@ SAME = 0.7
 TOLD = 2.0
 # So many reports are listed.
 MOST_LISTED = 6
+# A line of a list answers by itself, more likely than not.
+_BY_ITSELF = 0.5
 LISTED = "One line a report, the newest first; other reports may name more."
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|disput(?:es|ed))\b")
 # A report belongs in a timeline if its passage fits the topic nearly as well as the best one does.
@@ -94,9 +96,8 @@ class ModelReader:
         # may be the "she" whom nothing names: a passage has to be about the rest of the question.
         topic = analysis.kind in (Kind.COMPARISON, Kind.TIMELINE)
         if rows and (topic or (analysis.unnamed and best < ON_TOPIC)):
-            return math.exp(fits(best)), math.exp(
-                fits(_ON_A_SIDE if analysis.kind is Kind.COMPARISON else ON_TOPIC)
-            )
+            enough = _ON_A_SIDE if analysis.kind is Kind.COMPARISON else ON_TOPIC
+            return math.exp(log_chance(best)), math.exp(log_chance(enough))
         return self._weights.chance(rows, follow_up=analysis.is_follow_up), self._weights.threshold
 
     def scored(
@@ -125,7 +126,7 @@ class ModelReader:
         for sentence, row in scored:
             if sentence.score >= scored[0][0].score - 2 * self._weights.further:
                 best.setdefault(sentence.quote.article.id, (sentence, self._chance(analysis, [row])[0]))
-        enough = min(self._weights.threshold, max(chance for _, chance in best.values()))
+        enough = min(_BY_ITSELF, max(chance for _, chance in best.values()))
         listed = [sentence for sentence, chance in best.values() if chance >= enough][:MOST_LISTED]
         return sorted(listed, key=lambda one: one.quote.article.published or date.min, reverse=True)
 

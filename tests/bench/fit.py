@@ -4,7 +4,7 @@
     python -m tests.bench.fit FOLDER --write   writes bot/reading/weights.json, too
 
 A figure from a set that was fitted on is not reported. Choosing is fitted as a conditional logit over a question's
-sentences, declining as a logistic regression over the most that any sentence and any passage has.
+sentences, declining as a logistic regression over the most that any of them `holds`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import json
 import math
 import pickle
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from bot.evaluation.judge import Judge
 from bot.evaluation.measures import auroc
 from bot.question.analyzer import ArchiveAnalyzer
-from bot.reading.features import DECLINING, FEATURES, Weights, fits
+from bot.reading.features import FEATURES, Weights
 from bot.reading.reader import ModelReader
 from bot.reading.retriever import ArchiveRetriever
 from index import SearchFilter
@@ -42,7 +42,8 @@ FURTHER = 2.0
 # What makes a sentence a better answer, and what a worse one.
 SIGNS = np.array([1.0, 1.0, 1.0, -1.0])
 FOLLOW_UPS = "follow-ups"
-_UNIT = Weights({"answer": 1.0}, {}, 0.0, 0.0, 0.0, 0.0)
+_NOTHING_READ = -24.0
+_UNIT = Weights({"answer": 1.0}, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Weights by feature for choosing and for declining, the latter's bias, and the log odds where it declines."""
+    """Weights by feature for choosing, slope and bias for declining, and the log odds where it declines."""
 
     choosing: Numbers
-    declining: Numbers
+    slope: float
     bias: float
     threshold: float
 
@@ -69,7 +70,7 @@ class Fitted:
 
     def odds(self, row: Row) -> float:
         """The log odds that a question is answered by what was read for it."""
-        return float(self.bias + _most(row) @ self.declining)
+        return self.bias + self.slope * _most(row)
 
 
 def collect(one: DevelopmentSet, folder: Path) -> list[Row]:
@@ -106,9 +107,8 @@ def fit(sets: Sequence[Sequence[Row]]) -> Fitted:
     """Weights that choose and decline well on every one of some sets, each set counting the same."""
     choosing = _choosing(sets)
     both = [rows for rows in sets if not all(row.answerable for row in rows)]
-    declining, bias = _declining(both)
-    draft = Fitted(choosing, declining, bias, 0.0)
-    return Fitted(choosing, declining, bias, float(np.mean([_declined_at(draft, rows) for rows in both])))
+    draft = Fitted(choosing, *_declining(both), 0.0)
+    return replace(draft, threshold=float(np.mean([_declined_at(draft, rows) for rows in both])))
 
 
 def _declined_at(fitted: Fitted, rows: Sequence[Row]) -> float:
@@ -152,29 +152,26 @@ def _choosing(sets: Sequence[Sequence[Row]]) -> Numbers:
     return _descend(gradient, weights, SIGNS) / scale
 
 
-def _most(row: Row) -> Numbers:
-    """The most that any of a question's sentences has of what declining goes by."""
-    columns = [FEATURES.index(name) for name in DECLINING]
-    answer, relevance = row.sentences[:, columns].max(axis=0, initial=-12.0)
-    return np.array([answer, fits(relevance)])
+def _most(row: Row) -> float:
+    """The most that any of a question's sentences holds."""
+    return float(row.sentences[:, FEATURES.index("holds")].max(initial=_NOTHING_READ))
 
 
-def _declining(sets: Sequence[Sequence[Row]]) -> tuple[Numbers, float]:
-    """Weights and bias by logistic regression; each set counts the same, and so do both kinds of question in it."""
+def _declining(sets: Sequence[Sequence[Row]]) -> tuple[float, float]:
+    """Slope and bias by logistic regression; each set counts the same, and so do both kinds of question in it."""
     figures = np.array([_most(row) for rows in sets for row in rows])
     wanted = np.array([row.answerable for rows in sets for row in rows], float)
     counts = np.concatenate([_evened(rows) for rows in sets]) / len(sets)
-    scale, middle = _scale(figures), figures.mean(axis=0)
+    scale, middle = float(_scale(figures)), float(figures.mean())
     scaled = np.column_stack([(figures - middle) / scale, np.ones(len(figures))])
 
     def gradient(weights: Numbers) -> Numbers:
         chance = 1 / (1 + np.exp(-scaled @ weights))
-        slope: Numbers = ((chance - wanted) * counts) @ scaled + 0.003 * np.append(weights[:-1], 0)
+        slope: Numbers = ((chance - wanted) * counts) @ scaled + 0.003 * np.array([weights[0], 0])
         return slope
 
-    weights = _descend(gradient, np.zeros(scaled.shape[1]), np.array([1.0, 1.0, 0.0]))
-    own = weights[:-1] / scale
-    return own, float(weights[-1] - own @ middle)
+    weight, bias = _descend(gradient, np.zeros(2), np.array([1.0, 0.0]))
+    return float(weight / scale), float(bias - weight / scale * middle)
 
 
 def _evened(rows: Sequence[Row]) -> Numbers:
@@ -214,7 +211,7 @@ def document(fitted: Fitted, sets: Mapping[str, Sequence[Row]]) -> dict[str, obj
         "fitted_on": list(sets),
         "sha256": hashlib.sha256(figures).hexdigest(),
         "choosing": dict(zip(FEATURES, np.round(fitted.choosing, 3).tolist(), strict=True)),
-        "declining": dict(zip(DECLINING, np.round(fitted.declining, 3).tolist(), strict=True)),
+        "slope": round(fitted.slope, 3),
         "bias": round(fitted.bias, 3),
         "follow_up": round(fitted.threshold - _declined_at(fitted, sets[FOLLOW_UPS]), 3),
         "threshold": round(float(1 / (1 + np.exp(-fitted.threshold))), 3),
