@@ -37,12 +37,18 @@ class _Load:
     vectors: Future[Vectors] | None = None
 
 
+def count_new(store: Store, cuts: Sequence[CutArticle]) -> int:
+    """How many passages of articles are not stored yet."""
+    return sum(len(set(cut.ids()).difference(store.passage_ids(cut.article.id))) for cut in cuts)
+
+
 class Batch:
     """Collects articles and the files that they came from; a file is recorded only after all its articles.
 
-    `stored` counts passages; `withdrawn` are the articles in whose place their files hold others now, less
-    those among `met`, which stand in another file that may not be recorded yet. `put` takes the place of
-    the store's own; `after` is called whenever something is sent to be embedded, and what went before it stored.
+    `stored` counts passages, and `new` those that were not there before; `withdrawn` are the articles in whose place
+    their files hold others now, less those among `met`, which stand in another file that may not be recorded yet.
+    `put` takes the place of the store's own; `after` is called whenever something is sent to be embedded, and what
+    went before it stored.
     """
 
     def __init__(
@@ -65,7 +71,7 @@ class Batch:
         self._under_way: _Load | None = None
         self._embedding = ThreadPoolExecutor(1, "dateline-embedding")
         self._is_prepared = False
-        self.stored = 0
+        self.stored = self.new = 0
         self.withdrawn: list[Article] = []
 
     def prepare(self) -> None:
@@ -113,6 +119,7 @@ class Batch:
             return
         vectors = load.vectors.result() if load.vectors else np.empty((0, 0), dtype=np.float32)
         with self._store.transaction():
+            new = count_new(self._store, load.cuts)
             if load.cuts:
                 self._put(load.cuts, vectors)
             for article_id, path in load.moved:
@@ -122,6 +129,7 @@ class Batch:
             withdrawn = self._withdraw(load)
         self.withdrawn += withdrawn
         self.stored += load.passages
+        self.new += new
 
     def _withdraw(self, load: _Load) -> list[Article]:
         """Old words go together with the coming of the new: nobody can be shown both."""

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.indexing.batch import Batch, Embed
+from index.indexing.batch import Batch, Embed, count_new
 from index.indexing.progress import Progress
 from index.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """How many articles were made anew, in how many passages, and what they were and are made by."""
+    """How many articles were made anew, in how many passages, how many of these are new, and by what they were and
+    are made.
+    """
 
     articles: int
     passages: int
+    new: int
     made_by: tuple[str, str]
 
 
@@ -42,13 +45,14 @@ def renew(
         if article_id not in done and (article := store.article(article_id)):
             batch.add(article)
     batch.store()
-    passages = 0
+    passages = new = 0
     with store.transaction():
         # What is damaged cannot be made anew from its own words, and must not stay beside other vectors.
         store.doubt(set(ids) - store.staged_ids(current))
         for cuts, vectors in store.staged(current):
+            new += count_new(store, cuts)
             store.put(cuts, vectors)
             passages += len(vectors)
         store.unstage()
         store.put_fact("fingerprint", current)
-    return Renewal(len(ids), passages, (before or "nothing on record", current))
+    return Renewal(len(ids), passages, new, (before or "nothing on record", current))

@@ -48,7 +48,7 @@ def update(
     """
     started = time.monotonic()
     embed = unembedded if dry_run else embed
-    before, made_by = set(store.every_id()), store.fact("fingerprint")
+    before, made_by = store.count_passages(), store.fact("fingerprint")
     with (
         Reading(rules.limits) as reading,
         suppress(_Rollback),
@@ -60,7 +60,9 @@ def update(
         run.take(list(sources))
         run.finish()
         run.summary.doubts += told(store, damaged)
-        run.summary.passages_unchanged = len(before.intersection(store.every_id()))
+        new = run.batch.new + (renewal.new if renewal else 0)
+        # What was made anew may have changed since, and is counted twice then.
+        run.summary.passages_unchanged = max(0, store.count_passages() - new)
         if dry_run:
             raise _Rollback
     run.summary.join_corrections()
@@ -68,7 +70,7 @@ def update(
     if renewal:
         run.summary.passages += renewal.passages
         run.summary.renewed, run.summary.made_by = renewal.articles, renewal.made_by
-    run.summary.passages_gone = len(before) - run.summary.passages_unchanged
+    run.summary.passages_gone = before - run.summary.passages_unchanged
     run.summary.seconds = time.monotonic() - started
     return run.summary
 

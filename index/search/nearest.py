@@ -54,6 +54,7 @@ class Nearest:
         self._reader = reader
         self._lock = threading.Lock()
         self._gap = _Gap(())
+        self._small: tuple[int, bool] | None = None
 
     def query(self, vector: Vectors, k: int, filters: SearchFilter) -> list[tuple[int, float]]:
         """The `k` passages within `filters` nearest to a vector, and perhaps more, as (id, cosine).
@@ -75,7 +76,7 @@ class Nearest:
 
     def _query(self, vector: Vectors, k: int) -> dict[int, float]:
         made_by = self._store.fact("fingerprint")
-        if self._store.count_passages() <= EXACT:
+        if self._is_small():
             return dict(self._gap_of(None, made_by).index.query(vector, k))
         with self._reader.generation() as current:
             # While an index that was made anew is being published, the old generation has other vectors.
@@ -84,6 +85,13 @@ class Nearest:
             wider = min(k + gap.surplus, _MOST_WIDER * k)
             found = dict(usable.query(vector, wider)) if usable else {}
         return found | dict(gap.index.query(vector, k))
+
+    def _is_small(self) -> bool:
+        """Whether all passages are compared. They are counted only where they have changed: of many it takes long."""
+        state = self._store.state()
+        if self._small is None or self._small[0] != state:
+            self._small = state, self._store.count_passages() <= EXACT
+        return self._small[1]
 
     def _gap_of(self, generation: Generation | None, made_by: str | None) -> _Gap:
         state = self._store.state()

@@ -58,6 +58,9 @@ class Store(Keywords):
         """Another number than before if the passages have changed since."""
         return int(self._db.rows("SELECT version FROM state")[0][0])
 
+    def count_passages(self) -> int:
+        return int(self._db.rows("SELECT count FROM state")[0][0])
+
     def put_records(self, kept: Kept, rows: Iterable[tuple[Any, ...]]) -> None:
         super().put_records(kept, rows)
         if number := _NUMBERED.get(kept):

@@ -95,4 +95,6 @@ class Holdings:
 
     def drop_unknown_files(self) -> None:
         """Forgets what files hold that are not on record any more, and would never be looked at again."""
-        self._db.execute("DELETE FROM holdings WHERE file NOT IN (SELECT path FROM files)")
+        self._db.execute(
+            "DELETE FROM holdings WHERE NOT EXISTS (SELECT 1 FROM files f WHERE f.path = holdings.file)"
+        )

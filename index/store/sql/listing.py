@@ -94,12 +94,9 @@ class Listing(ABC):
         """The ids of at most so many passages within `filters`, ascending."""
         where, values = within(filters)
         join = f" JOIN articles a ON a.id = p.article WHERE {where}" if where else ""
-        return [
-            row[0]
-            for row in self._db.rows(
-                f"SELECT p.id FROM passages p{join} ORDER BY p.id LIMIT ?", *values, most
-            )
-        ]
+        return sorted(
+            row[0] for row in self._db.rows(f"SELECT p.id FROM passages p{join} LIMIT ?", *values, most)
+        )
 
     def is_empty(self) -> bool:
         """Whether no passage is stored."""

@@ -158,6 +158,19 @@ def test_a_corrected_article_is_never_quoted_in_its_old_words(indexed: Archive) 
     assert indexed.answers("Castello road") == ["Siege of Aleppo broken"]
 
 
+def test_a_run_tells_which_passages_went_and_which_are_as_they_were(archive: Archive) -> None:
+    record = {"id": "siege", "title": "Siege", "text": f"{ROAD}\n\n{WATER}"}
+    archive.write_records("a.jsonl", [record])
+    first = archive.index(passage_tokens=16)
+    archive.write_records("a.jsonl", [record | {"text": f"{ROAD}\n\n{WEATHER}"}])
+    told = [archive.index(passage_tokens=16, dry_run=dry_run) for dry_run in (True, False)]
+    (archive.reporting / "water.txt").unlink()
+    last = archive.index(passage_tokens=16)
+
+    numbers = [(one.passages, one.passages_gone, one.passages_unchanged) for one in (first, *told, last)]
+    assert numbers == [(4, 0, 0), (2, 1, 3), (2, 1, 3), (0, 1, 3)], "the first paragraph is as it was"
+
+
 def test_correcting_every_article_at_once_is_not_taken_for_a_lost_archive(indexed: Archive) -> None:
     for name in ("road.txt", "water.txt"):
         indexed.write(name, "Corrected", f"A correction of {name} that says something else.")
@@ -390,7 +403,7 @@ def test_a_new_length_of_passages_embeds_everything_again_even_what_cannot_be_re
 ) -> None:
     longer = " ".join(f"Sentence number {n} of a longer report from the city." for n in range(30))
     indexed.write("long.txt", "A long report", longer)
-    indexed.index()
+    of_long = indexed.index().passages
     (indexed.reporting / "road.txt").write_bytes(b"")
 
     summary = indexed.index(passage_tokens=200)
@@ -399,6 +412,8 @@ def test_a_new_length_of_passages_embeds_everything_again_even_what_cannot_be_re
     assert indexed.answers("Ramouseh road") == ["Siege of Aleppo broken"]
     with indexed.store() as store:
         assert store.count_passages() == summary.passages
+    assert (summary.passages_gone, summary.passages_unchanged) == (of_long, 2), "two are as long as they were"
+    with indexed.store() as store:
         passages = store.passages(list(store.every_id())).values()
     assert max(len(passage.text) for passage in passages) > 700
 

@@ -259,6 +259,22 @@ def test_where_many_have_the_words_only_passages_with_one_of_the_rarest_are_scor
     assert some == every[:3], "the fourth has only aid"
 
 
+def test_of_many_within_limits_those_with_the_rarest_words_are_scored_unless_these_stand_elsewhere(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, article("a", day=1))
+    put(store, replace(article("b", day=5), body=BODY.replace("first convoy", "first lorry")))
+    terms = ["aid", "convoy", "turn"]
+    late = SearchFilter(since=datetime.date(2016, 8, 5))
+    every = store.match(terms, 10, late)
+    monkeypatch.setattr(keywords, "SCORED", 1)
+    monkeypatch.setattr(keywords, "_FEW", 1)
+
+    assert store.match(terms, 1, late) == every[:1], "it has one of the rarest"
+    assert store.match(terms, 10, late) == every, "the other has only aid"
+    assert {store.passages([id_])[id_].article.id for id_, _ in every} == {"b"}
+
+
 def test_what_another_file_holds_is_shown_as_there_when_the_first_lets_go(store: Store) -> None:
     put(store, article("a"))
     store.put_file(StoredFile("a.txt", "here", 1, 1), ["a"])
