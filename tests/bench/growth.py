@@ -1,199 +1,166 @@
-"""What an archive costs as it grows: `python -m tests.bench.growth [--passages N ...]`.
+"""What an archive costs as it grows: `python -m tests.bench.growth [--store STORE] [--passages N ...]`.
 
-Text and vectors are synthetic: words by Zipf's law, unit vectors around one centre for every 50 passages.
-Publishing and asking run in a process each, so that the peaks of memory are theirs alone. 200,000 passages
-take many minutes.
+Text and vectors are made up (`made_up.py`), and embedding takes no part. Loading, keeping and searching run in a
+process each, so that their memory is theirs alone. A million passages take half an hour or more. With `--data` what
+was loaded into a folder stays there, and is measured again the next time without being loaded.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime
+import json
 import multiprocessing
+import os
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from functools import cache, partial
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.engine import Dateline
-from bot.settings import Settings
-from corpus import Article
-from index.chunking import Span
-from index.embedding.minilm import DIMENSIONS
-from index.embedding.registry import BUNDLED, bundled, embedder_name
-from index.indexing.build import load_lazily
-from index.indexing.publisher import Publisher
-from index.indexing.rules import fingerprint
-from index.lock import WriterLock
-from index.store.cut import CutArticle
-from index.store.sqlite import Store
-from tests.bench.clocked import SETTLED, Clocked
+from corpus import EXPORT, Limits
+from index.backends.opening import backend_of
+from index.backends.place import Place
+from index.indexing.build import build
+from index.indexing.rules import Rules, fingerprint
+from index.passage import EVERYWHERE, SearchFilter
+from index.search.hybrid import Search
+from index.store.sql.holdings import StoredFile
+from tests.bench.made_up import DAYS, FIRST, TOKENS, MadeUp, cut
+from tests.bench.standing import STORES, standing
 
 _PROCESSES = multiprocessing.get_context("spawn")
-_SENTENCES, _WORDS = 6, 24  # in a passage, in a sentence: about 900 characters
-_PASSAGES = 4  # in an article
-_SEARCHES, _QUESTIONS = 100, 12
-_VOCABULARY = 60_000
-_STOP = 60
+_TOGETHER = 500  # articles that are loaded together
+_MORE = 200  # articles that a run brings
+_RUNS = 3
+_SEARCHES, _BEFORE = 100, 20
+_SPANS = {"all": 0, "a year": 365, "a month": 30}
 
 COLUMNS = (
     "passages",
-    "store, s",
-    "publish, s",
+    "loading, s",
+    "200 articles more, s",
+    "nothing new, s",
     "its peak, MB",
-    "200 more, s",
-    "embed question, ms",
-    "search besides: p50, p95, ms",
-    "ask: p50, p95, ms",
-    "peak asking, MB",
+    *(f"search in {span}: p50, p95, ms" for span in _SPANS),
+    "a year and a month to all, p50",
+    "reader, MB",
+    "servers, MB",
     "disk, MB",
+    "load",
 )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--passages", type=int, nargs="+", default=[1_000, 10_000, 50_000])
-    sizes = parser.parse_args().passages
+    parser.add_argument("--store", choices=STORES, default=STORES[0])
+    parser.add_argument("--data", type=Path)
+    options = parser.parse_args()
     print(f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}", sep="\n", flush=True)
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            stored, published, peak, delta = _apart(fill, Path(folder), size)
-            embedding, searching, asking, resident = _apart(ask, Path(folder), size)
-            disk = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
-        cells = (
-            *(f"{size:,}", f"{stored:.1f}", f"{published:.1f}", f"{peak:.0f}", f"{delta:.1f}"),
-            *(f"{embedding:.1f}", _quantiles(searching), _quantiles(asking), f"{resident:.0f}"),
-            f"{disk / 1e6:.0f}",
-        )
-        print(f"| {' | '.join(cells)} |", flush=True)
+    for size in options.passages:
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = (options.data or Path(scratch)) / f"{options.store}-{size}"
+            folder.mkdir(parents=True, exist_ok=True)
+            print(f"| {' | '.join(_measured(options.store, folder, size))} |", flush=True)
 
 
-def fill(folder: Path, size: int) -> tuple[float, float, float, float]:
-    """Stores and publishes `size` passages: seconds of both, the peak in MB, and seconds for 200 more."""
-    made_by = fingerprint(224, embedder_name(BUNDLED, None))
-    index = folder / "data"
-    _words()
-    with WriterLock(index) as lock, closing(Store(index, create=True)) as store:
-        publisher = Publisher(lock, store, load_lazily(made_by), made_by)
-        stored = _seconds(lambda: _store(store, size, 0, made_by))
-        published = _seconds(publisher.publish)
-        peak = _peak()
-        _store(store, 200, 1, made_by)
-        delta = _seconds(publisher.publish)
-    return stored, published, peak, delta
+def _measured(store: str, folder: Path, size: int) -> Iterator[str]:
+    yield f"{size:,}"
+    with standing(store, folder) as found:
+        is_loaded = backend_of(found.place).exists()
+        yield "" if is_loaded else f"{_apart(load, found.place, size):.0f}"
+        more, nothing, peak = _apart(keep, found.place, folder / "more", size)
+        yield from (f"{more:.1f}", f"{nothing:.1f}", f"{peak:.0f}")
+        times, reader = _apart(search, found.place, size)
+        yield from (", ".join(f"{one:.1f}" for one in np.quantile(of, [0.5, 0.95])) for of in times)
+        everywhere, *scoped = (np.median(of) for of in times)
+        yield ", ".join(f"{one / everywhere:.2f}" for one in scoped)
+        yield from (f"{one / 1e6:,.0f}" for one in (reader, found.memory(), found.disk()))
+    yield f"{os.getloadavg()[0]:.1f}"
 
 
-def ask(folder: Path, size: int) -> tuple[float, list[float], list[float], float]:
-    """Milliseconds to embed a question (median), to search besides that, and to answer; the peak in MB."""
-    config = folder / "config.toml"
-    config.write_text("")
-    chance = np.random.default_rng(size)
-    words = _words()
-    drawn = _zipf(chance, 100 * _SEARCHES)
-    # Nobody asks with the commonest: they are the stop words.
-    rows = drawn[drawn >= _STOP][: 6 * _SEARCHES].reshape(_SEARCHES, 6)
-    questions = [" ".join(words[place] for place in row) for row in rows]
-    clocked = Clocked(bundled(embedder_name(BUNDLED, None)))
-    with Dateline.open(Settings.load(config)) as engine:
-        engine.ask(questions[0])
-        time.sleep(SETTLED)
-        engine._search._embedder = clocked
-        searching = [_milliseconds(partial(engine.search, question)) for question in questions]
-        embedding = [1e3 * seconds for seconds in clocked.seconds]
-        asking = [_milliseconds(partial(engine.ask, question)) for question in questions[:_QUESTIONS]]
-    besides = [whole - part for whole, part in zip(searching, embedding, strict=True)]
-    return float(np.median(embedding)), besides, asking, _peak()
-
-
-def _store(store: Store, size: int, seed: int, made_by: str) -> None:
-    store.put_fact("fingerprint", made_by)
-    articles = _articles(size, seed)
-    while some := list(islice(articles, 256 // _PASSAGES)):  # As many as an indexing run stores together.
-        with store.transaction():
-            cuts = [CutArticle(article, article.headline, spans) for article, spans, _ in some]
-            store.put(cuts, np.concatenate([vectors for _, _, vectors in some]))
-
-
-def _articles(size: int, seed: int) -> Iterator[tuple[Article, list[Span], NDArray[np.float32]]]:
-    chance = np.random.default_rng(seed)
-    words = _words()
-    centres = chance.standard_normal((max(1, size // 50), DIMENSIONS), dtype=np.float32)
-    for first in range(0, size, _PASSAGES):
-        count = min(_PASSAGES, size - first)
-        texts = [_text(chance, words) for _ in range(count)]
-        starts = np.cumsum([0, *(len(text) + 2 for text in texts)])
-        cuts = [
-            Span(int(start), int(start) + len(text), number)
-            for number, (start, text) in enumerate(zip(starts, texts, strict=False), start=1)
-        ]
-        spread = 0.6 * chance.standard_normal((count, DIMENSIONS), dtype=np.float32)
-        vectors = centres[chance.integers(0, len(centres), count)] + spread
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        name = f"{seed}-{first}"
-        yield (
-            Article(
-                id=name,
-                headline=f"Report {name}",
-                body="\n\n".join(texts),
-                source=f"Outlet {first % 41}",
-                author="",
-                published=datetime.date(2000, 1, 1) + datetime.timedelta(days=first % 9_000),
-                url="",
-                path="",
-            ),
-            cuts,
-            vectors,
-        )
-
-
-def _text(chance: np.random.Generator, words: list[str]) -> str:
-    drawn = _zipf(chance, _SENTENCES * _WORDS).reshape(_SENTENCES, _WORDS)
-    return " ".join(f"{' '.join(words[place] for place in row).capitalize()}." for row in drawn)
-
-
-def _zipf(chance: np.random.Generator, count: int) -> NDArray[np.int64]:
-    return (chance.zipf(1.2, count) - 1) % _VOCABULARY
-
-
-@cache
-def _words() -> list[str]:
-    """Words of four to eight letters, the same ones every time."""
-    chance = np.random.default_rng(3)
-    letters = np.array(list("abdefghiklmnoprstu"))
-    return ["".join(chance.choice(letters, length)) for length in chance.integers(4, 9, _VOCABULARY)]
-
-
-def _apart(work: Callable[..., Any], *given: Any) -> Any:
-    with _PROCESSES.Pool(1) as pool:
-        return pool.apply(work, given)
-
-
-def _quantiles(values: list[float]) -> str:
-    return ", ".join(f"{number:.1f}" for number in np.quantile(values, [0.5, 0.95]))
-
-
-def _milliseconds(work: Callable[[], object]) -> float:
-    return 1000 * _seconds(work)
-
-
-def _seconds(work: Callable[[], object]) -> float:
+def load(place: Place, size: int) -> float:
+    """Stores and publishes the made-up archive: seconds."""
+    made = MadeUp(size)
+    made_by = fingerprint(TOKENS, made.name)
     begun = time.perf_counter()
-    work()
+    with backend_of(place).writing() as writer:
+        writer.store.put_fact("fingerprint", made_by)
+        articles = made.articles()
+        while some := list(islice(articles, _TOGETHER)):
+            cuts = [cut(article) for article in some]
+            with writer.store.transaction():
+                writer.store.put(cuts, made.embed([text for one in cuts for text in one.texts()]))
+                file = StoredFile(f"made-up-{some[0].id}", "made-up", 0, 0)
+                writer.store.put_file(file, [article.id for article in some])
+        writer.publisher(made.embed, made_by).publish()
     return time.perf_counter() - begun
 
 
-def _peak() -> float:
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+def keep(place: Place, folder: Path, size: int) -> tuple[float, float, float]:
+    """Seconds of a run of `dateline index --watch` that brings more (median), and of a whole one that finds nothing
+    new; the peak in MB.
+    """
+    made = MadeUp(size)
+    folder.mkdir(exist_ok=True)
+    times = []
+    for _ in range(_RUNS):
+        name = f"more-{time.time_ns()}"
+        lines = (
+            json.dumps({"format": EXPORT, **asdict(article), "published": str(article.published)})
+            for article in made.later(_MORE, name)
+        )
+        (folder / f"{name}.jsonl").write_text("\n".join(lines))
+        times.append(_run(made, place, folder, prove=False))
+    nothing = _run(made, place, folder, prove=True)
+    return float(np.median(times)), nothing, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _run(made: MadeUp, place: Place, folder: Path, *, prove: bool) -> float:
+    begun = time.perf_counter()
+    build(place, [str(folder)], Rules(TOKENS, 1.0, Limits(), prove=prove), embed=made.embed)
+    return time.perf_counter() - begun
+
+
+def search(place: Place, size: int) -> tuple[list[list[float]], float]:
+    """Milliseconds of each search, by the span that it is in; and the bytes of memory that they took."""
+    made = MadeUp(size)
+    backend = backend_of(place)
+    times: list[list[float]] = [[] for _ in _SPANS]
+    with closing(backend.store()) as store, closing(backend.nearest(store)) as near:
+        engine = Search(store, near, made)
+        for number, question in enumerate(made.questions(_BEFORE + _SEARCHES)):
+            # One after the other, so that what else is at work on the machine meets all alike.
+            for taken, days in zip(times, _SPANS.values(), strict=True):
+                filters = _within(days, number)
+                begun = time.perf_counter()
+                engine.search(question, filters)
+                taken.append(1000 * (time.perf_counter() - begun))
+        resident = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    return [taken[_BEFORE:] for taken in times], resident
+
+
+def _within(days: int, number: int) -> SearchFilter:
+    """So many days, elsewhere for each question."""
+    if not days:
+        return EVERYWHERE
+    since = FIRST + datetime.timedelta(number * 97 % (DAYS - days))
+    return SearchFilter(since=since, until=since + datetime.timedelta(days - 1))
+
+
+def _apart(work: Callable[..., Any], *given: Any) -> Any:
+    with ProcessPoolExecutor(1, _PROCESSES) as process:
+        return process.submit(work, *given).result()
 
 
 if __name__ == "__main__":

@@ -40,8 +40,15 @@ class Postgres:
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
-    """A server until the block ends. Its files are where whoever it runs as may read them."""
+def running(folder: Path | None = None) -> Iterator[Postgres]:
+    """A server until the block ends, over the databases that are in `folder`; without one it has none, and keeps none.
+
+    Its files are where whoever it runs as may read them.
+    """
+    if folder:
+        folder.mkdir(exist_ok=True)
+        yield from _started(folder)
+        return
     with tempfile.TemporaryDirectory(prefix="dateline-postgres-") as temporary:
         yield from _started(Path(temporary))
 
@@ -49,12 +56,8 @@ def running() -> Iterator[Postgres]:
 def _started(folder: Path) -> Iterator[Postgres]:
     binaries, who = _binaries(), _who()
     data = folder / "data"
-    data.mkdir(mode=0o700)
-    if who:
-        folder.chmod(0o755)
-        os.chown(data, who["user"], who["group"])
-    made = f"{binaries}/initdb -D {data} -U postgres --auth=trust -E UTF8 --locale=C -N".split()
-    subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=data, **who)
+    if not data.exists():
+        _make(data, who)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -69,6 +72,15 @@ def _started(folder: Path) -> Iterator[Postgres]:
     finally:
         process.send_signal(signal.SIGQUIT)  # At once: what it holds need not be on disk for the next start.
         process.wait()
+
+
+def _make(data: Path, who: dict[str, Any]) -> None:
+    data.mkdir(mode=0o700)
+    if who:
+        data.parent.chmod(0o755)
+        os.chown(data, who["user"], who["group"])
+    made = f"{_binaries()}/initdb -D {data} -U postgres --auth=trust -E UTF8 --locale=C -N".split()
+    subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=data, **who)
 
 
 def _binaries() -> Path:
