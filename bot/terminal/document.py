@@ -128,6 +128,7 @@ def summary_document(summary: Summary) -> dict[str, Any]:
         "passages": summary.passages,
         "passages_gone": summary.passages_gone,
         "passages_unchanged": summary.passages_unchanged,
+        "helped": summary.helped,
         "seconds": summary.seconds,
         "changes": [dataclasses.asdict(change) for change in summary.changes],
         "skipped": [{"where": skipped.where, "reason": skipped.reason} for skipped in summary.skipped],

@@ -32,6 +32,8 @@ def show_summary(summary: Summary, out: Console, *, dry_run: bool = False) -> No
     done = "to embed" if dry_run else "embedded"
     rest = f"{summary.passages_gone} gone, {summary.passages_unchanged} unchanged"
     write(f"Passages: {summary.passages} {done}, {rest}.{'' if dry_run else _took(summary)}", out)
+    if summary.helped:
+        write(f"Helped: {counted(summary.helped, 'passage')} embedded before for another process.", out)
     if dry_run:
         write("Nothing was changed; without --dry-run it will be.", out)
     if summary.renewed:

@@ -26,12 +26,23 @@ class Publisher(Protocol):
         """Has all passages of the store answer; with `rebuild` from nothing. Raises IndexingError."""
 
 
+def alone(embed: Embed, _made_by: str) -> Embed:
+    """An embedder that nobody helps."""
+    return embed
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """The right to write an index: its store, and what publishes it, given an embedder and its fingerprint."""
+    """The right to write an index: its store, and what publishes it, given an embedder and its fingerprint.
+
+    `shared` makes of these an embedder that whoever waits for the right works for; `helped` is how many passages
+    were so embedded for others until this right came.
+    """
 
     store: Store
     publisher: Callable[[Embed, str], Publisher]
+    shared: Callable[[Embed, str], Embed] = alone
+    helped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +67,14 @@ class Backend(Protocol):
     def nearest(self, store: Store) -> Nearby:
         """What finds the passages of that store by their vectors, until it is closed."""
 
-    def writing(self, wait: float = 0.0) -> AbstractContextManager[Writer]:
+    def writing(
+        self, wait: float = 0.0, embedder: Callable[[str], Embed] | None = None
+    ) -> AbstractContextManager[Writer]:
         """The right to write, for one process at a time; a store is made where there is none.
 
-        `wait` is how many seconds to wait for another writer, -1 for as long as it takes. Raises BusyError and
-        IndexingError.
+        `wait` is how many seconds to wait for another writer, -1 for as long as it takes. Where the backend can share
+        work, whoever waits embeds for that writer, with what `embedder` gives for a fingerprint. Raises BusyError,
+        IndexingError and what that embedder raises.
         """
 
     def has_answers(self, store: Store) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +42,11 @@ class Local:
         return Nearest(store, Reader(self.folder))
 
     @contextmanager
-    def writing(self, wait: float = 0.0) -> Iterator[Writer]:
+    def writing(
+        self,
+        wait: float = 0.0,
+        embedder: Callable[[str], Embed] | None = None,  # noqa: ARG002  (one machine has nobody to help it)
+    ) -> Iterator[Writer]:
         from index.indexing.publisher import Publisher
         from index.lock import WriterLock
 

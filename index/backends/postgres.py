@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Protocol, cast
-
-import psycopg
 
 from corpus import Article
 from index.backends.backend import Publisher, Repairing, Writer
@@ -15,17 +13,20 @@ from index.backends.chroma import InChroma
 from index.backends.pgvector import InStore
 from index.errors import BusyError, NoIndexError
 from index.store.postgres.address import Address
-from index.store.postgres.database import PROGRAM, refused
+from index.store.postgres.database import explained, session
+from index.store.postgres.lock import WRITING, holder, release, take
 from index.store.postgres.store import Store
 from index.store.store import Store as AnyStore
 from index.vectors.index import Nearby
 
 if TYPE_CHECKING:
+    import psycopg
+
     from index.audit.fault import Fault
     from index.indexing.batch import Embed
+    from index.store.postgres.jobs import Helper
 
-_WRITING = 0x64617465_77726974  # the advisory lock of whoever writes
-_LOOK = 0.5  # seconds between two tries to take it
+_LOOK = 0.5  # seconds between two tries to take the lock of whoever writes
 
 
 class Vectors(Protocol):
@@ -68,9 +69,17 @@ class Postgres:
         return self._vectors.nearest(cast("Store", store))  # It is what `store` gave.
 
     @contextmanager
-    def writing(self, wait: float = 0.0) -> Iterator[Writer]:
-        with self._writing(wait) as store:
-            yield Writer(store, lambda embed, _: self._vectors.publisher(store, embed))
+    def writing(self, wait: float = 0.0, embedder: Callable[[str], Embed] | None = None) -> Iterator[Writer]:
+        from index.store.postgres.jobs import Helper, Sharing
+
+        helper = Helper(embedder) if embedder else None
+        with self._writing(wait, helper) as store:
+            yield Writer(
+                store,
+                lambda embed, _: self._vectors.publisher(store, embed),
+                lambda embed, made_by: Sharing(store.database, embed, made_by),
+                helper.passages if helper else 0,
+            )
 
     def has_answers(self, store: AnyStore) -> bool:
         return not store.is_empty() or store.last_change() > 0
@@ -107,44 +116,32 @@ class Postgres:
         return self.audit(how.embed)
 
     @contextmanager
-    def _writing(self, wait: float) -> Iterator[Store]:
-        with self._locked(wait), closing(Store(self.address, create=True)) as store:
+    def _writing(self, wait: float, helper: Helper | None = None) -> Iterator[Store]:
+        with self._locked(wait, helper), closing(Store(self.address, create=True)) as store:
+            store.database.succeed()
             yield store
 
     @contextmanager
-    def _locked(self, wait: float) -> Iterator[None]:
-        """The lock of whoever writes: PostgreSQL lets go of it when this process ends, however that is."""
+    def _locked(self, wait: float, helper: Helper | None = None) -> Iterator[None]:
+        """The lock of whoever writes; a helper works until it is free."""
+        with explained(self.address), session(self.address) as connection:
+            if not take(connection, WRITING):
+                with helper.ready(connection) if helper and wait else nullcontext():
+                    self._wait(connection, wait, helper)
+            try:
+                yield
+            finally:
+                release(connection, WRITING)
+
+    def _wait(self, connection: psycopg.Connection[Any], wait: float, helper: Helper | None) -> None:
         late = time.monotonic() + wait
-        try:
-            with psycopg.connect(self.address.url, autocommit=True, application_name=PROGRAM) as connection:
-                while not _taken(connection):
-                    if wait >= 0 and time.monotonic() >= late:
-                        raise BusyError(
-                            f"{self}: {_holder(connection)} is writing this index; wait until it is done or "
-                            "stop it, then try again (questions are answered meanwhile)"
-                        )
-                    time.sleep(_LOOK)
-                try:
-                    yield
-                finally:
-                    with suppress(psycopg.Error):
-                        # The end of the connection would do it too, but a moment later.
-                        connection.execute("SELECT pg_advisory_unlock(%s)", (_WRITING,))
-        except psycopg.Error as error:
-            raise refused(self.address, error) from error
-
-
-def _taken(connection: psycopg.Connection[Any]) -> bool:
-    row = connection.execute("SELECT pg_try_advisory_lock(%s)", (_WRITING,)).fetchone()
-    return bool(row and row[0])
-
-
-def _holder(connection: psycopg.Connection[Any]) -> str:
-    """Who holds the lock, as far as PostgreSQL tells this user."""
-    row = connection.execute(
-        "SELECT a.pid, coalesce(host(a.client_addr), 'this machine')"
-        " FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
-        " WHERE l.locktype = 'advisory' AND l.granted AND (l.classid::bigint << 32) + l.objid::bigint = %s",
-        (_WRITING,),
-    ).fetchone()
-    return f"session {row[0]} from {row[1]}" if row else "another process"
+        while not take(connection, WRITING):
+            if wait >= 0 and time.monotonic() >= late:
+                raise BusyError(
+                    f"{self}: {holder(connection, WRITING)} is writing this index; wait until it is done or "
+                    "stop it, then try again (questions are answered meanwhile)"
+                )
+            if helper:
+                helper.work(connection, _LOOK)
+            else:
+                time.sleep(_LOOK)

@@ -35,17 +35,18 @@ def build(
 ) -> Summary:
     """Brings the index at `place` up to date with `sources`, and has it answer from the next moment on.
 
-    `embed` takes the place of the embedder that the rules name, and must give its vectors. Raises BusyError
-    where another process still writes after `wait` seconds (-1 waits for ever), IndexingError where nothing
-    could be indexed or the disk refuses, and ModelError where the embedder cannot be had; whatever answered
-    before goes on answering.
+    `embed` takes the place of the embedder that the rules name, and must give its vectors. While another process
+    writes, this one embeds for it if the backend can share work. Raises BusyError where that one still writes after
+    `wait` seconds (-1 waits for ever), IndexingError where nothing could be indexed or the disk refuses, and
+    ModelError where the embedder cannot be had; whatever answered before goes on answering.
     """
     backend = backend_of(place)
     if dry_run and not backend.exists():
         # Nothing is left behind where there was nothing.
         with tempfile.TemporaryDirectory() as empty, Local(Path(empty)).writing() as writer:
             return _dry_run(writer.store, sources, rules, report)
-    with backend.writing(wait) as writer:
+    helping = (lambda _: embed) if embed else load_lazily
+    with backend.writing(wait, None if dry_run else helping) as writer:
         store = writer.store
         if dry_run:
             return _dry_run(store, sources, rules, report)
@@ -53,7 +54,9 @@ def build(
             made_by = rules.fingerprint(store.fact("fingerprint"))
             embed = embed or load_lazily(made_by)
             publisher = writer.publisher(embed, made_by)
-            summary = update(store, embed, sources, rules, report=report, stored=publisher.stored)
+            shared = writer.shared(embed, made_by)
+            summary = update(store, shared, sources, rules, report=report, stored=publisher.stored)
+            summary.helped = writer.helped
             if not store.is_empty() or summary.count(Kind.WITHDRAWN):
                 publisher.publish()
             outcome.append(str(summary))

@@ -36,8 +36,9 @@ class Summary:
     `kept` counts, by source, articles that vanished from it and stay, because too many vanished at once;
     `renewed` those that were stored already and embedded again, because what they were `made_by` changed
     from the first to the second. `passages` were embedded, `passages_gone` were there before the run and are
-    not now, `passages_unchanged` are. `unsettled` are the paths of files left for later, as they may
-    be half written; `held_back` were withdrawn by a person, and are not taken in.
+    not now, `passages_unchanged` are; `helped` were embedded for another process until that one was done.
+    `unsettled` are the paths of files left for later, as they may be half written; `held_back` were withdrawn by a
+    person, and are not taken in.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -48,6 +49,7 @@ class Summary:
     passages: int = 0
     passages_gone: int = 0
     passages_unchanged: int = 0
+    helped: int = 0
     skipped: list[ArticleError] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     unsettled: list[str] = field(default_factory=list)

@@ -6,7 +6,7 @@ Whatever may be long comes row by row. `check_store` in `tests/support/conforman
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -112,6 +112,11 @@ class Reading(Protocol):
 
     def last_change(self) -> int:
         """The number of the last change; 0 where none is logged."""
+
+    def on_change(self, tell: Callable[[], None]) -> None:
+        """Has `tell` called from another thread soon after a change is logged, until the store is closed. It may be
+        called less often, or never: whoever has to know of every change looks besides.
+        """
 
     def came(self, article_id: str) -> datetime.datetime | None:
         """When an article came; None if that was before there was a log."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,9 @@ class Store(Keywords):
     def version(self) -> int:
         """Another number than before if another process has changed the store since."""
         return int(self._db.rows("PRAGMA data_version")[0][0])
+
+    def on_change(self, tell: Callable[[], None]) -> None:
+        """Never calls: SQLite tells no process what another has written."""
 
     def _has(self, table: str) -> bool:
         # A store of an earlier version is given it by the next that writes to it.

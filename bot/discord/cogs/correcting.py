@@ -7,6 +7,7 @@ import dataclasses
 import logging
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 
 import discord
 from discord.ext import commands, tasks
@@ -40,11 +41,14 @@ class Correcting(commands.Cog):
         self._engine = engine
         self._corrections = database.corrections
         self._places = places
+        self._called: set[asyncio.Task[None]] = set()
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         if not self.look.is_running():
             self.look.start()
+            loop = asyncio.get_running_loop()
+            await asyncio.to_thread(self._engine.archive.on_change, lambda: self._changed(loop))
 
     async def cog_unload(self) -> None:
         self.look.cancel()
@@ -57,6 +61,16 @@ class Correcting(commands.Cog):
             log.error("answers could not be held against the index: %s", error)
         except Exception:
             log.exception("an answer could not be corrected")
+
+    def _changed(self, loop: asyncio.AbstractEventLoop) -> None:
+        """In a thread: the index tells of a change, so that nobody waits for the next look."""
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(self._look_now)
+
+    def _look_now(self) -> None:
+        looking = asyncio.create_task(self.look())
+        self._called.add(looking)
+        looking.add_done_callback(self._called.discard)
 
     async def correct(self) -> None:
         """Finds the answers of which something changed, and has each say so."""

@@ -27,6 +27,8 @@ except ImportError as missing:  # The extra is not installed, or has no libpq.
 PROGRAM = "dateline"  # as which PostgreSQL lists its connections
 _MOST = 10  # connections of one process
 _PATIENCE = 10.0  # seconds to wait for a connection
+# Without these PostgreSQL notices in two hours that a machine has lost its power, and keeps its locks until then.
+_ALIVE = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
 
 
 class Row:
@@ -55,6 +57,7 @@ class Database:
 
     def __init__(self, address: Address, schema: Schema = INDEX, *, create: bool = False) -> None:
         self.address = address
+        self._term: int | None = None
         self._within = threading.local()
         with self._explained(), _connected(address) as connection:
             schema.check(connection, address, create=create)
@@ -93,6 +96,8 @@ class Database:
             self._within.connection = connection
             try:
                 with connection.transaction():
+                    if outer and self._term is not None:
+                        self._check_term(connection)
                     yield
             finally:
                 if outer:
@@ -109,6 +114,21 @@ class Database:
 
     def close(self) -> None:
         self._pool.close()
+
+    def succeed(self) -> None:
+        """Has no other than this one make transactions from now on, of those that have the right to write or had it.
+
+        Waits for the end of one that is under way.
+        """
+        self._term = self.rows("UPDATE writer SET term = term + 1 RETURNING term")[0][0]
+
+    def _check_term(self, connection: Connection[Row]) -> None:
+        row = connection.execute("SELECT term FROM writer FOR SHARE").fetchone()
+        if row is None or row[0] != self._term:
+            raise IndexingError(
+                f"{self.address}: another process writes this index now, as PostgreSQL lost the connection by which "
+                "this one had the right to; run 'dateline index' again (nothing is lost)"
+            )
 
     @property
     def _connection(self) -> Connection[Row] | None:
@@ -130,7 +150,7 @@ def pool(address: Address, rows: Any, schema: Schema = INDEX) -> ConnectionPool[
     """Connections to a database, opened as they are needed, whose rows are made by `rows`."""
 
     def configure(connection: Connection[Any]) -> None:
-        for setting in (f"SET search_path TO {schema.name}, public", *schema.settings):
+        for setting in (f"SET search_path TO {schema.name}, public", _ALIVE, *schema.settings):
             connection.execute(setting)
 
     return ConnectionPool(
@@ -144,6 +164,14 @@ def pool(address: Address, rows: Any, schema: Schema = INDEX) -> ConnectionPool[
         name=PROGRAM,
         open=True,
     )
+
+
+@contextmanager
+def session(address: Address) -> Iterator[Connection[Any]]:
+    """A connection of its own, each statement in which counts at once: for what ends with its process."""
+    with psycopg.connect(address.url, autocommit=True, application_name=PROGRAM) as connection:
+        connection.execute(_ALIVE)
+        yield connection
 
 
 def refused(address: Address, error: psycopg.Error) -> IndexingError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from index.store.digest import vector_sum
 from index.store.postgres.address import Address
 from index.store.postgres.database import Database
 from index.store.postgres.keywords import Keywords, sequence
+from index.store.postgres.listening import Listener
 from index.store.postgres.outbox import Outbox
 from index.store.postgres.schema import INDEX
 from index.store.sql.records import Kept
@@ -38,6 +39,7 @@ class Store(Keywords):
         self.database = self._db = Database(address, create=create)
         self.nearest = PgVector(self.database)
         self.outbox = Outbox(self.database)
+        self._listeners: list[Listener] = []
         on_server = address.chroma is not None
         self._followed_by: PgVector | Outbox = self.outbox if on_server else self.nearest
         try:
@@ -47,6 +49,8 @@ class Store(Keywords):
             raise
 
     def close(self) -> None:
+        for listener in self._listeners:
+            listener.close()
         self.database.close()
 
     def size(self) -> int:
@@ -60,6 +64,10 @@ class Store(Keywords):
 
     def count_passages(self) -> int:
         return int(self._db.rows("SELECT count FROM state")[0][0])
+
+    def on_change(self, tell: Callable[[], None]) -> None:
+        """Has `tell` called from another thread as soon as changes are logged, at most every ten seconds."""
+        self._listeners.append(Listener(self.database.address, tell))
 
     def put_records(self, kept: Kept, rows: Iterable[tuple[Any, ...]]) -> None:
         super().put_records(kept, rows)

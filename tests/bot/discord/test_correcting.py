@@ -184,6 +184,21 @@ async def test_where_discord_takes_no_layout_the_text_says_so(
     assert message["content"].count("[Read](<") == 2
 
 
+async def test_where_the_index_tells_of_a_change_nobody_waits_for_the_next_look(
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
+) -> None:
+    with closing(Database(settings.database, "before")) as database:
+        database.corrections.go_on_from(0)
+    async with bot(engine, settings):
+        await up(discord)
+        await discord.say("When did the ferry resume?")
+        await discord.until(lambda: bool(discord.said()))
+        await discord.until(lambda: bool(engine.tells))
+        change(engine, None)
+        await asyncio.to_thread(engine.tells[0])
+        await discord.until(lambda: discord.said()[0].startswith(WITHDRAWN))
+
+
 async def test_they_are_listed_in_the_terminal(server: Server, engine: CannedEngine, tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text('[discord]\ndatabase = "discord.db"\n')

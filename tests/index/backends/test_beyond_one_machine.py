@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -104,6 +106,23 @@ def test_headers_for_chroma_come_from_the_environment(
     assert place.chroma
     assert place.chroma.headers == (("X-Chroma-Token", "hidden"),)
     assert "hidden" not in str(error.value) + repr(place)
+
+
+def test_without_the_extra_it_is_said_how_to_install_it() -> None:
+    opened = (
+        "import sys; sys.modules['psycopg'] = None\n"
+        "from index.backends.opening import backend_of\n"
+        "from index.store.postgres.address import Address\n"
+        "backend_of(Address('postgresql://host/news'))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", opened], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+
+    assert (
+        "IndexingError: [index] store is a PostgreSQL address, and psycopg cannot be imported" in ended.stderr
+    )
+    assert "postgres" in ended.stderr.splitlines()[-1].partition("run: ")[2]
 
 
 def test_without_a_store_the_index_is_in_its_folder() -> None:

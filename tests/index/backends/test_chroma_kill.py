@@ -1,4 +1,4 @@
-"""Indexers and a Chroma server that are killed at any moment lose nothing, and nobody who asks sees what is old."""
+"""Two indexers and a Chroma server that are killed at any moment lose nothing, and nobody who asks sees what is old."""
 
 from __future__ import annotations
 
@@ -129,22 +129,30 @@ def test_nothing_is_lost_and_nothing_old_is_shown(
         while done < kills:
             archive.change()
             of_server = done % _EVERY == _EVERY - 1
-            with child(update, archive.place, archive.reporting) as updater:
+            with (
+                child(update, archive.place, archive.reporting) as one,
+                child(update, archive.place, archive.reporting) as other,
+            ):
                 time.sleep(chance.uniform(0, 1.0))
                 if of_server:
                     asking.server_is_up = False
                     asking.outages += 1
                     server.kill()
-                    updater.join(60)
-                    assert updater.exitcode in (0, 3), "whoever finds no Chroma says so"
+                    for updater in (one, other):
+                        updater.join(60)
+                        assert updater.exitcode in (0, 3), "whoever finds no Chroma says so"
                     server.start()
                     server.wait()
                     asking.server_is_up = True
                 else:
-                    updater.kill()
-                    updater.join()
-                done += of_server or updater.exitcode == -9
-                if updater.exitcode == 0:
+                    dying = chance.choice(((one,), (other,), (one, other)))
+                    for updater in dying:
+                        updater.kill()
+                    for updater in (one, other):
+                        updater.join(60)
+                        assert updater.exitcode in ((0, -9) if updater in dying else (0,))
+                done += of_server or -9 in (one.exitcode, other.exitcode)
+                if 0 in (one.exitcode, other.exitcode):
                     archive.acknowledge()
             if of_server:
                 archive.index()

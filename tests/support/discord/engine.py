@@ -81,6 +81,7 @@ class CannedEngine:
     withdrawn: bool = False
     reindexing: bool = False
     changes: int = 0
+    tells: list[Callable[[], None]] = field(default_factory=list)
     amended: dict[str, tuple[Article | None, datetime.datetime]] = field(default_factory=dict)
     may_answer: threading.Event = field(default_factory=threading.Event)
 
@@ -161,6 +162,10 @@ class CannedEngine:
     @blocking
     def last_change(self) -> int:
         return self.changes
+
+    @blocking
+    def on_change(self, tell: Callable[[], None]) -> None:
+        self.tells.append(tell)
 
     @blocking
     def amendments(self, since: int) -> Amendments:

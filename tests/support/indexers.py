@@ -1,0 +1,102 @@
+"""Indexers of one database, each in a process of its own; what embeds takes its time, so that they meet."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+
+from corpus import Limits
+from index.embedding.minilm import NAME, Vectors
+from index.indexing.build import build
+from index.indexing.rules import Rules
+from index.store.postgres.address import Address
+from index.store.postgres.lock import HELPING, WRITING, is_held
+from index.store.postgres.store import Store
+from tests.support.updater import Checksums
+
+RULES = Rules(64, 1.0, Limits(), embedder=NAME)
+PASSAGE = 0.01  # seconds that it takes to embed one
+_PATIENCE = 30.0
+_PARAGRAPH = (
+    "Convoy {number} reached district {district} with flour, lamp oil and salt for {count} families there."
+)
+
+
+def write_articles(folder: Path, count: int) -> None:
+    """Articles of six passages each."""
+    for number in range(count):
+        told = [
+            " ".join(
+                _PARAGRAPH.format(number=number, district=district, count=count) for count in range(30, 33)
+            )
+            for district in range(6)
+        ]
+        (folder / f"{number}.txt").write_text("\n\n".join([f"Convoy {number}", *told]))
+
+
+def run(place: Address, reporting: Path, told: Path) -> None:
+    """An indexing run that waits for others, and writes into `told` what it did."""
+    embedded = 0
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        nonlocal embedded
+        time.sleep(PASSAGE * len(texts))
+        embedded += len(texts)
+        return Checksums().embed(texts)
+
+    summary = build(place, [str(reporting)], RULES, embed=embed, wait=-1)
+    did = {"embedded": embedded, "helped": summary.helped, "added": len(summary.changes)}
+    told.write_text(json.dumps(did))
+
+
+def hang(place: Address, reporting: Path) -> None:
+    """A run that waits for another one and never comes to the end of what it takes on for it."""
+
+    def embed(_: Sequence[str]) -> Vectors:
+        time.sleep(3600)
+        raise AssertionError
+
+    build(place, [str(reporting)], RULES, embed=embed, wait=-1)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Until something is so."""
+    late = time.monotonic() + _PATIENCE
+    while not condition():
+        assert time.monotonic() < late, "it has not come to be so"
+        time.sleep(0.02)
+
+
+def wait_for_writer(place: Address) -> None:
+    """Until a run writes."""
+    _wait_for(place, WRITING)
+
+
+def wait_for_help(place: Address) -> None:
+    """Until a run that waits for another one helps it, and something more is stored."""
+    _wait_for(place, HELPING)
+    with closing(Store(place)) as store:
+        before = store.last_change()
+        until(lambda: store.last_change() > before)
+
+
+def wait_for_listener(place: Address) -> int:
+    """Until somebody listens for changes; gives the number of that session."""
+    sql = (
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+        " AND state = 'idle'"
+    )
+    with psycopg.connect(place.url, autocommit=True) as connection:
+        until(lambda: connection.execute(sql).fetchone() is not None)
+        (found,) = connection.execute(sql).fetchone() or (0,)
+        return int(found)
+
+
+def _wait_for(place: Address, lock: int) -> None:
+    with psycopg.connect(place.url, autocommit=True) as connection:
+        until(lambda: is_held(connection, lock))
