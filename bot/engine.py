@@ -62,7 +62,7 @@ class Dateline:
         self._settings = settings
         self._search = search
         finding, judging = default_finding(search, settings, parts), default_judging(settings, parts)
-        self._verifier = judging[1]
+        self._chat_model, self._verifier = judging
         self.following = Following(store, self.archive, *finding)
         self._graph = default_graph(self.archive, store, finding, judging, settings, parts)
         self._memory = Memory(self._graph, settings.index.place, checkpointer)
@@ -209,6 +209,8 @@ class Dateline:
         return tracing_context(enabled=self._settings.answer.tracing)
 
     def close(self) -> None:
+        if self._chat_model:
+            self._chat_model.close()
         self._memory.close()
         self._near.close()
         self._store.close()

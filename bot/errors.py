@@ -25,6 +25,10 @@ class ConfigError(DatelineError):
     """A setting is unknown, of the wrong type, or in a file that cannot be read."""
 
 
+class StorageError(DatelineError):
+    """What the bot itself keeps cannot be read or written just now: a disk, or a database, refuses."""
+
+
 class QuestionError(DatelineError):
     """What was typed is not a question that can be asked: empty, or longer than any question is."""
 

@@ -3,6 +3,7 @@
 DatelineError
 ├── ConfigError         bot      a setting is wrong
 ├── QuestionError       bot      what was typed cannot be asked
+├── StorageError        bot      what the bot itself keeps cannot be read or written
 ├── ArticleError        corpus   one article or file cannot be read: it is skipped and counted
 ├── SourceError         corpus   a folder, file or feed that was asked for is not there
 ├── IndexingError       index    nothing could be indexed, or the disk refused

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import json
 import logging
-import sqlite3
 from collections.abc import Coroutine
 from typing import Any
 
@@ -37,7 +36,9 @@ from bot.discord.language import Translator
 from bot.discord.metrics import Metrics
 from bot.discord.places import Places
 from bot.discord.requests import SILENT
+from bot.errors import StorageError
 from bot.settings.discord import DiscordSettings
+from bot.settings.shards import Shards
 from corpus import DatelineError
 
 log = logging.getLogger(__name__)
@@ -62,9 +63,10 @@ class DatelineBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            **_shards(settings.part),
         )
         self.was_ready = False
-        self.thinking = Thinking(engine, metrics, settings)
+        self.thinking = Thinking(engine, database.rates, metrics, settings)
         self._engine = engine
         self._database = database
         self._metrics = metrics
@@ -141,7 +143,7 @@ class DatelineBot(commands.AutoShardedBot):
                 return
             await self._inbox.take_over()
             orphans, given_up = await asyncio.to_thread(self._database.questions.take_over)
-        except sqlite3.Error as error:
+        except StorageError as error:
             log.error("the bot's database: %s", error)
             return
         for question in orphans:
@@ -155,7 +157,7 @@ class DatelineBot(commands.AutoShardedBot):
         try:
             if self.is_ready():
                 await self._telling.tell()
-        except sqlite3.Error as error:
+        except StorageError as error:
             log.error("the bot's database: %s", error)
 
     @tasks.loop(hours=1)
@@ -165,7 +167,7 @@ class DatelineBot(commands.AutoShardedBot):
             await asyncio.to_thread(self._database.people.sweep, self._keep_days)
             await asyncio.to_thread(self._database.interactions.sweep)
             self._metrics.index_age((await asyncio.to_thread(self._engine.archive.status)).coverage.last)
-        except (sqlite3.Error, DatelineError) as error:
+        except DatelineError as error:
             log.error("tidying up: %s", error)
 
     def _start(self, work: Coroutine[Any, Any, None], question: int) -> None:
@@ -210,3 +212,8 @@ def _intents(settings: DiscordSettings) -> discord.Intents:
     return discord.Intents(
         guilds=True, guild_messages=True, dm_messages=True, message_content=settings.message_content
     )
+
+
+def _shards(part: Shards) -> dict[str, Any]:
+    """What discord.py is told of shards; of one that has everything Discord itself says how many that takes."""
+    return {} if part.count == 1 else {"shard_ids": list(part.ids), "shard_count": part.count}

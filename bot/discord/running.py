@@ -19,8 +19,9 @@ from bot.discord.client import DatelineBot
 from bot.discord.database import Database
 from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics, serve
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StorageError
 from bot.settings.discord import DiscordSettings
+from index.backends.place import Place
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +37,14 @@ _DOWN = (
 
 
 async def run(
-    engine: Engine, settings: DiscordSettings, token: str, stop: asyncio.Event | None = None
+    engine: Engine, settings: DiscordSettings, place: Place, token: str, stop: asyncio.Event | None = None
 ) -> None:
-    """Runs the bot until SIGTERM, SIGINT or `stop`; then finishes what is being answered.
+    """Runs the bot, with its database at a place, until SIGTERM, SIGINT or `stop`; then finishes what is being
+    answered.
 
-    A gateway that cannot be had is tried again for ever, each time with a new client. Raises ConfigError
-    for a token that Discord refuses and for an address for metrics that cannot be had.
+    A gateway that cannot be had is tried again for ever, each time with a new client. Raises ConfigError for a token
+    that Discord refuses and for an address for metrics that cannot be had, and StorageError where there is no
+    database to begin with.
     """
     stop = stop or asyncio.Event()
     metrics = Metrics()
@@ -50,16 +53,20 @@ async def run(
         async with _serving(metrics, settings, lambda: bool(bots) and bots[-1].connected):
             failures = 0
             while not stop.is_set():
-                with closing(Database(settings.database, _owner())) as database:
-                    bots[:] = [DatelineBot(engine, database, metrics, settings)]
-                    try:
+                try:
+                    with closing(Database(place, _owner(), settings.part)) as database:
+                        bots[:] = [DatelineBot(engine, database, metrics, settings)]
                         settings = await _once(bots[-1], settings, token, stop)
-                    except discord.DiscordServerError as error:
-                        log.warning("Discord is not itself: %s", error)
-                    except discord.HTTPException as error:
-                        log.warning("Discord refuses a request at the start: %s", error)
-                    except _DOWN as error:
-                        log.warning("Discord cannot be reached: %s", error)
+                except StorageError as error:
+                    if not bots:
+                        raise
+                    log.warning("the bot's database: %s", error)
+                except discord.DiscordServerError as error:
+                    log.warning("Discord is not itself: %s", error)
+                except discord.HTTPException as error:
+                    log.warning("Discord refuses a request at the start: %s", error)
+                except _DOWN as error:
+                    log.warning("Discord cannot be reached: %s", error)
                 failures = 0 if bots[-1].was_ready else failures + 1
                 await _pause(stop, _DELAYS[min(failures, len(_DELAYS) - 1)])
 

@@ -23,9 +23,9 @@ def chat_model_of(settings: Settings, own: BaseChatModel | None = None) -> ChatM
         return None
     # A provider's package is only imported where one is named.
     from bot.language_model.chat_model import ChatModel
-    from bot.language_model.ledger import FILE, Ledger
+    from bot.language_model.ledger import Ledger
 
-    return ChatModel(limits, model=own, ledger=Ledger(settings.index.folder / FILE))
+    return ChatModel(limits, model=own, ledger=Ledger(settings.usage_place))
 
 
 def writer_of(settings: Settings, model: ChatModel | None) -> tuple[Writer | None, Rewriter | None]:

@@ -17,7 +17,7 @@ from langchain_core.runnables import Runnable
 from bot.errors import StoppedError
 from bot.language_model.circuit_breaker import Breaker
 from bot.language_model.failure import asked_wait, may_go_well, status, why
-from bot.language_model.ledger import Ledger
+from bot.language_model.ledger import Ledger, Reserved
 from bot.language_model.provider import provider_of
 from bot.language_model.schema import REFUSALS, by_schema, is_cut_off
 from bot.language_model.usage import Usage
@@ -84,7 +84,7 @@ class ChatModel:
         (or within `seconds`); and StoppedError soon after the event `left` is set.
         """
         tokens_in = sum(count_tokens(str(message.content)) + _MESSAGE_TOKENS for message in messages)
-        self._allow(tokens_in, person)
+        reserved = self._reserve(tokens_in, person)
         written: list[str] = []
         reported: list[Usage] = []
         try:
@@ -99,9 +99,12 @@ class ChatModel:
         finally:
             counted = self._usage(tokens_in, count_tokens("".join(written))) if written else Usage()
             reply.usage = max(reported, key=lambda usage: usage.tokens, default=counted)
-            self._ledger.add(person, reply.usage)
+            self._ledger.settle(reserved, reply.usage)
 
-    def _allow(self, tokens_in: int, person: str) -> None:
+    def close(self) -> None:
+        self._ledger.close()
+
+    def _reserve(self, tokens_in: int, person: str) -> Reserved:
         settings = self._settings
         wanted = tokens_in + settings.answer_tokens
         if wait := self._breaker.waits():
@@ -112,10 +115,12 @@ class ChatModel:
             raise ModelError(
                 f"the question needs {wanted:,} tokens; at most {settings.question_tokens:,} are allowed"
             )
-        if person and self._ledger.today(person).tokens + wanted > settings.person_tokens:
-            raise ModelError(f"your {settings.person_tokens:,} tokens of today are used up")
-        if self._ledger.today().tokens + wanted > settings.day_tokens:
-            raise ModelError(f"today's {settings.day_tokens:,} tokens are used up")
+        return self._ledger.reserve(
+            person,
+            Usage(tokens_in, settings.answer_tokens),
+            person_tokens=settings.person_tokens,
+            day_tokens=settings.day_tokens,
+        )
 
     def _chunks(
         self,

@@ -22,5 +22,10 @@ class Usage:
             self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out, self.dollars + other.dollars
         )
 
+    def __sub__(self, other: Usage) -> Usage:
+        return Usage(
+            self.tokens_in - other.tokens_in, self.tokens_out - other.tokens_out, self.dollars - other.dollars
+        )
+
 
 UNUSED = Usage()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from bot.settings.shards import ALL, Shards, shards_named
 
 
 class DiscordSettings(BaseModel):
@@ -13,8 +15,11 @@ class DiscordSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    # Holds servers' settings, feedback and what was answered; shared by every process on one token.
+    # Holds servers' settings, feedback and what was answered; shared by every process on one token. Where the index
+    # is in PostgreSQL, so is this.
     database: Path = Path("data/discord.db")
+    # The shards that this process runs, such as "0-3 of 16", where several share one token.
+    shards: str = ALL
     token_file: Path | None = None
     # Also read messages that do not mention the bot. Needs the intent of that name, see README.md here.
     message_content: bool = False
@@ -29,3 +34,14 @@ class DiscordSettings(BaseModel):
     # Health and Prometheus metrics over HTTP, off unless there is a port.
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     metrics_host: str = "127.0.0.1"
+
+    @field_validator("shards")
+    @classmethod
+    def _named(cls, shards: str) -> str:
+        shards_named(shards)
+        return shards
+
+    @property
+    def part(self) -> Shards:
+        """The part of Discord that this process answers."""
+        return shards_named(self.shards)

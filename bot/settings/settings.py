@@ -24,7 +24,7 @@ from bot.errors import ConfigError
 from bot.settings.corpus import CorpusSettings, SourceSettings, located
 from bot.settings.discord import DiscordSettings
 from bot.settings.model_writer import ModelWriterSettings
-from index.backends.place import SQLITE, STORE, Place, place_of
+from index.backends.place import SQLITE, STORE, Place, beside, place_of
 from index.vectors.chroma.server import headers_of
 
 FILE = "config.toml"
@@ -99,6 +99,16 @@ class Settings(BaseSettings):
     answer: AnswerSettings = AnswerSettings()
     log: LogSettings = LogSettings()
     discord: DiscordSettings = DiscordSettings()
+
+    @property
+    def discord_place(self) -> Place:
+        """Where the database of the bot in Discord is. Raises ConfigError."""
+        return beside(self.index.place, self.discord.database)
+
+    @property
+    def usage_place(self) -> Place:
+        """Where it is counted what a language model uses. Raises ConfigError."""
+        return beside(self.index.place, self.index.folder / "usage.db")
 
     @classmethod
     def load(cls, file: Path | None = None, flags: Mapping[str, Mapping[str, Any]] | None = None) -> Settings:

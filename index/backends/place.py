@@ -21,3 +21,8 @@ def place_of(
     if store == SQLITE:
         return folder
     return Address(store, None if vectors == STORE else Server(vectors, headers))
+
+
+def beside(place: Place, file: Path) -> Place:
+    """Where something is kept beside the index at a place: in the database, or in a `file` of its own."""
+    return file if isinstance(place, Path) else place

@@ -364,7 +364,7 @@ def _bot(config: Path, port: int) -> None:
         patch.object(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{port}/gateway")),
         Dateline.open(Settings.load(config)) as engine,
     ):
-        asyncio.run(run(engine, settings, TOKEN))
+        asyncio.run(run(engine, settings, settings.database, TOKEN))
 
 
 if __name__ == "__main__":

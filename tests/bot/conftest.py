@@ -1,4 +1,6 @@
-"""What tests of several rooms share: a server that plays a language model, and a newsroom with news to come."""
+"""What tests of several rooms share: a server that plays a language model, a newsroom with news to come, and a place
+for what the bot keeps.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from index.backends.place import Place
 from index.embedding.minilm import MiniLM
+from index.store.postgres.address import Address
 from tests.support.archive import Archive
 from tests.support.newsroom import Newsroom
 from tests.support.openai_server import ScriptedServer, serving
+from tests.support.postgres import Postgres
+
+# Marks tests that are run with what the bot keeps in a file and in PostgreSQL.
+BOTH = pytest.mark.parametrize("place", ["file", "postgres"], indirect=True)
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where the bot keeps something: in a file, or for tests with BOTH in a PostgreSQL database of its own too."""
+    if getattr(request, "param", "file") == "file":
+        return tmp_path / "bot.db"
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return Address(postgres.new_database())
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from bot.answer import Answer, Sentence
 from bot.conversation.turn import Turn
 from bot.engine import Dateline
-from bot.language_model.ledger import FILE, Ledger
+from bot.language_model.ledger import Ledger
 from bot.language_model.usage import Usage
 from bot.settings import Settings
 from bot.terminal.commands import main
@@ -44,7 +44,8 @@ Official media denied that rebels had broken the siege of eastern Aleppo.
 @pytest.fixture(autouse=True)
 def no_usage(sample_config: Path) -> Iterator[None]:
     yield
-    (Settings.load(sample_config).index.folder / FILE).unlink(missing_ok=True)
+    for file in Settings.load(sample_config).index.folder.glob("usage.db*"):
+        file.unlink()
 
 
 def model(server: ScriptedServer, **keys: Any) -> dict[str, dict[str, Any]]:
@@ -192,7 +193,7 @@ def test_a_person_over_their_tokens_gets_a_quoted_answer_and_others_do_not_notic
     server.script = [says(SAID)]
     settings = Settings.load(sample_config, model(server, person_tokens=3_000))
     with Dateline.open(settings) as engine:
-        ledger = Ledger(settings.index.folder / FILE)
+        ledger = Ledger(settings.usage_place)
         ledger.add("mira", Usage(2_900, 50))
         ledger.close()
         refused = engine.ask(QUESTION, person="mira")
@@ -206,7 +207,7 @@ def test_a_person_over_their_tokens_gets_a_quoted_answer_and_others_do_not_notic
 
 def test_nobody_is_known_by_what_they_used_on_an_earlier_day(tmp_path: Path) -> None:
     day = [datetime.date(2026, 11, 22)]
-    ledger = Ledger(tmp_path / FILE, today=lambda: day[0])
+    ledger = Ledger(tmp_path / "usage.db", today=lambda: day[0])
     ledger.add("person-4711", Usage(100, 10, 0.5))
     ledger.add("person-4712", Usage(1, 1, 0.5))
     day[0] = datetime.date(2026, 11, 23)
@@ -215,7 +216,7 @@ def test_nobody_is_known_by_what_they_used_on_an_earlier_day(tmp_path: Path) -> 
     assert ledger.today() == Usage(101, 11, 1.0)
     assert ledger.today("person-4711") == Usage()
     ledger.close()
-    assert b"person-4711" not in (tmp_path / FILE).read_bytes()
+    assert b"person-4711" not in (tmp_path / "usage.db").read_bytes()
 
 
 def test_tokens_and_cost_are_in_the_json_and_in_the_status(

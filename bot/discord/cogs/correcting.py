@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -57,7 +56,7 @@ class Correcting(commands.Cog):
     async def look(self) -> None:
         try:
             await self.correct()
-        except (sqlite3.Error, DatelineError) as error:
+        except DatelineError as error:
             log.error("answers could not be held against the index: %s", error)
         except Exception:
             log.exception("an answer could not be corrected")
@@ -88,7 +87,6 @@ class Correcting(commands.Cog):
             self._corrections.go_on_from(self._engine.archive.last_change())
             return
         found = self._engine.archive.amendments(upto)
-        # Looking for what is cited reads every answer.
         for given in self._corrections.citing(found.articles, DAYS) if found.articles else ():
             for citation in given.answer.citations:
                 if amendment := found.of(citation):

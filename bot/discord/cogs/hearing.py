@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Iterable
 
 import discord
@@ -20,6 +19,7 @@ from bot.discord.places import Places, numbers
 from bot.discord.rendering.listing import help_page
 from bot.discord.rendering.message import Message
 from bot.discord.texts import FAILED, HINT, LONG, QUESTION_LIMIT, UNREAD, WELCOME
+from bot.errors import StorageError
 from corpus import DatelineError
 from index import EVERYWHERE
 
@@ -92,7 +92,7 @@ class Hearing(commands.Cog):
         try:
             known = self._database.people.language
             return await asyncio.to_thread(known, message.author.id, message.channel.id)
-        except sqlite3.Error as error:
+        except StorageError as error:
             log.error("the bot's database: %s", error)
             return None
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import json
-import time
 from collections.abc import Collection
 
 from bot.answer import Answer
 from bot.discord.database.connection import Connection
-from bot.discord.database.rows import ANSWERS, CITING, GIVEN, given_in
+from bot.discord.database.rows import ANSWERS, GIVEN, given_in
 from bot.discord.records import Feedback, Given, Reason
+from index.store.sql.rows import marks, slices
 
 _REACH = 8
 # The questions that one follows, nearest first. One that was erased ends the chain, and is its last id.
 CHAIN = f"""WITH RECURSIVE chain (id, depth) AS (
-    SELECT ?, 1 UNION ALL
+    SELECT CAST(? AS bigint), 1 UNION ALL
     SELECT q.after, depth + 1 FROM chain JOIN questions AS q ON q.id = chain.id
     WHERE q.after IS NOT NULL AND depth < {_REACH})"""
 
@@ -34,26 +33,18 @@ class Answers:
         words it leans on, these words are not stored.
         """
         question = given.question
-        with self._connection.transaction() as rows:
-            settled = rows.execute(
+        with self._connection.transaction():
+            settled = self._connection.all(
                 """UPDATE questions SET state = 'answered', token = NULL, started = ?
                    WHERE id = ? AND text = ? RETURNING id""",
-                (given.message, question.id, question.text),
-            ).fetchall()
+                *(given.message, question.id, question.text),
+            )
             if not settled:
                 return False
-            gone = (
-                question.after
-                and rows.execute(
-                    f"{CHAIN} SELECT 1 FROM chain WHERE id NOT IN (SELECT id FROM questions)",
-                    (question.after,),
-                ).fetchall()
+            gone = question.after and self._connection.all(
+                f"{CHAIN} SELECT 1 FROM chain WHERE id NOT IN (SELECT id FROM questions)", question.after
             )
-            answer = in_own_words(given.answer) if gone else given.answer
-            rows.execute(
-                "INSERT OR REPLACE INTO answers (question, message, answer) VALUES (?, ?, ?)",
-                (question.id, given.message, ANSWERS.dump_json(answer).decode()),
-            )
+            self._store(given, in_own_words(given.answer) if gone else given.answer)
         return True
 
     def of(self, message: int) -> Given | None:
@@ -89,25 +80,31 @@ class Answers:
 
     def drop(self, given: Given) -> None:
         """Erases an answer whose message was deleted; that its question was dealt with stays known."""
-        with self._connection.transaction() as rows:
-            rows.execute("DELETE FROM answers WHERE question = ?", (given.question.id,))
-            rows.execute("UPDATE questions SET state = 'deleted' WHERE id = ?", (given.question.id,))
+        with self._connection.transaction():
+            self._connection.all("DELETE FROM answers WHERE question = ?", given.question.id)
+            self._connection.all("UPDATE questions SET state = 'deleted' WHERE id = ?", given.question.id)
         self._connection.erase()
 
     def rate(self, given: Given, person: int, *, helpful: bool, reason: Reason | None = None) -> None:
         """Keeps what a person thinks of an answer, in place of what they thought before."""
         self._connection.all(
-            """INSERT OR REPLACE INTO feedback (question, person, helpful, at, reason)
-               SELECT question, ?, ?, ?, ? FROM answers WHERE question = ?""",
-            *(person, helpful, time.time(), reason, given.question.id),
+            """INSERT INTO feedback (question, person, helpful, at, reason)
+               SELECT question, ?, ?, ?, ? FROM answers WHERE question = ?
+               ON CONFLICT (question, person) DO UPDATE
+               SET helpful = excluded.helpful, at = excluded.at, reason = excluded.reason""",
+            *(person, helpful, self._connection.now(), reason, given.question.id),
         )
 
     def citing(self, articles: Collection[str]) -> int:
         """How many answers cite one of some articles."""
-        ((count,),) = self._connection.all(
-            f"SELECT count(*) FROM answers AS a WHERE {CITING}", json.dumps(list(articles))
-        )
-        return int(count)
+        questions = {
+            row[0]
+            for some in slices(list(articles))
+            for row in self._connection.all(
+                f"SELECT DISTINCT question FROM cited WHERE article IN ({marks(some)})", *some
+            )
+        }
+        return len(questions)
 
     def feedback(self) -> list[Feedback]:
         """All feedback, newest first; who gave it is not told."""
@@ -126,6 +123,18 @@ class Answers:
             )
             for at, helpful, reason, guild, answer in rows
         ]
+
+    def _store(self, given: Given, answer: Answer) -> None:
+        """In a transaction: keeps an answer in the place of what its question or its message had before."""
+        question = given.question.id
+        self._connection.all("DELETE FROM answers WHERE question = ? OR message = ?", question, given.message)
+        self._connection.all(
+            "INSERT INTO answers (question, message, answer, kind, sentences) VALUES (?, ?, ?, ?, ?)",
+            *(question, given.message, ANSWERS.dump_json(answer).decode()),
+            *(answer.kind, len(answer.sentences)),
+        )
+        for article in {one.article_id for one in answer.citations}:
+            self._connection.all("INSERT INTO cited (question, article) VALUES (?, ?)", question, article)
 
 
 def in_own_words(answer: Answer) -> Answer:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import json
-import time
 from collections.abc import Collection, Mapping
 
 from bot.archive.amendments import Amendment, Fate
 from bot.discord.database.connection import Connection
-from bot.discord.database.rows import CITING, GIVEN, given_in
+from bot.discord.database.rows import GIVEN, given_in
 from bot.discord.records import Corrected, Given, Told
+from index.store.sql.rows import marks, slices
 
 # Longer than an edit may take, so that two processes seldom make the same.
 _LEASE = 120.0
@@ -28,41 +27,58 @@ class Corrections:
         return int(rows[0][0]) if rows else None
 
     def go_on_from(self, upto: int) -> None:
-        self._connection.all("INSERT OR REPLACE INTO corrected (one, upto) VALUES (1, ?)", upto)
+        self._connection.all(
+            "INSERT INTO corrected (one, upto) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET upto = excluded.upto",
+            upto,
+        )
 
     def citing(self, articles: Collection[str], days: int) -> list[Given]:
         """The answers to what was asked in the last `days` that cite one of some articles."""
-        rows = self._connection.all(
-            f"{GIVEN} WHERE q.asked >= ? AND {CITING}",
-            *(time.time() - days * 86400, json.dumps(list(articles))),
-        )
-        return [given_in(row) for row in rows]
+        since = self._connection.now() - days * 86400
+        rows = {
+            row[0]: row
+            for some in slices(list(articles))
+            for row in self._connection.all(
+                f"""{GIVEN} WHERE q.asked >= ? AND q.id IN (
+                    SELECT question FROM cited WHERE article IN ({marks(some)}))""",
+                *(since, *some),
+            )
+        }
+        return [given_in(row) for row in rows.values()]
 
     def note(self, given: Given, number: int, amendment: Amendment) -> None:
-        """Notes what became of the quote under a number. That it stands is news only if it did not before."""
-        values = (given.question.id, number, amendment.fate, amendment.time.timestamp())
-        if amendment.fate is Fate.STANDS:
+        """Notes what became of the quote under a number, unless something later is known. That it stands is news only
+        if it did not before.
+        """
+        question, fate, at = given.question.id, amendment.fate, amendment.time.timestamp()
+        if fate is Fate.STANDS:
             self._connection.all(
-                """UPDATE corrections SET fate = ?3, at = ?4, told = NULL, lease = 0
-                   WHERE question = ?1 AND number = ?2 AND fate != ?3""",
-                *values,
+                """UPDATE corrections SET fate = ?, at = ?, told = NULL, lease = 0
+                   WHERE question = ? AND number = ? AND fate != ? AND at <= ?""",
+                *(fate, at, question, number, fate, at),
             )
             return
         self._connection.all(
             """INSERT INTO corrections (question, number, fate, at)
-               SELECT question, ?2, ?3, ?4 FROM answers WHERE question = ?1
-               ON CONFLICT DO UPDATE SET fate = excluded.fate, at = excluded.at, told = NULL, lease = 0
-               WHERE fate != excluded.fate OR at != excluded.at""",
-            *values,
+               SELECT question, ?, ?, ? FROM answers WHERE question = ?
+               ON CONFLICT (question, number) DO UPDATE
+               SET fate = excluded.fate, at = excluded.at, told = NULL, lease = 0
+               WHERE corrections.at < excluded.at
+               OR (corrections.at = excluded.at AND corrections.fate != excluded.fate)""",
+            *(number, fate, at, question),
         )
 
     def take(self) -> list[tuple[Given, dict[int, Amendment]]]:
-        """Takes on the answers of which something is still to be told, with all that is known of their quotes."""
-        now = time.time()
-        taken = self._connection.all(
-            "UPDATE corrections SET lease = ? WHERE told IS NULL AND lease < ? RETURNING question",
-            *(now + _LEASE, now),
-        )
+        """Takes on the answers of which something is still to be told, of those that this process answers for, with
+        all that is known of their quotes.
+        """
+        now = self._connection.now()
+        with self._connection.transaction():  # All that is to be told of an answer is told by one process.
+            taken = self._connection.all(
+                f"""UPDATE corrections SET lease = ? WHERE told IS NULL AND lease < ?
+                    AND question IN (SELECT id FROM questions WHERE {self._connection.ours}) RETURNING question""",
+                *(now + _LEASE, now),
+            )
         return [
             (given_in(row), self._of(question))
             for question in sorted({row[0] for row in taken})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from bot.discord.database.connection import Connection
 
 # Discord's own limit is 15 minutes; with the last of them nobody could be answered any more.
@@ -16,22 +14,27 @@ class Interactions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def claim(self, interaction: int, token: str | None, language: str | None = None) -> bool:
+    def claim(
+        self, interaction: int, token: str | None, language: str | None = None, guild: int | None = None
+    ) -> bool:
         """Takes an interaction; false where somebody has it already.
 
-        With a token whoever used it is told if this process dies before it is done, in their language.
+        With a token whoever used it is told if this process dies before it is done, in their language, by one that
+        answers for the server where that was.
         """
         return bool(
             self._connection.all(
-                """INSERT INTO interactions (id, token, language, owner, lease, at) VALUES (?, ?, ?, ?, ?, ?)
+                """INSERT INTO interactions (id, token, language, guild, owner, lease, at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?)
                    ON CONFLICT (id) DO NOTHING RETURNING id""",
                 *(
                     interaction,
                     token,
                     language,
+                    guild,
                     self._connection.owner,
                     self._connection.lease(),
-                    time.time(),
+                    self._connection.now(),
                 ),
             )
         )
@@ -48,9 +51,10 @@ class Interactions:
 
     def take_over(self) -> list[tuple[int, str, str | None]]:
         """The id, token and language of those that a process died on; each is given out once."""
-        now = time.time()
+        now = self._connection.now()
         rows = self._connection.all(
-            """SELECT id, token, language FROM interactions WHERE token IS NOT NULL AND lease < ? AND at > ?""",
+            f"""SELECT id, token, language FROM interactions
+                WHERE token IS NOT NULL AND lease < ? AND at > ? AND {self._connection.ours}""",
             *(now, now - TOKEN_LASTS),
         )
         return [
@@ -63,4 +67,4 @@ class Interactions:
 
     def sweep(self) -> None:
         """Drops what Discord will not send again, and tokens that are of no use any more."""
-        self._connection.all("DELETE FROM interactions WHERE at < ?", time.time() - TOKEN_LASTS)
+        self._connection.all("DELETE FROM interactions WHERE at < ?", self._connection.now() - TOKEN_LASTS)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import sqlite3
-import time
-from collections.abc import Iterable
 from typing import Any
 
 from discord.utils import snowflake_time
@@ -17,11 +14,12 @@ from bot.discord.database.rows import ANSWERS
 
 # Questions that were under way in any process while everything was erased are over by then.
 _REMEMBER_ERASURES = 3600.0
-_HEIRS = """WITH RECURSIVE heirs (id) AS (
-    SELECT id FROM questions WHERE after IN (SELECT id FROM temp.gone)
+# The answers that lean on what is to go and stay themselves.
+_HEIRS = """WITH RECURSIVE gone AS (SELECT id FROM questions WHERE {which}), heirs (id) AS (
+    SELECT id FROM questions WHERE after IN (SELECT id FROM gone)
     UNION SELECT q.id FROM questions AS q JOIN heirs ON q.after = heirs.id)
     SELECT a.question, a.answer FROM heirs JOIN answers AS a ON a.question = heirs.id
-    WHERE a.question NOT IN (SELECT id FROM temp.gone)"""
+    WHERE a.question NOT IN (SELECT id FROM gone)"""
 
 
 class People:
@@ -113,10 +111,10 @@ class People:
         """The language in which a person was last told something in private, or in their direct messages."""
         rows = self._connection.all(
             """SELECT language FROM (
-                   SELECT id, language FROM questions WHERE asker = ?1 AND (private OR channel = ?2)
-                   UNION ALL SELECT id, language FROM subscriptions WHERE person = ?1 AND channel IS NULL)
-               ORDER BY id DESC LIMIT 1""",
-            *(person, channel),
+                   SELECT id, language FROM questions WHERE asker = ? AND (private OR channel = ?)
+                   UNION ALL SELECT id, language FROM subscriptions WHERE person = ? AND channel IS NULL)
+               AS used ORDER BY id DESC LIMIT 1""",
+            *(person, channel, person),
         )
         return rows[0][0] if rows else None
 
@@ -126,70 +124,68 @@ class People:
         Returns the questions, so that those under way can be stopped. Answers to others that lean on hers
         lose what may repeat her words.
         """
-        with self._connection.transaction() as rows:
-            rows.execute("DELETE FROM feedback WHERE person = ?", (person,))
-            rows.execute("DELETE FROM subscriptions WHERE person = ? AND id <= ?", (person, upto))
-            rows.execute("DELETE FROM remainders WHERE person = ?", (person,))
-            gone = self._erase(rows, "asker = ? AND id <= ?", (person, upto), subject=person, upto=upto)
+        with self._connection.transaction():
+            self._connection.all("DELETE FROM feedback WHERE person = ?", person)
+            self._connection.all("DELETE FROM subscriptions WHERE person = ? AND id <= ?", person, upto)
+            self._connection.all("DELETE FROM remainders WHERE person = ?", person)
+            gone = self._erase("asker = ? AND id <= ?", person, upto)
+            self._remember(person, upto)
         self._connection.erase()
         return gone
 
     def leave(self, guild: int, upto: int) -> list[int]:
         """Erases a server that the bot is no longer in; returns its questions."""
-        with self._connection.transaction() as rows:
-            rows.execute("DELETE FROM servers WHERE guild = ?", (guild,))
-            rows.execute("DELETE FROM outlets WHERE guild = ?", (guild,))
-            rows.execute("DELETE FROM subscriptions WHERE guild = ? AND channel IS NOT NULL", (guild,))
-            rows.execute("DELETE FROM remainders WHERE guild = ?", (guild,))
-            gone = self._erase(rows, "guild = ? AND id <= ?", (guild, upto), subject=guild, upto=upto)
+        with self._connection.transaction():
+            self._connection.all("DELETE FROM servers WHERE guild = ?", guild)
+            self._connection.all("DELETE FROM outlets WHERE guild = ?", guild)
+            self._connection.all("DELETE FROM subscriptions WHERE guild = ? AND channel IS NOT NULL", guild)
+            self._connection.all("DELETE FROM remainders WHERE guild = ?", guild)
+            gone = self._erase("guild = ? AND id <= ?", guild, upto)
+            self._remember(guild, upto)
         self._connection.erase()
         return gone
 
     def servers(self) -> set[int]:
-        """The servers of which anything is held."""
+        """The servers of which anything is held, of those that this process answers for."""
         rows = self._connection.all(
-            """SELECT guild FROM servers UNION SELECT guild FROM outlets
-               UNION SELECT guild FROM questions WHERE guild IS NOT NULL
-               UNION SELECT guild FROM subscriptions WHERE channel IS NOT NULL AND guild IS NOT NULL
-               UNION SELECT guild FROM remainders WHERE guild IS NOT NULL"""
+            f"""SELECT guild FROM (
+                    SELECT guild FROM servers UNION SELECT guild FROM outlets
+                    UNION SELECT guild FROM questions WHERE guild IS NOT NULL
+                    UNION SELECT guild FROM subscriptions WHERE channel IS NOT NULL AND guild IS NOT NULL
+                    UNION SELECT guild FROM remainders WHERE guild IS NOT NULL) AS held
+                WHERE {self._connection.ours}"""
         )
         return {row[0] for row in rows}
 
     def sweep(self, keep_days: int) -> None:
         """Erases what is older than `keep_days`."""
-        now = time.time()
-        with self._connection.transaction() as rows:
-            self._erase(rows, "asked < ?", (now - keep_days * 86400,))
-            rows.execute("DELETE FROM remainders WHERE at < ?", (now - keep_days * 86400,))
-            rows.execute("DELETE FROM erased WHERE at < ?", (now - _REMEMBER_ERASURES,))
+        now = self._connection.now()
+        old = now - keep_days * 86400
+        with self._connection.transaction():
+            self._erase("asked < ?", old)
+            self._connection.all("DELETE FROM remainders WHERE at < ?", old)
+            self._connection.all("DELETE FROM erased WHERE at < ?", now - _REMEMBER_ERASURES)
         self._connection.erase()
 
-    def _erase(
-        self,
-        rows: sqlite3.Connection,
-        which: str,
-        values: Iterable[object],
-        *,
-        subject: int | None = None,
-        upto: int = 0,
-    ) -> list[int]:
-        rows.execute("CREATE TEMP TABLE IF NOT EXISTS gone (id INTEGER PRIMARY KEY)")
-        rows.execute("DELETE FROM temp.gone")
-        rows.execute(f"INSERT INTO temp.gone SELECT id FROM questions WHERE {which}", tuple(values))
-        for question, answer in rows.execute(_HEIRS).fetchall():
+    def _erase(self, which: str, *values: object) -> list[int]:
+        """In a transaction: erases some questions, and returns which they were."""
+        for question, answer in self._connection.all(_HEIRS.format(which=which), *values):
             own = in_own_words(ANSWERS.validate_json(answer))
-            rows.execute(
-                "UPDATE answers SET answer = ? WHERE question = ?",
-                (ANSWERS.dump_json(own).decode(), question),
+            self._connection.all(
+                "UPDATE answers SET answer = ? WHERE question = ?", ANSWERS.dump_json(own).decode(), question
             )
-        gone = [row[0] for row in rows.execute("SELECT id FROM temp.gone").fetchall()]
-        rows.execute("DELETE FROM questions WHERE id IN (SELECT id FROM temp.gone)")
-        if subject is not None:
-            rows.execute(
-                "INSERT OR REPLACE INTO erased (subject, upto, at) VALUES (?, ?, ?)",
-                (subject, upto, time.time()),
-            )
-        return gone
+        return [
+            row[0]
+            for row in self._connection.all(f"DELETE FROM questions WHERE {which} RETURNING id", *values)
+        ]
+
+    def _remember(self, subject: int, upto: int) -> None:
+        """In a transaction: what was asked up to a moment is not taken any more."""
+        self._connection.all(
+            """INSERT INTO erased (subject, upto, at) VALUES (?, ?, ?)
+               ON CONFLICT (subject) DO UPDATE SET upto = excluded.upto, at = excluded.at""",
+            *(subject, upto, self._connection.now()),
+        )
 
 
 def _moment(seconds: float) -> str:

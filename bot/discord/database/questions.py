@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 from bot.discord.database.connection import Connection
 from bot.discord.database.interactions import TOKEN_LASTS
 from bot.discord.database.rows import FIELDS, QUESTION, filters_as_stored, question_in, values
 from bot.discord.records import Claim, Question, Standing
+from index.store.sql.rows import marks
 
 _REPEAT = 10.0
 _TRIES = 3
@@ -26,53 +25,48 @@ class Questions:
         A question that was asked before its asker had everything erased is not taken. One that is just
         being answered, or was a moment ago, is a repeat: not one that was refused, or whose answer is gone.
         """
-        now = time.time()
-        with self._connection.transaction() as rows:
-            known = rows.execute(
+        now = self._connection.now()
+        with self._connection.transaction():
+            known = self._connection.all(
                 """SELECT 1 FROM questions WHERE id = ? UNION ALL
                    SELECT 1 FROM erased WHERE subject IN (?, ?) AND upto >= ?""",
-                (question.id, question.asker, question.guild, question.id),
-            ).fetchall()
+                *(question.id, question.asker, question.guild, question.id),
+            )
             if known:
                 return Claim.TAKEN
-            repeat = rows.execute(
+            repeat = self._connection.all(
                 """SELECT 1 FROM questions WHERE asker = ? AND asked > ? AND channel = ? AND text = ?
-                   AND about IS ? AND filters = ? AND private = ? AND state IN ('claimed', 'answered')""",
-                (
-                    *(question.asker, now - _REPEAT, question.channel, question.text),
-                    *(question.about, filters_as_stored(question), question.private),
-                ),
-            ).fetchall()
-            rows.execute(
+                   AND coalesce(about, 0) = ? AND filters = ? AND private = ?
+                   AND state IN ('claimed', 'answered')""",
+                *(question.asker, now - _REPEAT, question.channel, question.text),
+                *(question.about or 0, filters_as_stored(question), question.private),
+            )
+            self._connection.all(
                 f"""INSERT INTO questions ({", ".join(FIELDS[:-1])}, state, owner, lease, asked)
-                    VALUES ({", ".join("?" * len(FIELDS[:-1]))}, ?, ?, ?, ?)""",
-                (
-                    *values(question),
-                    *("repeat" if repeat else "claimed", self._connection.owner),
-                    *(self._connection.lease(), now),
-                ),
+                    VALUES ({marks(FIELDS[:-1])}, ?, ?, ?, ?)""",
+                *values(question),
+                *("repeat" if repeat else "claimed", self._connection.owner),
+                *(self._connection.lease(), now),
             )
             # From here on it is the question that is answered if this process dies.
-            rows.execute("UPDATE interactions SET token = NULL WHERE id = ?", (question.id,))
+            self._connection.all("UPDATE interactions SET token = NULL WHERE id = ?", question.id)
             if repeat:
-                rows.execute("UPDATE questions SET token = NULL, text = '' WHERE id = ?", (question.id,))
+                self._connection.all("UPDATE questions SET token = NULL, text = '' WHERE id = ?", question.id)
         return Claim.REPEAT if repeat else Claim.OURS
 
     def edited(self, question: int, text: str) -> Question | None:
         """Takes a question anew that was asked in a message whose words were changed; for one process."""
-        with self._connection.transaction() as rows:
-            changed = rows.execute(
+        with self._connection.transaction():
+            changed = self._connection.all(
                 f"""UPDATE questions SET text = ?, state = 'claimed', owner = ?, lease = ?, tries = 1,
                         started = coalesce(started, (SELECT message FROM answers WHERE question = ?))
                     WHERE id = ? AND text != ? AND state NOT IN ('repeat', 'deleted') RETURNING {QUESTION}""",
-                (
-                    *(text, self._connection.owner, self._connection.lease()),
-                    *(question, question, text),
-                ),
-            ).fetchall()
-            rows.execute("DELETE FROM answers WHERE question = ? AND ?", (question, bool(changed)))
-        if not changed:
-            return None
+                *(text, self._connection.owner, self._connection.lease()),
+                *(question, question, text),
+            )
+            if not changed:
+                return None
+            self._connection.all("DELETE FROM answers WHERE question = ?", question)
         self._connection.erase()
         return question_in(changed[0])
 
@@ -90,20 +84,21 @@ class Questions:
         )
 
     def take_over(self) -> tuple[list[Question], list[Question]]:
-        """Claims the questions of processes that died on them.
+        """Claims the questions of processes that died on them, of those that this one answers for.
 
         The second list has those that are given up, as they were tried too often or are too old.
         """
-        now = time.time()
+        now = self._connection.now()
         given_up = self._connection.all(
-            f"""UPDATE questions SET state = 'dropped' WHERE state = 'claimed' AND lease < ?
+            f"""UPDATE questions SET state = 'dropped'
+                WHERE state = 'claimed' AND lease < ? AND {self._connection.ours}
                 AND (tries >= ? OR asked < ? OR (token IS NOT NULL AND asked < ?)) RETURNING {QUESTION}""",
             *(now, _TRIES, now - _WORTH_FINISHING, now - TOKEN_LASTS),
         )
         self._connection.all("UPDATE questions SET token = NULL WHERE state = 'dropped'")
         taken = self._connection.all(
             f"""UPDATE questions SET owner = ?, lease = ?, tries = tries + 1
-                WHERE state = 'claimed' AND lease < ? RETURNING {QUESTION}""",
+                WHERE state = 'claimed' AND lease < ? AND {self._connection.ours} RETURNING {QUESTION}""",
             *(self._connection.owner, self._connection.lease(), now),
         )
         return [question_in(row) for row in taken], [question_in(row) for row in given_up]
@@ -118,7 +113,7 @@ class Questions:
         That is no try of the question's: it is not what failed.
         """
         self._connection.all(
-            """UPDATE questions SET owner = '', lease = 0, tries = max(0, tries - 1)
+            """UPDATE questions SET owner = '', lease = 0, tries = CASE WHEN tries > 0 THEN tries - 1 ELSE 0 END
                WHERE id = ? AND state = 'claimed'""",
             question.id,
         )

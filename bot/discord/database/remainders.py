@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from bot.discord.database.connection import Connection
 
 
@@ -18,7 +16,7 @@ class Remainders:
         self._connection.all(
             """INSERT INTO remainders (id, person, channel, guild, pages, at) VALUES (?, ?, ?, ?, ?, ?)
                ON CONFLICT (id) DO NOTHING""",
-            *(id_, person, channel, guild, pages, time.time()),
+            *(id_, person, channel, guild, pages, self._connection.now()),
         )
 
     def of(self, id_: int, person: int, channel: int) -> str | None:

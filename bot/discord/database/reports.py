@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 
 from bot.discord.database.connection import Connection
 from bot.discord.records import Asked, Missing
@@ -18,12 +17,12 @@ class Reports:
 
     def asked(self, days: int, guild: int | None = None) -> Asked:
         """What was asked in the last `days`, on one server or, without one, anywhere."""
+        here, where = ("", ()) if guild is None else ("AND q.guild = ?", (guild,))
         rows = self._connection.all(
-            """SELECT q.text, q.asked, q.private OR q.guild IS NULL, json_array_length(a.answer, '$.sentences')
-               FROM questions AS q JOIN answers AS a ON a.question = q.id
-               WHERE q.asked >= ? AND (? IS NULL OR q.guild = ?)
-               AND coalesce(json_extract(a.answer, '$.kind'), '') != ? ORDER BY q.asked DESC""",
-            *(time.time() - days * 86400, guild, guild, Kind.GREETING),
+            f"""SELECT q.text, q.asked, q.private OR q.guild IS NULL, a.sentences
+                FROM questions AS q JOIN answers AS a ON a.question = q.id
+                WHERE q.asked >= ? AND a.kind != ? {here} ORDER BY q.asked DESC""",
+            *(self._connection.now() - days * 86400, Kind.GREETING, *where),
         )
         times: dict[str, list[tuple[str, float]]] = {}
         untold = 0

@@ -19,9 +19,6 @@ FIELDS = (
 QUESTION = ", ".join(FIELDS)
 GIVEN = f"""SELECT {", ".join(f"q.{field}" for field in FIELDS)}, a.answer, a.message
     FROM answers AS a JOIN questions AS q ON q.id = a.question"""
-# Of answers `a`: those that cite one of some articles, whose ids are given as a list in JSON.
-CITING = """EXISTS (SELECT 1 FROM json_each(a.answer, '$.citations') AS cited
-    WHERE json_extract(cited.value, '$.article_id') IN (SELECT value FROM json_each(?)))"""
 ANSWERS = TypeAdapter(Answer)
 _FILTERS = TypeAdapter(SearchFilter)
 

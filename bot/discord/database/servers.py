@@ -41,12 +41,14 @@ class Servers:
 
     def set_outlets(self, guild: int, channel: int, names: Sequence[str]) -> None:
         """Keeps a channel to some outlets; with none it is kept to none any more."""
-        self._connection.all("DELETE FROM outlets WHERE channel = ? AND ?", channel, not names)
-        if names:
-            self._connection.all(
-                "INSERT OR REPLACE INTO outlets (channel, guild, names) VALUES (?, ?, ?)",
-                *(channel, guild, json.dumps(names)),
-            )
+        if not names:
+            self._connection.all("DELETE FROM outlets WHERE channel = ?", channel)
+            return
+        self._connection.all(
+            """INSERT INTO outlets (channel, guild, names) VALUES (?, ?, ?)
+               ON CONFLICT (channel) DO UPDATE SET guild = excluded.guild, names = excluded.names""",
+            *(channel, guild, json.dumps(names)),
+        )
 
     def synced(self, application: int) -> str | None:
         """The fingerprint of the commands that Discord was last told."""
@@ -55,7 +57,9 @@ class Servers:
 
     def set_synced(self, application: int, commands: str) -> None:
         self._connection.all(
-            "INSERT OR REPLACE INTO synced (application, commands) VALUES (?, ?)", application, commands
+            """INSERT INTO synced (application, commands) VALUES (?, ?)
+               ON CONFLICT (application) DO UPDATE SET commands = excluded.commands""",
+            *(application, commands),
         )
 
     def _set(self, guild: int, column: str, value: object) -> None:

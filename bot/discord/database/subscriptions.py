@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import time
 from typing import Any
 
 from bot.discord.database.connection import Connection
 from bot.discord.records import Subscription
 from bot.discord.schedule import UTC, Period, Schedule
 from bot.following.follow import Follow
+from index.store.sql.rows import marks
 
 _FIELDS = (
     *("id", "person", "channel", "guild", "words", "outlet", "period", "timezone", "hour", "quiet"),
@@ -29,22 +29,21 @@ class Subscriptions:
         """Keeps a subscription, unless its person or channel has `most` already; the same anew replaces itself."""
         place = "person = ? AND channel IS NULL" if subscription.channel is None else "channel = ?"
         whose = subscription.person if subscription.channel is None else subscription.channel
-        with self._connection.transaction() as rows:
-            rows.execute(
+        with self._connection.transaction():
+            self._connection.all(
                 f"DELETE FROM subscriptions WHERE {place} AND words = ? AND outlet = ?",
-                (whose, subscription.follow.words, subscription.follow.outlet),
+                *(whose, subscription.follow.words, subscription.follow.outlet),
             )
-            ((count,),) = rows.execute(
-                f"SELECT count(*) FROM subscriptions WHERE {place}", (whose,)
-            ).fetchall()
-            known = rows.execute(
+            ((count,),) = self._connection.all(f"SELECT count(*) FROM subscriptions WHERE {place}", whose)
+            known = self._connection.all(
                 "SELECT 1 FROM erased WHERE subject IN (?, ?) AND upto >= ?",
-                (subscription.person, subscription.guild, subscription.id),
-            ).fetchall()
+                *(subscription.person, subscription.guild, subscription.id),
+            )
             if count >= most or known:
                 return False
-            marks = ", ".join("?" * len(_FIELDS))
-            rows.execute(f"INSERT INTO subscriptions ({_ALL}) VALUES ({marks})", _values(subscription))
+            self._connection.all(
+                f"INSERT INTO subscriptions ({_ALL}) VALUES ({marks(_FIELDS)})", *_values(subscription)
+            )
         return True
 
     def of(self, person: int, guild: int | None) -> list[Subscription]:
@@ -58,10 +57,10 @@ class Subscriptions:
 
     def timezone(self, person: int, guild: int | None) -> str:
         """The timezone of what a person, or with a `guild` its channels, came to be told of last; UTC before that."""
+        which = "person = ? AND channel IS NULL" if guild is None else "guild = ? AND channel IS NOT NULL"
         rows = self._connection.all(
-            """SELECT timezone FROM subscriptions WHERE CASE WHEN ?1 IS NULL THEN person = ?2 AND channel IS NULL
-               ELSE guild = ?1 AND channel IS NOT NULL END ORDER BY id DESC LIMIT 1""",
-            *(guild, person),
+            f"SELECT timezone FROM subscriptions WHERE {which} ORDER BY id DESC LIMIT 1",
+            person if guild is None else guild,
         )
         return str(rows[0][0]) if rows else UTC
 
@@ -70,14 +69,18 @@ class Subscriptions:
         self._connection.erase()
 
     def take_due(self) -> Subscription | None:
-        """Takes one that is due, for LEASE seconds unless renewed; none where others have them all."""
-        now = time.time()
-        rows = self._connection.all(
-            f"""UPDATE subscriptions SET owner = ?, lease = ? WHERE id = (
-                    SELECT id FROM subscriptions WHERE due <= ? AND lease < ? ORDER BY due LIMIT 1)
-                RETURNING {_ALL}""",
-            *(self._connection.owner, self._connection.lease(), now, now),
-        )
+        """Takes one that is due and that this process answers for, for LEASE seconds unless renewed; none where
+        others have them all.
+        """
+        now = self._connection.now()
+        with self._connection.transaction():
+            rows = self._connection.all(
+                f"""UPDATE subscriptions SET owner = ?, lease = ? WHERE id = (
+                        SELECT id FROM subscriptions
+                        WHERE due <= ? AND lease < ? AND {self._connection.ours} ORDER BY due LIMIT 1)
+                    RETURNING {_ALL}""",
+                *(self._connection.owner, self._connection.lease(), now, now),
+            )
         return _read(rows[0]) if rows else None
 
     def renew(self) -> None:
@@ -110,11 +113,11 @@ class Subscriptions:
         """Gives it up for now: somebody takes it on from where it is."""
         self._connection.all(
             "UPDATE subscriptions SET owner = '', lease = 0, due = ? WHERE id = ? AND owner = ?",
-            *(time.time() + seconds, subscription.id, self._connection.owner),
+            *(self._connection.now() + seconds, subscription.id, self._connection.owner),
         )
 
     def _settle(self, subscription: Subscription, told: int, *, trouble: str) -> None:
-        due = subscription.schedule.after(subscription.due, time.time())
+        due = subscription.schedule.after(subscription.due, self._connection.now())
         self._connection.all(
             """UPDATE subscriptions SET told = ?, due = ?, trouble = ?, message = NULL, upto = NULL,
                nonce = NULL, owner = '', lease = 0 WHERE id = ? AND owner = ?""",

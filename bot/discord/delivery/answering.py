@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -26,6 +25,7 @@ from bot.discord.rendering.controls import answer_buttons
 from bot.discord.rendering.message import Message
 from bot.discord.requests import LOST
 from bot.discord.texts import FAILED, FORGOTTEN
+from bot.errors import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class Answering:
                 outcome = await self._stopped(question, reply)
             except LOST as error:
                 log.warning("question %d could not be delivered yet: %s", question.id, error)
-                with suppress(sqlite3.Error):  # its lease runs out instead
+                with suppress(StorageError):  # its lease runs out instead
                     await asyncio.to_thread(self._database.questions.release, question)
                 return
             except discord.HTTPException as error:
@@ -83,7 +83,7 @@ class Answering:
             kept = await asyncio.to_thread(self._database.answers.keep, Given(question, message, stored))
             if not kept and await self._standing(question) is Standing.FORGOTTEN:
                 await reply.take_back(FORGOTTEN)
-        except sqlite3.Error as error:  # the answer stands; it only cannot be paged through or gone on with
+        except StorageError as error:  # the answer stands; it only cannot be paged through or gone on with
             log.error("question %d was answered but not remembered: %s", question.id, error)
 
     async def stop(self, questions: Collection[int], text: str = "") -> None:
@@ -125,7 +125,7 @@ class Answering:
     async def _standing(self, question: Question) -> Standing:
         try:
             return await asyncio.to_thread(self._database.questions.standing, question)
-        except sqlite3.Error:  # in doubt it is answered
+        except StorageError:  # in doubt it is answered
             return Standing.ASKED
 
     async def _stopped(self, question: Question, reply: Reply) -> str:
@@ -141,7 +141,7 @@ class Answering:
     async def _undeliverable(self, question: Question, reply: Reply, error: discord.HTTPException) -> str:
         """Discord refuses to show the answer: whoever asked is told why, where nobody else reads it."""
         log.warning("question %d cannot be answered where it was asked: %s", question.id, error)
-        with suppress(sqlite3.Error):
+        with suppress(StorageError):
             await asyncio.to_thread(self._database.questions.settle, question, "undeliverable")
         await self._whisper(question.asker, why_undeliverable(question, error))
         await reply.abandon()
@@ -150,7 +150,7 @@ class Answering:
     async def _failed(self, question: Question, reply: Reply) -> str:
         with suppress(discord.HTTPException, *LOST):
             await reply.finish(Message(FAILED))
-        with suppress(sqlite3.Error):
+        with suppress(StorageError):
             await asyncio.to_thread(self._database.questions.settle, question, "failed")
         return "failed"
 

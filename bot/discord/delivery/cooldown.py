@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import math
-import time
 
-from discord.ext import commands
-
+from bot.discord.database.rates import Rates
 from bot.discord.language import many
+from bot.errors import StorageError
 
-_WINDOW = 60.0
+log = logging.getLogger(__name__)
 _YOURS = (
     "You have asked a lot in the last minute. I can take your next question in {n} second.",
     "You have asked a lot in the last minute. I can take your next question in {n} seconds.",
@@ -21,25 +21,20 @@ _SERVERS = (
 
 
 class Cooldown:
-    """Counts questions a minute, per person and per server."""
+    """Counts questions a minute, per person and per server, in all processes together. Blocking."""
 
-    def __init__(self, per_person: int, per_server: int) -> None:
-        self._people: commands.CooldownMapping[int] = commands.CooldownMapping(
-            commands.Cooldown(per_person, _WINDOW), _itself
-        )
-        self._servers: commands.CooldownMapping[int] = commands.CooldownMapping(
-            commands.Cooldown(per_server, _WINDOW), _itself
-        )
+    def __init__(self, rates: Rates, per_person: int, per_server: int) -> None:
+        self._rates = rates
+        self._per_person = per_person
+        self._per_server = per_server
 
     def refusal(self, person: int, server: int | None) -> str | None:
         """Counts a question, or says in a friendly way when the next one may be asked."""
-        now = time.time()
-        if wait := self._people.update_rate_limit(person, now):
-            return many(math.ceil(wait), *_YOURS)
-        if server is not None and (wait := self._servers.update_rate_limit(server, now)):
-            return many(math.ceil(wait), *_SERVERS)
+        try:
+            if wait := self._rates.count(person, self._per_person):
+                return many(math.ceil(wait), *_YOURS)
+            if server is not None and (wait := self._rates.count(server, self._per_server)):
+                return many(math.ceil(wait), *_SERVERS)
+        except StorageError as error:  # in doubt it is answered
+            log.error("a question was not counted: %s", error)
         return None
-
-
-def _itself(key: int) -> int:
-    return key

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from bot.discord.places import Places, numbers, roles
 from bot.discord.rendering.message import Message, as_layout
 from bot.discord.requests import LOST
 from bot.discord.texts import UNFINISHED
+from bot.errors import StorageError
 
 log = logging.getLogger(__name__)
 Interaction: TypeAlias = discord.Interaction[Any]
@@ -76,7 +76,7 @@ class Inbox:
         language = language_of(interaction, private=private)
         try:
             claimed: bool | Exception = await self._claim(interaction, language, update=update)
-        except sqlite3.Error as error:
+        except StorageError as error:
             claimed = error
         message = await acknowledging
         if claimed is False:
@@ -127,12 +127,13 @@ class Inbox:
         One that changes the message clicked on promises nothing: where it is lost, that message stays.
         """
         token = None if update else interaction.token
+        server = self._places.server(interaction)
         give_up = time.monotonic() + _CLAIM_WITHIN
         while True:
             try:
                 claim = self._database.interactions.claim
-                return await asyncio.to_thread(claim, interaction.id, token, language)
-            except sqlite3.OperationalError:
+                return await asyncio.to_thread(claim, interaction.id, token, language, server)
+            except StorageError:
                 if time.monotonic() > give_up:
                     raise
                 await asyncio.sleep(_CLAIM_AGAIN)
@@ -151,5 +152,5 @@ class Inbox:
     async def _done(self, interaction: Interaction) -> None:
         try:
             await asyncio.to_thread(self._database.interactions.done, interaction.id)
-        except sqlite3.Error as error:
+        except StorageError as error:
             log.error("interaction %d was answered but not noted as that: %s", interaction.id, error)

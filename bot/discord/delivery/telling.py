@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 import time
 
 import discord
@@ -19,6 +18,7 @@ from bot.discord.rendering.controls import remainder_button
 from bot.discord.rendering.message import tells
 from bot.discord.rendering.news import PAGES, Pages, brief_pages, news_pages
 from bot.discord.requests import LOST
+from bot.errors import StorageError
 from corpus import DatelineError
 from index import SearchFilter
 
@@ -51,14 +51,14 @@ class Telling:
             try:
                 with speaking(subscription.language):
                     await self._tell(subscription)
+            except StorageError:
+                raise
             except (DatelineError, *LOST) as error:
                 log.warning("subscription %d waits: %s", subscription.id, error)
                 await asyncio.to_thread(subscriptions.postpone, subscription, _AGAIN)
             except discord.HTTPException as error:
                 log.warning("subscription %d cannot be told: %s", subscription.id, error)
                 await asyncio.to_thread(subscriptions.undeliverable, subscription, error.text or str(error))
-            except sqlite3.Error:
-                raise
             except Exception:
                 log.exception("subscription %d failed", subscription.id)
                 await asyncio.to_thread(subscriptions.postpone, subscription, _AGAIN)

@@ -13,6 +13,7 @@ from typing import TypeVar
 from bot.answer import Answer, Sentence
 from bot.conversation.turn import Turn
 from bot.discord.chatter import only_points
+from bot.discord.database.rates import Rates
 from bot.discord.delivery.cooldown import Cooldown
 from bot.discord.delivery.explaining import RefusalError, reason
 from bot.discord.delivery.queue import FullError, Queue
@@ -33,10 +34,10 @@ _LOOK_EVERY = 0.25
 class Thinking:
     """Calls on the engine, each in its turn."""
 
-    def __init__(self, engine: Engine, metrics: Metrics, settings: DiscordSettings) -> None:
+    def __init__(self, engine: Engine, rates: Rates, metrics: Metrics, settings: DiscordSettings) -> None:
         self._engine = engine
         self._patience = settings.patience
-        self._cooldown = Cooldown(settings.per_person, settings.per_server)
+        self._cooldown = Cooldown(rates, settings.per_person, settings.per_server)
         self._queue = Queue(settings.at_once, settings.waiting)
         self._threads = ThreadPoolExecutor(settings.at_once, "engine")
         self._under_way: set[asyncio.Task[object]] = set()
@@ -61,10 +62,10 @@ class Thinking:
         """
         if self._stopping:
             raise RefusalError(STOPPING)
-        if refusal := self._cooldown.refusal(person, server):
-            raise RefusalError(refusal)
         try:
             with self.noted():
+                if refusal := await asyncio.to_thread(self._cooldown.refusal, person, server):
+                    raise RefusalError(refusal)
                 async with self._queue.turn(lambda place: reply.show(Message(_in_line(place)))):
                     return await self._run(call, reply, draft)
         except FullError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection
 from contextlib import closing, suppress
 
@@ -31,12 +30,11 @@ def _in_conversations(settings: Settings, ids: Collection[str]) -> list[str]:
 
 def _in_discord(settings: Settings, ids: Collection[str]) -> list[str]:
     """A number and nothing else: what people asked there is theirs. Whoever may not read it is told nothing."""
-    file = settings.discord.database
-    if not file.is_file():
-        return []
-    from bot.discord.database import Database
+    from bot.discord.database import Database, has_database
 
-    with suppress(OSError, sqlite3.Error, DatelineError), closing(Database(file, "show")) as database:
-        count = database.answers.citing(ids)
-        return [f"{counted(count, 'answer')} in Discord"] if count else []
+    with suppress(OSError, DatelineError):
+        if has_database(settings.discord_place):
+            with closing(Database(settings.discord_place, "show")) as database:
+                count = database.answers.citing(ids)
+                return [f"{counted(count, 'answer')} in Discord"] if count else []
     return []

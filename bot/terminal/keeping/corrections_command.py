@@ -32,13 +32,13 @@ def corrections(where: Where, /, as_json: bool, out: Console) -> None:
 
     Exit codes: 0 there is something, 1 there is nothing, 2 wrong use.
     """
-    from bot.discord.database import Database
+    from bot.discord.database import Database, has_database
     from bot.terminal.document import dumps
 
-    database = settings_of(where).discord.database
+    place = settings_of(where).discord_place
     found: list[Corrected] = []
-    if database.is_file():
-        with closing(Database(database, "corrections")) as opened:
+    if has_database(place):
+        with closing(Database(place, "corrections")) as opened:
             found = opened.corrections.all()
     if as_json:
         click.echo(dumps({"corrections": [_document(one) for one in found]}))

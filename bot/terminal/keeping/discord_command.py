@@ -25,4 +25,4 @@ def discord(where: Where, /) -> None:
     token = read_token(settings.discord, os.environ)
     serve(json_lines=settings.log.json_lines)
     with engine_of(where) as engine:
-        asyncio.run(run(engine, settings.discord, token))
+        asyncio.run(run(engine, settings.discord, settings.discord_place, token))

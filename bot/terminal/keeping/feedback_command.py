@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 @archive_options
 def feedback(where: Where, /, unhelpful: bool, out: Console) -> None:
     """List the answers that readers in Discord rated and why, newest first; not who they were."""
-    from bot.discord.database import Database
+    from bot.discord.database import Database, has_database
     from bot.terminal.console import write
     from corpus.cleaning import clean_line
 
-    database = settings_of(where).discord.database
+    place = settings_of(where).discord_place
     rated: list[Feedback] = []
-    if database.is_file():
-        with closing(Database(database, "feedback")) as opened:
+    if has_database(place):
+        with closing(Database(place, "feedback")) as opened:
             rated = opened.answers.feedback()
     listed = [given for given in rated if not (unhelpful and given.helpful)]
     for given in listed:

@@ -31,7 +31,7 @@ def status(where: Where, /, as_json: bool, out: Console) -> None:
     from index.status import read_status
 
     settings = settings_of(where)
-    current, used = read_status(settings.index.place), used_today(settings.index.folder)
+    current, used = read_status(settings.index.place), used_today(settings.usage_place)
     embedder = embedder_name(settings.models.embedder, current.fingerprint)
     asked = fingerprint(settings.index.passage_tokens, embedder)
     if as_json:

@@ -33,20 +33,20 @@ def unanswered(where: Where, /, days: int, as_json: bool, out: Console) -> None:
 
     Exit codes: 0 there is something, 1 there is nothing, 2 wrong use.
     """
-    from bot.discord.database import Database
+    from bot.discord.database import Database, has_database
     from bot.discord.records import Asked
     from bot.terminal.console import write
     from bot.terminal.document import dumps
     from corpus.cleaning import clean_line
 
-    database = settings_of(where).discord.database
-    asked = Asked(0, 0, (), 0)
-    if database.is_file():
-        with closing(Database(database, "unanswered")) as opened:
+    place = settings_of(where).discord_place
+    asked, has_run = Asked(0, 0, (), 0), has_database(place)
+    if has_run:
+        with closing(Database(place, "unanswered")) as opened:
             asked = opened.reports.asked(days)
     if as_json:
         click.echo(dumps({"days": days, **dataclasses.asdict(asked)}))
-    elif not database.is_file():
+    elif not has_run:
         click.echo("Nobody has asked anything in Discord yet.", err=True)
     else:
         for one in asked.missing:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import discord
 import pytest
@@ -16,6 +15,7 @@ from bot.discord.database import Database
 from bot.discord.database.connection import LEASE
 from bot.discord.metrics import Metrics
 from bot.settings.discord import DiscordSettings
+from index.backends.place import Place
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import LoopbackDiscord
 from tests.support.discord.reading import text_of
@@ -28,10 +28,9 @@ def engine() -> CannedEngine:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> DiscordSettings:
-    return DiscordSettings(
-        database=tmp_path / "discord.db", message_content=True, per_person=100, per_server=1000
-    )
+def settings(place: Place) -> DiscordSettings:
+    made = DiscordSettings(message_content=True, per_person=100, per_server=1000)
+    return made.model_copy(update={"database": place})
 
 
 @pytest.fixture

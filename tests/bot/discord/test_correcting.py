@@ -20,12 +20,16 @@ from bot.discord.database import Database
 from bot.discord.records import Told
 from bot.settings.discord import DiscordSettings
 from bot.terminal.commands import main
+from index.backends.place import Place
+from tests.bot.conftest import BOTH
 from tests.bot.discord.conftest import Server
 from tests.support.discord.engine import ARTICLE, CannedEngine
 from tests.support.discord.gateway import LoopbackDiscord
+from tests.support.discord.kept import config_of
 from tests.support.discord.live import SAILED, bot, up
 from tests.support.discord.reading import labels, text_of
 
+pytestmark = BOTH
 WHEN = datetime.datetime(2026, 3, 9, 12, tzinfo=datetime.UTC)
 CORRECTED = "**Corrected since (9 Mar 2026): The Harbour Gazette**"
 WITHDRAWN = "**Withdrawn since (9 Mar 2026): The Harbour Gazette**"
@@ -199,9 +203,10 @@ async def test_where_the_index_tells_of_a_change_nobody_waits_for_the_next_look(
         await discord.until(lambda: discord.said()[0].startswith(WITHDRAWN))
 
 
-async def test_they_are_listed_in_the_terminal(server: Server, engine: CannedEngine, tmp_path: Path) -> None:
-    config = tmp_path / "config.toml"
-    config.write_text('[discord]\ndatabase = "discord.db"\n')
+async def test_they_are_listed_in_the_terminal(
+    server: Server, engine: CannedEngine, place: Place, tmp_path: Path
+) -> None:
+    config = config_of(place, tmp_path)
     none = CliRunner().invoke(main, ["--config", str(config), "corrections"])
     assert (none.exit_code, none.stdout) == (1, "")
     await ask(server)

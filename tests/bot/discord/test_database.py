@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-import sqlite3
-import stat
 import time
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from bot.discord.database import Database
 from bot.discord.records import Claim, Given, Question, Rules, Standing
-from bot.errors import ConfigError
+from bot.errors import StorageError
 from index import SearchFilter
+from index.backends.place import Place
+from tests.bot.conftest import BOTH
 from tests.support.discord.answers import answer
+from tests.support.discord.kept import stands
+
+pytestmark = BOTH
 
 ASKED = Question(1, "When did the ferry resume?", 20, 30, 40, token="secret-token")
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(tmp_path / "data" / "discord.db", "one")
+def database(place: Place) -> Iterator[Database]:
+    opened = Database(place, "one")
     yield opened
     opened.close()
 
@@ -39,10 +40,6 @@ def other(number: int, text: str, **changes: object) -> Question:
     return dataclasses.replace(ASKED, id=number, text=text, **changes)  # type: ignore[arg-type]
 
 
-def files(tmp_path: Path) -> list[Path]:
-    return list((tmp_path / "data").iterdir())
-
-
 def test_an_answer_is_found_by_its_message_as_it_was(database: Database) -> None:
     given = keep(database)
     assert database.answers.of(100) == dataclasses.replace(
@@ -51,64 +48,25 @@ def test_an_answer_is_found_by_its_message_as_it_was(database: Database) -> None
     assert database.answers.of(102) is None
 
 
-def test_nobody_else_on_the_machine_can_read_the_files(database: Database, tmp_path: Path) -> None:
-    keep(database)
-    assert len(files(tmp_path)) > 1
-    assert {stat.S_IMODE(file.stat().st_mode) for file in files(tmp_path)} == {0o600}
-
-
-def test_a_file_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
-    path = tmp_path / "discord.db"
-    path.touch(0o644)
-    Database(path, "one").close()
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_a_file_of_an_earlier_version_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    path = tmp_path / "discord.db"
-    with sqlite3.connect(path) as old:
-        old.execute("CREATE TABLE questions (id INTEGER PRIMARY KEY, earlier TEXT)")
-    old.close()
-    with pytest.raises(ConfigError, match=r"stop the bot, delete the file"):
-        Database(path, "one")
-
-
-@pytest.mark.parametrize("version", [2, 3])
-def test_a_file_of_a_version_before_is_taken_on_with_all_that_it_holds(tmp_path: Path, version: int) -> None:
-    path = tmp_path / "discord.db"
-    with closing(Database(path, "one")) as opened:
-        opened.answers.rate(keep(opened), 77, helpful=True)
-    with closing(sqlite3.connect(path)) as old:
-        for table in ("interactions", "questions", "subscriptions"):
-            old.execute(f"ALTER TABLE {table} DROP COLUMN language")
-        if version == 2:
-            old.execute("ALTER TABLE feedback DROP COLUMN reason")
-        old.execute(f"PRAGMA user_version = {version}")
-    with closing(Database(path, "two")) as opened:
-        (feedback,) = opened.answers.feedback()
-        assert (feedback.helpful, feedback.reason) == (True, None)
-        assert opened.questions.claim(other(78, "Who?", language="de")) is Claim.OURS
-
-
-def test_the_token_of_an_interaction_is_gone_once_it_is_answered(database: Database, tmp_path: Path) -> None:
+def test_the_token_of_an_interaction_is_gone_once_it_is_answered(database: Database, place: Place) -> None:
     database.interactions.claim(ASKED.id, "secret-token")
     keep(database)
     database.close()
-    assert b"secret-token" not in (tmp_path / "data" / "discord.db").read_bytes()
+    assert not stands("secret-token", place)
 
 
 def test_the_token_of_a_question_that_nobody_can_answer_any_more_is_dropped(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database.questions.claim(ASKED)
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 15 * 60)
     assert database.questions.take_over() == ([], [ASKED])
     database.close()
-    assert b"secret-token" not in (tmp_path / "data" / "discord.db").read_bytes()
+    assert not stands("secret-token", place)
 
 
-def test_forgetting_a_person_leaves_no_trace_in_the_file(database: Database, tmp_path: Path) -> None:
+def test_forgetting_a_person_leaves_no_trace_in_the_file(database: Database, place: Place) -> None:
     keep(database)
     others = keep(database, other(2, "Why?", asker=21), 200)
     database.answers.rate(others, 20, helpful=True)
@@ -116,12 +74,11 @@ def test_forgetting_a_person_leaves_no_trace_in_the_file(database: Database, tmp
     assert database.answers.of(100) is None
     assert database.answers.feedback() == []
     assert database.answers.of(200)
-    assert len(files(tmp_path)) > 1  # the write-ahead log is one of them
-    assert not any(b"When did the ferry" in file.read_bytes() for file in files(tmp_path))
+    assert not stands("When did the ferry", place)
 
 
 def test_an_answer_to_somebody_else_loses_what_it_had_from_the_one_who_is_forgotten(
-    database: Database, tmp_path: Path
+    database: Database, place: Place
 ) -> None:
     keep(database, dataclasses.replace(ASKED, text="Who was ZEBRA?"))
     follow_up = other(2, "And when?", asker=21, after=1)
@@ -130,11 +87,11 @@ def test_an_answer_to_somebody_else_loses_what_it_had_from_the_one_who_is_forgot
     given = database.answers.of(200)
     assert given
     assert (given.answer.understood, given.answer.notices) == ("And when?", ())
-    assert not any(b"ZEBRA" in file.read_bytes() for file in files(tmp_path))
+    assert not stands("ZEBRA", place)
 
 
 def test_what_leans_on_somebody_who_is_forgotten_meanwhile_is_kept_without_her_words(
-    database: Database, tmp_path: Path
+    database: Database, place: Place
 ) -> None:
     keep(database, dataclasses.replace(ASKED, text="Who was ZEBRA?"))
     keep(database, other(2, "And when?", asker=21, after=1), 200)
@@ -142,7 +99,7 @@ def test_what_leans_on_somebody_who_is_forgotten_meanwhile_is_kept_without_her_w
     database.questions.claim(third)
     database.people.forget(20, 9)
     assert database.answers.keep(Given(third, 300, answer("And why?", understood="Why ZEBRA?")))
-    assert not any(b"ZEBRA" in file.read_bytes() for file in files(tmp_path))
+    assert not stands("ZEBRA", place)
 
 
 def test_an_answer_to_somebody_forgotten_meanwhile_is_not_kept(database: Database) -> None:
@@ -232,9 +189,9 @@ def test_a_servers_settings_are_set_one_by_one(database: Database) -> None:
 
 
 def test_an_interaction_is_taken_once_and_explained_once_if_its_process_dies(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    second = Database(tmp_path / "data" / "discord.db", "two")
+    second = Database(place, "two")
     assert database.interactions.claim(1, "a")
     assert not second.interactions.claim(1, "a")
     database.interactions.claim(2, "b")
@@ -273,11 +230,11 @@ def test_feedback_tells_the_answer_and_not_the_person(database: Database) -> Non
     assert "77" not in str(dataclasses.replace(feedback, at=None))  # type: ignore[arg-type]
 
 
-def test_two_processes_can_write_at_once(database: Database, tmp_path: Path) -> None:
-    second = Database(tmp_path / "data" / "discord.db", "two")
+def test_two_processes_can_write_at_once(database: Database, place: Place) -> None:
+    second = Database(place, "two")
     for number in range(20):
         keep(database if number % 2 else second, other(number, str(number)), 1000 + number)
     assert all(database.answers.of(1000 + number) for number in range(20))
     second.close()
-    with pytest.raises(sqlite3.ProgrammingError):
+    with pytest.raises(StorageError):
         second.answers.of(1000)

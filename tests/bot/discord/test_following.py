@@ -17,10 +17,12 @@ from bot.discord.rendering.message import Message, as_layout
 from bot.discord.rendering.news import PAGES
 from bot.discord.schedule import timezones
 from bot.discord.texts import NO_HOURS, NO_TIMEZONE, NOT_ALLOWED, ONE_OF_THEM, TOO_MANY
-from bot.settings.discord import DiscordSettings
 from corpus import DatelineError
+from index.backends.place import Place
+from tests.bot.conftest import BOTH
 from tests.bot.discord.conftest import Server
 from tests.support.discord.engine import CannedEngine
+from tests.support.discord.kept import stands
 from tests.support.discord.reading import text_of, told
 
 SAILS, STAYS = "Ferry sails, the harbour office said.", "Ferry stays, the harbour office said."
@@ -137,6 +139,7 @@ async def test_what_cannot_be_followed_is_refused_with_a_reason(server: Server) 
     assert len(held(server)) == 20
 
 
+@BOTH
 async def test_two_processes_share_what_is_due_and_a_dead_ones_is_taken_over(
     server: Server,
     engine: CannedEngine,
@@ -164,6 +167,7 @@ async def test_two_processes_share_what_is_due_and_a_dead_ones_is_taken_over(
 
 
 @pytest.mark.parametrize("sent", [False, True])
+@BOTH
 async def test_a_message_that_a_process_died_on_is_sent_by_the_next_unless_it_stands(
     server: Server,
     engine: CannedEngine,
@@ -225,8 +229,9 @@ async def test_an_index_that_cannot_be_read_is_asked_again_a_minute_later(
     assert len(direct(server, server.alice)) == 1
 
 
+@BOTH
 async def test_forget_me_erases_what_a_person_follows_and_my_data_tells_it(
-    server: Server, settings: DiscordSettings
+    server: Server, place: Place
 ) -> None:
     await server.alice.slash(server.channel, "follow", topic="ZEBRA-7", quiet="22-7")
     await server.bob.slash(server.channel, "follow", topic="ferry")
@@ -238,8 +243,7 @@ async def test_forget_me_erases_what_a_person_follows_and_my_data_tells_it(
     await server.alice.slash(server.channel, "forget-me")
 
     assert [one.person for one in held(server)] == [server.bob.id]
-    files = settings.database.parent.iterdir()
-    assert not [path.name for path in files if b"ZEBRA-7" in path.read_bytes()]
+    assert not stands("ZEBRA-7", place)
 
 
 async def test_a_server_that_is_left_is_told_nothing_any_more(

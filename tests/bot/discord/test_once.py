@@ -12,9 +12,12 @@ from simcord.enums import MessageType
 from bot.discord.client import DatelineBot
 from bot.discord.records import Claim, Question
 from bot.discord.texts import REPEATED
+from tests.bot.conftest import BOTH
 from tests.bot.discord.conftest import Server
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.reading import told
+
+pytestmark = BOTH
 
 
 async def test_a_replayed_message_is_answered_once(server: Server) -> None:

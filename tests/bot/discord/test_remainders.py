@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +15,12 @@ from bot.discord.rendering.message import TEXT_LIMIT, as_text, lines
 from bot.discord.rendering.news import LINES, news_pages
 from bot.discord.texts import NO_REST
 from bot.following.follow import Follow, News, Report
-from bot.settings.discord import DiscordSettings
+from index.backends.place import Place
+from tests.bot.conftest import BOTH
 from tests.bot.discord.conftest import Server
 from tests.support.discord.answers import citation
 from tests.support.discord.engine import CannedEngine
+from tests.support.discord.kept import stands
 from tests.support.discord.reading import parts, text_of, told
 
 _REPORTS = 30
@@ -85,8 +86,9 @@ async def test_a_long_brief_has_the_same_button(server: Server, engine: CannedEn
     assert sorted(first + read) == list(range(_REPORTS))
 
 
+@BOTH
 async def test_nobody_else_reads_it_and_when_it_is_forgotten_the_button_says_so(
-    server: Server, engine: CannedEngine, admin: simcord.MemberActor, settings: DiscordSettings
+    server: Server, engine: CannedEngine, admin: simcord.MemberActor, place: Place
 ) -> None:
     await server.alice.slash(server.channel, "follow", topic="ferry")
     await admin.slash(server.channel, "follow", topic="ZEBRA-7", here=True)
@@ -99,11 +101,11 @@ async def test_nobody_else_reads_it_and_when_it_is_forgotten_the_button_says_so(
     assert server.database.remainders.of(hers, server.alice.id, server.channel.id)
     assert len(server.database.people.data(server.alice.id)["more news"][0]["reports"]) > _REPORTS / 2
     await admin.slash(server.channel, "forget-me")
-    files = Path(settings.database).parent.iterdir()
-    assert [path.name for path in files if b"ZEBRA-7" in path.read_bytes()] == []
+    assert not stands("ZEBRA-7", place)
     assert told(await server.alice.click(message, label="Show the rest")) == NO_REST
 
 
+@BOTH
 async def test_it_goes_with_the_server_that_it_was_told_on_and_after_a_time(server: Server) -> None:
     remainders, people = server.database.remainders, server.database.people
     for guild in (server.guild.id, None):

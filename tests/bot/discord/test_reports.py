@@ -12,10 +12,15 @@ from click.testing import CliRunner
 
 from bot.query_analysis import Kind
 from bot.terminal.commands import main
+from index.backends.place import Place
+from tests.bot.conftest import BOTH
 from tests.bot.discord.conftest import Server
 from tests.support.discord.answers import nothing
 from tests.support.discord.engine import CannedEngine
+from tests.support.discord.kept import config_of
 from tests.support.discord.reading import text_of
+
+pytestmark = BOTH
 
 
 async def asked(server: Server) -> str:
@@ -62,11 +67,8 @@ async def test_a_greeting_is_no_question(server: Server, engine: CannedEngine) -
     assert "Asked in 30 days: 0" in await asked(server)
 
 
-async def test_the_same_is_listed_in_the_terminal(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    config = tmp_path / "config.toml"
-    config.write_text('[discord]\ndatabase = "discord.db"\n')
+async def test_the_same_is_listed_in_the_terminal(server: Server, place: Place, tmp_path: Path) -> None:
+    config = config_of(place, tmp_path)
     await server.alice.slash(server.channel, "ask", question="Unknown: who won?\x1b[2J")
     run = CliRunner().invoke(main, ["--config", str(config), "unanswered"])
     assert run.exit_code == 0
@@ -77,9 +79,8 @@ async def test_the_same_is_listed_in_the_terminal(
     assert str(server.alice.id) not in json.dumps(told)
 
 
-def test_where_nobody_has_asked_the_terminal_says_so(tmp_path: Path) -> None:
-    config = tmp_path / "config.toml"
-    config.write_text('[discord]\ndatabase = "discord.db"\n')
+def test_where_nobody_has_asked_the_terminal_says_so(place: Place, tmp_path: Path) -> None:
+    config = config_of(place, tmp_path)
     run = CliRunner().invoke(main, ["--config", str(config), "unanswered"])
     assert (run.exit_code, run.stdout) == (1, "")
     told = CliRunner().invoke(main, ["--config", str(config), "unanswered", "--json"])

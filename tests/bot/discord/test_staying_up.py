@@ -122,7 +122,7 @@ async def test_a_token_that_is_refused_is_one_clear_line(
     caplog.set_level(logging.DEBUG)
     discord.fail("GET", "/users/@me", status=401)
     with pytest.raises(ConfigError, match="Discord refuses the token"):
-        await run(engine, settings, TOKEN)
+        await run(engine, settings, settings.database, TOKEN)
     assert TOKEN not in caplog.text
 
 
@@ -190,7 +190,9 @@ async def test_a_question_that_a_process_crashed_on_is_answered_once_by_the_next
     else:
         discord.fail("POST", "/channels/2000/messages", cut_after=True)
         monkeypatch.setattr("bot.discord.requests._DELAYS", (60,))
-    crashing = asyncio.create_task(run(engine, settings.model_copy(update={"drain": 0}), TOKEN))
+    crashing = asyncio.create_task(
+        run(engine, settings.model_copy(update={"drain": 0}), settings.database, TOKEN)
+    )
     await up(discord)
     await discord.say("When did the ferry resume?")
     await discord.until(lambda: bool(engine.asked if crash == "while answering" else discord.said()))

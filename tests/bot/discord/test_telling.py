@@ -11,11 +11,12 @@ import pytest
 
 from bot.discord.database import Database
 from bot.settings.discord import DiscordSettings
+from tests.bot.conftest import BOTH
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import LoopbackDiscord
 from tests.support.discord.live import bot
 
-pytestmark = pytest.mark.usefixtures("hurry")
+pytestmark = [pytest.mark.usefixtures("hurry"), BOTH]
 
 TOPICS = ("ferry", "bridge", "harbour", "quay")
 FAULTS: dict[str, dict[str, Any]] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import re
-import sqlite3
 
 import discord
 import pytest
@@ -15,7 +14,7 @@ from bot.discord.database.answers import Answers
 from bot.discord.database.interactions import Interactions
 from bot.discord.database.questions import Questions
 from bot.discord.texts import EMPTY, FAILED, FULL, STOPPING
-from bot.errors import QuestionError
+from bot.errors import QuestionError, StorageError
 from bot.settings.discord import DiscordSettings
 from index import NoIndexError
 from tests.bot.discord.conftest import Server
@@ -247,7 +246,7 @@ async def _nobody(place: int) -> None: ...
 
 
 def _full(table: object, of: object) -> None:
-    raise sqlite3.OperationalError("database or disk is full")
+    raise StorageError("discord.db: cannot be read or written (database or disk is full)")
 
 
 def test_the_settings_have_working_defaults() -> None:

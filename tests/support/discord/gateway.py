@@ -35,9 +35,16 @@ TOKEN = "token-for-tests"
 
 @dataclass
 class Session:
+    """One shard of a client; Discord sends it what happens on its servers, and the first shard all else."""
+
     id: str
+    shard: list[int]
     sent: list[dict[str, Any]] = field(default_factory=list)
     socket: web.WebSocketResponse | None = None
+
+    def has(self, server: int) -> bool:
+        number, count = self.shard
+        return (server >> 22) % count == number
 
 
 class LoopbackDiscord(LoopbackRest):
@@ -81,8 +88,9 @@ class LoopbackDiscord(LoopbackRest):
         return number
 
     async def dispatch(self, event: str, data: dict[str, Any]) -> None:
-        """Sends an event to every session; one without a socket gets it when it resumes."""
-        for session in self.sessions.values():
+        """Sends an event to the sessions of its server's shard; one without a socket gets it when it resumes."""
+        where = int(data.get("guild_id") or 0)
+        for session in (one for one in self.sessions.values() if one.has(where)):
             frame = {"op": 0, "t": event, "s": len(session.sent) + 1, "d": data}
             session.sent.append(frame)
             if session.socket is not None and not session.socket.closed:
@@ -162,12 +170,13 @@ class LoopbackDiscord(LoopbackRest):
             code, self.close_with = self.close_with, None
             await socket.close(code=code)
         elif frame["op"] == 2:
-            session = Session(f"session-{next(self.ids)}", socket=socket)
+            session = Session(f"session-{next(self.ids)}", frame["d"].get("shard") or [0, 1], socket=socket)
+            servers = [number for number in self.servers if session.has(number)]
             self.sessions[session.id] = session
             self.counts["identify"] += 1
             for event, data in [
-                ("READY", ready(session.id, self.servers, self.port)),
-                *(("GUILD_CREATE", server(number, self.locale)) for number in self.servers),
+                ("READY", ready(session.id, session.shard, servers, self.port)),
+                *(("GUILD_CREATE", server(number, self.locale)) for number in servers),
             ]:
                 session.sent.append({"op": 0, "t": event, "s": len(session.sent) + 1, "d": data})
                 await socket.send_json(session.sent[-1])

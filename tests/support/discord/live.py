@@ -20,7 +20,7 @@ async def bot(
 ) -> AsyncIterator[Callable[[], Coroutine[None, None, None]]]:
     """Runs the bot as the command does; yields what stops it and waits for its end."""
     stop = asyncio.Event()
-    running = asyncio.create_task(run(engine, settings, TOKEN, stop))
+    running = asyncio.create_task(run(engine, settings, settings.database, TOKEN, stop))
 
     async def end() -> None:
         stop.set()

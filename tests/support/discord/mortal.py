@@ -1,4 +1,4 @@
-"""The bot in a process of its own that is killed, as by kill -9, at one step of what it does."""
+"""The bot in a process of its own, which may be killed, as by kill -9, at one step of what it does."""
 
 from __future__ import annotations
 
@@ -41,17 +41,22 @@ CALLS: dict[str, tuple[type, str]] = {
 
 
 def live_until(step: str, settings: DiscordSettings, port: int, lease: float, engine: dict[str, Any]) -> None:
-    """Runs the bot, in a hurry, until `step` ("before send", "after send" …), with an engine made of `engine`."""
+    """Runs the bot as `live` does until `step` ("before send", "after send" …)."""
+    when, _, call = step.partition(" ")
+    owner, name = CALLS[call]
+    setattr(owner, name, _fatal(getattr(owner, name), before=when == "before"))
+    live(settings, port, lease, engine)
+
+
+def live(settings: DiscordSettings, port: int, lease: float, engine: dict[str, Any]) -> None:
+    """Runs the bot, in a hurry, with an engine made of `engine`."""
     connection.LEASE = lease
     DatelineBot.look_after.change_interval(seconds=lease / 3)
     DatelineBot.tell_news.change_interval(seconds=0.1)
     Correcting.look.change_interval(seconds=0.1)
     Route.BASE = f"http://127.0.0.1:{port}/api/v10"
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://127.0.0.1:{port}/gateway")
-    when, _, call = step.partition(" ")
-    owner, name = CALLS[call]
-    setattr(owner, name, _fatal(getattr(owner, name), before=when == "before"))
-    asyncio.run(run(CannedEngine(**engine), settings, TOKEN))
+    asyncio.run(run(CannedEngine(**engine), settings, settings.database, TOKEN))
 
 
 def _fatal(call: Callable[..., Any], *, before: bool) -> Callable[..., Any]:

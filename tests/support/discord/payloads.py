@@ -86,9 +86,9 @@ def application() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def ready(session: str, servers: list[int], port: int) -> dict[str, Any]:
+def ready(session: str, shard: list[int], servers: list[int], port: int) -> dict[str, Any]:
     return {
-        "v": 10, "user": ME, "session_id": session, "application": {"id": BOT, "flags": 0}, "shard": [0, 1],
+        "v": 10, "user": ME, "session_id": session, "application": {"id": BOT, "flags": 0}, "shard": shard,
         "guilds": [{"id": str(number), "unavailable": True} for number in servers],
         "resume_gateway_url": f"ws://127.0.0.1:{port}/gateway",
     }  # fmt: skip

@@ -1,0 +1,29 @@
+"""Which storage the bot has: nothing else in this package asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.storage.sqlite import SqliteStorage
+from bot.storage.storage import Storage, Tables
+from index.backends.place import Place
+
+
+def storage_at(place: Place, tables: Tables) -> Storage:
+    """The tables at a place, made where they are not there yet. Raises StorageError, and ConfigError where they are
+    of a version that is not read any more.
+    """
+    if isinstance(place, Path):
+        return SqliteStorage(place, tables)
+    from bot.storage.postgres import PostgresStorage  # Brings psycopg, which an extra installs.
+
+    return PostgresStorage(place, tables)
+
+
+def is_kept(place: Place, tables: Tables) -> bool:
+    """Whether anything has been kept in the tables at a place. Raises StorageError."""
+    if isinstance(place, Path):
+        return place.is_file()
+    from bot.storage.postgres import has_tables
+
+    return has_tables(place, tables)
