@@ -20,7 +20,7 @@ from bot.graph.state import Run, State
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
 from bot.query_analysis import Kind
 from bot.question.analysis import REACH
-from bot.reading.comparison import read_sides
+from bot.reading.comparison import read_pair, read_sides
 from bot.reading.newest import read_newest
 from bot.settings.model_writer import Unverified
 from bot.text.display import quoted
@@ -84,7 +84,11 @@ class Steps:
             evidence = read_newest(self.archive.newest(analysis.filters, MOST_NEWS))
         else:
             limit = 2 * RANKED if analysis.kind in (Kind.TIMELINE, Kind.LISTING) else RANKED
-            evidence = self.reader.read(analysis, self.retriever.retrieve(analysis, limit))
+            hits = self.retriever.retrieve(analysis, limit)
+            pair = (
+                read_pair(analysis, hits, self.retriever, self.reader) if analysis.kind is Kind.FACT else None
+            )
+            evidence = pair or self.reader.read(analysis, hits)
         return {"run": replace(run, evidence=evidence)}
 
     def widen(self, state: State) -> State:

@@ -13,10 +13,11 @@ from datetime import date, timedelta
 
 from bot.conversation.turn import Turn
 from bot.query_analysis import Kind, QueryAnalysis
+from bot.question.at_once import questions_in
 from bot.question.kind import kind_of, topic_of
 from bot.question.outlets import Outlet, read_outlet
 from bot.question.period import Period, read_period
-from bot.question.sides import Side, own_words, questions_in, sides
+from bot.question.sides import Side, own_words, sides
 from bot.question.wording import content_words, strip
 from bot.text.dates.calendar_words import MONTH
 from bot.text.dates.days import describe

@@ -1,4 +1,4 @@
-"""What a question sets beside each other: two things that it compares, or two questions that it asks at once.
+"""What a question compares: two things that it sets beside each other.
 
 Each comes as a question of its own, with what only the other says: "did fiona or ian hit with stronger winds" asks
 "did fiona hit with stronger winds" and "did ian hit with stronger winds".
@@ -10,41 +10,41 @@ import calendar
 import re
 from typing import NamedTuple
 
+from bot.question.at_once import ASKS, HELPS, questions_in
 from bot.question.wording import content_words
+from bot.text.measure import MOST, measured
 from bot.text.wording import FLAGS
 from index.terms import STOP_WORDS, WORD, stem
 
 # A side with more words than this says by itself what it is about.
 _ENOUGH = 3
 
-_ASKS = r"(?:who(?:se|m|s)?|wh?at(?:[’']?s)?|wh?en|where|why|how|which)"
-_HELPS = r"(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could)"
-_MORE = r"(?:first|last|earlier|later|sooner|longer|more|less|fewer|worse|better|higher|lower|most|least|\w{3,}er)"
+_MORE = rf"(?:first|last|earlier|later|sooner|more|less|worse|{MOST}|\w{{3,}}er)"
 # "Compared with a year ago" sets nothing beside it.
 _VERSUS = r"(?:vs\.?|versus|compared\s+(?:to|with)(?!\s+(?:an?|last|the\s+(?:previous|year|same))\b))"
 # What is asked of both sides comes after them, or before them, or around them.
 _AFTER = (
     re.compile(
-        rf"^(?!{_ASKS}\b|{_HELPS}\b)(?P<left>.+?)\s+{_VERSUS}\s+(?P<right>.+?)[\s,:;?–-]+(?P<asked>{_ASKS}\b.+)",
+        rf"^(?!{ASKS}\b|{HELPS}\b)(?P<left>.+?)\s+{_VERSUS}\s+(?P<right>.+?)[\s,:;?–-]+(?P<asked>{ASKS}\b.+)",
         FLAGS,
     ),
     re.compile(
-        rf"^(?!{_ASKS}\b|{_HELPS}\b)(?P<left>.+?)[\s,]+or\s+(?P<right>.+?)[\s,:;?–-]+(?P<asked>{_ASKS}\b.*\b{_MORE}\b.*)",
+        rf"^(?!{ASKS}\b|{HELPS}\b)(?P<left>.+?)[\s,]+or\s+(?P<right>.+?)[\s,:;?–-]+(?P<asked>{ASKS}\b.*\b{_MORE}\b.*)",
         FLAGS,
     ),
 )
 _BEFORE = (
     re.compile(
-        rf"^(?P<asked>{_ASKS}\b[^,:]*\b{_MORE}\b[^,:]*)[,:]\s+(?P<left>[^,:]+?)\s+or\s+(?P<right>.+)", FLAGS
+        rf"^(?P<asked>{ASKS}\b[^,:]*\b{_MORE}\b[^,:]*)[,:]\s+(?P<left>[^,:]+?)\s+or\s+(?P<right>.+)", FLAGS
     ),
     re.compile(
-        rf"^(?P<asked>{_ASKS}\b(?:(?!\bor\b).)*(?<!\bthe)\s{_MORE}\b)[\s$]+(?P<left>.+?)[\s,]+or\s+(?P<right>.+)",
+        rf"^(?P<asked>{ASKS}\b(?:(?!\bor\b).)*(?:(?<!\bthe)\s{_MORE}|\sthe\s{MOST})\b)[\s$]+(?P<left>.+?)[\s,]+or\s+(?P<right>.+)",
         FLAGS,
     ),
 )
 # "Which came first", "what's the difference": nothing is asked of either side but when it was, or what.
 _ASKS_NOTHING = re.compile(
-    rf"{_ASKS}(?:\s+(?:is|was|are|were|came?|comes|happen(?:s|ed)|the|diff(?:erence)?|{_MORE}))*\W*", FLAGS
+    rf"{ASKS}(?:\s+(?:is|was|are|were|came?|comes|happen(?:s|ed)|the|diff(?:erence)?|{_MORE}))*\W*", FLAGS
 )
 _SET_BESIDE = (
     re.compile(r"\bcompare\s+(?P<left>.+?)\s+(?:and|with|to|vs\.?|versus|against)\s+(?P<right>.+)", FLAGS),
@@ -52,7 +52,7 @@ _SET_BESIDE = (
 )
 _IN_TURN = (
     re.compile(
-        rf"^(?P<left>{_HELPS}\b.+?)\s+(?:(?:before|b4)\s+or\s+after|after\s+or\s+before)\s+(?P<right>.+)",
+        rf"^(?P<left>{HELPS}\b.+?)\s+(?:(?:before|b4)\s+or\s+after|after\s+or\s+before)\s+(?P<right>.+)",
         FLAGS,
     ),
     re.compile(
@@ -66,26 +66,22 @@ _EITHER = (
         rf"^(?!(?:who|wh?en|where)\b(?!.*\b(?:{_MORE}\b|\d+\s+{_VERSUS}\s+\d)))(?P<left>.+?)\s+{_VERSUS}\s+(?P<right>.+)",
         FLAGS,
     ),
-    re.compile(rf"^(?=.*\b{_MORE}\b)(?P<left>{_HELPS}\b.+?)\s+or\s+(?P<right>.+)", FLAGS),
+    re.compile(rf"^(?=.*\b{_MORE}\b)(?P<left>{HELPS}\b.+?)\s+or\s+(?P<right>.+)", FLAGS),
 )
 _THAN = re.compile(
-    rf"^(?P<left>{_HELPS}\b.+?)\s+(?!other\b|rather\b)(?:\w{{3,}}er|more|less|worse|better)(?P<what>(?:\s+\w+){{0,2}}?)"
+    rf"^(?P<left>{HELPS}\b.+?)\s+(?!other\b|rather\b)(?P<what>(?:\w{{3,}}er|more|less|worse|better)(?:\s+\w+){{0,2}}?)"
     r"\s+than\s+(?P<right>(?!\d|half|all|once|twice|usual|expected|ever|before|an?\s|one\b|two\b|three\b).+)",
-    FLAGS,
-)
-_BOTH_ASKED = re.compile(
-    rf"(?P<left>(?:\S+\s+){{0,4}}?(?:{_ASKS}|{_HELPS})\b.+?)[\s,]+(?:and|n|&)\s+"
-    rf"(?P<right>(?:{_ASKS}|{_HELPS})\b(?:\s+\S+){{2,}})",
     FLAGS,
 )
 _COMPARING = re.compile(rf"{_MORE}|b4", FLAGS)
 _ENDS_IN_SEQUENCE = re.compile(r"\b(?:first|last|earlier|later|sooner)\W*$", FLAGS)
 # "Who won the first round" compares nothing.
 _COMPARES = re.compile(rf"\b(?!first|last){_MORE}\b|\b(?:first|last)\W*$", FLAGS)
-_ASKS_SOMETHING = re.compile(rf"(?:{_ASKS}|{_HELPS})\b|.+\b{_ASKS}\b", FLAGS)
-_POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her)\b", FLAGS)
+_ASKS_SOMETHING = re.compile(rf"(?:{ASKS}|{HELPS})\b|.+\b{ASKS}\b", FLAGS)
 # "Thu", "sept".
 _SHORTEST_DAY = 3
+# "The winds of Ian with those of Irma".
+_STANDS_FOR = {"those", "that"}
 _POSSESSIVE = re.compile(r"(?:[’']s|s[’'])(?=\s|$)")
 _DETERMINED = re.compile(r"(?:the|an?|what|how|that|this|his|her|their|its)\b", FLAGS)
 _CLASSES = tuple(
@@ -100,7 +96,7 @@ _CLASSES = tuple(
 
 class Side(NamedTuple):
     """One side as a question of its own. Its `topic` is what it is about, where what the best report on that says
-    first tells most: where all that is asked is when it was, or how much next to the other; "" for the rest.
+    first tells most, as where all that is asked is when it was; "" for the rest.
     """
 
     words: str
@@ -109,7 +105,13 @@ class Side(NamedTuple):
 
 def sides(question: str) -> tuple[Side, ...]:
     """The two things that a question compares, each worded so that it can be searched by itself; () without any."""
-    question = question.strip(" ?!.")
+    return tuple(
+        Side(asked, "") if (asked := measured(side.words)) else side
+        for side in _sides(question.strip(" ?!."))
+    )
+
+
+def _sides(question: str) -> tuple[Side, ...]:
     for pattern in _SET_BESIDE:
         if found := pattern.search(question):
             return tuple(map(_named, _parted(found)))
@@ -123,19 +125,7 @@ def sides(question: str) -> tuple[Side, ...]:
         when = _ENDS_IN_SEQUENCE.search(question)
         return tuple(Side(words, _bare(words)) if when else _named(words) for words in _parted(found))
     found = None if questions_in(question) else _THAN.match(question)
-    return (_named(f"{found['left']}{found['what']}"), _named(found["right"])) if found else ()
-
-
-def questions_in(question: str) -> tuple[str, ...]:
-    """The two questions that are asked at once, the second with what the first is about."""
-    found = _BOTH_ASKED.fullmatch(question.strip(" ?!."))
-    if not found:
-        return ()
-    first, second = found["left"], found["right"]
-    topic = re.split(rf"\b(?:{_ASKS}|{_HELPS})\b", first, maxsplit=1, flags=FLAGS)[0].strip(" ,:")
-    if not topic and _POINTS_BACK.search(second):
-        topic = first
-    return first, f"{topic} {second}".strip()
+    return tuple(_named(f"{found[side]} {found['what']}") for side in ("left", "right")) if found else ()
 
 
 def own_words(side: str, other: str) -> frozenset[str]:
@@ -164,7 +154,7 @@ def _bare(side: str) -> str:
 def _asked_of(found: re.Match[str], form: str) -> tuple[Side, ...]:
     asked = found["asked"].strip(" ?")
     pair = (found["left"].strip(" ,"), _owned(found["left"], found["right"].strip(" ,")))
-    if _ASKS_NOTHING.fullmatch(asked):
+    if _ASKS_NOTHING.fullmatch(asked) and not measured(asked):
         return tuple(Side(side, side) for side in pair)
     compares = _COMPARES.search(asked)
     whole = (form.format(side=side, asked=asked) for side in pair)
@@ -187,6 +177,8 @@ def _parted(found: re.Match[str]) -> tuple[str, ...]:
     if owned != right:
         return left, owned
     ours, theirs = left.split(), right.split()
+    if led := _led_in(ours, theirs):
+        return left, " ".join(led)
     shared = [word for word in theirs if word.lower() in {one.lower() for one in ours}]
     if content_words(" ".join(shared)) or (shared and _DETERMINED.match(right)):
         return _in_parallel(ours, theirs, shared[-1])
@@ -198,6 +190,15 @@ def _parted(found: re.Match[str]) -> tuple[str, ...]:
         thing = 1
     before, after = ours[: len(ours) - thing], theirs[thing:]
     return " ".join([*ours, *after]), " ".join([*before, *theirs])
+
+
+def _led_in(ours: list[str], theirs: list[str]) -> list[str]:
+    """ "In the flood" after "did many die in the fire" is "did many die in the flood"; nothing for the rest."""
+    if theirs[0].lower() in _STANDS_FOR:
+        theirs = theirs[1:]
+    led = theirs[0].lower() if theirs else ""
+    at = next((n for n, word in enumerate(ours) if n and word.lower() == led), 0)
+    return [*ours[:at], *theirs] if at and led in STOP_WORDS and not _DETERMINED.match(led) else []
 
 
 def _in_parallel(ours: list[str], theirs: list[str], shared: str) -> tuple[str, ...]:

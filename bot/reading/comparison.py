@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.evidence import Evidence, ScoredSentence
 from bot.protocols import Reader, Retriever
 from bot.query_analysis import Kind, QueryAnalysis
+from bot.reading.pairing import pair_of
 from index import SearchHit
 from index.passage import heading
 from index.terms import stem, stems
@@ -30,12 +31,18 @@ def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, li
         retrieved = retriever.retrieve(side, limit)
         hits = _published_then(retrieved, side.own) if of_days else _naming(retrieved, side.own)
         evidence = reader.read(side, hits) if hits else Evidence()
+        if analysis.kind is Kind.COMPARISON and not of_days:
+            evidence = replace(evidence, answers=_about(evidence.answers, side.own))
         found.append((side, evidence))
         answers += _fresh(evidence.answers, answers)
     missing = [side for side, evidence in found if not evidence.answers]
-    if len(missing) == len(found):
+    if missing:
         whole = replace(analysis, kind=Kind.FACT, sides=())
-        return reader.read(whole, retriever.retrieve(whole, limit))
+        hits = retriever.retrieve(whole, limit)
+        if pair := read_pair(whole, hits, retriever, reader):
+            return pair
+        if len(missing) == len(found):
+            return reader.read(whole, hits)
     apart = len({one.quote.article.id for one in answers}) == len(found)
     compared = (NOT_COMPARED,) if analysis.kind is Kind.COMPARISON and apart else ()
     return Evidence(
@@ -43,6 +50,24 @@ def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, li
         hits=tuple(hit for _, evidence in found for hit in evidence.hits),
         confidence=min(evidence.confidence for _, evidence in found if evidence.answers),
         notices=(*compared, *(ONE_SIDE.format(_apart(side, analysis.sides)) for side in missing)),
+    )
+
+
+def read_pair(
+    analysis: QueryAnalysis, hits: Sequence[SearchHit], retriever: Retriever, reader: Reader
+) -> Evidence | None:
+    """The best sentence of each of two reports that a question joins; None if it joins none, or one does not answer."""
+    found: list[Evidence] = []
+    for side in pair_of(analysis, hits):
+        evidence = reader.read(side, _naming(retriever.retrieve(side, len(hits)), side.own))
+        found.append(replace(evidence, answers=_about(evidence.answers, side.own)[:1]))
+    answers = tuple(one for evidence in found for one in evidence.answers)
+    if len({one.quote.article.id for one in answers}) < 2:
+        return None
+    return Evidence(
+        answers,
+        hits=tuple(hit for evidence in found for hit in evidence.hits),
+        confidence=min(evidence.confidence for evidence in found),
     )
 
 
@@ -65,6 +90,16 @@ def _naming(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
     counts = [len(own & _said(hit)) + len(own & _published(hit)) for hit in hits]
     most = max(counts, default=0)
     return [hit for hit, count in zip(hits, counts, strict=True) if count and 2 * count > most]
+
+
+def _about(sentences: Sequence[ScoredSentence], own: frozenset[str]) -> tuple[ScoredSentence, ...]:
+    """The sentences that name something of a side's own, or stand in a report of then or under a headline that does."""
+    return tuple(one for one in sentences if not own or own & (_told(one) | _published(one.hit)))
+
+
+def _told(one: ScoredSentence) -> set[str]:
+    before = one.before.text if one.before else ""
+    return set(stems(f"{heading(one.quote.article)} {before} {one.quote.text}"))
 
 
 def _said(hit: SearchHit) -> set[str]:

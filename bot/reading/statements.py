@@ -39,6 +39,10 @@ _ELSEWHERE = re.compile(
     r"|\b(?:be (?:found|seen|read|made|viewed|watched)|(?:is|are) available) (?:right )?here[\s.!…)>]*$",
     re.IGNORECASE,
 )
+# "In this Aug. 5, 2016 file photo …".
+_PHOTO = re.compile(
+    r"^\W*in this [^;:]{0,40}?\b(?:photo|photograph|picture|image|frame grab)\b", re.IGNORECASE
+)
 # "Firefighters battle the Oak Fire on Monday, July 25.": a picture is told in the present, with its full day.
 _PICTURED = re.compile(
     rf"\b(?:{'|'.join(calendar.day_name)}), (?:{'|'.join(calendar.month_name[1:])}) \d+(?:, \d{{4}})?\.$"
@@ -63,7 +67,7 @@ def is_statement(text: str) -> bool:
         return False
     if _ASKS.search(text) or not _ENDED.search(text) or _BOILERPLATE.search(text):
         return False
-    if _ELSEWHERE.search(text):
+    if _ELSEWHERE.search(text) or _PHOTO.match(text):
         return False
     if _PICTURED.search(text) and not _NOT_PICTURED.search(text):
         return False
