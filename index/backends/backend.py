@@ -77,6 +77,12 @@ class Backend(Protocol):
         IndexingError and what that embedder raises.
         """
 
+    def help(self, embedder: Callable[[str], Embed], stopped: Callable[[], bool]) -> None:
+        """Embeds for whoever writes until it is `stopped`, without the right to write.
+
+        Raises IndexingError where the backend cannot share work, and what that embedder raises.
+        """
+
     def has_answers(self, store: Store) -> bool:
         """Whether there is anything to ask, or has been."""
 

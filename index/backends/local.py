@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus import Article
 from index.backends.backend import Repairing, Writer
-from index.errors import NoIndexError, refused
+from index.errors import IndexingError, NoIndexError, refused
 from index.search.nearest import Nearest
 from index.store.sqlite import FILE
 from index.store.sqlite import Store as SqliteStore
@@ -58,6 +58,12 @@ class Local:
                 yield Writer(store, lambda embed, made_by: Publisher(lock, store, embed, made_by))
         except sqlite3.Error as error:
             raise refused(self.folder, error) from None
+
+    def help(self, embedder: Callable[[str], Embed], stopped: Callable[[], bool]) -> None:  # noqa: ARG002
+        raise IndexingError(
+            f"{self.folder}: an index in a folder is made by one machine, which nobody can help; "
+            '[index] store = "postgresql://…" has several share one'
+        )
 
     def has_answers(self, store: Store) -> bool:
         return not store.is_empty() or bool(published(self.folder))

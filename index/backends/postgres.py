@@ -81,6 +81,14 @@ class Postgres:
                 helper.passages if helper else 0,
             )
 
+    def help(self, embedder: Callable[[str], Embed], stopped: Callable[[], bool]) -> None:
+        from index.store.postgres.jobs import Helper
+
+        helper = Helper(embedder)
+        with explained(self.address), session(self.address) as connection, helper.ready(connection):
+            while not stopped():
+                helper.work(connection, _LOOK)
+
     def has_answers(self, store: AnyStore) -> bool:
         return not store.is_empty() or store.last_change() > 0
 

@@ -20,11 +20,23 @@ from index.store.postgres.store import Store
 from tests.support.updater import Checksums
 
 RULES = Rules(64, 1.0, Limits(), embedder=NAME)
-PASSAGE = 0.01  # seconds that it takes to embed one
 _PATIENCE = 30.0
 _PARAGRAPH = (
     "Convoy {number} reached district {district} with flour, lamp oil and salt for {count} families there."
 )
+
+
+class Slow:
+    """Embeds as a machine without great powers does, and counts."""
+
+    def __init__(self, passage: float = 0.01) -> None:
+        self.embedded = 0
+        self._passage = passage  # seconds that it takes to embed one
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        time.sleep(self._passage * len(texts))
+        self.embedded += len(texts)
+        return Checksums().embed(texts)
 
 
 def write_articles(folder: Path, count: int) -> None:
@@ -41,16 +53,9 @@ def write_articles(folder: Path, count: int) -> None:
 
 def run(place: Address, reporting: Path, told: Path) -> None:
     """An indexing run that waits for others, and writes into `told` what it did."""
-    embedded = 0
-
-    def embed(texts: Sequence[str]) -> Vectors:
-        nonlocal embedded
-        time.sleep(PASSAGE * len(texts))
-        embedded += len(texts)
-        return Checksums().embed(texts)
-
-    summary = build(place, [str(reporting)], RULES, embed=embed, wait=-1)
-    did = {"embedded": embedded, "helped": summary.helped, "added": len(summary.changes)}
+    slow = Slow()
+    summary = build(place, [str(reporting)], RULES, embed=slow, wait=-1)
+    did = {"embedded": slow.embedded, "helped": summary.helped, "added": len(summary.changes)}
     told.write_text(json.dumps(did))
 
 
@@ -75,6 +80,11 @@ def until(condition: Callable[[], bool]) -> None:
 def wait_for_writer(place: Address) -> None:
     """Until a run writes."""
     _wait_for(place, WRITING)
+
+
+def wait_for_helper(place: Address) -> None:
+    """Until somebody is there to help."""
+    _wait_for(place, HELPING)
 
 
 def wait_for_help(place: Address) -> None:

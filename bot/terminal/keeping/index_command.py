@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--watch", "watching", is_flag=True, help="Go on until stopped: files as they come, feeds on time."
 )
+@click.option("--worker", "working", is_flag=True, help="Only embed for others that index, until stopped.")
 @json_option
 @screen_options
 @archive_options
@@ -43,6 +44,7 @@ def index(
     dry_run: bool,
     no_wait: bool,
     watching: bool,
+    working: bool,
     as_json: bool,
     out: Console,
 ) -> None:
@@ -55,16 +57,18 @@ def index(
 
     if watching and (withdrawing or dry_run or as_json):
         raise click.UsageError("--watch goes with none of --withdraw, --dry-run and --json")
+    if working and (sources or withdrawing or dry_run or no_wait or watching or as_json):
+        raise click.UsageError("--worker goes with nothing else: whoever indexes has the sources")
     if (source_name or published) and (watching or not sources):
         raise click.UsageError("--source-name and --published are about SOURCES that are named with them")
     named = [located(source, Path.cwd()) for source in sources]
     settings = settings_of(where, {"corpus": {"sources": named}} if named else {})
     own_process.step_back()
-    if watching:
-        from bot.terminal.keeping.watching import watch
+    if watching or working:
+        from bot.terminal.keeping.watching import watch, work
 
         serve(json_lines=settings.log.json_lines)
-        watch(settings)
+        (watch if watching else work)(settings)
         return
     origin = Origin(source_name or "", published)
     summary = build(settings, wait=not no_wait, withdraw=withdrawing, dry_run=dry_run, origin=origin)

@@ -9,8 +9,8 @@ import logging
 import signal
 import stat
 import time
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -22,7 +22,9 @@ from bot.archive.indexing import build_index
 from bot.settings import Settings, SourceSettings
 from bot.terminal.log import log_changes
 from corpus import DatelineError, is_url, root
+from index.backends.opening import backend_of
 from index.errors import BusyError
+from index.indexing.build import load_lazily
 from index.indexing.progress import Progress
 from index.indexing.summary import Summary
 
@@ -37,6 +39,27 @@ log = logging.getLogger(__name__)
 
 def watch(settings: Settings) -> None:
     """Watches the configured sources until SIGTERM or SIGINT; a second signal does not wait for the pass."""
+    with _until_a_signal() as stop:
+        Watcher(settings).run(stop)
+
+
+def work(settings: Settings) -> None:
+    """Embeds for whoever indexes, until SIGTERM or SIGINT. Raises IndexingError where nobody can be helped."""
+    backend = backend_of(settings.index.place)
+    backend.help(load_lazily, lambda: True)
+    log.info("embedding for whoever indexes %s", backend)
+    with _until_a_signal() as stop:
+        while not stop.is_set():
+            try:
+                backend.help(load_lazily, stop.is_set)
+            except DatelineError as error:
+                log.warning("%s", error)
+                stop.wait(_RETRY)
+    log.info("stopped")
+
+
+@contextmanager
+def _until_a_signal() -> Iterator[Event]:
     stop = Event()
     handlers = {int(number): signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
@@ -47,7 +70,7 @@ def watch(settings: Settings) -> None:
     for number in handlers:
         signal.signal(number, finish)
     try:
-        Watcher(settings).run(stop)
+        yield stop
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
