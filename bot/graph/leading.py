@@ -9,6 +9,10 @@ from bot.claim import Claim, Quote, Verdict
 from bot.evidence import Evidence
 from bot.text.display import quoted
 from index.errors import ModelError
+from index.terms import STOP_WORDS, stems
+
+# Of the words that carry no content these turn a sentence round.
+_EMPTY = frozenset(stems(" ".join(STOP_WORDS - {"no", "nor", "not", "against"})))
 
 
 def in_doubt(verdict: Verdict, evidence: Evidence) -> Claim:
@@ -48,6 +52,16 @@ def led(claims: Iterable[Claim | None], evidence: Evidence) -> Iterator[Claim]:
         yield from _completed(held, evidence, carried=carried)
     if failure:
         raise failure
+
+
+def told_once(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """The claims without those that have no word of content, and no report, beyond one before them."""
+    told: list[tuple[set[str], set[str]]] = []
+    for claim in claims:
+        words, reports = set(stems(claim.text)) - _EMPTY, {quote.article.id for quote in claim.quotes}
+        if not any(words <= said and reports <= cited for said, cited in told):
+            told.append((words, reports))
+            yield claim
 
 
 def _completed(held: Iterable[Claim], evidence: Evidence, *, carried: bool) -> Iterator[Claim]:

@@ -15,7 +15,7 @@ from bot.archive.coverage import nothing_within
 from bot.claim import Claim, Quote
 from bot.errors import StoppedError
 from bot.evidence import Evidence
-from bot.graph.leading import in_doubt, led
+from bot.graph.leading import in_doubt, led, told_once
 from bot.graph.state import Run, State
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
 from bot.query_analysis import Kind
@@ -188,7 +188,7 @@ class Steps:
         failure = disagreement = ""
         try:
             claims = self._claims(run, writer, context, told)
-            for claim in led(claims, run.evidence) if modelled else filter(None, claims):
+            for claim in told_once(led(claims, run.evidence)) if modelled else filter(None, claims):
                 sentence = checking.sentence(claim)
                 if sentence is None:
                     told[DROPPED] = None

@@ -9,7 +9,7 @@ import pytest
 
 from bot.claim import Claim, Quote, Verdict
 from bot.evidence import Evidence
-from bot.graph.leading import in_doubt, led
+from bot.graph.leading import in_doubt, led, told_once
 from index.chunking import sentences
 from index.errors import ModelError
 from tests.support.reporting import cut, evidence
@@ -85,3 +85,24 @@ def test_what_was_held_back_is_shown_after_it_even_where_the_model_fails() -> No
     assert [next(shown).text, next(shown).text] == ["Fires burned in Lund on Monday.", "A mayor is new."]
     with pytest.raises(ModelError):
         next(shown)
+
+
+@pytest.mark.parametrize(
+    ("again", "kept"),
+    [
+        ("There were fires in Lund on Monday.", False),
+        ("Fires did not burn in Lund.", True),
+        ("On Monday 9 fires burned in Lund.", True),
+        ("Firefighters in Lund burned on Monday.", True),
+    ],
+)
+def test_a_claim_that_says_nothing_new_is_not_shown(again: str, *, kept: bool) -> None:
+    first, second = Claim("Fires burned in Lund on Monday.", (FIRES,)), Claim(again, (FIRES,))
+
+    assert list(told_once([first, second])) == [first, *([second] if kept else [])]
+
+
+def test_what_another_report_says_too_is_shown() -> None:
+    both = [Claim("Fires burned in Lund.", (FIRES,)), Claim("Fires burned in Lund.", (MAYOR,))]
+
+    assert list(told_once(both)) == both
