@@ -221,7 +221,7 @@ def _explained(error: ValidationError, path: Path) -> str:
         keys = _keys(section)
         return f"{place}: [{section}] {rest[0]} is not a setting; there are {_listed(keys)}"
     key = f"[{section}] {rest[0]}" if rest else f"[{section}]"
-    return f"{place}: {key} is {first['input']!r}: {_lowered(first['msg'])}"
+    return f"{place}: {key} is {first['input']!r}: {_lowered(first['msg'].removeprefix('Value error, '))}"
 
 
 def _keys(section: str) -> Collection[str]:

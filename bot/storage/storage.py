@@ -29,8 +29,8 @@ class Tables:
             self.package,
             "database of the bot's",
             "dateline discord",
-            # Nobody waits longer for another than for a file, and one that has vanished holds up nobody.
-            ("SET lock_timeout = '5s'", "SET idle_in_transaction_session_timeout = '10s'"),
+            # Whoever vanished in a transaction is let go of before those that wait for it give up.
+            ("SET idle_in_transaction_session_timeout = '5s'", "SET lock_timeout = '10s'"),
         )
 
 

@@ -14,6 +14,7 @@ from bot.discord.database.rows import ANSWERS
 
 # Questions that were under way in any process while everything was erased are over by then.
 _REMEMBER_ERASURES = 3600.0
+_TOGETHER = 500  # questions erased in one transaction, so that nobody waits long for it
 # The answers that lean on what is to go and stay themselves.
 _HEIRS = """WITH RECURSIVE gone AS (SELECT id FROM questions WHERE {which}), heirs (id) AS (
     SELECT id FROM questions WHERE after IN (SELECT id FROM gone)
@@ -128,10 +129,8 @@ class People:
             self._connection.all("DELETE FROM feedback WHERE person = ?", person)
             self._connection.all("DELETE FROM subscriptions WHERE person = ? AND id <= ?", person, upto)
             self._connection.all("DELETE FROM remainders WHERE person = ?", person)
-            gone = self._erase("asker = ? AND id <= ?", person, upto)
             self._remember(person, upto)
-        self._connection.erase()
-        return gone
+        return self._erase("asker = ? AND id <= ?", person, upto)
 
     def leave(self, guild: int, upto: int) -> list[int]:
         """Erases a server that the bot is no longer in; returns its questions."""
@@ -140,10 +139,8 @@ class People:
             self._connection.all("DELETE FROM outlets WHERE guild = ?", guild)
             self._connection.all("DELETE FROM subscriptions WHERE guild = ? AND channel IS NOT NULL", guild)
             self._connection.all("DELETE FROM remainders WHERE guild = ?", guild)
-            gone = self._erase("guild = ? AND id <= ?", guild, upto)
             self._remember(guild, upto)
-        self._connection.erase()
-        return gone
+        return self._erase("guild = ? AND id <= ?", guild, upto)
 
     def servers(self) -> set[int]:
         """The servers of which anything is held, of those that this process answers for."""
@@ -161,23 +158,25 @@ class People:
         """Erases what is older than `keep_days`."""
         now = self._connection.now()
         old = now - keep_days * 86400
-        with self._connection.transaction():
-            self._erase("asked < ?", old)
-            self._connection.all("DELETE FROM remainders WHERE at < ?", old)
-            self._connection.all("DELETE FROM erased WHERE at < ?", now - _REMEMBER_ERASURES)
-        self._connection.erase()
+        self._connection.all("DELETE FROM remainders WHERE at < ?", old)
+        self._connection.all("DELETE FROM erased WHERE at < ?", now - _REMEMBER_ERASURES)
+        self._erase("asked < ?", old)
 
     def _erase(self, which: str, *values: object) -> list[int]:
-        """In a transaction: erases some questions, and returns which they were."""
-        for question, answer in self._connection.all(_HEIRS.format(which=which), *values):
-            own = in_own_words(ANSWERS.validate_json(answer))
-            self._connection.all(
-                "UPDATE answers SET answer = ? WHERE question = ?", ANSWERS.dump_json(own).decode(), question
-            )
-        return [
-            row[0]
-            for row in self._connection.all(f"DELETE FROM questions WHERE {which} RETURNING id", *values)
-        ]
+        """Erases some questions for good, and returns which they were."""
+        some = f"id IN (SELECT id FROM questions WHERE {which} ORDER BY id LIMIT {_TOGETHER})"
+        gone: list[int] = []
+        while True:
+            with self._connection.transaction():
+                for question, answer in self._connection.all(_HEIRS.format(which=some), *values):
+                    own = ANSWERS.dump_json(in_own_words(ANSWERS.validate_json(answer))).decode()
+                    self._connection.all("UPDATE answers SET answer = ? WHERE question = ?", own, question)
+                erased = self._connection.all(f"DELETE FROM questions WHERE {some} RETURNING id", *values)
+            gone += [row[0] for row in erased]
+            if len(erased) < _TOGETHER:
+                break
+        self._connection.erase()
+        return gone
 
     def _remember(self, subject: int, upto: int) -> None:
         """In a transaction: what was asked up to a moment is not taken any more."""

@@ -214,6 +214,19 @@ def test_what_is_old_is_erased(database: Database, monkeypatch: pytest.MonkeyPat
     assert database.answers.of(300)
 
 
+def test_much_is_erased_a_part_at_a_time_and_all_of_it(
+    database: Database, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord.database.people._TOGETHER", 2)
+    for number in range(1, 8):
+        keep(database, other(number, f"ZEBRA {number}?", after=number - 1 or None), 100 + number)
+    follow_up = other(9, "And when?", asker=21, after=4)
+    keep(database, follow_up, 200, understood="When ZEBRA?")
+    assert sorted(database.people.forget(20, 9)) == [1, 2, 3, 4, 5, 6, 7]
+    assert not stands("ZEBRA", place)
+    assert database.answers.of(200)
+
+
 def test_a_server_that_is_left_is_erased(database: Database) -> None:
     keep(database)
     database.servers.set_threads(40, True)

@@ -10,6 +10,8 @@ CREATE INDEX IF NOT EXISTS questions_by_asker ON questions (asker, asked);
 CREATE INDEX IF NOT EXISTS questions_by_state ON questions (state, lease);
 CREATE INDEX IF NOT EXISTS questions_by_channel ON questions (channel, asked);
 CREATE INDEX IF NOT EXISTS questions_by_after ON questions (after);
+CREATE INDEX IF NOT EXISTS questions_by_time ON questions (asked);
+CREATE INDEX IF NOT EXISTS questions_by_guild ON questions (guild);
 CREATE TABLE IF NOT EXISTS answers (
     question INTEGER PRIMARY KEY REFERENCES questions ON DELETE CASCADE,
     message INTEGER NOT NULL UNIQUE, answer TEXT NOT NULL, published INTEGER NOT NULL DEFAULT 0,
