@@ -36,7 +36,7 @@ class QueryAnalysis:
     leans on (empty if it stands on its own), and the `filters` that it and the flags ask for. `background` is
     what was said before in any case.
 
-    `before` is the question of the last turn, where this one leans on it. `kind` says what answer it asks for,
+    `before` has the questions of the last two turns, where this one leans on them. `kind` says what answer it asks for,
     `topic` what it asks for anything about ("" where it asks for one thing), and `sides` has the two questions that
     it compares or asks at once, each with the stems that are its `own`. `about` are the articles that the last
     turns cited, each with what is added to the score of its passages. `problem` is one line for the reader where
