@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from index.backends.place import Place
@@ -21,13 +22,21 @@ from tests.support.postgres import Postgres
 BOTH = pytest.mark.parametrize("place", ["file", "postgres"], indirect=True)
 
 
+@pytest.fixture(scope="session")
+def shared(postgres: Postgres) -> Address:
+    """A database for what the bot keeps; PostgreSQL takes long to make one, and longer to remove it."""
+    return Address(postgres.new_database())
+
+
 @pytest.fixture
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """Where the bot keeps something: in a file, or for tests with BOTH in a PostgreSQL database of its own too."""
+    """Where the bot keeps something: in a file, or for tests with BOTH in PostgreSQL too. There is nothing yet."""
     if getattr(request, "param", "file") == "file":
         return tmp_path / "bot.db"
-    postgres: Postgres = request.getfixturevalue("postgres")
-    return Address(postgres.new_database())
+    address: Address = request.getfixturevalue("shared")
+    with psycopg.connect(address.url) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS dateline_discord, dateline_usage CASCADE")
+    return address
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ Whatever happens, whoever asked has one answer or one reason, and nothing says "
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,8 +17,10 @@ from bot.discord.database import Database
 from bot.discord.texts import STOPPING, UNFINISHED
 from bot.errors import QuestionError
 from bot.settings.discord import DiscordSettings
+from tests.bot.conftest import BOTH
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.gateway import LoopbackDiscord
+from tests.support.discord.kept import held_up
 from tests.support.discord.live import SAILED, bot, up
 from tests.support.discord.reading import labels
 
@@ -129,20 +130,19 @@ async def test_commands_that_discord_refuses_are_reported_once_and_the_rest_goes
     assert "cannot be reached" not in caplog.text
 
 
+@BOTH
 async def test_a_locked_database_does_not_delay_the_acknowledgement(
     discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
 ) -> None:
     async with bot(engine, settings):
         await up(discord)
-        with closing(sqlite3.connect(settings.database, isolation_level=None)) as other:
-            other.execute("BEGIN EXCLUSIVE")
+        with held_up(settings.database):
             began = time.monotonic()
             number = await discord.command("ask", question="When did the ferry resume?")
             await discord.until(lambda: number in discord.acknowledged)
             assert time.monotonic() - began < 1
             await asyncio.sleep(6)
             assert told(discord) == []
-            other.execute("ROLLBACK")
         await discord.until(lambda: bool(told(discord)) and not discord.thinking())
     assert len(told(discord)) == 1
 

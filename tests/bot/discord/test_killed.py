@@ -17,6 +17,7 @@ import pytest
 
 from bot.discord.database import Database
 from bot.settings.discord import DiscordSettings
+from tests.bot.conftest import BOTH
 from tests.support.discord.engine import CannedEngine, CannedFollowing
 from tests.support.discord.gateway import LoopbackDiscord
 from tests.support.discord.live import SAILED, answered, bot, up
@@ -68,6 +69,7 @@ async def test_an_answer_to_a_message_stands_once(
         await answered(discord)
 
 
+@BOTH
 @pytest.mark.parametrize("step", ["after send", "before edit", "after edit"])
 async def test_an_answer_whose_draft_stood_is_finished_in_it(
     discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, step: str
@@ -126,6 +128,7 @@ def waiting(settings: DiscordSettings) -> bool:
         return bool(database._connection.all("SELECT 1 FROM questions WHERE state = 'claimed'"))
 
 
+@BOTH
 @pytest.mark.parametrize(
     ("step", "here"),
     [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -25,6 +28,26 @@ def stands(words: str, place: Place) -> bool:
                 sql.SQL("SELECT t::text FROM {} AS t").format(sql.Identifier(TABLES.name, table))
             )
         )
+
+
+@contextmanager
+def held_up(place: Place) -> Iterator[None]:
+    """Nobody reads or writes the database until the block ends."""
+    if isinstance(place, Path):
+        with closing(sqlite3.connect(place, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            yield
+            other.execute("ROLLBACK")
+        return
+    with psycopg.connect(place.url) as connection:
+        connection.execute(f"SET search_path TO {TABLES.name}")
+        for (table,) in connection.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = %s", (TABLES.name,)
+        ).fetchall():
+            connection.execute(
+                sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.Identifier(table))
+            )
+        yield
 
 
 def config_of(place: Place, folder: Path) -> Path:
