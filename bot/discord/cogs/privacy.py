@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import logging
 
 import discord
 from discord import app_commands
@@ -17,6 +18,9 @@ from bot.discord.delivery.reply import InteractionReply
 from bot.discord.places import Places
 from bot.discord.rendering.message import Message
 from bot.discord.texts import FORGOT, FORGOTTEN, MY_DATA
+from bot.errors import StorageError
+
+log = logging.getLogger(__name__)
 
 
 class Privacy(commands.Cog):
@@ -52,8 +56,11 @@ class Privacy(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Erases the servers that the bot was removed from while it did not run."""
-        for gone in await asyncio.to_thread(self._database.people.servers) - self._places.servers():
-            await self._leave(gone)
+        try:
+            for gone in await asyncio.to_thread(self._database.people.servers) - self._places.servers():
+                await self._leave(gone)
+        except StorageError as error:
+            log.error("servers that I was removed from are erased at the next start: %s", error)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:

@@ -13,8 +13,11 @@ import discord
 import pytest
 
 from bot.discord.client import DatelineBot
+from bot.discord.cogs.privacy import Privacy
+from bot.discord.database.people import People
 from bot.discord.records import Rules
 from bot.discord.texts import FORGOTTEN
+from bot.errors import StorageError
 from bot.settings.discord import DiscordSettings
 from tests.bot.discord.conftest import Server
 from tests.support.discord.answers import answer
@@ -144,6 +147,19 @@ async def test_a_server_that_was_left_while_the_bot_did_not_run_is_erased_at_its
     await server.env.settle()
     assert server.database.servers.rules(4711) == Rules()
     assert server.database.servers.rules(server.guild.id).threads
+
+
+async def test_where_the_database_is_away_at_that_moment_the_bot_starts_all_the_same(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(_: People) -> set[int]:
+        raise StorageError("db.example: PostgreSQL cannot be used")
+
+    monkeypatch.setattr(People, "servers", away)
+    privacy = server.bot.get_cog("Privacy")
+    assert isinstance(privacy, Privacy)
+    await privacy.on_ready()
+    assert "are erased at the next start: db.example: PostgreSQL cannot be used" in caplog.text
 
 
 async def test_a_person_gets_all_that_is_held_of_them_as_a_file(server: Server) -> None:
