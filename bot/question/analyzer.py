@@ -11,6 +11,7 @@ from bot.conversation.turn import Turn
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import REACH, analyze, on_subject
 from bot.question.kind import kind_of
+from bot.question.shorthand import in_full
 from bot.question.spelling import corrected, corrections
 from bot.question.wording import ASKING
 from index import SearchFilter
@@ -27,6 +28,7 @@ class ArchiveAnalyzer:
     def analyze(
         self, question: str, *, filters: SearchFilter, today: date, turns: Sequence[Turn]
     ) -> QueryAnalysis:
+        question = in_full(question)
         turns = with_articles(on_subject(turns), self._store)
         outlets = self._store.outlets()
         meant = {} if kind_of(question) is Kind.GREETING else corrections(question, self._store)

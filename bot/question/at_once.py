@@ -6,11 +6,11 @@ import re
 
 from bot.text.wording import FLAGS
 
-# What a question begins with, also as it is typed in a hurry.
-ASKS = r"(?:who(?:se|m|s)?|wh?at(?:[’']?s)?|wh?en|where|why|how|which)"
+# What a question begins with.
+ASKS = r"(?:who(?:se|m|s)?|what(?:[’']?s)?|when|where|why|how|which)"
 HELPS = r"(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could)"
 _BOTH_ASKED = re.compile(
-    rf"(?P<left>(?:\S+\s+){{0,4}}?(?:{ASKS}|{HELPS})\b.+?)[\s,]+(?:and|n|&)\s+"
+    rf"(?P<left>(?:\S+\s+){{0,4}}?(?:{ASKS}|{HELPS})\b.+?)[\s,]+(?:and|&)\s+"
     rf"(?P<right>(?:{ASKS}|{HELPS})\b(?:\s+\S+){{2,}})",
     FLAGS,
 )

@@ -38,7 +38,7 @@ def topic_of(question: str) -> str:
 
 # So many words without one that asks are a topic.
 _BARE = 3
-_ASKS = re.compile(r"(?:who|wh?at(?:['’]?s)?|wh?en|where|why|how|which)\b", FLAGS)
+_ASKS = re.compile(r"(?:who|what(?:['’]?s)?|when|where|why|how|which)\b", FLAGS)
 _GREETING = re.compile(
     r"(?:hi|hello|hey|yo|hiya|thanks?|thank you|thx|ty|lol|ok(?:ay)?|cool|nice|good (?:morning|evening|bot)|help"
     r"|\W)+(?:there|you|bot|dateline|so much|all)?\W*",
@@ -46,24 +46,24 @@ _GREETING = re.compile(
 )
 _ABOUT_THE_ARCHIVE = re.compile(
     r"^\W*w(?:h?a?t)\s+(?:can|could|do)\s+(?:you|u|i|we)\s+(?:do|ask|know|answer|have)(?:\s+(?:you|u|about|here))*\W*$"
-    r"|\bwh?at(?:'?s|\s+is)?\s+(?:in\s+)?(?:this|the|your)\s+(?:archive|bot|index|corpus)\b"
+    r"|\bwhat(?:'?s|\s+is)?\s+(?:in\s+)?(?:this|the|your)\s+(?:archive|bot|index|corpus)\b"
     r"|^\W*(?:who|what)\s+(?:are|r)\s+(?:you|u)\W*$|^\W*how\s+do(?:es)?\s+(?:this|you|it)\s+work\W*$",
     FLAGS,
 )
 # Without the period, which is read by itself: "what happened this week", "whats new", "the latest news".
 _NEWS = re.compile(
-    r"\W*(?:wh?at(?:'?s|\s+(?:is|was|has|else))*\s+(?:happen(?:ed|ing)|going\s+on|new|(?:in\s+)?the\s+news)"
+    r"\W*(?:what(?:'?s|\s+(?:is|was|has|else))*\s+(?:happen(?:ed|ing)|going\s+on|new|(?:in\s+)?the\s+news)"
     r"|(?:(?:any|the|show\s+me\s+the|give\s+me\s+the)\s+)?(?:latest\s+|top\s+)?(?:news|headlines))\W*",
     FLAGS,
 )
 _ON_A_TOPIC = re.compile(
     r"\W*(?:(?:please|can\s+(?:you|u)|could\s+you|so)\s+)*"
-    r"(?:wh?at(?:'?s|\s+(?:all|has|have|had|is|was|else|ever|been))*\s+"
+    r"(?:what(?:'?s|\s+(?:all|has|have|had|is|was|else|ever|been))*\s+"
     r"(?:happen(?:ed|ing)|occurred|gone\s+on|going\s+on|goin\s+on|went\s+on|new|up)\s+"
     r"(?:in|at|to|with|w/?|on|around|near|during)"
     r"|(?:what(?:'s|\s+(?:is|was|has\s+been))?\s+(?:(?:reported|written|known)\s+)?)?(?:about|on)"
     r"|(?:tell\s+(?:me|us)|what\s+(?:do|does|did|can)\s+(?:you|we)\s+(?:know|have|say))(?:\s+\w+)?\s+(?:about|on|of)"
-    r"|(?:is\s+there\s+|are\s+there\s+)?(?:wh?at'?s\s+)?(?:the\s+|any\s+)?(?:latest|news|anything|updates?)"
+    r"|(?:is\s+there\s+|are\s+there\s+)?(?:what'?s\s+)?(?:the\s+|any\s+)?(?:latest|news|anything|updates?)"
     r"(?:\s+news)?\s+(?:about|on|from|of|with|w/?))"
     r"\s+(?P<topic>.+)"
     r"|\W*(?:please\s+)?(?:(?:give\s+me|write|i\s+(?:want|need))\s+)?(?:an?\s+|the\s+)?(?:short\s+|brief\s+|quick\s+)?"

@@ -52,7 +52,7 @@ _SET_BESIDE = (
 )
 _IN_TURN = (
     re.compile(
-        rf"^(?P<left>{HELPS}\b.+?)\s+(?:(?:before|b4)\s+or\s+after|after\s+or\s+before)\s+(?P<right>.+)",
+        rf"^(?P<left>{HELPS}\b.+?)\s+(?:before\s+or\s+after|after\s+or\s+before)\s+(?P<right>.+)",
         FLAGS,
     ),
     re.compile(
@@ -63,7 +63,7 @@ _IN_TURN = (
 # Who won "France vs Morocco", and when it is, is asked of one match; who won "2018 vs 2022" of two years.
 _EITHER = (
     re.compile(
-        rf"^(?!(?:who|wh?en|where)\b(?!.*\b(?:{_MORE}\b|\d+\s+{_VERSUS}\s+\d)))(?P<left>.+?)\s+{_VERSUS}\s+(?P<right>.+)",
+        rf"^(?!(?:who|when|where)\b(?!.*\b(?:{_MORE}\b|\d+\s+{_VERSUS}\s+\d)))(?P<left>.+?)\s+{_VERSUS}\s+(?P<right>.+)",
         FLAGS,
     ),
     re.compile(rf"^(?=.*\b{_MORE}\b)(?P<left>{HELPS}\b.+?)\s+or\s+(?P<right>.+)", FLAGS),
@@ -73,7 +73,7 @@ _THAN = re.compile(
     r"\s+than\s+(?P<right>(?!\d|half|all|once|twice|usual|expected|ever|before|an?\s|one\b|two\b|three\b).+)",
     FLAGS,
 )
-_COMPARING = re.compile(rf"{_MORE}|b4", FLAGS)
+_COMPARING = re.compile(_MORE, FLAGS)
 _ENDS_IN_SEQUENCE = re.compile(r"\b(?:first|last|earlier|later|sooner)\W*$", FLAGS)
 # "Who won the first round" compares nothing.
 _COMPARES = re.compile(rf"\b(?!first|last){_MORE}\b|\b(?:first|last)\W*$", FLAGS)

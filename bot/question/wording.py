@@ -8,11 +8,9 @@ from collections.abc import Iterable
 from bot.text.wording import FLAGS, REPORTING, just_before
 from index.terms import STOP_WORDS, WORD, stems
 
-# What any subject may be asked with, also as it is typed in a hurry.
+# What any subject may be asked with.
 ASKING = frozenset(
-    stems(
-        "say says tell happen happened think thought know go went get got make made come came next else wat wen"
-    )
+    stems("say says tell happen happened think thought know go went get got make made come came next else")
 )
 
 

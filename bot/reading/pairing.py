@@ -18,7 +18,7 @@ from index.terms import STOP_WORDS, WORD, stem, stems
 
 # What a question over two things joins them with.
 _JOINS = re.compile(
-    r"\b(?:and|n|or|than|then|vs|versus|both|each|between|next to|compared? (?:to|with)|compare"
+    r"\b(?:and|or|than|then|vs|versus|both|each|between|next to|compared? (?:to|with)|compare"
     r"|(?:what(?:[’']?s| is| was|) )?(?:the )?diff(?:erence|er)?(?: in)?)\b|&",
     FLAGS,
 )

@@ -26,7 +26,7 @@ _IRREGULAR = {
 _MORE = frozenset({"more", "most", "less", "least", "fewer", "fewest"})
 # "More expensive", "most popular": an adjective after "more", where "more votes" has a noun.
 _ADJECTIVE = re.compile(r"\w+(?:able|ible|ive|ous|ful|ular|ant|ent)", FLAGS)
-_COUNTED = re.compile(r"\w+s|ppl|people|men|women|children", FLAGS)
+_COUNTED = re.compile(r"\w+s|people|men|women|children", FLAGS)
 _ASKING = re.compile(r"(?:who|which|what|whose|did|does|do|the|with)", FLAGS)
 
 

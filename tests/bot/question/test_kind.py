@@ -50,8 +50,8 @@ def test_what_there_is_on_something_is_asked_by_its_name(question: str, about: s
         "What did they say about the siege?",
         "What did Rami Abdel Rahman say about the siege?",
         "Who told the council about the pauses?",
-        "wen coolio died",
-        "wats coolio's age",
+        "when coolio died",
+        "whats coolio's age",
     ],
 )
 def test_any_other_question_is_left_as_it_is(question: str) -> None:

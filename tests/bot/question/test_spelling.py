@@ -18,7 +18,7 @@ from tests.support.stores import article, put
     ("typed", "meant"),
     [
         ("who holds the casstello road", "who holds the Castello road"),
-        ("wat happened in Aleppoo", "wat happened in Aleppo"),
+        ("what happened in Aleppoo", "what happened in Aleppo"),
         ("which hospitall was hit", "which hospital was hit"),
         ("who broke the seige", "who broke the siege"),
     ],
