@@ -72,8 +72,7 @@ class ModelReader:
         # Whatever names all of a topic is on it; whatever names half of a side may not be.
         sure = leads and analysis.kind is Kind.OVERVIEW
         if not sure and (not scored or chance < enough):
-            about = {one.hit.passage.id for one, row in scored if row["relevance"] >= ON_TOPIC}
-            nearest = near_miss([hit for hit in order if hit.passage.id in about])
+            nearest = near_miss([one for one, row in scored if row["relevance"] >= ON_TOPIC])
             return Evidence(others=tuple(sentences), hits=order, confidence=chance, notices=nearest)
         notices: tuple[str, ...] = ()
         if analysis.kind is Kind.TIMELINE:

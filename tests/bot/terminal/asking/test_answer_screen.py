@@ -263,11 +263,11 @@ def test_an_address_that_poses_as_another_site_is_no_link(
 
 
 def test_the_nearest_report_of_a_decline_can_be_followed_and_what_it_is_called_cannot() -> None:
-    notice = f"The nearest report is “{BAIT}” (https://sample.example/1); no answer was found in it."
+    notice = f"The nearest report is “{BAIT}” (https://sample.example/1)."
 
     shown = screen(answer_of(citations=(), notices=(notice,)), width=400)
 
-    assert clickable(shown) == ["https://sample.example/1);"]
+    assert clickable(shown) == ["https://sample.example/1)."]
 
 
 ERASED = "\x1b[2K"
