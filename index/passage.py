@@ -78,6 +78,15 @@ class SearchFilter:
 
 
 EVERYWHERE = SearchFilter()
+# A list of the best of all passages is not asked for beyond this length: then what is within limits is listed instead.
+_LONGEST = 3_000
+
+
+def longer_list(k: int, share: float) -> int:
+    """How long a list of the best of all has twice `k` within limits, if it has the `share` in them that all have; 0
+    where that is too long.
+    """
+    return int(2 * k / share) if 2 * k <= _LONGEST * share else 0
 
 
 @dataclass(frozen=True, slots=True)

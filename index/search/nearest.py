@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 
 from index.embedding.minilm import Vectors
-from index.passage import SearchFilter
+from index.passage import SearchFilter, longer_list
 from index.store.reading import Reading
 from index.vectors.exact import ExactIndex
 from index.vectors.generation import Generation
@@ -23,7 +23,7 @@ from index.vectors.generation import Generation
 # Up to so many passages are held in memory (30 MB) and compared one and all. Reading 20,000 vectors from the store
 # takes .12 s, and a question then 3 ms; importing Chroma takes 1.2 s and opening its collection .3 s, and a
 # question then 4 ms. Of 50,000 passages it is .3 s and 8 ms against 1.2 and .5 s, and 6 ms. So many within filters
-# are read from the store and compared, too.
+# are read from the store and compared, too, where a longer list of the nearest has too few within them.
 EXACT = 20_000
 # Passages of the generation that are no longer stored are asked for in vain: so many times more, at most.
 _MOST_WIDER = 10
@@ -54,7 +54,7 @@ class Nearest:
         self._reader = reader
         self._lock = threading.Lock()
         self._gap = _Gap(())
-        self._small: tuple[int, bool] | None = None
+        self._counted: tuple[int, int] | None = None
 
     def query(self, vector: Vectors, k: int, filters: SearchFilter) -> list[tuple[int, float]]:
         """The `k` passages within `filters` nearest to a vector, and perhaps more, as (id, cosine).
@@ -63,10 +63,15 @@ class Nearest:
         """
         if filters.is_everywhere:
             return list(self._query(vector, k).items())
+        near: dict[int, float] = {}
+        if longer := longer_list(k, self._store.share(filters)):
+            near = self._query(vector, longer)
+            within = self._store.inside(list(near), filters)
+            if len(within) >= k:
+                return [(id_, cosine) for id_, cosine in near.items() if id_ in within]
         inside = self._store.ids(filters, EXACT + 1)
         if len(inside) > EXACT:
-            # Filters this wide hold a good part of the archive, so a longer list meets it often enough.
-            return list(self._query(vector, 10 * k).items())
+            return list((near or self._query(vector, 10 * k)).items())
         found, vectors = self._store.vectors(inside)
         cosines = np.asarray(vectors @ vector).tolist() if found else []
         return sorted(zip(found, cosines, strict=True), key=lambda one: -one[1])[:k]
@@ -76,7 +81,7 @@ class Nearest:
 
     def _query(self, vector: Vectors, k: int) -> dict[int, float]:
         made_by = self._store.fact("fingerprint")
-        if self._is_small():
+        if self._count() <= EXACT:
             return dict(self._gap_of(None, made_by).index.query(vector, k))
         with self._reader.generation() as current:
             # While an index that was made anew is being published, the old generation has other vectors.
@@ -86,12 +91,12 @@ class Nearest:
             found = dict(usable.query(vector, wider)) if usable else {}
         return found | dict(gap.index.query(vector, k))
 
-    def _is_small(self) -> bool:
-        """Whether all passages are compared. They are counted only where they have changed: of many it takes long."""
+    def _count(self) -> int:
+        """How many passages are stored. They are counted only where they have changed: of many it takes long."""
         state = self._store.state()
-        if self._small is None or self._small[0] != state:
-            self._small = state, self._store.count_passages() <= EXACT
-        return self._small[1]
+        if self._counted is None or self._counted[0] != state:
+            self._counted = state, self._store.count_passages()
+        return self._counted[1]
 
     def _gap_of(self, generation: Generation | None, made_by: str | None) -> _Gap:
         state = self._store.state()

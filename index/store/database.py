@@ -13,8 +13,8 @@ from typing import Any
 from index.errors import IndexingError
 
 # What makes the next version of a store from each that is read; 0 is a file without one.
-_STEPS = {0: "schema.sql", 2: "changes.sql", 3: "earlier.sql"}
-SCHEMAS = (2, 3, 4)  # the versions that are read; whoever writes brings a store to the last of them
+_STEPS = {0: "schema.sql", 2: "changes.sql", 3: "earlier.sql", 4: "within.sql"}
+SCHEMAS = (2, 3, 4, 5)  # the versions that are read; whoever writes brings a store to the last of them
 _PATIENCE = 30.0  # seconds to wait for another connection's commit
 
 

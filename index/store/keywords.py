@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from index.passage import SearchFilter
+from index.passage import SearchFilter, longer_list
 from index.store.sql.articles import SqlStore
 from index.store.sql.rows import within
 from index.terms import any_of, match_expression, rarest, stems
@@ -14,8 +14,6 @@ from index.terms import any_of, match_expression, rarest, stems
 # a common word alone hardly any comes first. At 50,000 passages that takes 4.7 ms instead of 8.2. On SQuAD
 # and CNN, the number scaled down as they are smaller, it costs .003 and .006 of MRR@10 before close reading.
 SCORED = 4_000
-# So many passages within limits are listed in the time in which 2,500 with a word are looked up.
-_FEW = 10_000
 _HOLDING = 500  # passages that are looked through for a quote
 
 
@@ -30,31 +28,30 @@ class Keywords(SqlStore):
         known = {term: passages for term, passages in self.frequencies(terms).items() if passages}
         if not known:
             return []
-        some, values = self._scored(rarest(known, SCORED), len(known), limit, filters)
+        rare = rarest(known, SCORED)
+        by_words = ("SELECT rowid FROM terms WHERE terms MATCH ?", [any_of(rare)])
+        some, values = by_words if len(rare) < len(known) else ("", [])
+        if filters.is_everywhere:
+            return self._ranked(terms, limit, some, values)
+        if longer := longer_list(limit, self.share(filters)):
+            ranked = self._ranked(terms, longer, some, values)
+            inside = self.inside([id_ for id_, _ in ranked], filters)
+            if len(inside) >= limit:
+                return [one for one in ranked if one[0] in inside][:limit]
+        where, values = within(filters)
+        listed = f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {where}"
+        return self._ranked(terms, limit, listed, values)
+
+    def _ranked(
+        self, terms: Sequence[str], limit: int, some: str, values: Sequence[Any]
+    ) -> list[tuple[int, float]]:
+        """The best of all passages, or of those that the query `some` gives."""
         # The plus keeps SQLite from looking each of them up in the other query's matches.
         limits = f" AND +terms.rowid IN ({some})" if some else ""
         sql = (
             f"SELECT rowid, -bm25(terms) FROM terms WHERE terms MATCH ?{limits} ORDER BY bm25(terms) LIMIT ?"
         )
         return [(row[0], row[1]) for row in self._db.rows(sql, match_expression(terms), *values, limit)]
-
-    def _scored(
-        self, rare: Sequence[str], known: int, limit: int, filters: SearchFilter
-    ) -> tuple[str, list[Any]]:
-        """The query for the passages that are scored, and the values in it: those within `filters`, of many with the
-        rarest words; "" for all.
-        """
-        where, values = within(filters)
-        if not where:
-            by_words = "SELECT rowid FROM terms WHERE terms MATCH ?"
-            return (by_words, [any_of(rare)]) if len(rare) < known else ("", [])
-        if len(self.ids(filters, _FEW + 1)) > _FEW:
-            join = "JOIN passages p ON p.id = terms.rowid JOIN articles a ON a.id = p.article"
-            some = f"SELECT terms.rowid FROM terms {join} WHERE terms MATCH ? AND {where}"
-            # Within limits the rarest words may be missing, though they stand elsewhere.
-            if len(self._db.rows(f"{some} LIMIT ?", any_of(rare), *values, limit)) == limit:
-                return some, [any_of(rare), *values]
-        return f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {where}", values
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """How many passages have each of some stems, in their text or their heading."""

@@ -39,6 +39,12 @@ class Reading(Protocol):
     def ids(self, filters: SearchFilter, most: int) -> list[int]:
         """The ids of at most so many passages within `filters`, ascending."""
 
+    def share(self, filters: SearchFilter) -> float:
+        """What part of all articles is within `filters`: 0 to 1."""
+
+    def inside(self, ids: Sequence[int], filters: SearchFilter) -> set[int]:
+        """Those of `ids` that are stored, and within `filters`."""
+
     def passages(self, ids: Sequence[int], filters: SearchFilter = EVERYWHERE) -> dict[int, Passage]:
         """The passages of `ids` that still exist and are within `filters`, by id."""
 

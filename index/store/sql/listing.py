@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus import Article
 from index.passage import EVERYWHERE, Coverage, SearchFilter
-from index.store.sql.rows import COLUMNS, Queries, Row, article_of, day_of, within
+from index.store.sql.rows import COLUMNS, Queries, Row, article_of, day_of, marks, slices, within
 from index.terms import content_stems
 
 # A beginning that fits more articles than this names none of them.
@@ -97,6 +97,25 @@ class Listing(ABC):
         return sorted(
             row[0] for row in self._db.rows(f"SELECT p.id FROM passages p{join} LIMIT ?", *values, most)
         )
+
+    def share(self, filters: SearchFilter) -> float:
+        """What part of all articles is within `filters`: 0 to 1."""
+        where, values = within(filters)
+        inside = f"SELECT count(*) FROM articles a WHERE {where or 'true'}"
+        row = self._db.rows(f"SELECT ({inside}), (SELECT count(*) FROM articles)", *values)[0]
+        return float(row[0] / max(1, row[1]))
+
+    def inside(self, ids: Sequence[int], filters: SearchFilter) -> set[int]:
+        """Those of `ids` that are stored, and within `filters`."""
+        where, values = within(filters)
+        found: set[int] = set()
+        for some in slices(ids):
+            sql = (
+                "SELECT p.id FROM passages p JOIN articles a ON a.id = p.article"
+                f" WHERE p.id IN ({marks(some)}) AND {where or 'true'}"
+            )
+            found.update(row[0] for row in self._db.rows(sql, *some, *values))
+        return found
 
     def is_empty(self) -> bool:
         """Whether no passage is stored."""

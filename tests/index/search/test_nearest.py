@@ -138,3 +138,22 @@ def test_a_small_archive_is_searched_without_opening_a_generation(tmp_path: Path
         )
 
     assert [hit.passage.article.headline for hit in found] == ["Siege broken"]
+
+
+@pytest.mark.parametrize("longest", [0, 2, 12])
+def test_what_is_within_limits_is_found_though_all_of_the_nearest_lie_outside(
+    tmp_path: Path, embedder: MiniLM, monkeypatch: pytest.MonkeyPatch, longest: int
+) -> None:
+    monkeypatch.setattr(nearest_module, "longer_list", lambda _k, _share: longest)
+    outside = [
+        {"title": f"Taps {number}", "text": "Nothing to drink for civilians.", "source": "Daily"}
+        for number in range(10)
+    ]
+    few = [{"title": "Siege broken", "text": "Fighters broke the siege.", "source": "Agency"}]
+    many = Archive(tmp_path, embedder)
+    many.write_records("a.jsonl", [*outside, *few])
+    many.index()
+
+    with many.store() as store, closing(Nearest(store, Reader(many.folder))) as near:
+        found = near.query(embedder.embed_question(MEANING), 1, SearchFilter(sources=("Agency",)))
+        assert [store.passages([id_])[id_].article.headline for id_, _ in found] == ["Siege broken"]

@@ -268,7 +268,6 @@ def test_of_many_within_limits_those_with_the_rarest_words_are_scored_unless_the
     late = SearchFilter(since=datetime.date(2016, 8, 5))
     every = store.match(terms, 10, late)
     monkeypatch.setattr(keywords, "SCORED", 1)
-    monkeypatch.setattr(keywords, "_FEW", 1)
 
     assert store.match(terms, 1, late) == every[:1], "it has one of the rarest"
     assert store.match(terms, 10, late) == every, "the other has only aid"
