@@ -73,11 +73,12 @@ def analyze(
     leaning = bool(turns) and points_back
     background = _context(turns)
     asked = plain(words)
+    kind, topic = kind_of(asked), topic_of(asked)
     analysis = QueryAnalysis(
-        asked,
+        topic if kind is Kind.TIMELINE else asked,
         _filters(given, period, outlet),
-        kind_of(asked),
-        topic_of(asked),
+        kind,
+        topic,
         context=background if leaning else (),
         before=" ".join(turn.question for turn in turns[-_READ_WITH:]) if leaning else "",
         background=background,

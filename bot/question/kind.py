@@ -1,4 +1,4 @@
-"""What kind of answer a question asks for: a fact, an overview, a comparison, a list, or only a greeting."""
+"""What kind of answer a question asks for: a fact, an overview, a list and so on, or only a greeting."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def kind_of(question: str) -> Kind:
         return Kind.GREETING
     if _NEWS.fullmatch(question):
         return Kind.NEWS
+    if _TIMELINE.match(question):
+        return Kind.TIMELINE
     if sides(question):
         return Kind.COMPARISON
     if _LISTED.match(question):
@@ -25,11 +27,11 @@ def kind_of(question: str) -> Kind:
 
 
 def topic_of(question: str) -> str:
-    """What "what happened in …", "latest on …", "who is …" or "tell me about …" asks about; "" for the rest."""
+    """What "what happened in …", "latest on …", "who is …" or "a timeline of …" asks about; "" for the rest."""
     words = WORD.findall(question)
     if len(words) <= _BARE and not any(word.lower() in STOP_WORDS or _ASKS.match(word) for word in words):
         return question.strip(" ?!.")  # "castello road": nothing but a topic.
-    asked = _ON_A_TOPIC.match(question) or _WHO_IS.match(question)
+    asked = _TIMELINE.match(question) or _ON_A_TOPIC.match(question) or _WHO_IS.match(question)
     if not asked:
         return ""
     about = next(filter(None, asked.groupdict().values()), "").strip(" ?!.")
@@ -68,6 +70,11 @@ _ON_A_TOPIC = re.compile(
     r"\s+(?P<topic>.+)"
     r"|\W*(?:please\s+)?(?:(?:give\s+me|write|i\s+(?:want|need))\s+)?(?:an?\s+|the\s+)?(?:short\s+|brief\s+|quick\s+)?"
     r"(?:summari[sz]e|sum\s+up|describe|explain|(?:summary|overview|recap)\s+(?:of|on))\s+(?!what|why|how|when|who)(?P<asked>.+)",
+    FLAGS,
+)
+_TIMELINE = re.compile(
+    r"\W*(?:please\s+)?(?:(?:give|show|write|make)\s+(?:me\s+|us\s+)?)?(?:an?\s+|the\s+)?"
+    r"(?:timeline|chronology)\s+(?:of|for|on|about)\s+(?P<events>.+)",
     FLAGS,
 )
 _WHO_IS = re.compile(

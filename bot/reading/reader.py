@@ -15,18 +15,15 @@ from bot.cross_encoder.relevance import ON_TOPIC
 from bot.evidence import Evidence, ScoredSentence
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.reading.features import Features, Weights, features, fitted_weights, log_chance
+from bot.reading.leads import alike, events, leads_on
 from bot.reading.near_miss import near_miss
-from bot.reading.newest import opening
 from bot.reading.person import telling_of
 from bot.reading.statements import statements
 from bot.text.display import is_unnamed, points_back
 from index import SearchFilter, SearchHit
 from index.chunking import Span
 from index.passage import Passage, embedded, heading
-from index.terms import content_stems, stems
 
-# Two sentences that share this much of the shorter one's words say the same.
-SAME = 0.7
 # A follow-up seldom asks for what its reader has just been told, in e² of e² + 1 cases at even odds.
 TOLD = 2.0
 # So many reports are listed.
@@ -35,8 +32,6 @@ MOST_LISTED = 6
 _BY_ITSELF = 0.5
 LISTED = "One line a report, the newest first; other reports may name more."
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|disput(?:es|ed))\b")
-# A report belongs in a timeline if its passage fits the topic nearly as well as the best one does.
-_ON_TOPIC = 4.0
 # What is read for a side of a comparison names what is that side's own, so that it need not fit as well: of 25
 # comparisons in chat spelling 11 find both sides, by ON_TOPIC 9; of 7 with a side that is nowhere none finds it.
 _ON_A_SIDE = ON_TOPIC - 2.0
@@ -68,7 +63,7 @@ class ModelReader:
         sentences = [sentence for sentence, _ in scored]
         order = _by_best_sentence(sentences, hits)
         chance, enough = self._chance(analysis, [row for _, row in scored])
-        leads = _leads(analysis, sentences)
+        leads = leads_on(analysis, sentences)
         # Whatever names all of a topic is on it; whatever names half of a side may not be.
         sure = leads and analysis.kind is Kind.OVERVIEW
         if not sure and (not scored or chance < enough):
@@ -76,7 +71,7 @@ class ModelReader:
             return Evidence(others=tuple(sentences), hits=order, confidence=chance, notices=nearest)
         notices: tuple[str, ...] = ()
         if analysis.kind is Kind.TIMELINE:
-            answers = _one_a_report(scored)
+            answers = events(analysis, scored)
         elif analysis.kind is Kind.LISTING:
             answers = self._listed(analysis, scored)
             notices = (LISTED,) if len(answers) > 1 else ()
@@ -140,7 +135,7 @@ class ModelReader:
                 break
             if any(sentence.before == other.quote for other in shown):
                 sentence = replace(sentence, before=None)  # The reader has it already.
-            if not any(_alike(sentence, other) for other in shown):
+            if not any(alike(sentence, other) for other in shown):
                 shown.append(sentence)
         return shown
 
@@ -167,54 +162,8 @@ def _by_best_sentence(
     return tuple(by_id[number] for number in (*order, *(number for number in by_id if number not in order)))
 
 
-def _one_a_report(scored: Sequence[tuple[ScoredSentence, Features]]) -> list[ScoredSentence]:
-    """The best sentence of each report whose passage fits the topic nearly as well as the best one does."""
-    fits = {one.hit.passage.id: row["relevance"] for one, row in scored}
-    enough = max(fits.values()) - _ON_TOPIC
-    first: dict[str, ScoredSentence] = {}
-    for sentence, _ in scored:
-        if fits[sentence.hit.passage.id] >= enough:
-            first.setdefault(sentence.quote.article.id, sentence)
-    return list(first.values())
-
-
-def _leads(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-    """What each report that names all of the topic says of it first, in the order of their best sentences.
-
-    Of a side that is compared half is enough, as it comes with words of the question; what names more comes first.
-    """
-    if analysis.kind not in (Kind.OVERVIEW, Kind.COMPARISON) or not analysis.topic:
-        return []
-    about = set(content_stems(analysis.topic))
-    enough = len(about) if analysis.kind is Kind.OVERVIEW else len(about) / 2
-    first = {one.quote.article.id: one for one in reversed(sentences)}
-    found: list[tuple[int, ScoredSentence]] = []
-    for one in first.values():
-        article = one.quote.article
-        begins = opening(article)
-        named = [(len(about & set(stems(_words(begins, span)))), span) for span in statements(begins)]
-        most, lead = max(named, key=lambda one: one[0], default=(0, None))
-        known = len(about & set(stems(f"{article.headline} {begins.text}")))
-        if lead and most and known >= enough:
-            found.append((known, replace(one, quote=Quote.of(begins, lead), before=None)))
-    leads: list[ScoredSentence] = []
-    for _, told in sorted(found, key=lambda one: (-one[0], -one[1].score)):
-        if not any(_alike(told, other) for other in leads):
-            leads.append(told)
-    return leads
-
-
-def _words(passage: Passage, span: Span) -> str:
-    return passage.text[span.start : span.end]
-
-
 def _in_order(answers: list[ScoredSentence], filters: SearchFilter) -> list[ScoredSentence]:
     """Newest or oldest first where the question asks for that."""
     if not (filters.latest or filters.earliest):
         return answers
     return sorted(answers, key=lambda one: one.quote.article.published or date.min, reverse=filters.latest)
-
-
-def _alike(one: ScoredSentence, other: ScoredSentence) -> bool:
-    words, others = set(stems(one.quote.text)), set(stems(other.quote.text))
-    return len(words & others) >= SAME * min(len(words), len(others))

@@ -113,11 +113,11 @@ def test_a_model_that_breaks_off_before_any_claim_leaves_the_quoted_answer_and_s
 @pytest.mark.parametrize(
     ("said", "unverified", "why"),
     [
-        ("NOT IN THE REPORTING", "quote", "the model found no answer in the reporting"),
+        ("NOT IN THE REPORTING", "quote", "the model wrote no answer"),
         (
             "The passages do not say what broke the siege.",
             "quote",
-            "the model found no answer in the reporting",
+            "the model wrote no answer",
         ),
         ("Let me know if you need more!", "quote", "the model wrote nothing"),
         (

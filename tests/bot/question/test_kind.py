@@ -128,3 +128,18 @@ def test_whoever_asks_for_several_things_gets_a_list(question: str) -> None:
 )
 def test_whoever_asks_for_one_thing_does_not(question: str) -> None:
     assert kind_of(question) is Kind.FACT
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("timeline of manbij", "manbij"),
+        ("Give me a timeline of the siege.", "the siege"),
+        ("please write a chronology of the siege of Aleppo", "the siege of Aleppo"),
+    ],
+)
+def test_a_timeline_may_be_asked_for_in_words(sample_engine: Dateline, question: str, topic: str) -> None:
+    assert (kind_of(question), topic_of(question)) == (Kind.TIMELINE, topic)
+    asked, by_flag = sample_engine.ask(question), sample_engine.timeline(topic)
+    assert asked.sentences == by_flag.sentences
+    assert all(one.text.split(":")[0].endswith("2016") for one in asked.sentences)

@@ -1,0 +1,102 @@
+"""What reports say of a topic: the lead of each, or the one sentence of each that tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.claim import Quote
+from bot.evidence import ScoredSentence
+from bot.query_analysis import Kind, QueryAnalysis
+from bot.reading.features import Features
+from bot.reading.newest import opening
+from bot.reading.statements import statements
+from index.chunking import Span
+from index.passage import Passage
+from index.terms import content_stems, stems
+
+# Two sentences that share this much of the shorter one's words say the same.
+SAME = 0.7
+# A report belongs in a timeline if its passage fits the topic nearly as well as the best one does.
+_ON_TOPIC = 4.0
+
+
+def leads_on(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """What each report that names all of the topic says of it first, in the order of their best sentences.
+
+    Of a side that is compared half is enough, as it comes with words of the question; what names more comes first.
+    """
+    if analysis.kind not in (Kind.OVERVIEW, Kind.COMPARISON) or not analysis.topic:
+        return []
+    about = set(content_stems(analysis.topic))
+    enough = len(about) if analysis.kind is Kind.OVERVIEW else len(about) / 2
+    first = {one.quote.article.id: one for one in reversed(sentences)}
+    found = [
+        (known, lead) for known, lead in (_lead(one, about) for one in first.values()) if known >= enough
+    ]
+    leads: list[ScoredSentence] = []
+    for _, told in sorted(found, key=lambda one: (-one[0], -one[1].score)):
+        if not any(alike(told, other) for other in leads):
+            leads.append(told)
+    return leads
+
+
+def events(
+    analysis: QueryAnalysis, scored: Sequence[tuple[ScoredSentence, Features]]
+) -> list[ScoredSentence]:
+    """What each report on a topic tells of it: its lead if that names the topic, or else its sentence that does most.
+
+    A topic asks nothing that a sentence could answer by itself. What two reports tell alike is told once.
+    """
+    about = set(content_stems(analysis.words))
+    told: list[ScoredSentence] = []
+    for some in _on_topic(scored).values():
+        known, lead = _lead(some[0], about)
+        named = max(some, key=lambda one: len(about & set(stems(one.quote.text))))
+        one = lead if known else named
+        if about & set(stems(one.quote.text)) and not any(_same(one, other) for other in told):
+            told.append(one)
+    return told or [scored[0][0]]
+
+
+def _on_topic(scored: Sequence[tuple[ScoredSentence, Features]]) -> dict[str, list[ScoredSentence]]:
+    """By report the sentences, best first, whose passages fit the topic nearly as well as the best one does."""
+    fits = {one.hit.passage.id: row["relevance"] for one, row in scored}
+    enough = max(fits.values()) - _ON_TOPIC
+    found: dict[str, list[ScoredSentence]] = {}
+    for sentence, _ in scored:
+        if fits[sentence.hit.passage.id] >= enough:
+            found.setdefault(sentence.quote.article.id, []).append(sentence)
+    return found
+
+
+def _lead(one: ScoredSentence, about: set[str]) -> tuple[int, ScoredSentence]:
+    """How many of some stems a report begins with, and what it says of them first; 0 and the sentence itself where it
+    begins with something else.
+    """
+    article = one.quote.article
+    begins = opening(article)
+    named = [(len(about & set(stems(_words(begins, span)))), span) for span in statements(begins)]
+    most, lead = max(named, key=lambda one: one[0], default=(0, None))
+    if not lead or not most:
+        return 0, one
+    known = len(about & set(stems(f"{article.headline} {begins.text}")))
+    return known, replace(one, quote=Quote.of(begins, lead), before=None)
+
+
+def _words(passage: Passage, span: Span) -> str:
+    return passage.text[span.start : span.end]
+
+
+def _same(one: ScoredSentence, other: ScoredSentence) -> bool:
+    """Whether two sentences tell alike, and no figure apart."""
+    figures, others = (
+        {word for word in stems(each.quote.text) if word[0].isdigit()} for each in (one, other)
+    )
+    return figures == others and alike(one, other)
+
+
+def alike(one: ScoredSentence, other: ScoredSentence) -> bool:
+    """Whether two sentences share most words of the shorter one."""
+    words, others = set(stems(one.quote.text)), set(stems(other.quote.text))
+    return len(words & others) >= SAME * min(len(words), len(others))

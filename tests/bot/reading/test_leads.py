@@ -1,0 +1,56 @@
+"""A timeline has one line a report: what happened, as the report begins, or where it names the topic."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot import Dateline
+from bot.query_analysis import Kind, QueryAnalysis
+from bot.reading.reader import ModelReader
+from index import EVERYWHERE, SearchHit
+from tests.support.answer_models import ToldModel
+from tests.support.reporting import article, cut
+
+_ASKED = QueryAnalysis("the mill", EVERYWHERE, Kind.TIMELINE)
+_MODEL = ToldModel({"They": 5.0, "mill": 1.0})
+
+
+def _told(*bodies: str) -> list[str]:
+    written = [article(body, str(at), day=date(2022, 8, 1 + at)) for at, body in enumerate(bodies)]
+    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "") for one in written for passage in cut(one)]
+    return [one.quote.text for one in ModelReader(_MODEL).read(_ASKED, hits).answers]
+
+
+def test_a_report_is_told_by_its_lead_where_that_names_the_topic() -> None:
+    lead = "The mill in Lerne burned down on Monday."
+
+    assert _told(f"{lead} They could not save any of it.") == [lead]
+
+
+def test_another_sentence_tells_of_the_topic_where_the_lead_does_not_and_what_never_names_it_is_left_out() -> (
+    None
+):
+    named = "The old mill has stood empty since then."
+
+    assert _told(f"Lerne has a new mayor this week. They cheered for long. {named}") == [named]
+    assert _told(
+        f"They cheered for a long time in Tarn. {named}", "They never said what it was about at all."
+    ) == [named]
+
+
+def test_what_two_reports_tell_alike_is_told_once_but_not_if_a_figure_differs() -> None:
+    first, again = (
+        "The mill in Lerne burned with 12 hands inside.",
+        "The mill in Lerne burned down with 12 hands inside.",
+    )
+    other = "The mill in Lerne burned with 15 hands inside."
+
+    assert len(_told(first, again)) == 1
+    assert set(_told(first, other)) == {first, other}
+
+
+def test_a_topic_of_the_sample_is_told_by_what_happened(sample_engine: Dateline) -> None:
+    lines = [one.text for one in sample_engine.timeline("Manbij").sentences]
+
+    assert [line.split(":")[0] for line in lines] == ["19 July 2016", "7 August 2016", "12 August 2016"]
+    assert "Air strikes on the village of Tokhar" in lines[0]
