@@ -20,6 +20,8 @@ from index.terms import STOP_WORDS, WORD, stem
 _ENOUGH = 3
 
 _MORE = rf"(?:first|last|earlier|later|sooner|more|less|worse|{MOST}|\w{{3,}}er)"
+# "Who sacked more people this year Ann or Bo".
+_COUNTED = r"(?:\s+(?:people|money|\w{3,}s)\b(?:\s+this\s+\w+)?)?"
 # "Compared with a year ago" sets nothing beside it.
 _VERSUS = r"(?:vs\.?|versus|compared\s+(?:to|with)(?!\s+(?:an?|last|the\s+(?:previous|year|same))\b))"
 # What is asked of both sides comes after them, or before them, or around them.
@@ -38,7 +40,7 @@ _BEFORE = (
         rf"^(?P<asked>{ASKS}\b[^,:]*\b{_MORE}\b[^,:]*)[,:]\s+(?P<left>[^,:]+?)\s+or\s+(?P<right>.+)", FLAGS
     ),
     re.compile(
-        rf"^(?P<asked>{ASKS}\b(?:(?!\bor\b).)*(?:(?<!\bthe)\s{_MORE}|\sthe\s{MOST})\b)[\s$]+(?P<left>.+?)[\s,]+or\s+(?P<right>.+)",
+        rf"^(?P<asked>{ASKS}\b(?:(?!\bor\b).)*(?:(?<!\bthe)\s{_MORE}|\sthe\s{MOST})\b{_COUNTED})[\s$]+(?P<left>.+?)[\s,]+or\s+(?P<right>.+)",
         FLAGS,
     ),
 )
@@ -80,6 +82,7 @@ _COMPARES = re.compile(rf"\b(?!first|last){_MORE}\b|\b(?:first|last)\W*$", FLAGS
 _ASKS_SOMETHING = re.compile(rf"(?:{ASKS}|{HELPS})\b|.+\b{ASKS}\b", FLAGS)
 # "Thu", "sept".
 _SHORTEST_DAY = 3
+_ASKED = re.compile(rf"{ASKS}$", FLAGS)
 # "The winds of Ian with those of Irma".
 _STANDS_FOR = {"those", "that"}
 _POSSESSIVE = re.compile(r"(?:[’']s|s[’'])(?=\s|$)")
@@ -198,7 +201,9 @@ def _led_in(ours: list[str], theirs: list[str]) -> list[str]:
         theirs = theirs[1:]
     led = theirs[0].lower() if theirs else ""
     at = next((n for n, word in enumerate(ours) if n and word.lower() == led), 0)
-    return [*ours[:at], *theirs] if at and led in STOP_WORDS and not _DETERMINED.match(led) else []
+    # "How long was the siege compared to the pause" has one thing that starts so; "the end of the siege" has two.
+    clear = _ASKED.match(ours[0]) and [word.lower() for word in ours].count(led) == 1
+    return [*ours[:at], *theirs] if at and led in STOP_WORDS and (clear or not _DETERMINED.match(led)) else []
 
 
 def _in_parallel(ours: list[str], theirs: list[str], shared: str) -> tuple[str, ...]:

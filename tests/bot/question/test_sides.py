@@ -48,6 +48,14 @@ from index import EVERYWHERE
         ("buying parler or losing the title which came first", ["buying parler", "losing the title"]),
         ("ann vs bo who got more votes", ["how many votes ann got", "how many votes bo got"]),
         ("Did Ann Lee die before or after Bo Diaz?", ["Did Ann Lee die", "Did Bo Diaz die"]),
+        (
+            "who sacked more people this year ann or bo",
+            ["how many people sacked this year ann", "how many people sacked this year bo"],
+        ),
+        (
+            "how long was the siege compared to the offensive",
+            ["how long was the siege", "how long was the offensive"],
+        ),
         ("who is older, Ann Lee or Bo Diaz?", ["how old Ann Lee is", "how old Bo Diaz is"]),
         (
             "which storm was the deadliest ann or bo",
