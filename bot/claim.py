@@ -50,3 +50,7 @@ class Verdict:
     claim: Claim
     supported: bool
     reason: str = ""
+
+
+# Two quotes that tell of one event.
+Pair = tuple[Quote, Quote]

@@ -12,7 +12,7 @@ from typing import Protocol, TypedDict
 
 from langchain_core.language_models import BaseChatModel
 
-from bot.claim import Claim, Verdict
+from bot.claim import Claim, Pair, Verdict
 from bot.conversation.turn import Turn
 from bot.evidence import Evidence
 from bot.language_model.usage import UNUSED, Usage
@@ -65,9 +65,15 @@ class Writer(Protocol):
 
 
 class Verifier(Protocol):
-    """Judges claims in the order given, each as soon as it can: whether it follows from its quotes."""
+    """Judges claims and quotes. No error of a model's leaves `contradict`: what it cannot tell does not differ."""
 
-    def verify(self, claims: Iterable[Claim], context: AskContext) -> Iterator[Verdict]: ...
+    def verify(self, claims: Iterable[Claim], context: AskContext) -> Iterator[Verdict]:
+        """Of each claim, in the order given and as soon as it can, whether it follows from its quotes."""
+        ...
+
+    def contradict(self, pairs: Sequence[Pair], context: AskContext) -> list[bool]:
+        """Of each two quotes about one event whether not both can be so; False in doubt."""
+        ...
 
 
 class Rewriter(Protocol):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import AskContext, Claim, Dateline, Evidence, QueryAnalysis, Verdict
+from bot.claim import Pair
 from bot.question.analyzer import ArchiveAnalyzer
 from bot.reading.reader import ModelReader
 from bot.reading.retriever import ArchiveRetriever
@@ -80,18 +81,25 @@ class Inventing:
         return replace(evidence, answers=tuple(stretched))
 
 
-class Hoarding:
+class Hoarding(VetoVerifier):
     """Waits for every claim before it judges the first."""
 
     def verify(self, claims: Iterable[Claim], context: AskContext) -> Iterator[Verdict]:
-        return VetoVerifier().verify(list(claims), context)
+        return super().verify(list(claims), context)
 
 
-class Trusting:
+class Trusting(VetoVerifier):
     """Supports everything."""
 
     def verify(self, claims: Iterable[Claim], context: AskContext) -> Iterator[Verdict]:
         return (Verdict(claim, True) for claim in claims)
+
+
+class Contrary(VetoVerifier):
+    """Finds that everybody says otherwise."""
+
+    def contradict(self, pairs: Sequence[Pair], context: AskContext) -> list[bool]:
+        return [True] * len(pairs)
 
 
 class Boundless(Store):
@@ -123,3 +131,5 @@ def test_a_broken_promise_is_told(sample_engine: Dateline) -> None:
         conformance.check_verifier(Hoarding(), sample_engine)
     with pytest.raises(AssertionError, match="a new figure does not"):
         conformance.check_verifier(Trusting(), sample_engine)
+    with pytest.raises(AssertionError, match="no quote contradicts itself"):
+        conformance.check_verifier(Contrary(), sample_engine)

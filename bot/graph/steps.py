@@ -199,7 +199,11 @@ class Steps:
         except ModelError as error:
             failure = str(error)
         if quotes and run.analysis.kind in (Kind.FACT, Kind.OVERVIEW):
-            differing, disagreement = conflicts(quotes[0], _unshown(run.evidence, quotes))
+            differing, disagreement = conflicts(
+                quotes[0],
+                _unshown(run.evidence, quotes),
+                lambda pairs: self.verifier.contradict(pairs, context),
+            )
             for sentence in filter(None, (checking.sentence(quoted(quote)) for quote in differing)):
                 if sentence not in sentences:
                     sentences.append(sentence)

@@ -1,16 +1,16 @@
-"""Conflicts: where reports of other outlets disagree with the sentence that answers, told by code alone.
+"""Conflicts: where reports of other outlets disagree with the sentence that answers.
 
-Figures of the same thing, days of the same event, and denials. A wrong notice costs more than a missing
-one: what may be an update, another period or a rounding is none.
+Code tells figures of the same thing, days of the same event, and denials; what else is said otherwise, a verifier. A
+wrong notice costs more than a missing one: what may be an update, another period or a rounding is none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.claim import Quote
+from bot.claim import Pair, Quote
 from bot.text.dates.mentions import DAYS, dates
 from bot.text.figures import Figure, figures
 from bot.verification.grounds import content, words
@@ -29,6 +29,7 @@ _AROUND = 3
 _SIZE = 3.0
 # What is to come may turn out as either says.
 _TO_COME = re.compile(r"\b(?:may|might|could|would|will|likely|expected|forecast|projected|planned|hopes?)\b")
+_OTHERWISE = "{} says otherwise than {}"
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|untrue|false)\b")
 # What is counted from day to day, or only so far, has no one figure.
 _GROWING = re.compile(
@@ -38,21 +39,35 @@ _GROWING = re.compile(
 )
 
 
-def conflicts(first: Quote, others: Sequence[Quote]) -> tuple[list[Quote], str]:
+def conflicts(
+    first: Quote, others: Sequence[Quote], contradict: Callable[[Sequence[Pair]], list[bool]]
+) -> tuple[list[Quote], str]:
     """Those of `others` that disagree with `first`, of each outlet one, and in what ("212 or 190 people"); or
-    nothing and "".
+    nothing and "". Where no figure, day or denial differs, `contradict` says which pairs about one event do.
     """
     found: dict[str, tuple[Quote, str]] = {}
+    alike: dict[str, Quote] = {}
     for other in others:
         if other.article.source == first.article.source or not _meanwhile(first, other):
             continue
+        told = _one_event(first, other, *_TOLD)
         in_what = _one_event(first, other, *_COUNTS) and _counts(first, other)
-        if not in_what and _one_event(first, other, *_TOLD):
+        if not in_what and told:
             in_what = _days(first, other) or _denied(first, other)
         if in_what:
             found.setdefault(other.article.source, (other, in_what))
-    told = list(found.values())[:_MOST]
-    return [other for other, _ in told], "; ".join(dict.fromkeys(what for _, what in told))
+        elif told:
+            alike.setdefault(other.article.source, other)
+    if not found and alike:
+        pairs = [(first, other) for other in list(alike.values())[:_MOST]]
+        for (_, other), contradicted in zip(pairs, contradict(pairs), strict=True):
+            if contradicted:
+                found[other.article.source] = (
+                    other,
+                    _OTHERWISE.format(other.article.source, first.article.source),
+                )
+    told_of = list(found.values())[:_MOST]
+    return [other for other, _ in told_of], "; ".join(dict.fromkeys(what for _, what in told_of))
 
 
 def _meanwhile(one: Quote, other: Quote) -> bool:

@@ -6,13 +6,13 @@ The vetoes come first: no model may pass what code can see is wrong.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from bot.claim import Claim, Verdict
+from bot.claim import Claim, Pair, Quote, Verdict
 from bot.cross_encoder.model import bundled_model
 from bot.protocols import AskContext
 from bot.text.dates.mentions import without_dates
@@ -31,13 +31,17 @@ _WORDPIECES = 512
 # More likely entailed than not; of the bundled model a good deal surer, by which at most a seventh of the false
 # development claims (tests/data), and three in ten of any kind, are left.
 _ENOUGH, _BUNDLED_ENOUGH = 0.5, 0.7
+# A wrong notice of a disagreement costs more than a missing one.
+_CONTRADICTED = 0.9
 _NOT_SAID = "the model for entailment does not find it in its quotes"
 
 
 class Entailment(Protocol):
-    """Judges whether a claim follows from its quotes."""
+    """Judges whether a claim follows from its quotes, and whether of two quotes not both can be so."""
 
     def entails(self, claim: Claim) -> bool: ...
+
+    def contradicts(self, one: Quote, other: Quote) -> bool: ...
 
 
 def evidence_of(claim: Claim) -> str:
@@ -70,36 +74,51 @@ class PairClassifier:
             raise self._unusable(f"it has no {missing[0]}")
         try:
             labels = json.loads((folder / "config.json").read_text(encoding="utf-8"))["id2label"]
-            self._entailed = _entailed(labels)
+            self._entailed = _numbered(labels, "entail")
+            self._contradicted = _numbered(labels, "contra")
+            if self._entailed is None:
+                raise ValueError(f"none of its labels is entailment; it has {', '.join(labels.values())}")
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._transformer = Transformer((folder / "model.onnx").read_bytes(), tokenizer, _WORDPIECES)
         except Exception as error:  # None of the three libraries has a narrower one for a file not its own.
             raise self._unusable(error) from None
 
     def entails(self, claim: Claim) -> bool:
+        return self._chance(evidence_of(claim), claim.text, self._entailed) >= _ENOUGH
+
+    def contradicts(self, one: Quote, other: Quote) -> bool:
+        chances = (
+            self._chance(first.text, then.text, self._contradicted)
+            for first, then in ((one, other), (other, one))
+        )
+        return all(chance >= _CONTRADICTED for chance in chances)
+
+    def _chance(self, premise: str, hypothesis: str, label: int | None) -> float:
+        """How likely a pair has a label; 0 where the classifier has none of that name."""
+        if label is None:
+            return 0.0
+
+        def chance(_: Encoding, outputs: list[Vectors]) -> float:
+            logits = outputs[0]
+            if logits.ndim != 1 or len(logits) <= label:
+                raise ValueError("it does not give a score for each label")
+            odds = np.exp(logits - logits.max())
+            return float(odds[label] / odds.sum())
+
         try:
-            (chance,) = self._transformer.map(self._entailed_by, [(evidence_of(claim), claim.text)])
+            (likely,) = self._transformer.map(chance, [(premise, hypothesis)])
         except Exception as error:
             raise self._unusable(error) from None
-        return chance >= _ENOUGH
-
-    def _entailed_by(self, _: Encoding, outputs: list[Vectors]) -> float:
-        logits = outputs[0]
-        if logits.ndim != 1 or len(logits) <= self._entailed:
-            raise ValueError("it does not give a score for each label")
-        odds = np.exp(logits - logits.max())
-        return float(odds[self._entailed] / odds.sum())
+        return likely
 
     def _unusable(self, why: object) -> ModelError:
         reason = " ".join(str(why).split())
         return ModelError(f"[models] entailment = 'onnx:{self._folder}' cannot be used: {reason}")
 
 
-def _entailed(labels: dict[str, str]) -> int:
-    for number, label in labels.items():
-        if label.lower().startswith("entail"):
-            return int(number)
-    raise ValueError(f"none of its labels is entailment; it has {', '.join(labels.values())}")
+def _numbered(labels: dict[str, str], begins: str) -> int | None:
+    """The number of the label that begins so."""
+    return next((int(number) for number, label in labels.items() if label.lower().startswith(begins)), None)
 
 
 class BundledEntailment:
@@ -116,6 +135,10 @@ class BundledEntailment:
         said = as_written(without_dates(claim.text, day), evidence)
         return bundled_model().support(said, evidence) >= _BUNDLED_ENOUGH
 
+    def contradicts(self, one: Quote, other: Quote) -> bool:  # noqa: ARG002
+        """It cannot tell: it was taught what follows, and nothing else."""
+        return False
+
 
 class EntailmentVerifier:
     """Supports what passes the vetoes and, by `entailment`, follows from its quotes."""
@@ -129,3 +152,9 @@ class EntailmentVerifier:
             if not why and not claim.quoted and not self._entailment.entails(claim):
                 why = _NOT_SAID
             yield Verdict(claim, not why, why)
+
+    def contradict(self, pairs: Sequence[Pair], context: AskContext) -> list[bool]:  # noqa: ARG002
+        try:
+            return [self._entailment.contradicts(*pair) for pair in pairs]
+        except ModelError:
+            return [False] * len(pairs)

@@ -7,9 +7,9 @@ reporting's own words are shown instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bot.claim import Claim, Verdict
+from bot.claim import Claim, Pair, Verdict
 from bot.protocols import AskContext
 from bot.text.dates.mentions import dates, published_on
 from bot.text.figures import figures, units
@@ -91,6 +91,9 @@ class VetoVerifier:
         for claim in claims:
             why = veto(claim)
             yield Verdict(claim, not why, why)
+
+    def contradict(self, pairs: Sequence[Pair], context: AskContext) -> list[bool]:  # noqa: ARG002
+        return [False] * len(pairs)
 
 
 def _plain(text: str) -> str:

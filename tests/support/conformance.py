@@ -118,6 +118,8 @@ def check_verifier(verifier: Verifier, engine: Dateline, question: str = QUESTIO
     assert [one.supported for one in verdicts] == [True, False, True], "a quote stands, a new figure does not"
     assert verdicts[1].reason, "what is not supported has a reason"
     assert list(verifier.verify([], context)) == [], "no claims, no verdicts"
+    assert verifier.contradict([(quote, quote)], context) == [False], "no quote contradicts itself"
+    assert verifier.contradict([], context) == [], "no quotes, no contradiction"
 
     taken: list[Claim] = []
 

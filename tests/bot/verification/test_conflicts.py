@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
-from bot.claim import Quote
+from bot.claim import Pair, Quote
 from bot.verification.conflicts import conflicts
 from tests.support.reporting import article
 
@@ -16,13 +17,21 @@ def quote(text: str, *, source: str = "The Echo", day: int = 4) -> Quote:
     return Quote(report, 0, len(text), 1)
 
 
+def nobody(pairs: Sequence[Pair]) -> list[bool]:
+    return [False] * len(pairs)
+
+
+def everybody(pairs: Sequence[Pair]) -> list[bool]:
+    return [True] * len(pairs)
+
+
 CUT_OFF = "About 250,000 people had been cut off in the besieged eastern districts of the city."
 
 
 def test_another_count_of_the_same_thing_is_told_with_both_counts() -> None:
     first = quote(CUT_OFF, source="The Post")
     other = quote("In the besieged eastern districts 300,000 people had been cut off, aid groups said.")
-    assert conflicts(first, [other]) == ([other], "250,000 or 300,000 people")
+    assert conflicts(first, [other], nobody) == ([other], "250,000 or 300,000 people")
 
 
 def test_counts_of_people_in_one_place_are_told_however_they_are_worded() -> None:
@@ -34,20 +43,20 @@ def test_counts_of_people_in_one_place_are_told_however_they_are_worded() -> Non
     said = "People in {} danced after fighters reached their districts, ending a siege under which about {}."
     other = quote(said.format("Aleppo", "300,000 people had lived"), day=5)
     elsewhere = quote(said.format("Homs", "300,000 people had lived"), day=5)
-    assert conflicts(first, [other])[1] == "250,000 or 300,000 people"
-    assert conflicts(first, [elsewhere]) == ([], "")
+    assert conflicts(first, [other], nobody)[1] == "250,000 or 300,000 people"
+    assert conflicts(first, [elsewhere], nobody) == ([], "")
 
 
 def test_a_denial_is_told() -> None:
     first = quote("Rebels broke the siege of the eastern districts on Saturday.", source="The Post")
     denial = quote("State media denied that rebels broke the siege of the eastern districts on Saturday.")
-    assert conflicts(first, [denial]) == ([denial], "The Echo has it denied")
+    assert conflicts(first, [denial], nobody) == ([denial], "The Echo has it denied")
 
 
 def test_another_day_of_the_same_event_is_told() -> None:
     first = quote("The old railway bridge in Harlow collapsed on Monday morning.", source="The Post")
     other = quote("The old railway bridge in Harlow collapsed on Tuesday morning.")
-    assert conflicts(first, [other]) == ([other], "Monday or Tuesday")
+    assert conflicts(first, [other], nobody) == ([other], "Monday or Tuesday")
 
 
 @pytest.mark.parametrize(
@@ -63,20 +72,20 @@ def test_another_day_of_the_same_event_is_told() -> None:
     ],
 )
 def test_what_can_both_be_right_is_not_told(other: str) -> None:
-    assert conflicts(quote(CUT_OFF, source="The Post"), [quote(other)]) == ([], "")
+    assert conflicts(quote(CUT_OFF, source="The Post"), [quote(other)], nobody) == ([], "")
 
 
 def test_a_toll_that_has_risen_since_is_an_update() -> None:
     first = quote("Eight people are dead in Humphreys County after severe flooding.", source="The Post")
     later = quote("Twenty people are dead in Humphreys County after severe flooding.", day=5)
-    assert conflicts(first, [later]) == ([], "")
+    assert conflicts(first, [later], nobody) == ([], "")
 
 
 def test_the_same_outlet_or_another_week_does_not_disagree() -> None:
     other = "In the besieged eastern districts 300,000 people had been cut off, aid groups said."
     first = quote(CUT_OFF, source="The Post")
-    assert conflicts(first, [quote(other, source="The Post")]) == ([], "")
-    assert conflicts(first, [quote(other, day=14)]) == ([], "")
+    assert conflicts(first, [quote(other, source="The Post")], nobody) == ([], "")
+    assert conflicts(first, [quote(other, day=14)], nobody) == ([], "")
 
 
 def test_each_other_outlet_is_told_once_and_two_at_most() -> None:
@@ -86,6 +95,35 @@ def test_each_other_outlet_is_told_once_and_two_at_most() -> None:
         quote(said.format(count), source=source)
         for count, source in ((300, "The Echo"), (310, "The Echo"), (320, "Monitor"), (330, "Wire"))
     ]
-    found, notice = conflicts(first, others)
+    found, notice = conflicts(first, others, nobody)
     assert [one.article.source for one in found] == ["The Echo", "Monitor"]
     assert notice == "250,000 or 300,000 people; 250,000 or 320,000 people"
+
+
+OPEN = "The old railway bridge in Harlow was left open to lorries after the crash."
+SHUT = "The old railway bridge in Harlow was left shut to lorries after the crash."
+
+
+def test_what_is_said_otherwise_of_one_event_is_told_by_whoever_can_tell() -> None:
+    first, other = quote(OPEN, source="The Post"), quote(SHUT)
+    assert conflicts(first, [other], everybody) == ([other], "The Echo says otherwise than The Post")
+    assert conflicts(first, [other], nobody) == ([], "")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        quote("A new railway bridge opens in Tarn to lorries.", source="The Echo"),
+        quote(SHUT, source="The Post"),
+        quote(SHUT, day=14),
+        quote(SHUT.replace("was left", "may be left")),
+    ],
+)
+def test_nobody_is_asked_of_another_event_outlet_or_week(other: Quote) -> None:
+    assert conflicts(quote(OPEN, source="The Post"), [other], everybody) == ([], "")
+
+
+def test_a_figure_that_code_can_tell_needs_nobody_to_judge() -> None:
+    first = quote(CUT_OFF, source="The Post")
+    others = [quote(CUT_OFF.replace("250", "300")), quote(CUT_OFF, source="Monitor")]
+    assert conflicts(first, others, everybody)[1] == "250,000 or 300,000 people"

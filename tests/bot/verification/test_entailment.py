@@ -13,10 +13,10 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from bot.claim import Claim, Quote
+from bot.claim import Claim, Pair, Quote
 from bot.graph.model_parts import verifier_of
 from bot.language_model.chat_model import ChatModel
-from bot.protocols import AskContext
+from bot.protocols import AskContext, Verifier
 from bot.settings import Settings
 from bot.settings.model_writer import ModelWriterSettings
 from bot.text.figures import as_written
@@ -180,6 +180,45 @@ def test_what_was_written_before_the_writer_failed_is_still_judged(server: Scrip
     assert next(verdicts).supported
     with pytest.raises(ModelError, match="went away"):
         next(verdicts)
+
+
+def pair(*texts: str) -> Pair:
+    one, other = (Quote(article(text, text), 0, len(text), 1) for text in texts)
+    return one, other
+
+
+PRAISED = pair("The mayor praised them.", "They were praised by nobody.")
+
+
+@pytest.mark.parametrize(
+    ("labels", "favoured", "contradicts"),
+    [(LABELS, 2, True), (LABELS, 1, False), ({"0": "not_entailment", "1": "entailment"}, 0, False)],
+)
+def test_a_classifier_that_knows_contradiction_tells_it(
+    tmp_path: Path, labels: dict[str, str], favoured: int, *, contradicts: bool
+) -> None:
+    verifier = EntailmentVerifier(PairClassifier(classifier(tmp_path, labels, favoured)))
+    assert verifier.contradict([PRAISED], AskContext()) == [contradicts]
+
+
+@pytest.mark.parametrize("verifier", [VetoVerifier(), EntailmentVerifier(BundledEntailment())])
+def test_what_cannot_tell_a_contradiction_tells_of_none(verifier: Verifier) -> None:
+    assert verifier.contradict([PRAISED, PRAISED], AskContext()) == [False, False]
+
+
+def test_the_chat_model_is_asked_once_which_quotes_contradict(server: ScriptedServer) -> None:
+    context = AskContext()
+    told = chat(server, says("1: CONTRADICTION\n2 - both")).contradict([PRAISED, PRAISED, PRAISED], context)
+    assert told == [True, False, False]
+    (asked,) = server.asked
+    lines = [json.loads(line) for line in asked["messages"][1]["content"].split("\n")[1:-1]]
+    assert (lines[0]["one"], lines[0]["other"]) == (PRAISED[0].text, PRAISED[1].text)
+    assert context.usage.tokens_in > 50
+
+
+@pytest.mark.parametrize("turn", [Turn(status=500), says("Yes, they do."), says("1 NO")])
+def test_where_the_chat_model_does_not_say_nothing_differs(server: ScriptedServer, turn: Turn) -> None:
+    assert chat(server, turn).contradict([PRAISED], AskContext()) == [False]
 
 
 def test_the_settings_name_the_verifier(tmp_path: Path) -> None:
