@@ -25,7 +25,7 @@ from bot.settings.corpus import CorpusSettings, SourceSettings, located
 from bot.settings.discord import DiscordSettings
 from bot.settings.model_writer import ModelWriterSettings
 from index.backends.place import SQLITE, STORE, Place, beside, place_of
-from index.vectors.chroma.server import headers_of
+from index.vectors.chroma.server import Server, headers_of
 
 FILE = "config.toml"
 PREFIX = "DATELINE_"
@@ -51,6 +51,11 @@ class IndexSettings(_Section):
     def _beside_a_database(cls, vectors: str, info: ValidationInfo) -> str:
         if vectors != STORE and info.data.get("store") == SQLITE:
             raise ValueError("a Chroma server goes with a PostgreSQL store; set [index] store too")
+        server = Server(vectors)
+        if server.is_cloud and not (server.tls and server.names_database):
+            raise ValueError(
+                "in Chroma Cloud it is https://api.trychroma.com/TENANT/DATABASE, with those of yours"
+            )
         return vectors
 
     @property

@@ -11,6 +11,7 @@ from index.store.postgres.store import Store
 from index.vectors.chroma.client import Client
 from index.vectors.chroma.index import ChromaIndex
 from index.vectors.chroma.server import Server
+from index.vectors.chroma.session import FOR_A_RUN
 from index.vectors.index import Nearby
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class InChroma:
     def publisher(self, store: Store, embed: Embed) -> Publisher:
         from index.vectors.chroma.filling import Filling
 
-        return Filling(store, Client(self._server), embed)
+        return Filling(store, Client(self._server, FOR_A_RUN), embed)
 
     def described(self, store: Store) -> str:
         waiting, shards = store.outbox.count(), len(store.outbox.shards())
@@ -43,5 +44,5 @@ class InChroma:
     def faults(self, store: Store, sample: Sequence[int]) -> Iterator[Fault]:
         from index.audit.chroma import audit_collections
 
-        with closing(Client(self._server)) as client:
+        with closing(Client(self._server, FOR_A_RUN)) as client:
             yield from audit_collections(store, client, sample)

@@ -16,14 +16,15 @@ from numpy.typing import NDArray
 from index.passage import SearchFilter
 from index.store.postgres.outbox import Shard
 from index.store.postgres.store import Store
-from index.vectors.chroma.client import Client, CollectionError
+from index.vectors.chroma.client import TOGETHER, Client, CollectionError
 from index.vectors.chroma.collections import Collections
 from index.vectors.chroma.sharding import shards_within
 from index.vectors.exact import ExactIndex
 
 # Up to so many passages within limits are read from the store and compared one and all: 50 ms, where a shard takes 6.
 EXACT = 1_000
-# Of more, more than needed are asked for: so many times more, then so many times more again, up to so many a shard.
+# Of more, more than needed are asked for: so many times more, then so many times more again, up to so many a shard;
+# Chroma Cloud gives no more than it takes in one call.
 _WIDER = 8
 _MOST = 3_000
 # Up to so many are read from the store, too, where that does not find enough; and of those that wait.
@@ -63,14 +64,15 @@ class ChromaIndex:
                 return self._exact(vector, inside, k)
         # What waits first: what is written meanwhile is found in its collection then.
         found = dict(self._exact(vector, self._outbox.waiting(filters, FROM_STORE), k))
-        wider = k if filters.is_everywhere else _WIDER * k
+        most = TOGETHER if self._client.server.is_cloud else max(k, _MOST)
+        wider = min(k if filters.is_everywhere else _WIDER * k, most)
         while True:
             near, is_all = self._near(vector, wider, filters)
             inside_now = self._outbox.inside(near.keys(), filters)
             best = {id_: cosine for id_, cosine in near.items() if id_ in inside_now} | found
-            if len(best) >= k or is_all or wider >= _MOST:
+            if len(best) >= k or is_all or wider >= most:
                 break
-            wider = min(_WIDER * wider, _MOST)
+            wider = min(_WIDER * wider, most)
         if len(best) < k and not is_all:
             best |= dict(self._exact(vector, self._outbox.some(filters, FROM_STORE), k))
         return sorted(best.items(), key=lambda one: -one[1])[:k]

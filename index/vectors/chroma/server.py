@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 # What Chroma itself calls them, and makes.
 _TENANT, _DATABASE = "default_tenant", "default_database"
 _PORT, _PORT_TLS = 8000, 443
+_CLOUD = ".trychroma.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class Server:
         return urlsplit(self.url).scheme == "https"
 
     @property
+    def is_cloud(self) -> bool:
+        """Whether it is Chroma Cloud, which gives less in one answer and has no tenant that is everybody's."""
+        return self.host.endswith(_CLOUD)
+
+    @property
+    def names_database(self) -> bool:
+        return len(self._names) > 1
+
+    @property
     def tenant(self) -> str:
         return self._named(0, _TENANT)
 
@@ -40,9 +50,12 @@ class Server:
     def database(self) -> str:
         return self._named(1, _DATABASE)
 
+    @property
+    def _names(self) -> list[str]:
+        return [name for name in urlsplit(self.url).path.split("/") if name]
+
     def _named(self, place: int, otherwise: str) -> str:
-        names = [name for name in urlsplit(self.url).path.split("/") if name]
-        return names[place] if len(names) > place else otherwise
+        return self._names[place] if len(self._names) > place else otherwise
 
 
 def headers_of(lines: str) -> tuple[tuple[str, str], ...]:
@@ -50,7 +63,7 @@ def headers_of(lines: str) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     for line in filter(None, map(str.strip, lines.splitlines())):
         name, colon, value = line.partition(":")
-        if not colon or not name.replace("-", "").isalnum() or not value.strip():
+        if not colon or not name.replace("-", "").isalnum() or not value.strip() or not line.isascii():
             raise ValueError("a line of it is no header, such as 'Authorization: Bearer …'")
         found.append((name, value.strip()))
     return tuple(found)

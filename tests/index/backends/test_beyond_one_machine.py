@@ -89,6 +89,17 @@ def test_a_chroma_server_without_a_database_is_refused(tmp_path: Path) -> None:
         Settings.load(config)
 
 
+@pytest.mark.parametrize("address", ["https://api.trychroma.com", "http://api.trychroma.com/news/archive"])
+def test_chroma_cloud_without_a_database_or_without_tls_is_refused(tmp_path: Path, address: str) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'[index]\nstore = "postgresql://host/news"\nvectors = "{address}"\n')
+
+    with pytest.raises(
+        ConfigError, match=r"\[index\] vectors is .*: in Chroma Cloud it is https://api.trychroma.com/TENANT/"
+    ):
+        Settings.load(config)
+
+
 def test_headers_for_chroma_come_from_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

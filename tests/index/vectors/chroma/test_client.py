@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from index.errors import IndexingError
-from index.vectors.chroma import client as client_module
+from index.vectors.chroma import session
 from index.vectors.chroma.client import Client
 from index.vectors.chroma.server import Server, headers_of
 from tests.support.raw_server import RawServer, raw_server
@@ -50,10 +50,29 @@ def test_what_a_proxy_says_in_its_place_is_one_clear_line(raw: RawServer) -> Non
 def test_a_server_that_says_nothing_is_not_waited_for_for_ever(
     raw: RawServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_module, "_PATIENCE", 0.2)
+    monkeypatch.setattr(session, "_ANSWER", 0.2)
     raw.answer = b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n"
 
     assert told(Server(raw.url.removesuffix("/feed")))
+
+
+def test_one_that_has_moved_to_tls_says_where(raw: RawServer) -> None:
+    raw.answer = (
+        b"HTTP/1.1 301 Moved Permanently\r\nLocation: https://chroma.example/\r\nContent-Length: 0\r\n\r\n"
+    )
+
+    assert "(301 Moved Permanently to https://chroma.example/)" in told(
+        Server(raw.url.removesuffix("/feed"), (SECRET,))
+    )
+
+
+def test_what_chromadb_has_in_the_environment_is_not_where_it_is(
+    chroma: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHROMA_SERVER_HOST", "elsewhere.example")
+    monkeypatch.setenv("CHROMA_SERVER_HTTP_PORT", "1")
+    with closing(Client(chroma)) as client:
+        assert client.marks("dateline-nobody") == {}
 
 
 def test_a_database_that_is_not_there_is_named(chroma: Server) -> None:
@@ -81,6 +100,7 @@ def test_headers_are_sent_and_a_server_that_does_not_let_in_says_why() -> None:
 
     assert sent == ["Bearer hidden"]
     assert "(Forbidden)" in line
+    assert "DATELINE_CHROMA_HEADERS" in line
 
 
 def test_an_address_says_where_and_whose() -> None:
@@ -92,6 +112,10 @@ def test_an_address_says_where_and_whose() -> None:
     assert (named.tenant, named.database) == ("news", "archive")
     assert (plain.port, plain.tenant, plain.database) == (443, "default_tenant", "default_database")
     assert (near.port, near.tls) == (8000, False)
+    assert [one.is_cloud for one in (named, Server("https://api.trychroma.com/news/archive"))] == [
+        False,
+        True,
+    ]
 
 
 def test_headers_are_lines_as_http_has_them() -> None:
@@ -99,6 +123,6 @@ def test_headers_are_lines_as_http_has_them() -> None:
         ("X-Chroma-Token", "a:b"),
         ("Authorization", "Bearer c"),
     )
-    for wrong in ("a token", "X Y: z", "X-Chroma-Token:"):
+    for wrong in ("a token", "X Y: z", "X-Chroma-Token:", "X-Chroma-Token: …"):
         with pytest.raises(ValueError, match="is no header"):
             headers_of(wrong)
