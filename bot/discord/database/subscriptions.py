@@ -89,6 +89,12 @@ class Subscriptions:
             *(self._connection.lease(), self._connection.owner),
         )
 
+    def release(self) -> None:
+        """Lets go of what this process has taken: somebody takes it on from where it is."""
+        self._connection.all(
+            "UPDATE subscriptions SET owner = '', lease = 0 WHERE owner = ?", self._connection.owner
+        )
+
     def prepare(self, subscription: Subscription, message: str, upto: int, nonce: int) -> Subscription | None:
         """Notes what is about to be sent, so that whoever takes over sends that and nothing else.
 

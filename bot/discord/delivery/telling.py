@@ -42,6 +42,8 @@ class Telling:
     async def tell(self) -> None:
         """Tells all that is due and that no other process is telling."""
         subscriptions = self._database.subscriptions
+        # What the database failed on at the last look would be renewed for ever.
+        await asyncio.to_thread(subscriptions.release)
         while subscription := await asyncio.to_thread(subscriptions.take_due):
             now = time.time()
             # What fell due while nobody was at work may have run into the quiet hours.

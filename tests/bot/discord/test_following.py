@@ -12,11 +12,13 @@ import pytest
 import simcord
 
 from bot.discord.client import DatelineBot
+from bot.discord.database.subscriptions import Subscriptions
 from bot.discord.records import Subscription
 from bot.discord.rendering.message import Message, as_layout
 from bot.discord.rendering.news import PAGES
 from bot.discord.schedule import timezones
 from bot.discord.texts import NO_HOURS, NO_TIMEZONE, NOT_ALLOWED, ONE_OF_THEM, TOO_MANY
+from bot.errors import StorageError
 from corpus import DatelineError
 from index.backends.place import Place
 from tests.bot.conftest import BOTH
@@ -213,6 +215,26 @@ async def test_what_discord_refuses_is_told_the_next_time_and_said_so(
     await tell(server)
     assert [text.splitlines()[1] for text in server.said()] == [SAILS]
     assert "Not delivered" not in told(await admin.slash(server.channel, "following"))
+
+
+@pytest.mark.parametrize("step", ["prepare", "done"])
+async def test_what_the_database_failed_on_is_told_at_the_next_look_and_once(
+    server: Server, engine: CannedEngine, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    await server.alice.slash(server.channel, "follow", topic="ferry")
+    engine.following.published.append("Ferry sails")
+    with monkeypatch.context() as away:
+        away.setattr(Subscriptions, step, _away)
+        with pytest.raises(StorageError):
+            await tell(server)
+    server.database.renew()
+    await tell(server, due=False)
+    assert [text.splitlines()[1] for text in direct(server, server.alice)] == [SAILS]
+    assert held(server)[0].due > time.time()
+
+
+def _away(*_: object) -> None:
+    raise StorageError("db.example: PostgreSQL cannot be used")
 
 
 async def test_an_index_that_cannot_be_read_is_asked_again_a_minute_later(
