@@ -40,6 +40,21 @@ class Postgres:
 
 
 @contextmanager
+def away(url: str) -> Iterator[None]:
+    """The database at an address lets nobody in, and has put out whoever was, until the block ends."""
+    base, _, name = url.rpartition("/")
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+        )
+        try:
+            yield
+        finally:
+            connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+@contextmanager
 def running(folder: Path | None = None) -> Iterator[Postgres]:
     """A server until the block ends, over the databases that are in `folder`; without one it has none, and keeps none.
 

@@ -159,6 +159,8 @@ def pool(address: Address, rows: Any, schema: Schema = INDEX) -> ConnectionPool[
         min_size=1,
         max_size=_MOST,
         timeout=_PATIENCE,
+        # Or it waits twice as long after each failure, and finds a database that is back minutes later.
+        reconnect_timeout=_PATIENCE,
         configure=configure,
         check=ConnectionPool.check_connection,
         name=PROGRAM,

@@ -17,6 +17,7 @@ from bot.storage.storage import Storage
 from index.backends.place import Place
 from index.store.postgres.address import Address
 from tests.bot.conftest import BOTH
+from tests.support.postgres import away
 
 
 @pytest.fixture
@@ -78,6 +79,19 @@ def test_whoever_vanishes_in_a_transaction_holds_up_nobody(two: tuple[Storage, S
     with pytest.raises(StorageError):
         vanish()
     assert one.all("SELECT 1 FROM synced") == [], "and goes on once it is back"
+
+
+@pytest.mark.parametrize("place", ["postgres"], indirect=True)
+def test_a_database_that_was_away_is_found_as_soon_as_it_is_back(
+    place: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.store.postgres.database._PATIENCE", 1.0)
+    with closing(storage_at(place, TABLES)) as storage:
+        with away(place.url):
+            for _ in range(4):
+                with pytest.raises(StorageError):
+                    storage.all("SELECT 1")
+        assert storage.all("SELECT 1") == [(1,)]
 
 
 @BOTH
