@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import random
 import threading
@@ -14,7 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import Runnable
 
-from bot.errors import StoppedError
+from bot.errors import StoppedError, StorageError
 from bot.language_model.circuit_breaker import Breaker
 from bot.language_model.failure import asked_wait, may_go_well, status, why
 from bot.language_model.ledger import Ledger, Reserved
@@ -25,6 +26,7 @@ from bot.settings.model_writer import ModelWriterSettings
 from index.chunking import count_tokens
 from index.errors import ModelError
 
+log = logging.getLogger(__name__)
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 8.0
 _LOOK_UP = 0.1  # so often it is noticed that nobody listens any more
@@ -99,7 +101,10 @@ class ChatModel:
         finally:
             counted = self._usage(tokens_in, count_tokens("".join(written))) if written else Usage()
             reply.usage = max(reported, key=lambda usage: usage.tokens, default=counted)
-            self._ledger.settle(reserved, reply.usage)
+            try:
+                self._ledger.settle(reserved, reply.usage)
+            except StorageError as error:  # what was written is shown, and counts as what was reserved for it
+                log.warning("what an answer used was not entered: %s", error)
 
     def close(self) -> None:
         self._ledger.close()
@@ -115,12 +120,16 @@ class ChatModel:
             raise ModelError(
                 f"the question needs {wanted:,} tokens; at most {settings.question_tokens:,} are allowed"
             )
-        return self._ledger.reserve(
-            person,
-            Usage(tokens_in, settings.answer_tokens),
-            person_tokens=settings.person_tokens,
-            day_tokens=settings.day_tokens,
-        )
+        try:
+            return self._ledger.reserve(
+                person,
+                Usage(tokens_in, settings.answer_tokens),
+                person_tokens=settings.person_tokens,
+                day_tokens=settings.day_tokens,
+            )
+        except StorageError as error:
+            log.warning("what an answer may use cannot be entered: %s", error)
+            raise ModelError(f"what {self.name} uses cannot be counted just now") from error
 
     def _chunks(
         self,

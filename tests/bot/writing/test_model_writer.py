@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import BaseMessage
 
 from bot.claim import Claim
+from bot.errors import StorageError
 from bot.evidence import Evidence
 from bot.language_model.chat_model import ChatModel, Reply
 from bot.language_model.circuit_breaker import Breaker
@@ -221,6 +222,25 @@ def test_over_a_limit_the_model_is_not_asked(
             writer(server, says(GOOD), ledger=ledger, **keys).write(ASKED, FOUND, AskContext(person="reader"))
         )
     assert server.asked == []
+
+
+def test_where_it_cannot_be_counted_the_model_is_not_asked(server: ScriptedServer) -> None:
+    ledger = Ledger()
+    ledger.close()
+    with pytest.raises(ModelError, match="cannot be counted just now"):
+        list(writer(server, says(GOOD), ledger=ledger).write(ASKED, FOUND, AskContext()))
+    assert server.asked == []
+
+
+def test_what_is_written_stands_also_where_it_cannot_be_counted_any_more(
+    server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(*_: object) -> None:
+        raise StorageError("db.example: PostgreSQL cannot be used")
+
+    monkeypatch.setattr(Ledger, "settle", away)
+    assert write(server, GOOD)
+    assert "was not entered: db.example: PostgreSQL cannot be used" in caplog.text
 
 
 def test_tokens_and_dollars_are_counted_by_person_and_day(server: ScriptedServer, tmp_path: Path) -> None:
