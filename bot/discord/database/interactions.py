@@ -15,9 +15,16 @@ class Interactions:
         self._connection = connection
 
     def claim(
-        self, interaction: int, token: str | None, language: str | None = None, guild: int | None = None
+        self,
+        interaction: int,
+        token: str | None,
+        language: str | None = None,
+        guild: int | None = None,
+        *,
+        again: bool = False,
     ) -> bool:
-        """Takes an interaction; false where somebody has it already.
+        """Takes an interaction; false where somebody has it already. Where it is tried `again`, this process may be
+        who has it: a connection that is lost may have taken the answer with it.
 
         With a token whoever used it is told if this process dies before it is done, in their language, by one that
         answers for the server where that was.
@@ -26,7 +33,8 @@ class Interactions:
             self._connection.all(
                 """INSERT INTO interactions (id, token, language, guild, owner, lease, at)
                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                   ON CONFLICT (id) DO NOTHING RETURNING id""",
+                   ON CONFLICT (id) DO UPDATE SET lease = excluded.lease
+                   WHERE ? AND interactions.owner = excluded.owner RETURNING id""",
                 *(
                     interaction,
                     token,
@@ -35,6 +43,7 @@ class Interactions:
                     self._connection.owner,
                     self._connection.lease(),
                     self._connection.now(),
+                    again,
                 ),
             )
         )

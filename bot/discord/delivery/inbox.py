@@ -129,13 +129,14 @@ class Inbox:
         token = None if update else interaction.token
         server = self._places.server(interaction)
         give_up = time.monotonic() + _CLAIM_WITHIN
+        claim, again = self._database.interactions.claim, False
         while True:
             try:
-                claim = self._database.interactions.claim
-                return await asyncio.to_thread(claim, interaction.id, token, language, server)
+                return await asyncio.to_thread(claim, interaction.id, token, language, server, again=again)
             except StorageError:
                 if time.monotonic() > give_up:
                     raise
+                again = True
                 await asyncio.sleep(_CLAIM_AGAIN)
 
     async def _explain(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import re
+from itertools import count
+from typing import Any
 
 import discord
 import pytest
@@ -174,11 +176,27 @@ async def test_an_answer_that_was_deleted_while_it_was_written_is_not_said_again
     assert "was deleted before it was finished" in told
 
 
+async def test_an_interaction_is_answered_whose_claim_was_kept_though_the_connection_was_lost(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, tries = Interactions.claim, count()
+
+    def lost(*given: Any, **more: Any) -> bool:
+        taken = claim(*given, **more)
+        if next(tries) == 0:
+            raise StorageError("db.example: PostgreSQL cannot be used")
+        return taken
+
+    monkeypatch.setattr(Interactions, "claim", lost)
+    result = await server.alice.slash(server.channel, "following")
+    assert told_privately(result).startswith("You follow nothing yet")
+
+
 @pytest.mark.parametrize("command", ["search query", "ask question"])
 async def test_an_interaction_that_another_process_has_claimed_is_left_to_it(
     server: Server, engine: CannedEngine, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    monkeypatch.setattr(Interactions, "claim", lambda *_: False)
+    monkeypatch.setattr(Interactions, "claim", lambda *_, **__: False)
     name, _, option = command.partition(" ")
     await server.alice.slash(server.channel, name, **{option: "ferry"})
     assert not any(server.said())
