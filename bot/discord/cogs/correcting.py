@@ -51,6 +51,8 @@ class Correcting(commands.Cog):
 
     async def cog_unload(self) -> None:
         self.look.cancel()
+        for looking in self._called:
+            looking.cancel()
 
     @tasks.loop(seconds=EVERY)
     async def look(self) -> None:
@@ -67,6 +69,8 @@ class Correcting(commands.Cog):
             loop.call_soon_threadsafe(self._look_now)
 
     def _look_now(self) -> None:
+        if not self.look.is_running():  # this connection to Discord was thrown away
+            return
         looking = asyncio.create_task(self.look())
         self._called.add(looking)
         looking.add_done_callback(self._called.discard)

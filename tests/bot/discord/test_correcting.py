@@ -203,6 +203,20 @@ async def test_where_the_index_tells_of_a_change_nobody_waits_for_the_next_look(
         await discord.until(lambda: discord.said()[0].startswith(WITHDRAWN))
 
 
+async def test_a_connection_that_was_thrown_away_is_told_of_no_change(
+    discord: LoopbackDiscord,
+    engine: CannedEngine,
+    settings: DiscordSettings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with bot(engine, settings):
+        await up(discord)
+        await discord.until(lambda: bool(engine.tells))
+    await asyncio.to_thread(engine.tells[0])
+    await asyncio.sleep(0.3)
+    assert "could not be held against the index" not in caplog.text
+
+
 async def test_they_are_listed_in_the_terminal(
     server: Server, engine: CannedEngine, place: Place, tmp_path: Path
 ) -> None:
