@@ -18,16 +18,17 @@ class Servers:
         self._connection = connection
 
     def rules(self, guild: int | None) -> Rules:
-        rows = self._connection.all(
-            "SELECT channels, ask_channels, roles, threads FROM servers WHERE guild = ?", guild
+        # Every message on a server asks for these: one statement, and none for what is on no server.
+        rows = guild and self._connection.all(
+            """SELECT s.channels, s.ask_channels, s.roles, s.threads, o.channel, o.names
+               FROM (SELECT CAST(? AS bigint) AS guild) AS here LEFT JOIN servers AS s ON s.guild = here.guild
+               LEFT JOIN outlets AS o ON o.guild = here.guild ORDER BY o.channel""",
+            guild,
         )
-        outlets = {
-            channel: tuple(json.loads(names))
-            for channel, names in self._connection.all(
-                "SELECT channel, names FROM outlets WHERE guild = ? ORDER BY channel", guild
-            )
-        }
-        channels, ask_channels, roles, threads = rows[0] if rows else ("[]", "[]", "[]", False)
+        if not rows:
+            return Rules()
+        channels, ask_channels, roles, threads = rows[0][:4]
+        outlets = {channel: tuple(json.loads(names)) for *_, channel, names in rows if names}
         return Rules(_ids(channels), _ids(ask_channels), _ids(roles), threads=bool(threads), outlets=outlets)
 
     def set_list(self, guild: int, which: str, ids: Collection[int]) -> None:
@@ -70,5 +71,5 @@ class Servers:
         )
 
 
-def _ids(stored: str) -> frozenset[int]:
-    return frozenset(json.loads(stored))
+def _ids(stored: str | None) -> frozenset[int]:
+    return frozenset(json.loads(stored or "[]"))

@@ -24,7 +24,7 @@ from bot.discord.engine import Engine
 from bot.discord.language import speaking, spoken
 from bot.discord.metrics import Metrics
 from bot.discord.places import Places, missing_permissions, numbers, roles
-from bot.discord.records import Claim, Given, Question
+from bot.discord.records import Claim, Given, Question, Rules
 from bot.discord.rendering.listing import help_page
 from bot.discord.rendering.message import Message, Rows
 from bot.discord.requests import LOST
@@ -101,7 +101,8 @@ class Reception:
                 follows, within = given.question.id, given.question.filters
             else:
                 raise RefusalError(GONE)
-            within = await self._within(server, interaction.channel, within)
+            rules = await asyncio.to_thread(self._database.servers.rules, server)
+            within = rules.narrowed(within, numbers(interaction.channel))
             question = dataclasses.replace(question, after=follows, filters=within)
             await self._ask(question, reply, words_in(about) if about else "")
 
@@ -117,22 +118,22 @@ class Reception:
     ) -> None:
         """Answers a question asked in a message, under it or in a thread opened there."""
         heard = time.monotonic()
+        server = message.guild.id if message.guild else None
+        rules = await asyncio.to_thread(self._database.servers.rules, server)
         question = Question(
             message.id,
             text,
             message.author.id,
             message.channel.id,
-            message.guild.id if message.guild else None,
+            server,
             after=after,
             about=about.id if about else None,
             language=spoken(),
-            filters=await self._within(
-                message.guild.id if message.guild else None, message.channel, EVERYWHERE
-            ),
+            filters=rules.narrowed(EVERYWHERE, numbers(message.channel)),
         )
         if await asyncio.to_thread(self._database.questions.claim, question) is not Claim.OURS:
             return
-        if why_not := await self._why_not_here(message):
+        if why_not := _why_not_here(message, rules):
             self._metrics.questions.labels("refused").inc()
             await asyncio.to_thread(self._database.questions.settle, question, "refused")
             await self.say(message, Message(why_not))
@@ -237,13 +238,6 @@ class Reception:
             return None
         return await asyncio.to_thread(self._database.answers.latest, getattr(channel, "id", 0))
 
-    async def _within(self, guild: int | None, channel: object, filters: SearchFilter) -> SearchFilter:
-        """`filters` within the outlets that the channel is kept to."""
-        rules = await asyncio.to_thread(self._database.servers.rules, guild)
-        return rules.narrowed(filters, numbers(channel))
 
-    async def _why_not_here(self, message: discord.Message) -> str | None:
-        if message.guild is None:
-            return None
-        rules = await asyncio.to_thread(self._database.servers.rules, message.guild.id)
-        return rules.refusal(numbers(message.channel), roles(message.author)) or missing_permissions(message)
+def _why_not_here(message: discord.Message, rules: Rules) -> str | None:
+    return rules.refusal(numbers(message.channel), roles(message.author)) or missing_permissions(message)
