@@ -95,7 +95,9 @@ class Questions:
                 AND (tries >= ? OR asked < ? OR (token IS NOT NULL AND asked < ?)) RETURNING {QUESTION}""",
             *(now, _TRIES, now - _WORTH_FINISHING, now - TOKEN_LASTS),
         )
-        self._connection.all("UPDATE questions SET token = NULL WHERE state = 'dropped'")
+        self._connection.all(
+            "UPDATE questions SET token = NULL WHERE state = 'dropped' AND token IS NOT NULL"
+        )
         taken = self._connection.all(
             f"""UPDATE questions SET owner = ?, lease = ?, tries = tries + 1
                 WHERE state = 'claimed' AND lease < ? AND {self._connection.ours} RETURNING {QUESTION}""",
