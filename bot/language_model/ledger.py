@@ -27,7 +27,7 @@ def used_today(place: Place) -> Usage:
     """What everybody has used today, by the ledger at a place."""
     if not is_kept(place, _TABLES):
         return Usage()
-    with closing(Ledger(place)) as ledger:
+    with closing(Ledger(place, read_only=True)) as ledger:
         return ledger.today()
 
 
@@ -50,9 +50,17 @@ class Ledger:
     Who used what is known for the day that it limits; of earlier days only everybody's sum is kept.
     """
 
-    def __init__(self, place: Place | None = None, *, today: Callable[[], datetime.date] = _today) -> None:
+    def __init__(
+        self,
+        place: Place | None = None,
+        *,
+        today: Callable[[], datetime.date] = _today,
+        read_only: bool = False,
+    ) -> None:
         self._today = today
-        self._storage = storage_at(place, _TABLES) if place else SqliteStorage(None, _TABLES)
+        self._storage = (
+            storage_at(place, _TABLES, read_only=read_only) if place else SqliteStorage(None, _TABLES)
+        )
 
     def reserve(self, person: str, usage: Usage, *, person_tokens: int, day_tokens: int) -> Reserved:
         """Enters what an answer may use, so that no other counts on it; if its process dies it stays entered.

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.errors import ConfigError, StorageError
 from bot.storage.storage import Tables
+from index.store.database import readable
 
 _PRAGMAS = (
     *("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"),
@@ -23,12 +24,16 @@ _PRAGMAS = (
 
 
 class SqliteStorage:
-    """One open file, or tables in memory where `path` is None."""
+    """One open file, or tables in memory where `path` is None. One that is `read_only` is left as it is."""
 
-    def __init__(self, path: Path | None, tables: Tables) -> None:
+    def __init__(self, path: Path | None, tables: Tables, *, read_only: bool = False) -> None:
         self._where = path or "in memory"
         self._lock = threading.RLock()
-        self._unscrubbed = True  # a process that was killed may have left words in the log
+        self._unscrubbed = not read_only  # a process that was killed may have left words in the log
+        if path and read_only:
+            with self._explained():
+                self._connection = readable(path)
+            return
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
             # SQLite gives its log and shared memory the mode of the file.

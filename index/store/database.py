@@ -30,7 +30,7 @@ class Database:
         self._writes = create
         self._lock = threading.RLock()
         with self._explained():
-            self._connection = _writable(path) if create else _readable(path)
+            self._connection = _writable(path) if create else readable(path)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         if version not in SCHEMAS:
             self._connection.close()
@@ -108,7 +108,8 @@ def _writable(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _readable(path: Path) -> sqlite3.Connection:
+def readable(path: Path) -> sqlite3.Connection:
+    """A file that is only read, also where nobody may write."""
     address = f"{path.absolute().as_uri()}?mode=ro"
     try:
         return _probed(address)

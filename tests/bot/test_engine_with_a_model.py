@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from click.testing import CliRunner
 from bot.answer import Answer, Sentence
 from bot.conversation.turn import Turn
 from bot.engine import Dateline
-from bot.language_model.ledger import Ledger
+from bot.language_model.ledger import Ledger, used_today
 from bot.language_model.usage import Usage
 from bot.settings import Settings
 from bot.terminal.commands import main
@@ -217,6 +218,19 @@ def test_nobody_is_known_by_what_they_used_on_an_earlier_day(tmp_path: Path) -> 
     assert ledger.today("person-4711") == Usage()
     ledger.close()
     assert b"person-4711" not in (tmp_path / "usage.db").read_bytes()
+
+
+def test_whoever_may_only_read_the_folder_is_told_what_was_used_there(tmp_path: Path) -> None:
+    file = tmp_path / "index" / "usage.db"
+    with closing(Ledger(file)) as ledger:
+        ledger.add("mira", Usage(1, 2, 0.5))
+    file.chmod(0o444)
+    file.parent.chmod(0o555)
+    try:
+        assert used_today(file) == Usage(1, 2, 0.5)
+        assert file.stat().st_mode & 0o777 == 0o444
+    finally:
+        file.parent.chmod(0o755)
 
 
 def test_tokens_and_cost_are_in_the_json_and_in_the_status(
