@@ -95,6 +95,8 @@ class SqliteStorage:
                     break
                 self._run(step)
                 version += 1
+            if version > tables.version:
+                raise ConfigError(f"{self._where}: made by a newer version of Dateline; update this one")
             if known and version != tables.version:
                 raise ConfigError(f"{self._where}: {tables.too_old}")
             self._run(folder.joinpath("schema.sql"))

@@ -62,6 +62,15 @@ def test_a_file_of_an_earlier_version_is_refused_with_what_to_do(tmp_path: Path)
         Database(path, "one")
 
 
+def test_a_file_of_a_later_version_is_refused_and_nobody_is_told_to_delete_it(place: Path) -> None:
+    with closing(Database(place, "one")) as opened:
+        keep(opened)
+    with closing(sqlite3.connect(place)) as later:
+        later.execute("PRAGMA user_version = 99")
+    with pytest.raises(ConfigError, match=r"bot\.db: made by a newer version of Dateline; update this one$"):
+        Database(place, "two")
+
+
 @pytest.mark.parametrize("version", _LACKS)
 def test_a_file_of_a_version_before_is_taken_on_with_all_that_it_holds(place: Path, version: int) -> None:
     with closing(Database(place, "one")) as opened:
