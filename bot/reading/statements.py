@@ -19,7 +19,7 @@ _ENDED = re.compile(r"[.!…][\"'”’»)\]]*$")
 _ASKS = re.compile(r"\?[\"'”’»)\]]*$")
 # "John Raoux/AP", "Mario Tama/Getty Images": a credit that the page put before the sentence.
 _CREDIT = re.compile(
-    r"^(?:(?:[A-Z][\w.'’-]*\s){0,4}[A-Z][\w.'’-]*/)+(?:[A-Z][\w.'’-]*)(?:\s(?:Images|Press|News|Times|Photo))*"
+    r"^(?:(?:[A-Z][\w.'’-]*\s){0,4}[A-Z][\w.'’-]*/)+(?:[A-Z][\w.'’-]*)(?:\s(?:via|Getty|Images|Press|News|Times|Photo))*"
     r"(?:/[A-Z][\w.'’]+)*[\s:]+(?=[A-Z“\"])"
 )
 # What a page says about itself: where to read on, who wrote it, whom to follow.

@@ -37,6 +37,8 @@ _POINTING = re.compile(
     r"|[\w’'-]+(?: [\w’'-]+)? (?:of|among) (?:them|these|those)\b|Among (?:them|these|those)\b"
     # "In a message to the president, he said": somebody else than the president did.
     r"|(?:In|At|On|After|Before|During|By|To|With|For|From|As|When|While)\b[^.;]*?, (?:s?he|they)\b)"
+    # "“We need calm,” she said.": who speaks is named before.
+    r"|^[\"“][^”\"]+[,?!][”\"] (?:s?he|they) \w+"
 )
 _WEEKDAY = re.compile(
     r"\b(?P<lead>(?:next|last|this|every|each|Black|Cyber|Super|Good)\s+)?"
@@ -86,7 +88,9 @@ def is_unnamed(quote: Quote) -> bool:
 
 
 def points_back(sentence: str) -> bool:
-    """Whether a sentence begins with a "they" or "the company", or has a "of them", that the one before explains."""
+    """Whether a sentence begins with a "they" or "the company", has a "of them" or a "she said", that the one before
+    explains.
+    """
     return bool(_POINTING.match(" ".join(sentence.split())))
 
 

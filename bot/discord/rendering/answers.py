@@ -15,6 +15,7 @@ from bot.discord.language import day, many, say
 from bot.discord.rendering.escape import escape_line, length, one_line, plain, safe_url, shorten
 from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits, lines
 from bot.discord.texts import READING
+from bot.query_analysis import Kind
 from index import Coverage, SearchFilter
 
 LINES = 12
@@ -40,6 +41,8 @@ def render(answer: Answer, room: int = LINES) -> Message:
     """The message that shows an answer in so many lines, or that there is none."""
     if not answer.answered:
         return _declined(answer)
+    if answer.kind is Kind.TIMELINE:
+        return render_timeline(answer)
     return _accounts(answer, room) if answer.disagreement else _findings(answer, room)
 
 

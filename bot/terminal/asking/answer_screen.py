@@ -16,7 +16,7 @@ from bot.terminal.asking.source_line import Source, by_article, show_source
 from bot.terminal.console import ADDRESS, height, write
 
 # What is told report by report stands line by line.
-_IN_LINES = (Kind.COMPARISON, Kind.LISTING, Kind.NEWS)
+_IN_LINES = (Kind.COMPARISON, Kind.LISTING, Kind.NEWS, Kind.TIMELINE)
 # Lines that an answer takes at most, if it can: where addresses need lines of their own, no blank one is left.
 _LINES = 14
 # Characters of a quote that a line of a pipe can bear; `--quotes` and the JSON have all of it.
@@ -25,19 +25,19 @@ _QUOTE = 400
 _ADDED = re.compile(r"\s*\[[^\]]*\]|^\d{1,2} \w+ \d{4}: ")
 
 
-def show_answer(answer: Answer, out: Console, *, lines: bool = False, quotes: bool = False) -> None:
-    """The notices, the sentences with their numbers, run on or as `lines`, and the sources below."""
-    apart = quotes or height(out, lambda: _set(answer, out, lines=lines, quotes=False, apart=True)) <= _LINES
-    _set(answer, out, lines=lines, quotes=quotes, apart=apart)
+def show_answer(answer: Answer, out: Console, *, quotes: bool = False) -> None:
+    """The notices, the sentences with their numbers, and the sources below."""
+    apart = quotes or height(out, lambda: _set(answer, out, quotes=False, apart=True)) <= _LINES
+    _set(answer, out, quotes=quotes, apart=apart)
 
 
-def _set(answer: Answer, out: Console, *, lines: bool, quotes: bool, apart: bool) -> None:
+def _set(answer: Answer, out: Console, *, quotes: bool, apart: bool) -> None:
     """What `show_answer` shows, in which a blank line may set the sources `apart`."""
     if not answer.answered and answer.kind is not Kind.GREETING:
         write(Text("The reporting here does not say.", style="bold"), out)
     _show_notices(answer, out)
     if answer.answered:
-        text, lines = Text(), lines or answer.kind in _IN_LINES
+        text, lines = Text(), answer.kind in _IN_LINES
         for sentence in answer.sentences:
             text.append(("\n" if lines else " ") if text else "").append_text(_numbered(sentence))
         write(text, out)

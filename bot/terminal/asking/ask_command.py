@@ -78,7 +78,7 @@ def ask(
     if as_json:
         click.echo(dumps(answer_document(answer)))
     elif not streamed:
-        paged(out, lambda page: show_answer(answer, page, lines=timeline, quotes=quotes))
+        paged(out, lambda page: show_answer(answer, page, quotes=quotes))
     sys.exit(ANSWERED if answer.answered or answer.kind is Kind.GREETING else NOTHING)
 
 

@@ -162,7 +162,7 @@ class Chat:
         if not topic:
             raise QuestionError("/timeline needs a topic: /timeline Castello Road")
         self._answer = self.engine.timeline(topic, filters=self._filters)
-        show_answer(self._answer, self.out, lines=True)
+        show_answer(self._answer, self.out)
 
     def _export(self, file: str) -> None:
         if not file:

@@ -23,6 +23,7 @@ from bot.discord.rendering.controls import answer_buttons
 from bot.discord.rendering.corrected import render_corrected
 from bot.discord.rendering.escape import length
 from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Message, as_layout, as_text
+from bot.query_analysis import Kind
 from tests.support.discord.answers import answer, answers, citation, nothing
 from tests.support.discord.hostile import hostile
 from tests.support.discord.markdown import flat, parse, words
@@ -134,6 +135,11 @@ def test_a_timeline_has_a_line_for_each_day_with_its_source() -> None:
     message = render_timeline(answer())
     assert plain(message.body).split("\n")[:2] == ["2 Mar 2026 · The Harbour Gazette", SAILED]
     assert message.small == ("Searched 1,243 articles, none newer than 14 Oct 2026",)
+
+
+def test_a_timeline_that_is_asked_for_in_words_looks_the_same() -> None:
+    asked = answer(kind=Kind.TIMELINE)
+    assert render(asked) == render_timeline(asked)
 
 
 def test_a_short_timeline_is_not_cut() -> None:

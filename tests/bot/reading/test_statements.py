@@ -30,6 +30,7 @@ def test_a_sentence_that_says_something_is_a_statement(line: str) -> None:
         "How did the US kill Zawahiri?",
         "This is the deepest view of the universe ever captured",
         "Amit Dave/Reuters",
+        "In this Aug. 5, 2016 file photo, people wait at a road into the city.",
         "MORE FROM OUR PARTNERS AND OTHER SITES TODAY.",
         "Follow the AP's coverage of the war at https://apnews.example/hub/russia-ukraine.",
         "Associated Press writers Jill Lawless in London and Aya Batrawy in Dubai contributed.",
@@ -48,8 +49,9 @@ def test_questions_headings_credits_and_notices_are_none(line: str) -> None:
     assert not is_statement(line)
 
 
-def test_a_photo_credit_before_a_sentence_goes() -> None:
-    body = "Keegan Barber/NASA The Artemis I rocket lifts off through the night sky. It flew on."
+@pytest.mark.parametrize("credit", ["Keegan Barber/NASA", "PATRICK T. FALLON/AFP/AFP via Getty Images"])
+def test_a_photo_credit_before_a_sentence_goes(credit: str) -> None:
+    body = f"{credit} The Artemis I rocket lifts off through the night sky. It flew on."
     passage = Passage(1, article(body), 0, len(body), 1)
 
     (span,) = statements(passage)

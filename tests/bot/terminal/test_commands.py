@@ -60,6 +60,16 @@ def test_a_decline_names_the_nearest_report_on_the_topic_if_there_is_one(sample_
     assert run(sample_config, "check", quoted[1]).exit_code == 0, "it stands in the reporting"
 
 
+def test_a_timeline_is_a_line_each_however_it_is_asked_for(sample_config: Path) -> None:
+    asked, by_flag = (
+        run(sample_config, "ask", "timeline of Manbij"),
+        run(sample_config, "ask", "--timeline", "Manbij"),
+    )
+
+    assert asked.stdout == by_flag.stdout
+    assert asked.stdout.splitlines()[1].startswith("7 August 2016: ")
+
+
 def test_a_question_may_come_from_standard_input(sample_config: Path) -> None:
     typed = run(sample_config, "ask", "-", typed="When was the Castello Road cut?\n")
 

@@ -45,6 +45,8 @@ def test_only_a_dateline_is_taken_away(sentence: str) -> None:
         "It’s the largest contract that any player has signed.",
         "The latter was known as the Front.",
         "In a message to the president, he said that the town would not give up.",
+        "“We need calm and unity now,” she added.",
+        '"Why now?" he asked.',
     ],
 )
 def test_a_sentence_that_only_the_one_before_explains_is_told(sentence: str) -> None:
@@ -59,6 +61,8 @@ def test_a_sentence_that_only_the_one_before_explains_is_told(sentence: str) -> 
         "The second road was cut.",
         "Nobody left.",
         "Theirs is a small town.",
+        "“We need calm,” the mayor said.",
+        "“We need calm,” said Ann Lee, as she left.",
     ],
 )
 def test_a_sentence_that_stands_by_itself_is_not(sentence: str) -> None:
