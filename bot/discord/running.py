@@ -9,6 +9,7 @@ import signal
 import socket
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 
 import aiohttp
@@ -25,6 +26,8 @@ from index.backends.place import Place
 
 log = logging.getLogger(__name__)
 
+# An address is looked up in one of these threads, and while a database is away each command waits in one.
+_THREADS = 64
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _DELAYS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 _DOWN = (
@@ -46,6 +49,7 @@ async def run(
     that Discord refuses and for an address for metrics that cannot be had, and StorageError where there is no
     database to begin with.
     """
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "dateline"))
     stop = stop or asyncio.Event()
     metrics = Metrics()
     bots: list[DatelineBot] = []

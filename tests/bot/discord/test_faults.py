@@ -147,6 +147,22 @@ async def test_a_locked_database_does_not_delay_the_acknowledgement(
     assert len(told(discord)) == 1
 
 
+@BOTH
+async def test_while_many_wait_for_the_database_an_address_is_looked_up_at_once(
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
+) -> None:
+    many = 40
+    async with bot(engine, settings):
+        await up(discord)
+        with held_up(settings.database):
+            numbers = [await discord.command("following", person=person) for person in range(many)]
+            await discord.until(lambda: set(numbers) <= set(discord.acknowledged))
+            began = time.monotonic()
+            await asyncio.get_running_loop().getaddrinfo("localhost", 443)
+            assert time.monotonic() - began < 1
+        await discord.until(lambda: not discord.thinking())
+
+
 async def test_what_a_process_died_on_before_it_was_a_question_is_explained(
     discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
