@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Records that are sent and read in one call. Chroma Cloud says 1,000 and takes 300; nginx takes as many of 384 numbers.
 # A server of one's own is as fast with these as with 1,000.
 TOGETHER = 300
+_ASKED = 50  # vectors that one call asks for: they go in decimals, which take eight times the room
 _REASON = 300  # characters of what a server says that are told
 
 
@@ -82,18 +83,23 @@ class Client:
         sums: Sequence[int],
         gone: Sequence[int],
     ) -> None:
-        """Puts passages into a collection, in place of what it has of them, and takes those that are gone out."""
+        """Puts passages into a collection, in place of what it has of them, and takes those that are gone out.
+
+        What it has already is left as it is, and another vector is taken out before: Chroma may find a record no
+        longer whose vector it is given anew (chroma-core/chroma#7758), and holds on to the room of one that goes.
+        """
         with self._explained():
             chroma = self._collection(name)
-            for first in range(0, len(ids), TOGETHER):
-                some = slice(first, first + TOGETHER)
+            known = self._known_sums(chroma, ids)
+            new = [place for place, id_ in enumerate(ids) if known.get(id_) != sums[place]]
+            for some in _lots([*gone, *(ids[place] for place in new if ids[place] in known)]):
+                chroma.delete(ids=[str(id_) for id_ in some])
+            for some in _lots(new):
                 chroma.upsert(
-                    ids=[str(id_) for id_ in ids[some]],
+                    ids=[str(ids[place]) for place in some],
                     embeddings=vectors[some],
-                    metadatas=[{"sum": sum_} for sum_ in sums[some]],
+                    metadatas=[{"sum": sums[place]} for place in some],
                 )
-            for first in range(0, len(gone), TOGETHER):
-                chroma.delete(ids=[str(id_) for id_ in gone[first : first + TOGETHER]])
 
     def mark(self, name: str, mark: str) -> None:
         """Has a collection say what was written to it last."""
@@ -107,19 +113,17 @@ class Client:
 
     def query(self, name: str, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """The `k` passages of a collection nearest to a vector as (id, cosine), best first."""
-        with self._explained():
-            answer = self._collection(name).query(
-                query_embeddings=vector[np.newaxis], n_results=k, include=["distances"]
-            )
-            found = zip(answer["ids"][0], (answer["distances"] or [[]])[0], strict=True)
-            return [(int(id_), min(1.0, 1.0 - distance)) for id_, distance in found]
+        return self._query(name, vector[np.newaxis], k)[0]
+
+    def closest(self, name: str, vectors: NDArray[np.float32]) -> list[float]:
+        """The cosine of the passage nearest to each of some vectors; -1 where there is none."""
+        lots = (vectors[first : first + _ASKED] for first in range(0, len(vectors), _ASKED))
+        return [row[0][1] if row else -1.0 for lot in lots for row in self._query(name, lot, 1)]
 
     def sums(self, name: str) -> Iterator[list[tuple[int, int]]]:
         """The ids of a collection with the sums of their vectors, some at a time, while nobody writes to it."""
         for records in self._pages(name, "metadatas"):
-            with self._explained():
-                rows = zip(records["ids"], records["metadatas"], strict=True)
-                yield [(int(id_), int((metadata or {}).get("sum", -1))) for id_, metadata in rows]
+            yield _summed(records)
 
     def vectors(self, name: str) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
         """The ids of a collection with their vectors, some at a time, while nobody writes to it."""
@@ -146,6 +150,24 @@ class Client:
             offset += TOGETHER
             if len(records["ids"]) < TOGETHER:
                 return
+
+    def _query(self, name: str, vectors: NDArray[np.float32], k: int) -> list[list[tuple[int, float]]]:
+        with self._explained():
+            answer = self._collection(name).query(
+                query_embeddings=vectors, n_results=k, include=["distances"]
+            )
+            return [
+                [(int(id_), min(1.0, 1.0 - distance)) for id_, distance in zip(ids, distances, strict=True)]
+                for ids, distances in zip(answer["ids"], answer["distances"] or (), strict=True)
+            ]
+
+    def _known_sums(self, chroma: Collection, ids: Sequence[int]) -> dict[int, int]:
+        """The sums of those of some passages that a collection has."""
+        known: dict[int, int] = {}
+        for some in _lots(ids):
+            asked = [str(id_) for id_ in some]
+            known.update(_summed(chroma.get(ids=asked, limit=TOGETHER, include=["metadatas"])))
+        return known
 
     def _collection(self, name: str) -> Collection:
         if (known := self._known.get(name)) is None:
@@ -197,3 +219,14 @@ class Client:
 
 def _marked(page: Sequence[Collection]) -> dict[str, str]:
     return {one.name: str((one.metadata or {}).get("mark", "")) for one in page}
+
+
+def _lots(items: Sequence[int]) -> Iterator[Sequence[int]]:
+    """What goes in one call each."""
+    return (items[first : first + TOGETHER] for first in range(0, len(items), TOGETHER))
+
+
+def _summed(records: Any) -> list[tuple[int, int]]:
+    """The ids of some records with the sums of their vectors; -1 where one has none."""
+    rows = zip(records["ids"], records["metadatas"], strict=True)
+    return [(int(id_), int((metadata or {}).get("sum", -1))) for id_, metadata in rows]

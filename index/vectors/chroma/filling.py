@@ -17,7 +17,6 @@ from index.vectors.chroma.client import TOGETHER, Client, CollectionError
 from index.vectors.chroma.collections import Collections, new_mark, sums
 from index.vectors.chroma.comparing import compare, compare_vectors
 
-_SAMPLE = 16  # passages of a shard that are looked for
 _SAME = 0.999  # the cosine of a vector to itself, less what rounding takes
 
 
@@ -80,22 +79,20 @@ class Filling:
                 self._compare(shard)
         self._is_ready = True
 
-    def _compare(self, shard: Shard, *, vectors: bool = False) -> None:
+    def _compare(self, shard: Shard) -> None:
         try:
             found = compare(self._outbox, self._client, shard).ids
-            if vectors:
-                found += compare_vectors(self._store, self._client, shard).ids
         except CollectionError:
             self._renew(shard.shard)
         else:
             self._outbox.again(shard.shard, found)
 
     def _doubt(self) -> None:
-        """Compares everything."""
+        """Has looked at again what any collection has otherwise than the store."""
         self._make_ready()
         shards = self._outbox.shards()
         for shard in shards:
-            self._compare(shard, vectors=True)
+            self._compare(shard)
         for number in self._outbox.stored_shards().difference(shard.shard for shard in shards):
             self._renew(number)
 
@@ -112,9 +109,14 @@ class Filling:
                 self._renew(shard.shard)
 
     def _finds(self, shard: Shard) -> bool:
-        found, vectors = self._store.vectors(self._outbox.page(shard.shard, -1, _SAMPLE))
-        near = [self._client.query(shard.collection, vector, 1) for vector in vectors]
-        return len(found) == len(near) and all(one and one[0][1] >= _SAME for one in near)
+        """Whether a collection finds each passage by its vector: its graph may have lost what it gives by its id."""
+        last = -1
+        while ids := self._outbox.page(shard.shard, last, TOGETHER):
+            _, vectors = self._store.vectors(ids)
+            if min(self._client.closest(shard.collection, vectors), default=1.0) < _SAME:
+                return False
+            last = ids[-1]
+        return True
 
     def _renew(self, number: int) -> None:
         """Makes the collection of a shard anew; whoever asks has the old one until it is whole."""

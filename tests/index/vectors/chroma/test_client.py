@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
+import httpx
+import numpy as np
 import pytest
 
 from index.errors import IndexingError
@@ -101,6 +105,33 @@ def test_headers_are_sent_and_a_server_that_does_not_let_in_says_why() -> None:
     assert sent == ["Bearer hidden"]
     assert "(Forbidden)" in line
     assert "DATELINE_CHROMA_HEADERS" in line
+
+
+def test_what_a_collection_has_is_not_sent_again_and_never_given_another_vector_in_place(
+    chroma: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[str, list[str]]] = []
+    send = session.Session.send
+
+    def spied(one: session.Session, request: httpx.Request, **options: Any) -> httpx.Response:
+        action = request.url.path.rpartition("/")[2]
+        if action in ("upsert", "delete"):
+            sent.append((action, json.loads(request.content)["ids"]))
+        return send(one, request, **options)
+
+    monkeypatch.setattr(session.Session, "send", spied)
+    here, there = np.eye(3, 4, dtype=np.float32), np.eye(1, 4, 3, dtype=np.float32)
+    with closing(Client(chroma)) as client:
+        client.create("rewritten")
+        client.write("rewritten", [1, 2, 3], here, [1, 2, 3], [])
+        client.write("rewritten", [1, 2, 4], np.concatenate([here[:1], there, here[1:2]]), [1, 7, 4], [3])
+        found = [client.query("rewritten", vector, 1)[0][0] for vector in (*here[:2], *there)]
+        assert (client.count("rewritten"), found) == (3, [1, 4, 2])
+        client.drop("rewritten")
+
+    assert sent == [("upsert", ["1", "2", "3"]), ("delete", ["3", "2"]), ("upsert", ["2", "4"])], (
+        "Chroma may lose what it is given in place of another vector"
+    )
 
 
 def test_an_address_says_where_and_whose() -> None:

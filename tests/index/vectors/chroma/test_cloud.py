@@ -168,7 +168,7 @@ def test_a_wrong_token_is_told_with_where_it_stands(there: ChromaCloud, status: 
     assert "a tenant and a database that it opens" in line
 
 
-@pytest.mark.parametrize("place", range(7))
+@pytest.mark.parametrize("place", range(8))
 def test_one_that_is_busy_at_any_moment_is_asked_again(
     there: ChromaCloud, place: int, pauses: list[float]
 ) -> None:

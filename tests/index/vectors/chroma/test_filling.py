@@ -160,6 +160,7 @@ def blunt(archive: ChromaArchive, client: Client, name: str) -> None:
     with archive.store() as store:
         sums = {id_: sum_ for page in client.sums(name) for id_, sum_ in page}
         ids = archive.held()[name][:1]
+        lose(archive, client, name)
         client.write(name, ids, -store.vectors(ids)[1], [sums[ids[0]]], [])
 
 
@@ -203,6 +204,30 @@ def test_what_a_server_has_otherwise_than_the_store_is_found_and_mended(
     assert set(written) <= set(archive.held()[archive.collections()[HALVES[1]]]) | {5}, (
         "only that shard is sent"
     )
+
+
+def test_a_collection_that_no_longer_finds_what_it_holds_is_made_anew(
+    archive: ChromaArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = archive.collections()
+    with archive.store() as store:
+        lost = store.vectors(archive.held()[before[HALVES[1]]])[1][-1]
+    query = Client._query
+
+    def losing(client: Client, name: str, vectors: Any, k: int) -> list[list[tuple[int, float]]]:
+        """As Chroma's graph sometimes loses a record that it still gives by its id."""
+        answers = query(client, name, vectors, k)
+        is_lost = [name == before[HALVES[1]] and bool((one == lost).all()) for one in vectors]
+        return [[(1, 0.5)] if gone else row for gone, row in zip(is_lost, answers, strict=True)]
+
+    monkeypatch.setattr(Client, "_query", losing)
+    monkeypatch.setattr(chroma_index, "EXACT", -1)
+    found = archive.audit()
+    left = archive.repair()
+
+    assert "do not find themselves" in str(found[0])
+    assert left == []
+    assert [shard for shard, name in archive.collections().items() if name != before[shard]] == [HALVES[1]]
 
 
 @pytest.mark.parametrize(
