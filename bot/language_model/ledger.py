@@ -81,10 +81,6 @@ class Ledger:
         self._enter(Reserved(reserved.day, reserved.person, usage - reserved.usage))
         self._forget_days()
 
-    def add(self, person: str, usage: Usage) -> None:
-        self._enter(Reserved(self._today().isoformat(), person, usage))
-        self._forget_days()
-
     def today(self, person: str | None = None) -> Usage:
         """What `person`, or everybody, has used today."""
         only, values = ("", ()) if person is None else (" AND person = ?", (person,))

@@ -25,6 +25,7 @@ from bot.language_model.usage import Usage
 from bot.settings import Settings
 from bot.terminal.commands import main
 from tests.conftest import REPOSITORY
+from tests.support.ledger import use
 from tests.support.openai_server import ScriptedServer, says
 
 QUESTION = "What broke the siege of eastern Aleppo?"
@@ -195,7 +196,7 @@ def test_a_person_over_their_tokens_gets_a_quoted_answer_and_others_do_not_notic
     settings = Settings.load(sample_config, model(server, person_tokens=3_000))
     with Dateline.open(settings) as engine:
         ledger = Ledger(settings.usage_place)
-        ledger.add("mira", Usage(2_900, 50))
+        use(ledger, "mira", Usage(2_900, 50))
         ledger.close()
         refused = engine.ask(QUESTION, person="mira")
         other = engine.ask(QUESTION, person="paul")
@@ -209,10 +210,10 @@ def test_a_person_over_their_tokens_gets_a_quoted_answer_and_others_do_not_notic
 def test_nobody_is_known_by_what_they_used_on_an_earlier_day(tmp_path: Path) -> None:
     day = [datetime.date(2026, 11, 22)]
     ledger = Ledger(tmp_path / "usage.db", today=lambda: day[0])
-    ledger.add("person-4711", Usage(100, 10, 0.5))
-    ledger.add("person-4712", Usage(1, 1, 0.5))
+    use(ledger, "person-4711", Usage(100, 10, 0.5))
+    use(ledger, "person-4712", Usage(1, 1, 0.5))
     day[0] = datetime.date(2026, 11, 23)
-    ledger.add("person-4713", Usage(5, 5))
+    use(ledger, "person-4713", Usage(5, 5))
     day[0] = datetime.date(2026, 11, 22)
     assert ledger.today() == Usage(101, 11, 1.0)
     assert ledger.today("person-4711") == Usage()
@@ -223,7 +224,7 @@ def test_nobody_is_known_by_what_they_used_on_an_earlier_day(tmp_path: Path) -> 
 def test_whoever_may_only_read_the_folder_is_told_what_was_used_there(tmp_path: Path) -> None:
     file = tmp_path / "index" / "usage.db"
     with closing(Ledger(file)) as ledger:
-        ledger.add("mira", Usage(1, 2, 0.5))
+        use(ledger, "mira", Usage(1, 2, 0.5))
     file.chmod(0o444)
     file.parent.chmod(0o555)
     try:

@@ -14,6 +14,7 @@ from bot.language_model.usage import Usage
 from index.backends.place import Place
 from index.errors import ModelError
 from tests.bot.conftest import BOTH
+from tests.support.ledger import use
 
 pytestmark = BOTH
 
@@ -69,5 +70,5 @@ def test_an_answer_that_ends_after_midnight_counts_for_the_day_on_which_it_was_b
 def test_nothing_is_made_only_to_say_what_was_used(place: Place) -> None:
     assert used_today(place) == Usage()
     with closing(Ledger(place)) as ledger:
-        ledger.add("mira", Usage(1, 2, 0.5))
+        use(ledger, "mira", Usage(1, 2, 0.5))
     assert used_today(place) == Usage(1, 2, 0.5)

@@ -27,7 +27,7 @@ def values(question: Question) -> tuple[object, ...]:
     """The values of FIELDS, but for the last, which is not known when a question is asked."""
     return (
         *(question.id, question.text, question.asker, question.channel, question.guild),
-        *(question.after, question.about, _FILTERS.dump_json(question.filters).decode()),
+        *(question.after, question.about, filters_as_stored(question)),
         *(question.private, question.token, question.language),
     )
 

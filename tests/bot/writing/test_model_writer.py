@@ -36,6 +36,7 @@ from index.chunking import count_tokens
 from index.errors import ModelError
 from index.installation import package_command
 from tests.conftest import REPOSITORY
+from tests.support.ledger import use
 from tests.support.openai_server import ScriptedServer, Turn, says, serving
 from tests.support.reporting import cut, evidence, sample, verbatim
 
@@ -216,7 +217,7 @@ def test_over_a_limit_the_model_is_not_asked(
     server: ScriptedServer, keys: dict[str, int], used: Usage, why: str
 ) -> None:
     ledger = Ledger()
-    ledger.add("reader", used)
+    use(ledger, "reader", used)
     with pytest.raises(ModelError, match=why):
         list(
             writer(server, says(GOOD), ledger=ledger, **keys).write(ASKED, FOUND, AskContext(person="reader"))
