@@ -78,15 +78,18 @@ class SearchFilter:
 
 
 EVERYWHERE = SearchFilter()
-# A list of the best of all passages is not asked for beyond this length: then what is within limits is listed instead.
+# A list of the best of all passages is not asked for beyond this length, nor where so few articles are within limits
+# that their passages are sooner listed.
 _LONGEST = 3_000
+_FEW = 2  # places of the list for an article
 
 
-def longer_list(k: int, share: float) -> int:
-    """How long a list of the best of all has twice `k` within limits, if it has the `share` in them that all have; 0
-    where that is too long.
+def longer_list(k: int, share: tuple[int, int]) -> int:
+    """How long a list of the best of all has twice `k` within limits that let in so many of all articles, if these
+    have their share in it; 0 where that is too long.
     """
-    return int(2 * k / share) if 2 * k <= _LONGEST * share else 0
+    inside, every = share
+    return 2 * k * every // inside if 2 * k * every <= min(_LONGEST, _FEW * inside) * inside else 0
 
 
 @dataclass(frozen=True, slots=True)

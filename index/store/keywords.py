@@ -33,7 +33,9 @@ class Keywords(SqlStore):
         some, values = by_words if len(rare) < len(known) else ("", [])
         if filters.is_everywhere:
             return self._ranked(terms, limit, some, values)
-        if longer := longer_list(limit, self.share(filters)):
+        articles, every = self.share(filters)
+        longer = longer_list(limit, (articles, every))
+        if longer and sum(known[term] for term in rare) * articles >= limit * every:
             ranked = self._ranked(terms, longer, some, values)
             inside = self.inside([id_ for id_, _ in ranked], filters)
             if len(inside) >= limit:

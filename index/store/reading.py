@@ -39,8 +39,8 @@ class Reading(Protocol):
     def ids(self, filters: SearchFilter, most: int) -> list[int]:
         """The ids of at most so many passages within `filters`, ascending."""
 
-    def share(self, filters: SearchFilter) -> float:
-        """What part of all articles is within `filters`: 0 to 1."""
+    def share(self, filters: SearchFilter) -> tuple[int, int]:
+        """How many articles are within `filters`, and how many there are."""
 
     def inside(self, ids: Sequence[int], filters: SearchFilter) -> set[int]:
         """Those of `ids` that are stored, and within `filters`."""

@@ -77,8 +77,7 @@ def main() -> None:
 def _measured(store: str, folder: Path, size: int) -> Iterator[str]:
     yield f"{size:,}"
     with standing(store, folder) as found:
-        is_loaded = backend_of(found.place).exists()
-        yield "" if is_loaded else f"{_apart(load, found.place, size):.0f}"
+        yield "" if _is_loaded(found.place) else f"{_apart(load, found.place, size):.0f}"
         more, nothing, peak = _apart(keep, found.place, folder / "more", size)
         yield from (f"{more:.1f}", f"{nothing:.1f}", f"{peak:.0f}")
         times, reader = _apart(search, found.place, size)
@@ -87,6 +86,11 @@ def _measured(store: str, folder: Path, size: int) -> Iterator[str]:
         yield ", ".join(f"{one / everywhere:.2f}" for one in scoped)
         yield from (f"{one / 1e6:,.0f}" for one in (reader, found.memory(), found.disk()))
     yield f"{os.getloadavg()[0]:.1f}"
+
+
+def _is_loaded(place: Place) -> bool:
+    with backend_of(place).writing() as writer:  # It brings what an earlier version made up to date.
+        return not writer.store.is_empty()
 
 
 def load(place: Place, size: int) -> float:

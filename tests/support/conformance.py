@@ -157,7 +157,7 @@ def check_store(store: Store) -> None:
         inside = store.passages(store.ids(filters, len(ids)), filters).values()
         assert all(_lies_within(one, filters) for one in inside), f"what is found lies within {filters}"
         assert store.inside([-1, *ids], filters) == {one.id for one in inside}, "it tells who is inside"
-        assert store.share(filters) == store.coverage(filters).articles / whole.articles
+        assert store.share(filters) == (store.coverage(filters).articles, whole.articles)
     assert store.passages(ids[:1]) == {ids[0]: passages[ids[0]]}, "asked again it says the same"
 
 

@@ -98,12 +98,12 @@ class Listing(ABC):
             row[0] for row in self._db.rows(f"SELECT p.id FROM passages p{join} LIMIT ?", *values, most)
         )
 
-    def share(self, filters: SearchFilter) -> float:
-        """What part of all articles is within `filters`: 0 to 1."""
+    def share(self, filters: SearchFilter) -> tuple[int, int]:
+        """How many articles are within `filters`, and how many there are."""
         where, values = within(filters)
         inside = f"SELECT count(*) FROM articles a WHERE {where or 'true'}"
         row = self._db.rows(f"SELECT ({inside}), (SELECT count(*) FROM articles)", *values)[0]
-        return float(row[0] / max(1, row[1]))
+        return row[0], row[1]
 
     def inside(self, ids: Sequence[int], filters: SearchFilter) -> set[int]:
         """Those of `ids` that are stored, and within `filters`."""
