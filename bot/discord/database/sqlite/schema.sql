@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS servers (
     roles TEXT NOT NULL DEFAULT '[]', threads INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS outlets (
     channel INTEGER PRIMARY KEY, guild INTEGER NOT NULL, names TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS outlets_by_guild ON outlets (guild);
 CREATE TABLE IF NOT EXISTS subscriptions (
     id INTEGER PRIMARY KEY, person INTEGER NOT NULL, channel INTEGER, guild INTEGER, words TEXT NOT NULL,
     outlet TEXT NOT NULL, period TEXT NOT NULL, timezone TEXT NOT NULL, hour INTEGER, quiet TEXT NOT NULL,
