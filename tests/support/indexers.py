@@ -107,6 +107,16 @@ def wait_for_listener(place: Address) -> int:
         return int(found)
 
 
+def take_right(place: Address) -> None:
+    """PostgreSQL loses the connection by which somebody has the right to write."""
+    with psycopg.connect(place.url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND (classid::bigint << 32) + objid::bigint = %s",
+            (WRITING,),
+        )
+
+
 def _wait_for(place: Address, lock: int) -> None:
     with psycopg.connect(place.url, autocommit=True) as connection:
         until(lambda: is_held(connection, lock))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any
 
@@ -70,18 +70,17 @@ class Database:
             return cursor.fetchall() if cursor.description else []
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
-        with self._explained(), self.connection() as connection:
+        with self._writing() as connection:
             connection.execute(_translated(sql), values)
 
     def execute_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with self._explained(), self.connection() as connection, connection.cursor() as cursor:
+        with self._writing() as connection, connection.cursor() as cursor:
             cursor.executemany(_translated(sql), list(rows))
 
     def copy(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
         """Adds rows to a table in one statement."""
         with (
-            self._explained(),
-            self.connection() as connection,
+            self._writing() as connection,
             connection.cursor() as cursor,
             cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copying,
         ):
@@ -116,11 +115,22 @@ class Database:
         self._pool.close()
 
     def succeed(self) -> None:
-        """Has no other than this one make transactions from now on, of those that have the right to write or had it.
+        """Has no other than this one write from now on, of those that have the right to or had it.
 
         Waits for the end of one that is under way.
         """
         self._term = self.rows("UPDATE writer SET term = term + 1 RETURNING term")[0][0]
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection[Row]]:
+        """The connection for a statement that writes: in a transaction where the right to is looked at in those."""
+        alone = self._term is not None and self._connection is None
+        with (
+            self._explained(),
+            self.transaction() if alone else nullcontext(),
+            self.connection() as connection,
+        ):
+            yield connection
 
     def _check_term(self, connection: Connection[Row]) -> None:
         row = connection.execute("SELECT term FROM writer FOR SHARE").fetchone()
@@ -171,7 +181,7 @@ def pool(address: Address, rows: Any, schema: Schema = INDEX) -> ConnectionPool[
 @contextmanager
 def session(address: Address) -> Iterator[Connection[Any]]:
     """A connection of its own, each statement in which counts at once: for what ends with its process."""
-    with psycopg.connect(address.url, autocommit=True, application_name=PROGRAM) as connection:
+    with _connected(address, autocommit=True) as connection:
         connection.execute(_ALIVE)
         yield connection
 
@@ -195,8 +205,10 @@ def explained(address: Address) -> Iterator[None]:
         raise refused(address, error) from error
 
 
-def _connected(address: Address) -> Connection[Any]:
-    return psycopg.connect(address.url, connect_timeout=int(_PATIENCE))
+def _connected(address: Address, *, autocommit: bool = False) -> Connection[Any]:
+    return psycopg.connect(
+        address.url, connect_timeout=int(_PATIENCE), application_name=PROGRAM, autocommit=autocommit
+    )
 
 
 def _named(cursor: psycopg.Cursor[Any]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import time
 from contextlib import closing
 from pathlib import Path
@@ -18,11 +19,11 @@ from index.indexing.build import build
 from index.indexing.summary import Kind
 from index.store.postgres.address import Address
 from index.store.postgres.jobs import TOGETHER
-from index.store.postgres.lock import WRITING
 from tests.support.indexers import (
     RULES,
     hang,
     run,
+    take_right,
     until,
     wait_for_help,
     wait_for_listener,
@@ -108,12 +109,7 @@ def test_who_has_lost_the_right_to_write_cannot_go_on_beside_its_successor(
     build(database, [str(reporting / "1.txt")], RULES, embed=EMBED)
     backend = backend_of(database)
     with backend.writing() as old:
-        with psycopg.connect(database.url) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
-                " AND (classid::bigint << 32) + objid::bigint = %s",
-                (WRITING,),
-            )
+        take_right(database)
         with backend.writing(wait=10) as new, new.store.transaction():
             new.store.put_fact("written by", "the new one")
         with (
@@ -121,7 +117,20 @@ def test_who_has_lost_the_right_to_write_cannot_go_on_beside_its_successor(
             old.store.transaction(),
         ):
             old.store.put_fact("written by", "the old one")
+        with pytest.raises(IndexingError, match="another process writes this index now"):
+            old.store.put_fact("written by", "the old one, in no transaction")
         assert old.store.fact("written by") == "the new one"
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_for_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.store.postgres.database._PATIENCE", 2.0)
+    began = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        backend = backend_of(Address(f"postgresql://127.0.0.1:{silent.getsockname()[1]}/news"))
+        with pytest.raises(IndexingError, match="PostgreSQL cannot be used"), backend.writing():
+            pass
+
+    assert time.monotonic() - began < 60
 
 
 def test_whoever_listens_is_told_of_a_change_at_once(database: Address, reporting: Path) -> None:

@@ -21,7 +21,8 @@ from index.vectors.chroma import index as chroma_index
 from index.vectors.chroma.client import Client
 from index.vectors.chroma.server import Server
 from index.vectors.chroma.sharding import UNDATED
-from tests.support.chroma_index import DAYS, RULES, ChromaArchive
+from tests.support.chroma_index import DAYS, EMBED, RULES, ChromaArchive
+from tests.support.indexers import take_right
 
 HALVES = [UNDATED, 2016 * 2, 2016 * 2 + 1, 2017 * 2]
 
@@ -343,6 +344,23 @@ def test_what_waits_is_counted_for_whoever_keeps_the_index(archive: ChromaArchiv
     assert backend_of(archive.place).generation() == "Chroma, 4 collections, 1 to be brought there"
     assert "wait to be brought to Chroma" in str(archive.audit()[0])
     assert archive.repair() == []
+
+
+def test_who_has_lost_the_right_to_write_brings_nothing_any_more(
+    archive: ChromaArchive, written: list[int]
+) -> None:
+    backend = backend_of(archive.place)
+    with backend.writing() as old:
+        old.store.withdraw([next(old.store.article_ids())])
+        take_right(archive.place)
+        with backend.writing(wait=10) as new:
+            with pytest.raises(IndexingError, match="another process writes this index now"):
+                old.publisher(EMBED, "").publish()
+            assert written == []
+            new.publisher(EMBED, "").publish()
+
+    assert len(written) == 1
+    assert archive.audit() == []
 
 
 def test_collections_of_other_archives_are_left_alone(archive: ChromaArchive, chroma: Server) -> None:
