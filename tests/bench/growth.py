@@ -69,6 +69,7 @@ def main() -> None:
     print(f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}", sep="\n", flush=True)
     for size in options.passages:
         with tempfile.TemporaryDirectory() as scratch:
+            Path(scratch).chmod(0o755)  # PostgreSQL does not run as root, but as nobody.
             folder = (options.data or Path(scratch)) / f"{options.store}-{size}"
             folder.mkdir(parents=True, exist_ok=True)
             print(f"| {' | '.join(_measured(options.store, folder, size))} |", flush=True)
