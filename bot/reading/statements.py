@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator
 
+from bot.text.credit import CREDIT
 from index.chunking import Span, sentences
 from index.passage import Passage
 from index.terms import WORD
@@ -17,11 +18,6 @@ LONGEST = 1_200
 
 _ENDED = re.compile(r"[.!…][\"'”’»)\]]*$")
 _ASKS = re.compile(r"\?[\"'”’»)\]]*$")
-# "John Raoux/AP", "Mario Tama/Getty Images": a credit that the page put before the sentence.
-_CREDIT = re.compile(
-    r"^(?:(?:[A-Z][\w.'’-]*\s){0,4}[A-Z][\w.'’-]*/)+(?:[A-Z][\w.'’-]*)(?:\s(?:via|Getty|Images|Press|News|Times|Photo))*"
-    r"(?:/[A-Z][\w.'’]+)*[\s:]+(?=[A-Z“\"])"
-)
 # What a page says about itself: where to read on, who wrote it, whom to follow.
 _BOILERPLATE = re.compile(
     r"^\W*(?:read|see|click|watch|listen|follow|sign up|subscribe|download|join|contact|reach|email|share"
@@ -54,7 +50,7 @@ def statements(passage: Passage) -> Iterator[Span]:
     """The statements of a passage, as spans of its text, each without a credit before it."""
     for span in sentences(passage.text):
         text = passage.text[span.start : span.end]
-        credit = _CREDIT.match(text)
+        credit = CREDIT.match(text)
         start = span.start + (credit.end() if credit else 0)
         if is_statement(passage.text[start : span.end]):
             yield Span(start, span.end, span.paragraph)

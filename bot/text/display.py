@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.claim import Claim, Quote
 from bot.text.antecedent import antecedent
-from bot.text.dates.calendar_words import WEEKDAYS
+from bot.text.credit import CREDIT
 from bot.text.dates.days import describe
+from bot.text.dates.written import TO_COME, Written
 
 # "ALEPPO — Rebels", "London, England (CNN) -- Police": a place in capitals, or any place
 # with an agency in brackets, then a dash. "BP -- the oil company" is none: it goes on in small letters.
@@ -44,23 +46,22 @@ _WEEKDAY = re.compile(
     r"\b(?P<lead>(?:next|last|this|every|each|Black|Cyber|Super|Good)\s+)?"
     rf"(?P<day>{'|'.join(calendar.day_name)})\b(?!s\b|['’]s\b|\s+[A-Z]|,?\s+(?:the\s+)?(?:[A-Z][a-z]+\.?\s+)?\d)"
 )
-# What is still to come is on the weekday after the report, and may be moved.
-_TO_COME = re.compile(
-    r"\b(?:will|would|shall|is to|are to|plans?|expected|scheduled|set to|due|by|until|before)\b"
-)
+_MAY_BE_TO_COME = re.compile(rf"{TO_COME.pattern}|\b(?:due|by|until|before)\b")
+# A report that another of so many days later is shown beside may have been updated since to tell of the same.
+_BESIDE = timedelta(days=14)
 
 
-# The weekday after the report's own is tomorrow, or is today already where it happened, as often as last week's.
-_A_WEEK_BUT_ONE = 6
-
-
-def quoted(quote: Quote, before: Quote | None = None) -> Claim:
-    """The reporting in its own words, as a reader is shown them; `before` is the sentence that explains it."""
+def quoted(quote: Quote, before: Quote | None = None, beside: Sequence[Quote] = ()) -> Claim:
+    """The reporting in its own words, as a reader is shown them; `before` is the sentence that explains it, and
+    `beside` are the others that are shown with it.
+    """
     whole = quote if before is None else Quote(quote.article, before.start, quote.end, before.paragraph)
     text = without_dateline(whole.text)
     if name := _meant(whole):
         text = _PRONOUN.sub(lambda pronoun: f"{pronoun.group()} [{name}]", text, count=1)
-    return Claim(dated(text, whole.article.published), (whole,), quoted=True)
+    # A picture is put on a page whenever there is a better one.
+    pictured = CREDIT.match(whole.article.body[whole.end :].lstrip())
+    return Claim(text if pictured else dated(text, Written.of(whole.article), beside), (whole,), quoted=True)
 
 
 def without_dateline(sentence: str) -> str:
@@ -70,15 +71,15 @@ def without_dateline(sentence: str) -> str:
     return stripped[0].upper() + stripped[1:] if stripped and stripped != text else text
 
 
-def dated(text: str, published: date | None) -> str:
-    """`text` with the day of the first weekday that it names, as the report's own day tells it."""
+def dated(text: str, written: Written, beside: Sequence[Quote] = ()) -> str:
+    """`text` with the day of the first weekday that it names, as the day on which it was written tells it."""
     match = _WEEKDAY.search(text)
-    if not match or match["lead"] or published is None or _TO_COME.search(text):
+    if not match or match["lead"] or _MAY_BE_TO_COME.search(text):
         return text
-    back = (published.weekday() - WEEKDAYS[match["day"].lower()]) % 7
-    if back == _A_WEEK_BUT_ONE:
+    day = written.last(match["day"])
+    others = [Written.of(one.article).last(match["day"]) for one in beside if match["day"] in one.text]
+    if day is None or any(other and day < other <= day + _BESIDE for other in others):
         return text
-    day = published - timedelta(days=back)
     return f"{text[: match.end()]} [{describe(day, day)}]{text[match.end() :]}"
 
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.claim import Pair, Quote
-from bot.text.dates.mentions import DAYS, dates
+from bot.text.dates.mentions import DAYS, When, dates
+from bot.text.dates.written import Written
 from bot.text.figures import Figure, figures
 from bot.verification.grounds import content, words
 
@@ -144,11 +145,15 @@ def _said(quote: Quote, figure: Figure) -> str:
 
 def _days(one: Quote, other: Quote) -> str:
     """ "4 May or 5 May", where each names one day and they are not the same."""
-    left = [day for day in dates(one.text, one.article.published) if day.exact]
-    right = [day for day in dates(other.text, other.article.published) if day.exact]
-    if len(left) != 1 or len(right) != 1 or left[0].holds(right[0]):
+    left, right = _exact(one), _exact(other)
+    if len(left) != 1 or len(right) != 1 or left[0].holds(right[0]) or not left[0].told or not right[0].told:
         return ""
     return f"{one.text[left[0].start : left[0].end]} or {other.text[right[0].start : right[0].end]}"
+
+
+def _exact(quote: Quote) -> list[When]:
+    written = Written.of(quote.article)
+    return [day for day in dates(quote.text, written.day, written.until) if day.exact]
 
 
 def _denied(one: Quote, other: Quote) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.claim import Claim
+from bot.text.dates.written import Written
 from index.terms import STOP_WORDS, stem
 
 # A compound is read word by word: "18-foot-long" has a foot in it.
@@ -42,7 +42,7 @@ class Grounds:
     said: str
     quotes: tuple[str, ...]
     beside: str = ""
-    days: tuple[date | None, ...] = (None,)
+    days: tuple[Written, ...] = (Written(),)
     articles: str = ""
 
     @classmethod
@@ -52,7 +52,7 @@ class Grounds:
             claim.text,
             tuple(quote.text for quote in claim.quotes),
             ". ".join(f"{article.headline}. {article.source}" for article in articles),
-            tuple(dict.fromkeys(article.published for article in articles)),
+            tuple(dict.fromkeys(map(Written.of, articles))),
             "\n".join(article.body for article in articles),
         )
 

@@ -25,7 +25,7 @@ _TWO = re.compile(r"\b(?:both|pair|duo|couple|twin)\b", re.IGNORECASE)
 def figure(grounds: Grounds) -> str:
     """A figure that no quote has, be it rounded off or written otherwise."""
     read = figures(grounds.known)
-    days = dates(grounds.said, grounds.days[0])
+    days = dates(grounds.said, grounds.days[0].day)
     for one in figures(grounds.said):
         dated = any(day.start <= one.start < day.end for day in days)
         two = one.value == 2 and _TWO.search(grounds.known)
@@ -44,12 +44,12 @@ def unit(grounds: Grounds) -> str:
 
 def day(grounds: Grounds) -> str:
     """A day, month or year that no quote names, nor means by "Wednesday" or "last year"."""
-    for published in grounds.days:
-        read = dates(grounds.known, published)
-        around = [published_on(published)] if published else []
+    for written in grounds.days:
+        read = dates(grounds.known, written.day, written.until)
+        around = [published_on(written.day)] if written.day else []
         missing = [
             one
-            for one in dates(grounds.said, published)
+            for one in dates(grounds.said, written.day, written.until)
             if not any(one.holds(other) for other in (read if one.exact else [*read, *around]))
         ]
         if not missing:

@@ -17,8 +17,9 @@ class QuotingWriter:
     """Writes the sentences that answer, best first, each as its own quote; a side of a comparison with its day."""
 
     def write(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:  # noqa: ARG002
+        shown = [sentence.quote for sentence in evidence.answers]
         for sentence in evidence.answers:
-            claim = quoted(sentence.quote, sentence.before)
+            claim = quoted(sentence.quote, sentence.before, shown)
             yield _reported(claim) if analysis.kind is Kind.COMPARISON else claim
 
 

@@ -12,7 +12,9 @@ from bot.evidence import Evidence
 from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
 from bot.text.dates.days import describe
+from bot.text.dates.mentions import dates
 from bot.text.dates.phrases import ImpossibleDateError, date_phrases
+from bot.text.dates.written import Written
 from bot.text.display import quoted
 
 MOST = 10
@@ -34,8 +36,11 @@ class TimelineWriter:
 def day_of(quote: Quote) -> date:
     """The day that a quote of a dated report tells of: one that it names, or else the report's own."""
     published = quote.article.published or date.min
+    written = Written.of(quote.article)
     try:
-        named = [phrase.days for phrase in date_phrases(quote.text, published) if phrase.one_day]
+        phrases = [phrase for phrase in date_phrases(quote.text, published) if phrase.one_day]
     except ImpossibleDateError:
         return published
+    untold = {(one.start, one.end) for one in dates(quote.text, written.day, written.until) if not one.told}
+    named = [phrase.days for phrase in phrases if (phrase.start, phrase.end) not in untold]
     return next((days.first for days in named if days.first <= published), published)

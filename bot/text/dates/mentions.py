@@ -38,11 +38,15 @@ _STEP = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next"
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What is written from `start` to `end`: it means one of `readings`, each a first and a last day."""
+    """What is written from `start` to `end`: it means one of `readings`, each a first and a last day.
+
+    A weekday that cannot be `told` has for its reading a day that only the same weekday has.
+    """
 
     start: int
     end: int
     readings: tuple[tuple[date, date], ...]
+    told: bool = True
 
     @property
     def exact(self) -> bool:
@@ -56,11 +60,20 @@ class When:
         )
 
 
-def dates(text: str, published: date | None) -> list[When]:
-    """Every day, month and year that `text` names, in order of place."""
+def dates(text: str, published: date | None, until: date | None = None) -> list[When]:
+    """Every day, month and year that `text` names, in order of place. It may have been written as late as `until`."""
     today = published or _SOME_DAY
-    found = ((match, tuple(_readings(match, today))) for match in _DATE.finditer(text))
-    return [When(match.start(), match.end(), readings) for match, readings in found if readings]
+    found = []
+    for match in _DATE.finditer(text):
+        told = not (match["weekday"] and until and _next(match["weekday"], today) <= until)
+        if readings := tuple(_readings(match, today if told else _SOME_DAY)):
+            found.append(When(match.start(), match.end(), readings, told))
+    return found
+
+
+def _next(weekday: str, today: date) -> date:
+    """The first such weekday after `today`."""
+    return today + timedelta((WEEKDAYS.index(weekday.lower()) - today.weekday() - 1) % 7 + 1)
 
 
 def without_dates(text: str, published: date | None) -> str:

@@ -59,6 +59,14 @@ def test_another_day_of_the_same_event_is_told() -> None:
     assert conflicts(first, [other], nobody) == ([other], "Monday or Tuesday")
 
 
+def test_the_weekday_of_a_report_that_was_updated_is_no_other_day() -> None:
+    said = "The old railway bridge in Harlow collapsed on Monday morning."
+    updated = article(f"{said} It was mended on May 20.", source="The Post", day=date(2022, 5, 4))
+    other = quote("The old railway bridge in Harlow collapsed on Tuesday morning.")
+
+    assert conflicts(Quote(updated, 0, len(said), 1), [other], nobody) == ([], "")
+
+
 @pytest.mark.parametrize(
     "other",
     [

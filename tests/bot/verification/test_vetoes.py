@@ -8,6 +8,7 @@ import pytest
 
 from bot.claim import Claim, Quote
 from bot.protocols import AskContext
+from bot.text.dates.written import Written
 from bot.text.figures import figures
 from bot.verification.grounds import Grounds
 from bot.verification.names import name
@@ -19,7 +20,7 @@ FRIDAY = date(2022, 9, 23)
 
 
 def grounds(said: str, read: str, *, beside: str = "", around: str = "") -> Grounds:
-    return Grounds(said, (read,), beside, (FRIDAY,), around or read)
+    return Grounds(said, (read,), beside, (Written(FRIDAY),), around or read)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +112,25 @@ def test_a_unit_is_not_changed(said: str, read: str, stopped: bool) -> None:
 )
 def test_a_day_is_resolved_by_the_day_of_the_article(said: str, stopped: bool) -> None:
     assert bool(day(grounds(said, QUOTE))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "stopped"),
+    [
+        ("Rangers found 14 elk on Wednesday.", False),
+        ("Rangers found 14 elk on Thursday.", True),
+        ("Rangers found 14 elk on September 21.", True),
+        ("Rangers found 14 elk in September 2022.", False),
+    ],
+)
+def test_the_weekday_of_a_report_that_was_updated_is_that_weekday_and_no_date(
+    said: str, stopped: bool
+) -> None:
+    body = f"{QUOTE} The park reopened on September 30."
+    report = article(body, day=FRIDAY)
+
+    claim = Claim(said, (Quote(report, 0, len(QUOTE), 1),))
+    assert bool(day(Grounds.of(claim))) is stopped
 
 
 @pytest.mark.parametrize(
