@@ -15,6 +15,7 @@ from bot.text.dates.mentions import dates, published_on
 from bot.text.figures import figures, units
 from bot.verification.grounds import Grounds, words
 from bot.verification.names import name
+from bot.verification.pairing import crossed
 
 Veto = Callable[[Grounds], str]
 
@@ -68,8 +69,14 @@ def quoted(grounds: Grounds) -> str:
     return ""
 
 
+def swapped(grounds: Grounds) -> str:
+    """Two figures of which the quotes give each to the other."""
+    pairs = crossed(grounds)
+    return f"its quotes have it the other way round: {pairs}" if pairs else ""
+
+
 # What a model passes over and code does not. Whether the rest follows, in whatever words, a model judges.
-VETOES: tuple[Veto, ...] = (figure, unit, day, name, quoted)
+VETOES: tuple[Veto, ...] = (figure, unit, day, name, quoted, swapped)
 
 
 def veto(claim: Claim) -> str:

@@ -12,7 +12,7 @@ from bot.text.dates.written import Written
 from bot.text.figures import figures
 from bot.verification.grounds import Grounds
 from bot.verification.names import name
-from bot.verification.veto_verifier import VetoVerifier, day, figure, quoted, unit
+from bot.verification.veto_verifier import VetoVerifier, day, figure, quoted, swapped, unit
 from tests.support.reporting import article
 
 # A Friday.
@@ -170,6 +170,50 @@ def judge(said: str, body: str, *, as_quoted: bool = False) -> tuple[bool, str]:
     (verdict,) = VetoVerifier().verify([claim], AskContext())
     assert verdict.claim is claim
     return verdict.supported, verdict.reason
+
+
+CASES = "Texas has the most cases of the outbreak with 158, followed by Oklahoma with 98 cases, the CDC says."
+PRICES = "Flour is up 22.7%, chicken 17.6%, milk 15.6%, ground beef 9.7% and bacon 9.2%."
+SEATS = "With Warnock’s defeat of Walker, Democrats will control 51 seats to the GOP’s 49."
+GAS = (
+    "In New Jersey it has been illegal to pump gas since 1949. A ban has been in place in Oregon since 1951."
+)
+NODS = (
+    "“Succession” earned the most nominations, a total of 25 nods, including one for Brian Cox. “Ted Lasso” led "
+    "the comedies, earning 20 nominations."
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "stopped"),
+    [
+        ("Texas has 98 cases and Oklahoma 158.", CASES, True),
+        ("Texas has 158 cases and Oklahoma 98.", CASES, False),
+        ("Of 256 cases, 158 were in Texas and 98 were in Oklahoma.", CASES, False),
+        ("With 98 cases Oklahoma comes after Texas with 158.", CASES, False),
+        ("Flour is up 17.6% and chicken 22.7%.", PRICES, True),
+        ("Milk is up 15.6% and ground beef 9.7%, bacon 9.2%.", PRICES, False),
+        ("Democrats will control 49 Senate seats to the GOP's 51.", SEATS, True),
+        ("The GOP gets 49 seats, Democrats 51.", SEATS, False),
+        ("New Jersey banned it in 1951 and Oregon in 1949.", GAS, True),
+        ("Oregon banned it in 1951 and New Jersey in 1949.", GAS, False),
+        ("“Ted Lasso” earned 25 nominations and “Succession” 20.", NODS, True),
+        ("“Ted Lasso” earned 20 nominations and “Succession” 25.", NODS, False),
+        (
+            "The 62-homer season would rank seventh for Stanton.",
+            "If Stanton hits 62 it is the seventh-most.",
+            False,
+        ),
+    ],
+)
+def test_two_figures_stay_with_whom_they_belong_to(said: str, read: str, stopped: bool) -> None:
+    assert bool(swapped(grounds(said, read))) is stopped
+
+
+def test_whose_the_figures_are_is_said() -> None:
+    assert swapped(grounds("New Jersey banned it in 1951 and Oregon in 1949.", GAS)) == (
+        "its quotes have it the other way round: Oregon 1951, New Jersey 1949"
+    )
 
 
 def test_the_headline_the_outlet_and_the_day_are_known() -> None:
