@@ -15,7 +15,7 @@ from bot.conversation.turn import Turn
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.at_once import questions_in
 from bot.question.kind import kind_of, topic_of
-from bot.question.outlets import Outlet, read_outlet
+from bot.question.outlets import Outlet, names_as_one_word, read_outlet
 from bot.question.period import Period, read_period
 from bot.question.sides import Side, own_words, sides
 from bot.question.wording import content_words, strip
@@ -64,9 +64,10 @@ def analyze(
     """
     today = given.as_of or today
     stopped = newest is not None and newest < today - _STOPPED and not given.as_of
-    period = read_period(question, today=today)
+    dated = names_as_one_word(question, outlets)
+    period = read_period(dated, today=today)
     if newest and stopped and (period.relative or _yearless(period)):
-        period = read_period(question, today=newest)
+        period = read_period(dated, today=newest)
     outlet = read_outlet(question, outlets)
     words = strip(question, (*period.words, *outlet.words))
     points_back = leans(words, own_subject=own_subject)

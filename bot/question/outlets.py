@@ -1,7 +1,7 @@
 """Whose reporting a question asks for: "according to CNN", "what did the AP say", "in the BBC's coverage".
 
-A name limits the question only in such a phrase, and only if it is a source of the index: "according to the
-Observatory" is what the reporting says that someone said.
+A name limits the question only in such a phrase, or at the end of a bare topic ("monkeypox usa today"), and only if
+it is a source of the index: "according to the Observatory" is what the reporting says that someone said.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.text.dates.calendar_words import MONTH, WEEKDAY
 from bot.text.outlet_names import AND, OutletNames, outlet_names
 from bot.text.wording import FLAGS, just_before, plain
+from index.terms import STOP_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,14 @@ def read_outlet(question: str, sources: Sequence[str]) -> Outlet:
     return Outlet()
 
 
+def names_as_one_word(question: str, sources: Sequence[str]) -> str:
+    """The question, as long as it is, with no day in the name of an outlet: "usa_today", "Sunday_Times"."""
+    text = question
+    for start, end, _ in _names_apart(plain(question), outlet_names(tuple(sources))):
+        text = text[:start] + re.sub(r"\s", "_", text[start:end]) + text[end:]
+    return text
+
+
 def _limits(text: str, known: OutletNames) -> Iterator[tuple[int, int, frozenset[str]]]:
     """Every phrase that limits, as start, end and the sources it means; the surest readings first."""
     for match in _SAY.finditer(text):
@@ -60,6 +69,29 @@ def _limits(text: str, known: OutletNames) -> Iterator[tuple[int, int, frozenset
         end, names = _beginning_at(text, match.end(), known)
         if names:
             yield match.start(), end, names
+    for match in _WHAT_HAS.finditer(text):
+        end, names = _beginning_at(text, match.end(), known)
+        if names and (on := _HAS_ON.match(text, end)):
+            yield match.start("has"), on.end("have"), names
+    for start, end, names in _names_apart(text, known):
+        topic = [word[0].lower() for word in _WORD.finditer(text, 0, start)]
+        if topic and STOP_WORDS.isdisjoint(topic) and not re.search(r"\w", text[end:]):
+            yield start, end, names
+
+
+def _names_apart(text: str, known: OutletNames) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Every name of more than one word: where it begins and ends, and its sources."""
+    words, at = list(_WORD.finditer(text)), 0
+    while at < len(words):
+        start, to = words[at].start(), at + 1
+        for last in range(min(len(words), at + _LONGEST) - 1, at, -1):
+            end = words[last].end() - 2 * words[last][0].endswith("'s")
+            if names := known.find(text[start:end]):
+                to = last + 1
+                if not (_THE_COUNTRY.match(text, start) and just_before(_THERE, text, start)):
+                    yield start, end, names
+                break
+        at = to
 
 
 def _ending_at(text: str, end: int, known: OutletNames) -> tuple[int, frozenset[str]]:
@@ -127,6 +159,11 @@ _ACCORDING_TO = re.compile(
     r"(?:articles?|story|stories|news|reports|reporting|coverage|headlines|pieces?)\s+(?:by|from|in))\s+",
     FLAGS,
 )
+_WHAT_HAS = re.compile(r"\bwhat(?:\s+else)?\s+(?P<has>has|have|had|does|do|did)\s+", FLAGS)
+_HAS_ON = re.compile(r"(?P<have>(?:\s+(?:have|has|got|had))*)\s+(?:on|about)\b", FLAGS)
+# "In the usa today" says where and when.
+_THE_COUNTRY = re.compile(r"the\s+usa?\s+today\b", FLAGS)
+_THERE = re.compile(r"\b(?:in|across|throughout|around|from|of|to|for)\s+$", FLAGS)
 _CAPITAL_NEXT = re.compile(r"\s+[A-Z]\w")
 _WORD_NEXT = re.compile(r"\s+\w")
 _SMALL_WORD = re.compile(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.question.analysis import analyze
 from bot.question.outlets import Outlet, read_outlet
 from bot.question.wording import strip
+from index import EVERYWHERE
 
 SOURCES = (
     "CNN",
@@ -24,6 +27,7 @@ SOURCES = (
     "New York Times",
     "Fox News",
     "Agence France-Presse",
+    "usatoday.com",
 )
 
 
@@ -66,6 +70,11 @@ SOURCES = (
         ("What do Reuters, the AP and Fox News say?", "Associated Press, Reuters, Fox News"),
         ("Stories from the Washington Post and Reuters in August", "Reuters, washingtonpost.com"),
         ("WHAT DID REUTERS SAY?", "Reuters"),
+        ("what did usa today report about monkeypox in july", "usatoday.com"),
+        ("what has usa today on wayfair", "usatoday.com"),
+        ("What does USA Today have about Wayfair?", "usatoday.com"),
+        ("monkeypox usa today", "usatoday.com"),
+        ("Wayfair, USA Today", "usatoday.com"),
     ],
 )
 def test_a_question_that_names_a_source_is_limited_to_it(question: str, names: str) -> None:
@@ -100,6 +109,12 @@ def test_a_question_that_names_a_source_is_limited_to_it(question: str, names: s
         "What did the AP and Assad say?",
         "Which news conference did Reuters attend?",
         "Which book was published by Penguin?",
+        "what happened in the usa today",
+        "who owns usa today",
+        "usa today layoffs",
+        "usa today",
+        "layoffs cnn",
+        "What has Assad on his desk?",
         "",
     ],
 )
@@ -156,6 +171,28 @@ def test_an_index_without_sources_has_none_to_limit_to() -> None:
 )
 def test_the_phrase_that_names_the_source_is_not_searched_for(question: str, searched: str) -> None:
     assert strip(question, read_outlet(question, SOURCES).words) == searched
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("what did usa today report about monkeypox in july", date(2022, 7, 1), date(2022, 7, 31)),
+        ("usa today layoffs", None, None),
+        ("monkeypox usa today", None, None),
+        ("What did the USA Today say?", None, None),
+    ],
+)
+def test_the_name_of_an_outlet_is_no_day(question: str, since: date | None, until: date | None) -> None:
+    read = analyze(question, given=EVERYWHERE, today=date(2022, 9, 1), outlets=SOURCES)
+    assert (read.problem, read.filters.since, read.filters.until) == ("", since, until)
+    assert read.filters.event is None
+
+
+def test_a_country_today_is_that_country_on_this_day() -> None:
+    read = analyze(
+        "what happened in the usa today", given=EVERYWHERE, today=date(2022, 9, 1), outlets=SOURCES
+    )
+    assert read.filters.event == (date(2022, 8, 25), date(2022, 9, 1))
 
 
 _VOCABULARY = """
