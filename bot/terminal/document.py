@@ -136,11 +136,11 @@ def summary_document(summary: Summary) -> dict[str, Any]:
     }
 
 
-def status_document(status: Status, asked: str, used: Usage) -> dict[str, Any]:
-    """Every field of a Status by its name, the fingerprint that the settings ask for, and what a model used
-    today; days are ISO 8601.
+def status_document(status: Status, asked: str, used: Usage, damage: str) -> dict[str, Any]:
+    """Every field of a Status by its name, the fingerprint that the settings ask for, what a model used today, and
+    what is seen to be wrong with the store; days are ISO 8601.
     """
-    more = {"fingerprint_asked": asked, "used_today": dataclasses.asdict(used)}
+    more = {"fingerprint_asked": asked, "used_today": dataclasses.asdict(used), "damage": damage}
     return {**dataclasses.asdict(status), **more}
 
 

@@ -67,11 +67,13 @@ def show_changes(summary: Summary, out: Console) -> None:
         write(f"{change.title} ({near(change.path)})", out, lead=f"{change.kind:9} ")
 
 
-def show_status(status: Status, asked: str, used: Usage, out: Console) -> None:
+def show_status(status: Status, asked: str, used: Usage, damage: str, out: Console) -> None:
     """What is indexed, a line a fact, then a line an outlet; then what a model used today, if any.
 
-    `asked` is the fingerprint of the settings.
+    `asked` is the fingerprint of the settings, `damage` what is seen to be wrong with the store.
     """
+    if damage:
+        show_fact("Damaged", f"{damage}; run 'dateline verify', which says what can be done", out)
     generation = status.generation or "none published yet"
     show_fact("Index", f"{near(status.folder)}, {status.bytes_on_disk / 1e6:.1f} MB", out)
     show_fact("Holds", f"{searched(status.coverage)}; {status.passages:,} passages", out)

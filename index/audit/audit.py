@@ -53,6 +53,8 @@ def _faults(folder: Path, store: SqliteStore, embed: Embed) -> Iterator[Fault]:
         for fault in audit_store(folder / FILE, store):
             found.append(fault)
             yield fault
+            if fault.repair_command == SALVAGE:
+                return
     except IndexingError as error:
         yield Fault("store", FILE, _reason(error), SALVAGE)
         return

@@ -92,6 +92,9 @@ class Backend(Protocol):
     def size(self) -> int:
         """The bytes that the index takes."""
 
+    def damage(self) -> str:
+        """What a glance finds wrong with the store; "" where it finds nothing, or is none."""
+
     def articles(self) -> AbstractContextManager[Iterator[tuple[Article, bool]]]:
         """Every article that can be read, and whether it is as it was stored, however damaged the rest may be."""
 

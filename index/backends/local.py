@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import Article
+from corpus.limits import MEGABYTE
 from index.backends.backend import Repairing, Writer
 from index.errors import IndexingError, NoIndexError, refused
 from index.search.nearest import Nearest
@@ -21,6 +22,9 @@ from index.vectors.reader import Reader
 if TYPE_CHECKING:
     from index.audit.fault import Fault
     from index.indexing.batch import Embed
+
+# SQLite looks through so large a store in half a second.
+_AT_A_GLANCE = 300 * MEGABYTE
 
 
 class Local:
@@ -80,6 +84,15 @@ class Local:
             with suppress(FileNotFoundError):  # A publication may be clearing up meanwhile.
                 size += path.stat().st_size if path.is_file() else 0
         return size
+
+    def damage(self) -> str:
+        from index.audit.store_audit import damage
+        from index.store.database import Database
+
+        if (self.folder / FILE).stat().st_size > _AT_A_GLANCE:
+            return ""
+        with closing(Database(self.folder / FILE)) as database:
+            return next(damage(database, "quick_check(1)"), "")
 
     @contextmanager
     def articles(self) -> Iterator[Iterator[tuple[Article, bool]]]:

@@ -26,15 +26,17 @@ def status(where: Where, /, as_json: bool, out: Console) -> None:
     from bot.language_model.ledger import used_today
     from bot.terminal.document import dumps, status_document
     from bot.terminal.rendering import show_status
+    from index.backends.opening import backend_of
     from index.embedding.registry import embedder_name
     from index.indexing.rules import fingerprint
     from index.status import read_status
 
     settings = settings_of(where)
     current, used = read_status(settings.index.place), used_today(settings.usage_place)
+    damage = backend_of(settings.index.place).damage()
     embedder = embedder_name(settings.models.embedder, current.fingerprint)
     asked = fingerprint(settings.index.passage_tokens, embedder)
     if as_json:
-        click.echo(dumps(status_document(current, asked, used)))
+        click.echo(dumps(status_document(current, asked, used, damage)))
     else:
-        show_status(current, asked, used, out)
+        show_status(current, asked, used, damage, out)

@@ -14,8 +14,11 @@ from bot.terminal.opening import settings_of
 from bot.terminal.options import Where, archive_options, counted, json_option, screen_options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
+    from index.audit.fault import Fault
     from index.backends.backend import Backend
 
 FAULTS = 1
@@ -65,10 +68,10 @@ def verify(where: Where, /, mend: bool, salvaging: bool, yes: bool, as_json: boo
         document = {"faults": [dataclasses.asdict(fault) for fault in found], "left": len(left)}
         click.echo(dumps(document))
     else:
-        for fault in found:
+        for fault in [*found, *(fault for fault in left if fault not in found)]:
             write(str(fault), out)
         if found or not is_quiet():
-            write(_verdict(len(found), len(left), mend), out)
+            write(_verdict(found, left, mend), out)
     sys.exit(FAULTS if left else 0)
 
 
@@ -90,8 +93,12 @@ def _embedder(backend: Backend, setting: str) -> str:
     return name
 
 
-def _verdict(found: int, left: int, mend: bool) -> str:
+def _verdict(found: Sequence[Fault], left: Sequence[Fault], mend: bool) -> str:
     if not found:
         return "No faults: every article is whole and can be found."
-    faults = counted(found, "fault")
-    return f"{faults}, {found - left} repaired." if mend else f"{faults}."
+    faults = counted(len(found), "fault")
+    if not mend:
+        return f"{faults}."
+    repaired = sum(fault not in left for fault in found)
+    came = sum(fault not in found for fault in left)
+    return f"{faults}, {repaired} repaired{f'; {came} more came to light' if came else ''}."

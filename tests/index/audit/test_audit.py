@@ -491,6 +491,31 @@ def test_what_is_left_of_a_damaged_store_is_salvaged_and_the_rest_read_again(
         assert len(list(store.article_ids())) == 8
 
 
+def test_a_store_with_many_pages_overwritten_is_one_fault_that_says_to_salvage_it(
+    tmp_path: Path, embedder: MiniLM
+) -> None:
+    archive = Archive(tmp_path, embedder)
+    records = [
+        {"id": f"wire-{n}", "title": f"Report {n}", "text": f"Convoy number {n} came.", "author": "A. " * 300}
+        for n in range(40)
+    ]
+    archive.write_records("wire.jsonl", records)
+    archive.index(passage_tokens=TOKENS)
+    path = archive.folder / FILE
+    damaged = pages_of(archive.folder, "articles") + pages_of(archive.folder, "bands")
+    data = bytearray(path.read_bytes())
+    for page in damaged:
+        data[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
+    path.write_bytes(data)
+
+    found = audit(archive.folder, embedder.embed)
+
+    [fault] = found
+    assert (fault.kind, fault.where, fault.repair_command) == ("store", FILE, SALVAGE)
+    assert "\n" not in fault.detail
+    assert repair(archive.folder, found, embedder.embed, TOKENS) == found
+
+
 def test_an_index_of_other_settings_is_not_mixed_with_these(archive: Archive) -> None:
     sql(f"DELETE FROM vectors WHERE passage = {SECOND}")(archive.folder)
     found = audit(archive.folder, archive.embedder.embed)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.terminal.keeping.status_command import status
 from bot.terminal.keeping.verify_command import verify
 
 
@@ -62,3 +65,24 @@ def test_json_is_one_object_with_every_fault(config: Path) -> None:
         ],
         "left": 1,
     }
+
+
+def test_of_a_store_that_is_damaged_inside_status_says_so_and_verify_what_repairs_it(
+    config: Path,
+) -> None:
+    store = config.parent / "data" / "store.db"
+    with closing(sqlite3.connect(store)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.execute("PRAGMA journal_mode = DELETE")
+    with store.open("r+b") as file:
+        file.seek(store.stat().st_size // 2 // 4096 * 4096)
+        file.write(b"\xff" * 65536)
+
+    shown = CliRunner().invoke(status, [], obj=config)
+    kept = run(config, "--repair")
+
+    assert shown.stdout.startswith("Damaged ")
+    assert "run 'dateline verify', which says what can be done" in " ".join(shown.stdout.split())
+    assert kept.stdout.endswith(
+        "(repaired by: dateline verify --repair --salvage, then dateline index)\n1 fault, 0 repaired.\n"
+    )
