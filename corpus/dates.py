@@ -68,6 +68,11 @@ def published(value: object, timezone: str = "", language: str = "") -> datetime
     return _text(text, timezone, language) if 0 < len(text) <= _LONGEST else None
 
 
+def to_come(day: datetime.date) -> bool:
+    """Whether no report can be of `day` yet. Tomorrow is today already elsewhere."""
+    return day > datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)
+
+
 def _number(value: float, timezone: str) -> datetime.date | None:
     if value != value or not 0 < value < _MILLISECONDS[1]:
         return None

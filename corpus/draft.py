@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from corpus.article import Article, Doubt
 from corpus.cleaning import clean, clean_line
-from corpus.dates import published
+from corpus.dates import published, to_come
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
 from corpus.paragraphs import reflow
@@ -65,7 +65,8 @@ def article(draft: Draft, limits: Limits, origin: Origin = NOWHERE) -> tuple[Art
     _check(draft, body, limits)
     url = _link(draft.url)
     source = clean_line(_outlet(draft, origin))[:_LONGEST_LINE] or site_of(url)
-    day = published(draft.published, origin.timezone, origin.language)
+    stated = published(draft.published, origin.timezone, origin.language)
+    day = None if stated and to_come(stated) else stated
     made = Article(
         id=clean_line(draft.id)[:_LONGEST_ID] or _named(url, headline, source, str(day or ""), body),
         headline=headline,
@@ -77,11 +78,13 @@ def article(draft: Draft, limits: Limits, origin: Origin = NOWHERE) -> tuple[Art
         path=draft.path,
         pages=pages,
     )
-    stated = "" if draft.published is None else clean_line(str(draft.published))[:60]
-    if day is None and origin.published and not stated:
+    if stated and not day:
+        return made, Doubt(draft.where, f"date {stated} is still to come: shown as undated")
+    written = "" if draft.published is None else clean_line(str(draft.published))[:60]
+    if day is None and origin.published and not written:
         return replace(made, published=origin.published), None
-    if day is None and stated:
-        return made, Doubt(draft.where, f"date '{stated}' is not one certain day: shown as undated")
+    if day is None and written:
+        return made, Doubt(draft.where, f"date '{written}' is not one certain day: shown as undated")
     return made, None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,20 @@ def test_a_date_like_soon_costs_the_date_and_not_the_article(tmp_path: Path) -> 
     assert isinstance(article, Article)
     assert article.published is None
     assert str(doubt) == f"{path}: date 'soon' is not one certain day: shown as undated"
+
+
+def test_a_day_that_is_still_to_come_costs_the_date_and_not_the_article(tmp_path: Path) -> None:
+    path = write(tmp_path, "news.json", '{"title": "T", "text": "Words.", "date": "May 21, 2093"}')
+    article, doubt = read(path, limits=Limits())
+    assert isinstance(article, Article)
+    assert article.published is None
+    assert str(doubt) == f"{path}: date 2093-05-21 is still to come: shown as undated"
+
+
+def test_tomorrow_is_today_already_elsewhere(tmp_path: Path) -> None:
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    (article,) = articles(write(tmp_path, "a.json", f'{{"text": "Words.", "date": "{tomorrow}"}}'))
+    assert article.published == tomorrow
 
 
 @pytest.mark.parametrize("name", ["long.txt", "long.md", "long.html"])
