@@ -18,6 +18,7 @@ from corpus import Article
 from index import Passage, SearchFilter, SearchHit
 from index.indexing.summary import Kind, Summary
 from index.status import Status
+from index.store.sql.history import LoggedChange
 from index.store.sql.withdrawals import Withdrawal
 
 
@@ -86,12 +87,24 @@ def articles_document(articles: Sequence[Article]) -> dict[str, Any]:
     return {"articles": [article_document(article) for article in articles]}
 
 
-def withdrawals_document(withdrawals: Sequence[Withdrawal]) -> dict[str, Any]:
-    """Each article that a person withdrew, with `why` and the day `withdrawn`."""
+def withdrawals_document(withdrawals: Sequence[Withdrawal], gone: Sequence[LoggedChange]) -> dict[str, Any]:
+    """Each article that a person withdrew, with `why` and the day `withdrawn`; and those that are `gone` from their
+    sources, with what the change log knows of them.
+    """
     return {
         "articles": [
             {**article_document(one.article), "why": one.why, "withdrawn": one.day} for one in withdrawals
-        ]
+        ],
+        "gone": [
+            {
+                "id": one.article_id,
+                "title": one.title,
+                "source": one.source,
+                "path": one.path,
+                "withdrawn": one.time.date(),
+            }
+            for one in gone
+        ],
     }
 
 
@@ -123,7 +136,7 @@ def summary_document(summary: Summary) -> dict[str, Any]:
     return {
         **{str(kind): summary.count(kind) for kind in Kind},
         "unchanged": summary.unchanged,
-        "kept": summary.kept,
+        "kept": {source: len(articles) for source, articles in summary.kept.items()},
         "renewed": summary.renewed,
         "passages": summary.passages,
         "passages_gone": summary.passages_gone,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import shorten
 
 import rich.progress
 from rich.console import Console
@@ -17,10 +18,14 @@ from bot.terminal.asking.source_line import day, near
 from bot.terminal.console import console, write
 from bot.terminal.log import is_quiet
 from bot.terminal.options import counted
+from corpus import Article
 from index.indexing.progress import Progress
-from index.indexing.summary import Kind, Summary
+from index.indexing.summary import Change, Kind, Summary
 from index.status import Status
 
+# So many of what went are named, by so much of their headlines.
+_NAMED = 3
+_TITLE = 57
 _PAUSE = 0.1  # seconds between two looks of the bar
 _SHORT = 1.0  # seconds that a run may take without one
 
@@ -32,6 +37,8 @@ def show_summary(summary: Summary, out: Console, *, dry_run: bool = False) -> No
     done = "to embed" if dry_run else "embedded"
     rest = f"{summary.passages_gone} gone, {summary.passages_unchanged} unchanged"
     write(f"Passages: {summary.passages} {done}, {rest}.{'' if dry_run else _took(summary)}", out)
+    if not dry_run and (gone := [change for change in summary.changes if change.kind is Kind.WITHDRAWN]):
+        write(f"Gone from their sources: {named(gone)}; see 'dateline articles --withdrawn'.", out)
     if summary.helped:
         write(f"Helped: {counted(summary.helped, 'passage')} embedded before for another process.", out)
     if dry_run:
@@ -46,7 +53,7 @@ def show_warnings(summary: Summary, out: Console) -> None:
     """Everything that a run kept, skipped or doubted, a line each."""
     for source, kept in summary.kept.items():
         write(
-            f"kept {counted(kept, 'article')} gone from {near(source)}: too large "
+            f"kept {counted(len(kept), 'article')} gone from {near(source)} ({named(kept)}): too large "
             "a share of it to be believed; if they are meant to go, run 'dateline index --withdraw'",
             out,
         )
@@ -54,6 +61,13 @@ def show_warnings(summary: Summary, out: Console) -> None:
         write(f"skipped {near(skipped.where)}: {skipped.reason}", out)
     for doubt in summary.doubts:
         write(f"note {near(doubt.where)}: {doubt.reason}", out)
+
+
+def named(articles: Sequence[Article | Change]) -> str:
+    """Some of them by their headlines, and how many more there are."""
+    some = [f"“{shorten(article.title, _TITLE, placeholder='…')}”" for article in articles[:_NAMED]]
+    more = f" and {len(articles) - _NAMED} more" if len(articles) > _NAMED else ""
+    return f"{', '.join(some)}{more}"
 
 
 def _took(summary: Summary) -> str:

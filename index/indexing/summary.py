@@ -33,7 +33,7 @@ class Change:
 class Summary:
     """A whole run, in articles unless it says passages.
 
-    `kept` counts, by source, articles that vanished from it and stay, because too many vanished at once;
+    `kept` are, by source, articles that vanished from it and stay, because too many vanished at once;
     `renewed` those that were stored already and embedded again, because what they were `made_by` changed
     from the first to the second. `passages` were embedded, `passages_gone` were there before the run and are
     not now, `passages_unchanged` are; `helped` were embedded for another process until that one was done.
@@ -43,7 +43,7 @@ class Summary:
 
     changes: list[Change] = field(default_factory=list)
     unchanged: int = 0
-    kept: dict[str, int] = field(default_factory=dict)
+    kept: dict[str, list[Article]] = field(default_factory=dict)
     renewed: int = 0
     made_by: tuple[str, str] = ("", "")
     passages: int = 0
@@ -63,7 +63,7 @@ class Summary:
         if self.renewed:
             counts.append(f"{self.renewed} made anew")
         if self.kept:
-            counts.append(f"{sum(self.kept.values())} kept, as too much vanished at once")
+            counts.append(f"{sum(map(len, self.kept.values()))} kept, as too much vanished at once")
         return ", ".join(counts)
 
     def count(self, kind: Kind) -> int:

@@ -130,6 +130,9 @@ class Reading(Protocol):
     def corrections(self, article_id: str) -> list[Correction]:
         """The corrections of an article, the first one first; of very many, the first and the last."""
 
+    def gone(self) -> list[LoggedChange]:
+        """All that left their sources, as they went, the last first: not what a person took out or is here again."""
+
     def withdrawals(self) -> list[Withdrawal]:
         """All that persons took out and nobody put back, the last first."""
 

@@ -96,7 +96,7 @@ def counts(summary: Summary) -> dict[str, int]:
     numbers = {str(kind): summary.count(kind) for kind in Kind}
     numbers |= {
         "unchanged": summary.unchanged,
-        "kept": sum(summary.kept.values()),
+        "kept": sum(map(len, summary.kept.values())),
         "renewed": summary.renewed,
     }
     numbers["skipped"] = len(summary.skipped)

@@ -24,6 +24,7 @@ from bot.terminal.options import (
 if TYPE_CHECKING:
     from bot.terminal.console import Screen
     from index import SearchFilter
+    from index.store.sql.history import LoggedChange
     from index.store.sql.withdrawals import Withdrawal
 
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 @until_option
 @source_option
 @click.option("--undated", is_flag=True, help="Only articles of which no day is known.")
-@click.option("--withdrawn", is_flag=True, help="What persons withdrew, why and when, the last first.")
+@click.option("--withdrawn", is_flag=True, help="What was withdrawn, why and when, the last first.")
 @json_option
 @screen_options
 @pager_option
@@ -63,20 +64,22 @@ def articles(
     if undated and (since or until):
         raise click.UsageError("--undated goes with neither --since nor --until")
     with store_of(where) as store:
-        gone = store.withdrawals() if withdrawn else []
-        outlets = [*(name for name, *_ in store.outlets()), *(one.article.source for one in gone)]
+        taken, gone = (store.withdrawals(), store.gone()) if withdrawn else ([], [])
+        outlets = [name for name, *_ in store.outlets()]
+        outlets += [*(one.article.source for one in taken), *(one.source for one in gone)]
         filters = SearchFilter(since=since, until=until, sources=outlets_named(sources, outlets))
-        gone = [one for one in gone if _matches(one, filters, " ".join(words), undated=undated)]
+        taken = [one for one in taken if _matches(one, filters, " ".join(words), undated=undated)]
+        gone = [one for one in gone if _is_of(one, filters, " ".join(words))]
         found = [] if withdrawn else store.articles(filters, " ".join(words), undated=undated)
     if as_json:
-        click.echo(dumps(withdrawals_document(gone) if withdrawn else articles_document(found)))
+        click.echo(dumps(withdrawals_document(taken, gone) if withdrawn else articles_document(found)))
     elif found:
         paged(out, lambda page: show_articles(found, page))
-    elif gone:
-        paged(out, lambda page: show_withdrawals(gone, page))
+    elif taken or gone:
+        paged(out, lambda page: show_withdrawals(taken, gone, page))
     else:
         click.echo("No article here is like that; 'dateline articles' lists all.", err=True)
-    sys.exit(ANSWERED if found or gone else NOTHING)
+    sys.exit(ANSWERED if found or taken or gone else NOTHING)
 
 
 def _matches(withdrawal: Withdrawal, filters: SearchFilter, words: str, *, undated: bool) -> bool:
@@ -92,3 +95,14 @@ def _matches(withdrawal: Withdrawal, filters: SearchFilter, words: str, *, undat
     ):
         return False
     return set(content_stems(words)) <= set(stems(f"{article.headline} {article.source} {article.body}"))
+
+
+def _is_of(change: LoggedChange, filters: SearchFilter, words: str) -> bool:
+    """Whether an article that left its source is one that the list would have: the log knows no more of it than its
+    title and its outlet.
+    """
+    from index.terms import content_stems, stems
+
+    if filters.since or filters.until or (filters.sources and change.source not in filters.sources):
+        return False
+    return set(content_stems(words)) <= set(stems(f"{change.title} {change.source}"))

@@ -15,7 +15,7 @@ from bot.terminal.console import write
 from bot.terminal.options import counted
 from corpus import Article
 from index import Passage
-from index.store.sql.history import Correction
+from index.store.sql.history import Correction, LoggedChange
 from index.store.sql.withdrawals import Withdrawal
 
 # So much of an id names an article in an archive of a million: the shell and `show` take a beginning.
@@ -52,14 +52,20 @@ def show_articles(articles: Sequence[Article], out: Console) -> None:
     write(f"{counted(len(articles), 'article')}.", out)
 
 
-def show_withdrawals(withdrawals: Sequence[Withdrawal], out: Console) -> None:
-    """An article a line as above, and below it why a person took it out and when."""
+def show_withdrawals(withdrawals: Sequence[Withdrawal], gone: Sequence[LoggedChange], out: Console) -> None:
+    """An article a line as above, and below it why a person took it out and when; then those that left their
+    sources, by their titles.
+    """
     for one in withdrawals:
         article = one.article
         headline = Text(f"{article.title} — {article.source or 'unknown outlet'}")
         write(headline, out, lead=Text(f"{article.id[:SHORT]}  ", style="cyan"))
         write(Text(f"withdrawn {day(one.day)}: {one.why}", style="dim"), out, indent=SHORT + 2)
-    write(f"{counted(len(withdrawals), 'article')} withdrawn.", out)
+    for change in gone:
+        write(f"{change.title} — {change.source or 'unknown outlet'}", out)
+        where = f"gone from its source {day(change.time.date())}: {near(change.path)}"
+        write(Text(where, style="dim"), out, indent=SHORT + 2)
+    write(f"{counted(len(withdrawals) + len(gone), 'article')} withdrawn.", out)
 
 
 def show_article(shown: Shown, cited: Sequence[str], out: Console) -> None:

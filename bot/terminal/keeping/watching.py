@@ -21,6 +21,7 @@ import watchfiles
 from bot.archive.indexing import build_index
 from bot.settings import Settings, SourceSettings
 from bot.terminal.log import log_changes
+from bot.terminal.rendering import named
 from corpus import DatelineError, is_url, root
 from index.backends.opening import backend_of
 from index.errors import BusyError
@@ -211,7 +212,7 @@ class Watcher:
         warnings = [f"skipped {skipped}" for skipped in summary.skipped]
         warnings += [f"note {doubt}" for doubt in summary.doubts]
         warnings += [
-            f"kept: {kept} articles that are gone from {gone_from}, too many at once; "
+            f"kept: {len(kept)} articles that are gone from {gone_from}, too many at once ({named(kept)}); "
             "'dateline index --withdraw' withdraws them"
             for gone_from, kept in summary.kept.items()
         ]

@@ -71,8 +71,8 @@ def find_strays(store: Store, losses: Sequence[Losses]) -> list[Article]:
     return of_none
 
 
-def withdraw(store: Store, source: str, losses: Losses, most: float) -> tuple[list[Article], int]:
-    """Withdraws every article of `losses` that no other file holds; gives them, and how many it kept instead.
+def withdraw(store: Store, source: str, losses: Losses, most: float) -> tuple[list[Article], list[Article]]:
+    """Withdraws every article of `losses` that no other file holds; gives them, and those that it kept instead.
 
     It keeps all if they are more than the share `most` of what `source` holds.
     """
@@ -91,8 +91,8 @@ def withdraw(store: Store, source: str, losses: Losses, most: float) -> tuple[li
             store.put_file(loss.file, ())
         for path in losses.gone:
             store.drop_file(path)
-        return withdrawn, 0
-    return [], len(withdrawn)
+        return withdrawn, []
+    return [], withdrawn
 
 
 def _unlisted(paths: list[str]) -> list[str]:

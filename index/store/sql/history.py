@@ -57,6 +57,15 @@ class History:
             yield from rows
             since = rows[-1].number
 
+    def gone(self) -> list[LoggedChange]:
+        """The withdrawals of what left its source and neither came again nor has an heir, the last first."""
+        return self._logged(
+            "kind = ? AND heir = '' AND article NOT IN (SELECT id FROM articles)"
+            " AND article NOT IN (SELECT article FROM withdrawn)"
+            " AND number IN (SELECT max(number) FROM changes GROUP BY article) ORDER BY number DESC",
+            Kind.WITHDRAWN,
+        )
+
     def last_change(self) -> int:
         """The number of the last change; 0 where none is logged."""
         return (

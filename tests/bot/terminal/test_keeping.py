@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -71,11 +72,41 @@ def test_a_source_that_lost_too_much_is_named_on_standard_error_which_cron_keeps
     result = run(archive, "index")
 
     assert result.stderr == (
-        f"kept 2 articles gone from {archive.reporting}: too large a share of it to be believed; "
+        f"kept 2 articles gone from {archive.reporting} (“Bridge closed”, “Taps run dry”): "
+        "too large a share of it to be believed; "
         "if they are meant to go, run 'dateline index --withdraw'\n"
     )
     assert json.loads(run(archive, "index", "--json").stdout)["kept"] == {str(archive.reporting): 2}
     assert "2 kept, as too much vanished at once" in run(archive, "status").stdout
+
+
+def test_what_left_its_source_is_named_and_listed_until_it_is_here_again(archive: Archive) -> None:
+    for number in range(6):
+        archive.write(f"mill-{number}.txt", f"Mill {number} reopens", f"Mill {number} reopened on Sunday.")
+    run(archive, "index")
+    for number in range(4):
+        (archive.reporting / f"mill-{number}.txt").unlink()
+
+    went = run(archive, "index")
+    listed, document = (
+        run(archive, "articles", "--withdrawn"),
+        run(archive, "articles", "--withdrawn", "--json"),
+    )
+    some = run(archive, "articles", "--withdrawn", "Mill", "2")
+    archive.write("mill-2.txt", "Mill 2 reopens", "Mill 2 reopened on Sunday.")
+    run(archive, "index")
+
+    names = r"(?:“Mill \d reopens”(?:, )?){3}"
+    assert re.search(
+        rf"Gone from their sources: {names} and 1 more; see 'dateline articles --withdrawn'.\n", went.stdout
+    )
+    assert "Mill 3 reopens — unknown outlet\n          gone from its source " in listed.stdout
+    assert listed.stdout.endswith("\n4 articles withdrawn.\n")
+    assert {one["path"] for one in json.loads(document.stdout)["gone"]} == {
+        str(archive.reporting / f"mill-{number}.txt") for number in range(4)
+    }
+    assert some.stdout.endswith("1 article withdrawn.\n")
+    assert "Mill 2" not in run(archive, "articles", "--withdrawn").stdout
 
 
 def test_status_says_that_other_settings_make_the_index_anew_and_the_run_says_why(archive: Archive) -> None:
