@@ -130,6 +130,9 @@ class Reading(Protocol):
     def corrections(self, article_id: str) -> list[Correction]:
         """The corrections of an article, the first one first; of very many, the first and the last."""
 
+    def article_ids(self) -> Iterator[str]:
+        """The ids of all articles, ascending, as they are while they are read."""
+
     def gone(self) -> list[LoggedChange]:
         """All that left their sources, as they went, the last first: not what a person took out or is here again."""
 

@@ -54,9 +54,6 @@ class Store(Reading, Protocol):
     def unproven_articles(self) -> Iterator[str]:
         """The ids of the articles that are not as they were stored, ascending; reads all of them."""
 
-    def article_ids(self) -> Iterator[str]:
-        """The ids of all articles, ascending, as they are while they are read."""
-
     def passage_articles(self) -> Iterator[tuple[int, str]]:
         """Every passage's id and its article's, by passage id."""
 

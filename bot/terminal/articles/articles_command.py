@@ -56,6 +56,7 @@ def articles(
 ) -> None:
     """List the articles that have all of WORDS, or all there are, newest first."""
     from bot.archive.archive import outlets_named
+    from bot.terminal.articles.naming import short_names
     from bot.terminal.articles.screen import show_articles, show_withdrawals
     from bot.terminal.console import paged
     from bot.terminal.document import articles_document, dumps, withdrawals_document
@@ -69,14 +70,16 @@ def articles(
         outlets += [*(one.article.source for one in taken), *(one.source for one in gone)]
         filters = SearchFilter(since=since, until=until, sources=outlets_named(sources, outlets))
         taken = [one for one in taken if _matches(one, filters, " ".join(words), undated=undated)]
-        gone = [one for one in gone if _is_of(one, filters, " ".join(words))]
+        gone = [one for one in gone if not undated and _is_of(one, filters, " ".join(words))]
         found = [] if withdrawn else store.articles(filters, " ".join(words), undated=undated)
+        here = [article.id for article in found] or [one.article.id for one in taken]
+        names = short_names(here, {*here, *store.article_ids()}) if here else {}
     if as_json:
         click.echo(dumps(withdrawals_document(taken, gone) if withdrawn else articles_document(found)))
     elif found:
-        paged(out, lambda page: show_articles(found, page))
+        paged(out, lambda page: show_articles(found, names, page))
     elif taken or gone:
-        paged(out, lambda page: show_withdrawals(taken, gone, page))
+        paged(out, lambda page: show_withdrawals(taken, gone, names, page))
     else:
         click.echo("No article here is like that; 'dateline articles' lists all.", err=True)
     sys.exit(ANSWERED if found or taken or gone else NOTHING)

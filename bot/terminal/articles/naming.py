@@ -1,14 +1,19 @@
-"""Which article a person means by an id, a path or an address, or by how one of them begins."""
+"""Which article a person means by an id, a path or an address, or by how one of them begins or an id ends; and what
+to call an article in short, so that it is meant by that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from os.path import commonprefix
 from pathlib import Path
 from textwrap import shorten
 
 from bot.errors import QuestionError
 from corpus import Article, is_url
 from index.store.reading import Reading
+from index.store.sql.listing import SHORTEST
 from index.store.sql.withdrawals import Withdrawal
 
 # So many are named to whoever has to choose.
@@ -20,6 +25,30 @@ _TITLE = 57
 def article_named(store: Reading, typed: str) -> Article:
     """The one article that is meant. Raises QuestionError where it is none or one of several."""
     return _one(_here(store, typed), typed, "no article here begins so; 'dateline articles WORDS' lists them")
+
+
+def short_names(wanted: Iterable[str], every: Iterable[str]) -> dict[str, str]:
+    """The shortest beginning of each id that no other one of `every` has, or ending, if that is shorter."""
+    forwards = sorted(every)
+    backwards = sorted(id_[::-1] for id_ in forwards)
+    return {id_: _short(id_, forwards, backwards) for id_ in wanted}
+
+
+def _short(id_: str, forwards: Sequence[str], backwards: Sequence[str]) -> str:
+    beginning, size = id_[: _unlike(id_, forwards)], _unlike(id_[::-1], backwards)
+    # No dash comes first, which would begin an option.
+    while size < len(id_) and not id_[-size].isalnum():
+        size += 1
+    ending = id_[-size:]
+    begins_so = any(other.startswith(ending) for other in forwards[bisect_left(forwards, ending) :][:1])
+    return beginning if begins_so or len(beginning) <= size else ending
+
+
+def _unlike(id_: str, ordered: Sequence[str]) -> int:
+    """How many letters tell an id from those before and after it."""
+    at = bisect_left(ordered, id_)
+    beside = [*ordered[max(at - 1, 0) : at], *ordered[at + 1 : at + 2]]
+    return max(SHORTEST, *(len(commonprefix([id_, other])) + 1 for other in beside), 0)
 
 
 def withdrawal_named(store: Reading, typed: str) -> Withdrawal:
@@ -64,6 +93,8 @@ def _one(found: Sequence[Article], typed: str, none: str) -> Article:
 
 
 def _begins(article: Article, typed: str) -> bool:
+    if len(typed) >= SHORTEST and article.id.endswith(typed):
+        return True
     places = [(article.id, typed), (article.url, typed), (article.path, typed), (article.path, _whole(typed))]
     return any(place.startswith(beginning) for place, beginning in places)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.text import Text
@@ -18,15 +18,17 @@ from index import Passage
 from index.store.sql.history import Correction, LoggedChange
 from index.store.sql.withdrawals import Withdrawal
 
-# So much of an id names an article in an archive of a million: the shell and `show` take a beginning.
-SHORT = 8
+# The names of a list stand in a column of at most so many.
+_COLUMN = 14
+_BELOW = 10
 _FACT = 11
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """An article with what the archive knows of it: its passages, the files that hold it, its copies, when it
-    came, how it was corrected, that a person withdrew it, and the reports that it replaces and that replace it.
+    came, how it was corrected, that a person withdrew it, and the reports that it replaces and that replace it;
+    and the short `names` of all these.
     """
 
     article: Article
@@ -38,13 +40,15 @@ class Shown:
     withdrawal: Withdrawal | None = None
     earlier: Earlier | None = None
     later: Sequence[Article] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
-def show_articles(articles: Sequence[Article], out: Console) -> None:
-    """A line an article: day, beginning of the id, headline, outlet."""
+def show_articles(articles: Sequence[Article], names: Mapping[str, str], out: Console) -> None:
+    """A line an article: day, the short one of the `names`, headline, outlet."""
+    column = min(_COLUMN, max(map(len, names.values()), default=0))
     for article in articles:
         published = article.published.isoformat() if article.published else "undated   "
-        lead = Text(f"{published}  {article.id[:SHORT]}  ", style="cyan")
+        lead = Text(f"{published}  {names[article.id]:<{column}}  ", style="cyan")
         headline, outlet = Text(article.title), Text(article.source or "unknown outlet")
         if not out.soft_wrap:
             fit(headline, outlet, out.width - lead.cell_len - len(" — "))
@@ -52,19 +56,21 @@ def show_articles(articles: Sequence[Article], out: Console) -> None:
     write(f"{counted(len(articles), 'article')}.", out)
 
 
-def show_withdrawals(withdrawals: Sequence[Withdrawal], gone: Sequence[LoggedChange], out: Console) -> None:
+def show_withdrawals(
+    withdrawals: Sequence[Withdrawal], gone: Sequence[LoggedChange], names: Mapping[str, str], out: Console
+) -> None:
     """An article a line as above, and below it why a person took it out and when; then those that left their
     sources, by their titles.
     """
     for one in withdrawals:
         article = one.article
         headline = Text(f"{article.title} — {article.source or 'unknown outlet'}")
-        write(headline, out, lead=Text(f"{article.id[:SHORT]}  ", style="cyan"))
-        write(Text(f"withdrawn {day(one.day)}: {one.why}", style="dim"), out, indent=SHORT + 2)
+        write(headline, out, lead=Text(f"{names[article.id]}  ", style="cyan"))
+        write(Text(f"withdrawn {day(one.day)}: {one.why}", style="dim"), out, indent=_BELOW)
     for change in gone:
         write(f"{change.title} — {change.source or 'unknown outlet'}", out)
         where = f"gone from its source {day(change.time.date())}: {near(change.path)}"
-        write(Text(where, style="dim"), out, indent=SHORT + 2)
+        write(Text(where, style="dim"), out, indent=_BELOW)
     write(f"{counted(len(withdrawals) + len(gone), 'article')} withdrawn.", out)
 
 
@@ -89,14 +95,14 @@ def show_article(shown: Shown, cited: Sequence[str], out: Console) -> None:
         write(article.body, out, indent=2)
 
 
-def _named_earlier(earlier: Earlier) -> str:
+def _named_earlier(earlier: Earlier, names: Mapping[str, str]) -> str:
     if earlier.article:
-        return _reference(earlier.article)
+        return _reference(earlier.article, names)
     return f"a report of {day(earlier.day)}, not here" if earlier.day else "an earlier report, not here"
 
 
-def _reference(report: Article) -> str:
-    return f"“{report.title}”, {day(report.published)} ({report.id[:SHORT]})"
+def _reference(report: Article, names: Mapping[str, str]) -> str:
+    return f"“{report.title}”, {day(report.published)} ({names[report.id]})"
 
 
 def show_fact(name: str, value: str | Text, out: Console) -> None:
@@ -110,7 +116,7 @@ def moment(time: datetime.datetime) -> str:
 
 
 def _facts(shown: Shown) -> Iterator[tuple[str, str | Text]]:
-    article = shown.article
+    article, names = shown.article, shown.names
     yield "Id", article.id
     if article.url:
         yield "Address", addressed(article.url)
@@ -124,10 +130,10 @@ def _facts(shown: Shown) -> Iterator[tuple[str, str | Text]]:
         last = moment(shown.corrections[-1].time)
         times = len(shown.corrections)
         often = f"{last}, the last of {times} times" if times > 1 else last
-        yield "Corrected", f"{often}; see 'dateline diff {article.id[:SHORT]}'"
+        yield "Corrected", f"{often}; see 'dateline diff {names[article.id]}'"
     if shown.earlier:
-        yield "Corrects", _named_earlier(shown.earlier)
+        yield "Corrects", _named_earlier(shown.earlier, names)
     for report in shown.later:
-        yield "Corrected", f"in {_reference(report)}"
+        yield "Corrected", f"in {_reference(report, names)}"
     for copy in shown.copies:
-        yield "Also in", f"{copy.source or 'unknown outlet'}: {copy.title} ({copy.id[:SHORT]})"
+        yield "Also in", f"{copy.source or 'unknown outlet'}: {copy.title} ({names[copy.id]})"

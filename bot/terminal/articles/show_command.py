@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @pager_option
 @archive_options
 def show(where: Where, /, article: str, as_json: bool, out: Screen) -> None:
-    """Show ARTICLE, named by its id, file or address, or by how one of them begins.
+    """Show ARTICLE, named by its id, file or address, or by how one of them begins or its id ends.
 
     It comes with its passages, its copies in other outlets, when it came and from where, how it was corrected or
     why it was withdrawn, which report it says that it corrects, and which answers cite it.
@@ -47,7 +47,7 @@ def show(where: Where, /, article: str, as_json: bool, out: Screen) -> None:
 
 def _known(store: Reading, typed: str) -> Shown:
     from bot.archive.replacing import earlier, later
-    from bot.terminal.articles.naming import article_or_withdrawal_named
+    from bot.terminal.articles.naming import article_or_withdrawal_named, short_names
     from bot.terminal.articles.screen import Shown
     from index.store.sql.withdrawals import Withdrawal
 
@@ -59,14 +59,18 @@ def _known(store: Reading, typed: str) -> Shown:
     corrections = store.corrections(found.id)
     first = corrections[0].before.id if corrections else found.id
     came = store.came(first)
+    copies, before, after = store.copies(found.id), earlier(found, store), later(found, store)
+    replaced = [before.article] if before and before.article else []
+    ids = [article.id for article in (found, *copies, *replaced, *after)]
     return Shown(
         found,
         passages,
         store.holders(found.id),
-        store.copies(found.id),
+        copies,
         came,
         corrections,
         withdrawal,
-        earlier(found, store),
-        later(found, store),
+        before,
+        after,
+        short_names(ids, {found.id, *store.article_ids()}),
     )

@@ -14,6 +14,8 @@ from index.terms import content_stems
 
 # A beginning that fits more articles than this names none of them.
 _MOST_NAMED = 20
+# An ending names an article from so many letters on.
+SHORTEST = 8
 _LAST = "\U0010ffff"  # comes after whatever a text goes on with
 _PAGE = 2_000  # rows that are taken into memory together
 
@@ -44,14 +46,20 @@ class Listing(ABC):
         return [article_of(row) for row in self._db.rows(sql, *values)]
 
     def named(self, beginning: str) -> list[Article]:
-        """The articles, at most some, whose id, path or address is `beginning`, or else begins so."""
+        """The articles, at most some, whose id, path or address is `beginning`, or else begins so, or else whose id
+        ends so.
+        """
         names = ("a.id", "a.path", "a.url")
         whole = " OR ".join(f"{name} = ?" for name in names), [beginning] * 3
         begins = (
             " OR ".join(f"({name} >= ? AND {name} < ?)" for name in names),
             [beginning, beginning + _LAST] * 3,
         )
-        for condition, values in (whole, begins):
+        ends = "substr(a.id, length(a.id) - ? + 1) = ?", [len(beginning), beginning]
+        conditions: list[tuple[str, list[Any]]] = [whole, begins]
+        if len(beginning) >= SHORTEST:
+            conditions.append(ends)
+        for condition, values in conditions:
             sql = f"SELECT {COLUMNS} FROM articles a WHERE {condition} ORDER BY a.id LIMIT {_MOST_NAMED}"
             if rows := self._db.rows(sql, *values):
                 return [article_of(row) for row in rows]

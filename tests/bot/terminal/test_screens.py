@@ -114,7 +114,9 @@ def test_a_list_longer_than_the_screen_goes_through_the_pager(
     printed = io.StringIO()
     out = console.Screen(file=printed, force_terminal=True, width=80, height=height)
 
-    console.paged(out, lambda page: show_articles(sample_store.articles(EVERYWHERE), page))
+    articles = sample_store.articles(EVERYWHERE)
+    names = {article.id: article.id for article in articles}
+    console.paged(out, lambda page: show_articles(articles, names, page))
 
     assert len(turned) == pages
     assert "22 articles." in "".join(turned) + printed.getvalue()

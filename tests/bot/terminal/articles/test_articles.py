@@ -221,3 +221,27 @@ def test_a_correction_is_shown_with_the_report_that_it_corrects(tmp_path: Path) 
     )
     (corrected,) = json.loads(run(config, "show", "--json", str(first)).stdout)["corrected_in"]
     assert corrected["id"].startswith("dae66b5e")
+
+
+def test_a_list_names_each_article_by_what_show_takes(tmp_path: Path) -> None:
+    addresses = [
+        "https://daily.example/2022/07/28/health/monkeypox-testing/index.html",
+        "https://daily.example/2022/07/28/health/monkeypox-vaccine/index.html",
+        "https://daily.example/2022/07/28/health/vaccine--doubts/index.html",
+        "https://daily.example/2022/07/28/vaccine",
+    ]
+    records = [
+        {"url": url, "title": f"Report {number}", "text": f"Report number {number}."}
+        for number, url in enumerate(addresses)
+    ]
+    (tmp_path / "articles.json").write_text(json.dumps(records))
+    (tmp_path / "config.toml").write_text('[corpus]\nsources = ["articles.json"]\n')
+    config = tmp_path / "config.toml"
+
+    lines = run(config, "articles").stdout.splitlines()[:-1]
+
+    assert len(lines) == len(addresses)
+    for line in lines:
+        _, name, title = re.split(r"\s+", line, maxsplit=2)
+        shown = run(config, "show", name)
+        assert shown.stdout.startswith(title.partition(" — ")[0] + "\n"), shown.stderr
