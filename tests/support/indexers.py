@@ -16,6 +16,7 @@ from index.indexing.build import build
 from index.indexing.rules import Rules
 from index.store.postgres.address import Address
 from index.store.postgres.lock import HELPING, WRITING, is_held
+from index.store.postgres.schema import INDEX
 from index.store.postgres.store import Store
 from tests.support.updater import Checksums
 
@@ -90,9 +91,16 @@ def wait_for_helper(place: Address) -> None:
 def wait_for_help(place: Address) -> None:
     """Until a run that waits for another one helps it, and something more is stored."""
     _wait_for(place, HELPING)
+    until(lambda: _is_made(place))
     with closing(Store(place)) as store:
         before = store.last_change()
         until(lambda: store.last_change() > before)
+
+
+def _is_made(place: Address) -> bool:
+    """Whether the writer, which has the right to write before that, has made its tables."""
+    with psycopg.connect(place.url, autocommit=True) as connection:
+        return INDEX.is_in(connection)
 
 
 def wait_for_listener(place: Address) -> int:
