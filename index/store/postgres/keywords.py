@@ -64,9 +64,9 @@ class Keywords(SqlStore):
 
     def _candidates(self, terms: list[int], sizes: list[int], filters: SearchFilter) -> Sequence[Row]:
         """The passages within `filters` that have any of some terms, the rarest first, or several of them."""
-        where, values = within(filters, "passages", "passages.article IN ({new})")
+        where, values = within_passages(filters)
         inside = f" AND {where}" if where else ""
-        sql = f"SELECT id, length, sequence FROM passages WHERE words {{}} ?::integer[]{inside}"
+        sql = f"SELECT id, length, sequence FROM passages p WHERE words {{}} ?::integer[]{inside}"
         if sum(sizes) > _MOST and len(terms) > 1:
             rows = self._db.rows(f"{sql.format('@>')} LIMIT ?", terms, *values, _MOST)
             if len(rows) >= _HOLDING:
@@ -132,6 +132,11 @@ _NUMBER = (
     "INSERT INTO terms (term) SELECT unnest(?::text[]) ON CONFLICT (term) DO UPDATE SET term = excluded.term"
     " RETURNING term, id"
 )
+
+
+def within_passages(filters: SearchFilter) -> tuple[str, list[Any]]:
+    """The condition on a passage `p`, which has day and outlet of its article here, and the values in it."""
+    return within(filters, "p", "p.article IN ({new})")
 
 
 def tokens(term: str) -> int:

@@ -6,7 +6,7 @@ store says: so a row does no harm twice, and none is needed in its order.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 from index.errors import IndexingError
 from index.passage import SearchFilter
 from index.store.postgres.database import Database
-from index.store.sql.rows import within
+from index.store.postgres.keywords import within_passages
 from index.vectors.chroma.sharding import days_of, shard_of
 
 # Ids are spread evenly over 63 bits: this many of their first ones make the ranges that are compared.
 RANGES = 256
 _SHIFT = 63 - RANGES.bit_length() + 1
-_NEW = "p.article IN ({new})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class Outbox:
 
     def waiting(self, filters: SearchFilter, most: int) -> list[int]:
         """The stored passages within `filters`, at most so many, that wait."""
-        where, values = within(filters, "p", _NEW)
+        where, values = within_passages(filters)
         sql = "SELECT DISTINCT p.id FROM outbox o JOIN passages p ON p.id = o.passage"
         rows = self._db.rows(f"{sql}{f' WHERE {where}' if where else ''} LIMIT ?", *values, most)
         return [row[0] for row in rows]
@@ -160,18 +159,6 @@ class Outbox:
         """The shards of those of `ids` that are stored."""
         rows = self._db.rows("SELECT id, published FROM passages WHERE id = ANY(?)", list(ids))
         return {row[0]: shard_of(row[1]) for row in rows}
-
-    def inside(self, ids: Collection[int], filters: SearchFilter) -> set[int]:
-        """Those of `ids` that are stored, and within `filters`."""
-        where, values = within(filters, "p", _NEW)
-        sql = f"SELECT p.id FROM passages p WHERE p.id = ANY(?){f' AND {where}' if where else ''}"
-        return {row[0] for row in self._db.rows(sql, list(ids), *values)}
-
-    def some(self, filters: SearchFilter, most: int) -> list[int]:
-        """At most so many passages within `filters`, whichever are at hand."""
-        where, values = within(filters, "p", _NEW)
-        sql = f"SELECT p.id FROM passages p{f' WHERE {where}' if where else ''} LIMIT ?"
-        return [row[0] for row in self._db.rows(sql, *values, most)]
 
     def page(self, shard: int, after: int, most: int) -> list[int]:
         """The first so many passages of a shard with ids above `after`, ascending."""

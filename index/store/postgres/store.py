@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.passage import SearchFilter
 from index.store.cut import CutArticle
 from index.store.digest import vector_sum
 from index.store.postgres.address import Address
 from index.store.postgres.database import Database
-from index.store.postgres.keywords import Keywords, sequence
+from index.store.postgres.keywords import Keywords, sequence, within_passages
 from index.store.postgres.listening import Listener
 from index.store.postgres.outbox import Outbox
 from index.store.postgres.schema import INDEX
@@ -64,6 +65,18 @@ class Store(Keywords):
 
     def count_passages(self) -> int:
         return int(self._db.rows("SELECT count FROM state")[0][0])
+
+    def ids(self, filters: SearchFilter, most: int) -> list[int]:
+        """The ids of at most so many passages within `filters`, ascending."""
+        where, values = within_passages(filters)
+        sql = f"SELECT p.id FROM passages p WHERE {where or 'true'} LIMIT ?"
+        return sorted(row[0] for row in self._db.rows(sql, *values, most))
+
+    def inside(self, ids: Sequence[int], filters: SearchFilter) -> set[int]:
+        """Those of `ids` that are stored, and within `filters`."""
+        where, values = within_passages(filters)
+        sql = f"SELECT p.id FROM passages p WHERE p.id = ANY(?) AND {where or 'true'}"
+        return {row[0] for row in self._db.rows(sql, list(ids), *values)}
 
     def on_change(self, tell: Callable[[], None]) -> None:
         """Has `tell` called from another thread as soon as changes are logged, at most every ten seconds."""

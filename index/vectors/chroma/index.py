@@ -59,7 +59,7 @@ class ChromaIndex:
 
     def query(self, vector: NDArray[np.float32], k: int, filters: SearchFilter) -> list[tuple[int, float]]:
         if not filters.is_everywhere:
-            inside = self._outbox.some(filters, EXACT + 1)
+            inside = self._store.ids(filters, EXACT + 1)
             if len(inside) <= EXACT:
                 return self._exact(vector, inside, k)
         # What waits first: what is written meanwhile is found in its collection then.
@@ -68,13 +68,13 @@ class ChromaIndex:
         wider = min(k if filters.is_everywhere else _WIDER * k, most)
         while True:
             near, is_all = self._near(vector, wider, filters)
-            inside_now = self._outbox.inside(near.keys(), filters)
+            inside_now = self._store.inside(list(near), filters)
             best = {id_: cosine for id_, cosine in near.items() if id_ in inside_now} | found
             if len(best) >= k or is_all or wider >= most:
                 break
             wider = min(_WIDER * wider, most)
         if len(best) < k and not is_all:
-            best |= dict(self._exact(vector, self._outbox.some(filters, FROM_STORE), k))
+            best |= dict(self._exact(vector, self._store.ids(filters, FROM_STORE), k))
         return sorted(best.items(), key=lambda one: -one[1])[:k]
 
     def count(self) -> int:
