@@ -21,6 +21,7 @@ from index.store.reading import Reading
 
 # So many articles are suggested to whoever asks what the archive is about.
 _SUGGESTED = 3
+_LOOKED_AT = 50  # of which many may have headlines that are no question
 
 
 class Archive:
@@ -103,9 +104,11 @@ class Archive:
 
     def introduction(self) -> tuple[str, ...]:
         """What the archive holds, and three questions that it can answer, for somebody who only says hello."""
-        newest = self._store.newest(EVERYWHERE, _SUGGESTED)
-        asked = "; ".join(f"“{question}”" for question in map(question_of, newest) if question)
-        holds = f"I answer questions from {described(self.coverage())} by {_some(self.outlets())}."
+        newest = self._store.newest(EVERYWHERE, _LOOKED_AT)
+        questions = [question for question in map(question_of, newest) if question][:_SUGGESTED]
+        asked = "; ".join(f"“{question}”" for question in questions)
+        outlets = sorted(self._store.outlets(), key=lambda outlet: outlet[1], reverse=True)
+        holds = f"I answer questions from {described(self.coverage())} by {_some([name for name, *_ in outlets])}."
         return (holds, *((f"You could ask: {asked}",) if asked else ()))
 
     def status(self) -> Status:

@@ -45,6 +45,24 @@ def test_a_greeting_is_no_decline(sample_config: Path) -> None:
     assert json.loads(run(sample_config, "ask", "--json", "hello").stdout)["kind"] == "greeting"
 
 
+def test_a_greeting_names_the_outlets_with_most_articles_and_asks_of_whole_headlines(tmp_path: Path) -> None:
+    outlets = ["Bay Echo", "Coast Echo", "Dale Echo", "Elm Echo", *["Weir Echo"] * 2]
+    records = [
+        {"title": title, "text": f"Report number {at}.", "source": outlet, "published": f"2023-05-1{at}"}
+        for at, (outlet, title) in enumerate(
+            zip(outlets, ["Mill reopens", *["Ferry sails but ..."] * 5], strict=True)
+        )
+    ]
+    (tmp_path / "articles.json").write_text(json.dumps(records))
+    config = tmp_path / "config.toml"
+    config.write_text('[corpus]\nsources = ["articles.json"]\n')
+
+    holds, asked = run(config, "ask", "hi").stdout.splitlines()
+
+    assert holds.endswith(" by Weir Echo, Bay Echo, Coast Echo, Dale Echo and 1 more.")
+    assert asked == "You could ask: “What happened: Mill reopens?”"
+
+
 def test_a_decline_names_the_nearest_report_on_the_topic_if_there_is_one(sample_config: Path) -> None:
     near = run(sample_config, "ask", "Who paid for the fuel in western Aleppo?")
     far = run(sample_config, "ask", "Who won the 1998 world cup?")
