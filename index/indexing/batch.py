@@ -10,6 +10,7 @@ import numpy as np
 
 from corpus import Article
 from index.embedding.minilm import Vectors
+from index.passage import EVERYWHERE
 from index.store.cut import CutArticle
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
@@ -39,7 +40,8 @@ class _Load:
 
 def count_new(store: Store, cuts: Sequence[CutArticle]) -> int:
     """How many passages of articles are not stored yet."""
-    return sum(len(set(cut.ids()).difference(store.passage_ids(cut.article.id))) for cut in cuts)
+    ids = {id_ for cut in cuts for id_ in cut.ids()}
+    return len(ids) - len(store.inside(list(ids), EVERYWHERE))
 
 
 class Batch:
