@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from index import SearchFilter
@@ -36,6 +37,8 @@ class QueryAnalysis:
     leans on (empty if it stands on its own), and the `filters` that it and the flags ask for. `background` is
     what was said before in any case.
 
+    `days` are those whose reporting is read first, as it names them, both in it; None where it names none, or only
+    such as limit.
     `before` has the questions of the last two turns, where this one leans on them. `kind` says what answer it asks for,
     `topic` what it asks for anything about ("" where it asks for one thing), and `sides` has the two questions that
     it compares or asks at once, each with the stems that are its `own`. `about` are the articles that the last
@@ -48,6 +51,7 @@ class QueryAnalysis:
     words: str
     filters: SearchFilter
     kind: Kind = Kind.FACT
+    days: tuple[date | None, date | None] | None = None
     topic: str = ""
     sides: tuple[QueryAnalysis, ...] = ()
     own: frozenset[str] = frozenset()

@@ -73,12 +73,7 @@ class Archive:
         return [article for article in articles.values() if article.published][:limit]
 
     def newest(self, filters: SearchFilter, limit: int) -> list[Article]:
-        """The newest articles within `filters` and, where these prefer some days, of those days if there are any."""
-        if filters.event:
-            since, until = filters.event
-            within = replace(filters, since=filters.since or since, until=filters.until or until)
-            if found := self._store.newest(within, limit):
-                return found
+        """The newest articles within `filters`."""
         return self._store.newest(filters, limit)
 
     def last_change(self) -> int:

@@ -18,10 +18,11 @@ from bot.evidence import Evidence
 from bot.graph.leading import in_doubt, led, told_once
 from bot.graph.state import Run, State
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
-from bot.query_analysis import Kind
+from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import REACH
 from bot.reading.comparison import read_pair, read_sides
 from bot.reading.newest import read_newest
+from bot.reading.period import not_then, reported_then
 from bot.settings.model_writer import Unverified
 from bot.text.display import quoted
 from bot.verification.conflicts import conflicts
@@ -77,19 +78,19 @@ class Steps:
 
     def read(self, state: State) -> State:
         run = state["run"]
-        analysis = run.analysis
+        then = reported_then(run.analysis)
+        evidence = self._read(then) if then else Evidence()
+        return {"run": replace(run, evidence=evidence if evidence.answered else self._read(run.analysis))}
+
+    def _read(self, analysis: QueryAnalysis) -> Evidence:
         if analysis.sides:
-            evidence = read_sides(analysis, self.retriever, self.reader, RANKED)
-        elif analysis.kind is Kind.NEWS:
-            evidence = read_newest(self.archive.newest(analysis.filters, MOST_NEWS))
-        else:
-            limit = 2 * RANKED if analysis.kind in (Kind.TIMELINE, Kind.LISTING) else RANKED
-            hits = self.retriever.retrieve(analysis, limit)
-            pair = (
-                read_pair(analysis, hits, self.retriever, self.reader) if analysis.kind is Kind.FACT else None
-            )
-            evidence = pair or self.reader.read(analysis, hits)
-        return {"run": replace(run, evidence=evidence)}
+            return read_sides(analysis, self.retriever, self.reader, RANKED)
+        if analysis.kind is Kind.NEWS:
+            return read_newest(self.archive.newest(analysis.filters, MOST_NEWS))
+        limit = 2 * RANKED if analysis.kind in (Kind.TIMELINE, Kind.LISTING) else RANKED
+        hits = self.retriever.retrieve(analysis, limit)
+        pair = read_pair(analysis, hits, self.retriever, self.reader) if analysis.kind is Kind.FACT else None
+        return pair or self.reader.read(analysis, hits)
 
     def widen(self, state: State) -> State:
         """Leaves the period that the question names, in which nothing was published."""
@@ -137,7 +138,7 @@ class Steps:
             understood=analysis.standalone,
             sentences=run.sentences,
             citations=tuple(replace(one, also=self.archive.carried_also(one)) for one in run.citations),
-            notices=(*unnamed, *self.archive.short_of(), *run.notices),
+            notices=(*unnamed, *self.archive.short_of(), *not_then(analysis, run.citations), *run.notices),
             searched=self.archive.coverage(analysis.filters),
             confidence=run.evidence.confidence,
             seconds=time.monotonic() - run.started,

@@ -66,7 +66,7 @@ def analyze(
     stopped = newest is not None and newest < today - _STOPPED and not given.as_of
     dated = names_as_one_word(question, outlets)
     period = read_period(dated, today=today)
-    if newest and stopped and (period.relative or _yearless(period)):
+    if newest and stopped and (period.relative or _yearless(period, question)):
         period = read_period(dated, today=newest)
     outlet = read_outlet(question, outlets)
     words = strip(question, (*period.words, *outlet.words))
@@ -79,7 +79,7 @@ def analyze(
         topic if kind is Kind.TIMELINE else asked,
         _filters(given, period, outlet),
         kind,
-        topic,
+        topic=topic,
         context=background if leaning else (),
         before=" ".join(turn.question for turn in turns[-_READ_WITH:]) if leaning else "",
         background=background,
@@ -89,7 +89,9 @@ def analyze(
         guessed=points_back and all(turn.guessed for turn in turns),
         unnamed="" if turns else _unnamed(words),
     )
-    return replace(analysis, sides=_sides(analysis, given, newest if newest and stopped else today))
+    today = newest if newest and stopped else today
+    pair = _sides(analysis, given, today)
+    return replace(analysis, sides=pair, days=None if pair else _days(period, analysis.filters, today))
 
 
 def _sides(whole: QueryAnalysis, given: SearchFilter, today: date) -> tuple[QueryAnalysis, ...]:
@@ -185,9 +187,9 @@ def _about(turns: Sequence[Turn], most: float) -> dict[str, float]:
     return about
 
 
-def _yearless(period: Period) -> bool:
-    limits = " ".join(period.words)
-    return bool(_MONTH.search(limits)) and not _YEAR.search(limits)
+def _yearless(period: Period, question: str) -> bool:
+    limits = question if period.event else " ".join(period.words)
+    return bool(period.event or _MONTH.search(limits)) and not _YEAR.search(limits)
 
 
 _MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
@@ -213,6 +215,15 @@ def _filters(given: SearchFilter, period: Period, outlet: Outlet) -> SearchFilte
         earliest=given.earliest or period.earliest,
         event=given.event or preferred,
     )
+
+
+def _days(period: Period, filters: SearchFilter, today: date) -> tuple[date | None, date | None] | None:
+    """The days whose reporting is read first: "today" is that day alone, though what is near it is preferred, too."""
+    single = period.relative and period.since == period.until
+    days = (period.since, period.until) if single else filters.event
+    if days is None or (days[0] and days[0] > today):
+        return None
+    return days[0], min(days[1], today) if days[1] else None
 
 
 def _problem(period: Period, outlet: Outlet, outlets: Sequence[str], given: SearchFilter) -> str:

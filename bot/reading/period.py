@@ -1,0 +1,57 @@
+"""Reading for a question that names a period: what was reported then comes first, and what was not is told as such."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.answer import Citation
+from bot.query_analysis import QueryAnalysis
+from bot.text.dates.days import describe
+from bot.text.dates.mentions import dates
+
+NOT_THEN = "Nothing found here that answers was reported {}; this is from {}."
+PARTLY_THEN = "Not all of this was reported {}: some is from {}."
+
+
+def reported_then(analysis: QueryAnalysis) -> QueryAnalysis | None:
+    """The question put to the reporting of the days that it names; None where it names none, or none within limits."""
+    if analysis.days is None:
+        return None
+    (since, until), filters = analysis.days, analysis.filters
+    first = max(filter(None, (since, filters.since)), default=None)
+    last = min(filter(None, (until, filters.until)), default=None)
+    if first and last and first > last:
+        return None
+    return replace(analysis, filters=replace(filters, since=first, until=last))
+
+
+def not_then(analysis: QueryAnalysis, citations: Sequence[Citation]) -> tuple[str, ...]:
+    """A line where what is cited was neither reported in the days that a question names nor names them."""
+    if analysis.days is None or not citations:
+        return ()
+    since, until = analysis.days[0] or date.min, analysis.days[1] or date.max
+    others = [one for one in citations if not _is_of(one, since, until)]
+    if not others:
+        return ()
+    found = [one.published for one in others if one.published]
+    days = describe(min(found), max(found)) if found else "a day that is not known"
+    line = PARTLY_THEN if len(others) < len(citations) else NOT_THEN
+    return (line.format(_on(analysis.days), days),)
+
+
+def _is_of(citation: Citation, since: date, until: date) -> bool:
+    """Whether a citation was published in a period, or its quote names a day or a month of it."""
+    published = citation.published
+    if published is None or since <= published <= until:
+        return published is not None
+    named = [days for when in dates(citation.quote, published) for days in when.readings]
+    return any(since <= first and last <= min(until, published) for first, last in named)
+
+
+def _on(days: tuple[date | None, date | None]) -> str:
+    since, until = days
+    if since is None or until is None:
+        return describe(since, until)
+    return f"{'on' if since == until else 'from'} {describe(since, until)}"
