@@ -142,6 +142,8 @@ def summary_document(summary: Summary) -> dict[str, Any]:
         "passages_gone": summary.passages_gone,
         "passages_unchanged": summary.passages_unchanged,
         "helped": summary.helped,
+        "undated": summary.undated,
+        "unsigned": summary.unsigned,
         "seconds": summary.seconds,
         "changes": [dataclasses.asdict(change) for change in summary.changes],
         "skipped": [{"where": skipped.where, "reason": skipped.reason} for skipped in summary.skipped],

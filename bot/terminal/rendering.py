@@ -39,6 +39,16 @@ def show_summary(summary: Summary, out: Console, *, dry_run: bool = False) -> No
     write(f"Passages: {summary.passages} {done}, {rest}.{'' if dry_run else _took(summary)}", out)
     if not dry_run and (gone := [change for change in summary.changes if change.kind is Kind.WITHDRAWN]):
         write(f"Gone from their sources: {named(gone)}; see 'dateline articles --withdrawn'.", out)
+    if summary.lacking and not dry_run:
+        lacks = [(summary.undated, "a day"), (summary.unsigned, "an outlet")]
+        came = " and ".join(
+            f"{counted(number, 'article')} without {what}" for number, what in lacks if number
+        )
+        write(
+            f"Came in: {came}, such as {near(summary.lacking)}; "
+            "'dateline index SOURCE --published DAY --source-name OUTLET' says what a source does not.",
+            out,
+        )
     if summary.helped:
         write(f"Helped: {counted(summary.helped, 'passage')} embedded before for another process.", out)
     if dry_run:

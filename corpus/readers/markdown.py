@@ -16,7 +16,7 @@ from corpus.errors import ArticleError
 from corpus.limits import Limits
 from corpus.readers.exports.fields import draft
 from corpus.readers.markup import text_of
-from corpus.readers.opening import day_and_text
+from corpus.readers.opening import opening
 
 _LONGEST_FRONT = 65_536  # characters
 # The parser makes some 70 KB a second of a file that is all list or table, in 600 times its memory.
@@ -38,9 +38,12 @@ def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft 
         return
     heading, body = _readable(text)
     if body.strip():
-        day, below = day_and_text(body)
+        above = opening(body)
         made = draft({"title": heading, **fields}, path, "", limits, body=body)
-        yield replace(made, published=day, body=below) if day and made.published is None else made
+        if above.day and made.published is None:
+            source, author = made.source or above.outlet, made.author or above.author
+            made = replace(made, published=above.day, body=above.text, source=source, author=author)
+        yield made
     else:
         yield ArticleError(path, "no text in it besides front matter and heading")
 

@@ -13,7 +13,7 @@ from corpus.decoding import slurp
 from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import MEGABYTE, Limits, megabytes
-from corpus.readers.opening import day_and_text, stands_above
+from corpus.readers.opening import Opening, opening, stands_above
 
 # The parser makes some 200 KB a second of a page's drawing and text, and 15 ms a page come on top.
 _MOST_CONTENT = 2 * MEGABYTE
@@ -50,12 +50,19 @@ def _draft(data: bytes, path: str) -> Draft:
         title, author = ("", "") if reason else _signed(reader)
     except Exception as error:  # a damaged file makes pypdf raise whatever it trips over
         raise ValueError("a PDF that is damaged, or of a kind that cannot be read") from error
-    day, first = day_and_text(texts[0]) if texts else ("", "")
-    title, first = (title, first) if title else _topmost(first)
+    above = opening(texts[0]) if texts else Opening("")
+    title, first = (title, above.text) if title else _topmost(above.text)
     pages = [_paragraphs(text) for text in [first, *texts[1:]]]
     if not any(pages):
         raise ValueError(reason or "a PDF without text: pictures of pages are not read")
-    return Draft(path=path, headline=title, author=author, published=day or None, pages=tuple(pages))
+    return Draft(
+        path=path,
+        headline=title,
+        source=above.outlet,
+        author=author or above.author,
+        published=above.day or None,
+        pages=tuple(pages),
+    )
 
 
 def _topmost(text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Plain text: one article a file, its first line the headline, a line that is only a day its day."""
+"""Plain text: one article a file, its first line the headline, then lines with byline, outlet and day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from corpus.decoding import decode, slurp
 from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import Limits
-from corpus.readers.opening import day_and_text, headline_and_text
+from corpus.readers.opening import headline_and_text, opening
 
 
 def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
@@ -20,6 +20,13 @@ def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft 
     except ValueError as error:
         yield ArticleError(path, str(error))
         return
-    day, text = day_and_text(clean(text))
-    headline, body = headline_and_text(text)
-    yield Draft(path=path, headline=headline, body=body, published=day or None)
+    above = opening(clean(text))
+    headline, body = headline_and_text(above.text)
+    yield Draft(
+        path=path,
+        headline=headline,
+        body=body,
+        source=above.outlet,
+        author=above.author,
+        published=above.day or None,
+    )

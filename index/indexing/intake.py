@@ -91,6 +91,7 @@ class Intake:
         else:
             kind = Kind.ADDED if before is None else Kind.CHANGED
             self._summary.changes.append(Change.of(kind, article))
+            self._summary.note_what_lacks(article)
             self._batch.add(article)
 
 

@@ -38,7 +38,8 @@ class Summary:
     from the first to the second. `passages` were embedded, `passages_gone` were there before the run and are
     not now, `passages_unchanged` are; `helped` were embedded for another process until that one was done.
     `unsettled` are the paths of files left for later, as they may be half written; `held_back` were withdrawn by a
-    person, and are not taken in.
+    person, and are not taken in. `undated` and `unsigned` are how many of those that came or were corrected have no
+    day and no outlet, `lacking` is the path of one.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -54,6 +55,9 @@ class Summary:
     doubts: list[Doubt] = field(default_factory=list)
     unsettled: list[str] = field(default_factory=list)
     held_back: int = 0
+    undated: int = 0
+    unsigned: int = 0
+    lacking: str = ""
     seconds: float = 0.0
 
     def __str__(self) -> str:
@@ -68,6 +72,12 @@ class Summary:
 
     def count(self, kind: Kind) -> int:
         return sum(change.kind is kind for change in self.changes)
+
+    def note_what_lacks(self, article: Article) -> None:
+        self.undated += not article.published
+        self.unsigned += not article.source
+        if not (article.published and article.source):
+            self.lacking = self.lacking or article.path
 
     def join_corrections(self) -> None:
         """Takes an article that came where one of its title went, in the same file, for a correction of it.

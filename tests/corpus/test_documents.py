@@ -99,6 +99,43 @@ def test_markdown_without_a_date_in_its_front_matter_is_dated_by_its_line(tmp_pa
     assert dated.published == datetime.date(2016, 8, 9)
 
 
+FERRY = "The ferry sailed on Friday.\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "outlet", "author"),
+    [
+        ("By Jon May\nCoast Echo\n12 May 2023\n\n", "Coast Echo", "Jon May"),
+        ("By Jon May and Ann de Wit\n\n12 May 2023\n\n", "", "Jon May and Ann de Wit"),
+        ("Coast Echo, 12 May 2023\n\n", "Coast Echo", ""),
+        ("By Jon May\nThe Daily Star | May 12, 2023\n\n", "The Daily Star", "Jon May"),
+    ],
+)
+@pytest.mark.parametrize("form", ["a.txt", "a.md"])
+def test_byline_outlet_and_day_above_a_story_are_told_of_it_and_no_part_of_it(
+    tmp_path: Path, form: str, above: str, outlet: str, author: str
+) -> None:
+    lines = (
+        above.strip() if form == "a.txt" else "\n\n".join(f"*{line}*" for line in above.split("\n") if line)
+    )
+    headline = "Ferry sails\n" if form == "a.txt" else "# Ferry sails\n\n"
+    article = articles(write(tmp_path, form, f"{headline}{lines}\n\n{FERRY}"))[0]
+
+    assert (article.headline, article.body) == ("Ferry sails", FERRY.strip())
+    assert (article.source, article.author) == (outlet, author)
+    assert article.published == datetime.date(2023, 5, 12)
+
+
+@pytest.mark.parametrize(
+    "above", ["By Monday\nthe strait was calm.\n12 May 2023\n\n", "By Jon May\n\n", "London, 12 May 2023\n\n"]
+)
+def test_a_line_that_may_be_of_the_story_stays_in_it(tmp_path: Path, above: str) -> None:
+    article = articles(write(tmp_path, "a.txt", f"Ferry sails\n\n{above}{FERRY}"))[0]
+
+    assert (article.source, article.author) == ("", "")
+    assert above.split("\n")[0] in article.body
+
+
 def test_a_story_without_a_headline_is_all_body(tmp_path: Path) -> None:
     assert articles(write(tmp_path, "a.txt", "Only one line of words."))[0].body == "Only one line of words."
     long = "A first paragraph that goes on. " * 20

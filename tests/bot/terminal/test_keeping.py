@@ -143,6 +143,19 @@ def test_a_quote_from_a_pdf_names_its_page(archive: Archive) -> None:
     assert f", {archive.reporting}/report.pdf, page 1\n" in run(archive, "search", "two shells").stdout
 
 
+def test_a_run_says_how_many_came_in_without_a_day_or_an_outlet(archive: Archive) -> None:
+    archive.write("mill.txt", "Mill reopens", "12 May 2023", "The mill reopened on Friday.")
+
+    first, again = run(archive, "index").stdout, run(archive, "index").stdout
+
+    assert re.search(
+        r"Came in: 2 articles without a day and 3 articles without an outlet, such as \S+\.txt; 'dateline index "
+        r"SOURCE --published DAY --source-name OUTLET' says what a source does not\.\n",
+        first,
+    )
+    assert "Came in" not in again
+
+
 def test_the_outlet_and_the_day_of_a_folder_can_be_said_and_are_remembered(archive: Archive) -> None:
     run(archive, "index")
     said = ("--source-name", "Northgate Post", "--published", "2016-08-06")
