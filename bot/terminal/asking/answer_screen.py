@@ -21,8 +21,8 @@ _IN_LINES = (Kind.COMPARISON, Kind.LISTING, Kind.NEWS, Kind.TIMELINE)
 _LINES = 14
 # Characters of a quote that a line of a pipe can bear; `--quotes` and the JSON have all of it.
 _QUOTE = 400
-# What is added to a quote where it is shown: a name or a day in brackets, and a timeline's day before it.
-_ADDED = re.compile(r"\s*\[[^\]]*\]|^\d{1,2} \w+ \d{4}: ")
+# What is added to a quote where it is shown: a name or a day in brackets, and before it the day of its report or event.
+_ADDED = re.compile(r"\s*\[[^\]]*\]|^(?:Reported on )?\d{1,2} \w+ \d{4}: ")
 
 
 def show_answer(answer: Answer, out: Console, *, quotes: bool = False) -> None:

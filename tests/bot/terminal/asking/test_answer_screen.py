@@ -156,6 +156,12 @@ def test_a_quote_is_repeated_only_where_it_says_something_else_and_in_full_on_re
     assert f"“{quote}” (paragraph 1)" in screen(same, width=200, quotes=True).replace("\x1b[2m", "")
 
 
+def test_the_day_of_a_report_before_a_quote_is_no_reason_to_repeat_it() -> None:
+    dated = answer_of((f"Reported on 8 March 2022: {SAID}", 1), citations=(cited(1),))
+
+    assert "“" not in screen(dated)
+
+
 def test_a_notice_stands_before_the_answer() -> None:
     shown = screen(
         answer_of((SAID, 1), citations=(cited(1),), notices=("This is from outside that period.",))
