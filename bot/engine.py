@@ -227,7 +227,7 @@ class Dateline:
 def _asked(question: str) -> str:
     asked = " ".join(clean(question).split())
     if not asked:
-        raise QuestionError('the question is empty; ask something, such as "Who holds the Castello Road?"')
+        raise QuestionError("no words were given; write a question, what to search for, or a claim to check")
     if len(asked) > LONGEST_QUESTION:
         raise QuestionError(
             f"the question has {len(asked):,} characters; ask in at most {LONGEST_QUESTION:,}"

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
@@ -37,6 +38,11 @@ class Conversations:
 
     def close(self) -> None:
         """Closes what was opened here: nothing, where the saver is somebody else's."""
+
+
+def unkept() -> BaseCheckpointSaver[str]:
+    """What holds conversations only as long as the process lives."""
+    return InMemorySaver(serde=JsonPlusSerializer(allowed_msgpack_modules=[Turn]))
 
 
 class SqliteConversations(Conversations):

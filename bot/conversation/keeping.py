@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,14 @@ def conversations_at(place: Place) -> Conversations:
     from bot.conversation.postgres import PostgresConversations
 
     return PostgresConversations(place)
+
+
+def may_be_kept(place: Place) -> bool:
+    """Whether conversations beside the index at a place can be written there, or where nothing is yet could be."""
+    if not isinstance(place, Path) or not place.exists():
+        return True
+    file = place / FILE
+    return os.access(place, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
 
 
 def has_conversations(place: Place) -> bool:

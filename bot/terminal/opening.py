@@ -26,11 +26,24 @@ Opened = TypeVar("Opened")
 _log = logging.getLogger(__name__)
 
 
-def engine_of(where: Where) -> Dateline:
-    """The engine over an archive."""
+def engine_of(where: Where, *, chats: bool = False) -> Dateline:
+    """The engine over an archive. One that `chats` holds a conversation also where it cannot be kept."""
     with own_process.importing():
+        from bot.conversation.keeping import may_be_kept
         from bot.engine import Dateline
-    return _opened(where, Dateline.open)
+
+    def opened(settings: Settings) -> Dateline:
+        if not chats or may_be_kept(settings.index.place):
+            return Dateline.open(settings)
+        from bot.conversation.checkpoints import unkept
+
+        click.echo(
+            f"{settings.index.place}: nobody may write here, so this conversation is kept only until you leave",
+            err=True,
+        )
+        return Dateline.open(settings, checkpointer=unkept())
+
+    return _opened(where, opened)
 
 
 @contextmanager

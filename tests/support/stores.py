@@ -233,6 +233,9 @@ def _lists(store: Store) -> None:
     assert [one.id for one in store.named("c")] == ["c"], "an id is so"
     assert store.named("%") == store.named("_") == store.named("B") == [], "every sign means itself"
     assert [one.id for one in store.copies("a")] == ["b"], "copies are found by their words"
+    store.put_file(StoredFile("/reporting/copy.md", "reporting", 1, 1), {"b"})
+    assert [one.id for one in store.named("/reporting/copy.md")] == ["b"], "a file holds it"
+    assert [one.id for one in store.named("/reporting/co")] == ["b"], "a file that holds it begins so"
     put(store, article("the-road-is-open"))
     assert [one.id for one in store.named("-is-open")] == ["the-road-is-open"], "an id ends so"
     assert store.named("is-open") == [], "so short an ending names none"

@@ -26,6 +26,6 @@ def chat(where: Where, /, conversation: str, out: Console) -> None:
     from bot.terminal.asking.chat import Chat
     from bot.terminal.asking.prompt import converse
 
-    with engine_of(where) as engine:
+    with engine_of(where, chats=True) as engine:
         chat = Chat(engine, conversation, out, streaming=writes_with_model(where))
         converse(chat, place_of(where))

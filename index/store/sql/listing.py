@@ -46,14 +46,21 @@ class Listing(ABC):
         return [article_of(row) for row in self._db.rows(sql, *values)]
 
     def named(self, beginning: str) -> list[Article]:
-        """The articles, at most some, whose id, path or address is `beginning`, or else begins so, or else whose id
+        """The articles, at most some, whose id, path or address is `beginning`, or that of a file that holds
+        it, or else begins so, or else whose id
         ends so.
         """
         names = ("a.id", "a.path", "a.url")
-        whole = " OR ".join(f"{name} = ?" for name in names), [beginning] * 3
+        held = "a.id IN (SELECT article FROM holdings WHERE {})"
+        whole = (
+            " OR ".join([*(f"{name} = ?" for name in names), held.format("file = ?")]),
+            [beginning] * 4,
+        )
         begins = (
-            " OR ".join(f"({name} >= ? AND {name} < ?)" for name in names),
-            [beginning, beginning + _LAST] * 3,
+            " OR ".join(
+                [*(f"({name} >= ? AND {name} < ?)" for name in names), held.format("file >= ? AND file < ?")]
+            ),
+            [beginning, beginning + _LAST] * 4,
         )
         ends = "substr(a.id, length(a.id) - ? + 1) = ?", [len(beginning), beginning]
         conditions: list[tuple[str, list[Any]]] = [whole, begins]

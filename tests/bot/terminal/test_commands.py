@@ -63,6 +63,16 @@ def test_a_greeting_names_the_outlets_with_most_articles_and_asks_of_whole_headl
     assert asked == "You could ask: “What happened: Mill reopens?”"
 
 
+@pytest.mark.parametrize("command", ["ask", "search", "check"])
+def test_nothing_typed_is_told_without_an_example_of_another_archive(
+    sample_config: Path, command: str
+) -> None:
+    result = run(sample_config, command, "")
+
+    assert result.exit_code == 2
+    assert "no words were given; write a question, what to search for, or a claim to check" in result.stderr
+
+
 def test_a_decline_names_the_nearest_report_on_the_topic_if_there_is_one(sample_config: Path) -> None:
     near = run(sample_config, "ask", "Who paid for the fuel in western Aleppo?")
     far = run(sample_config, "ask", "Who won the 1998 world cup?")
@@ -142,8 +152,8 @@ def test_a_period_without_reporting_is_answered_from_outside_it_and_says_so(samp
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        ("", "dateline: the question is empty; "),
-        (" \u200b ", "dateline: the question is empty; "),
+        ("", "dateline: no words were given; "),
+        (" \u200b ", "dateline: no words were given; "),
         ("why " * 10_000, "dateline: the question has 39,999 characters; ask in at most 2,000\n"),
     ],
 )

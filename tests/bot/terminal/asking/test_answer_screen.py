@@ -312,3 +312,13 @@ def test_a_sentence_that_was_taken_back_meanwhile_does_not_stay() -> None:
 def test_what_was_shown_stays_where_an_answer_is_stopped() -> None:
     shown = streamed(Sentence("It is open.", (1,)), KeyboardInterrupt)
     assert "It is open." in shown.rsplit(ERASED, 1)[-1]
+
+
+def test_an_address_of_hundreds_of_characters_is_shown_by_how_it_begins_but_whole_in_a_pipe() -> None:
+    url = f"https://click.example/click?{'x' * 900}"
+    answer = answer_of((SAID, 1), citations=(cited(1, url=url),))
+
+    shown = screen(answer, terminal=False)
+    assert f"https://click.example/click?{'x' * 32}…" in shown
+    assert "x" * 33 not in shown
+    assert url in screen(answer, terminal=False, piped=True)

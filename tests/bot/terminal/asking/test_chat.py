@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 from prompt_toolkit.completion import CompleteEvent, WordCompleter
 from prompt_toolkit.document import Document
 from rich.console import Console
@@ -17,6 +19,7 @@ from bot.engine import Dateline
 from bot.settings import Settings
 from bot.terminal.asking.chat import Chat
 from bot.terminal.asking.prompt import completions, converse
+from bot.terminal.commands import main
 
 
 @pytest.fixture
@@ -211,3 +214,18 @@ def test_after_an_answer_that_was_stopped_no_older_sources_are_shown(
     with pytest.raises(KeyboardInterrupt):
         screen("When was that?")
     assert screen("/quotes") == "/quotes is about an answer: ask a question first\n"
+
+
+def test_a_chat_beside_an_index_that_nobody_may_write_says_that_it_is_not_kept(
+    sample_config: Path, engine: Dateline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.conversation.keeping.os.access", lambda _, mode, **_how: mode != os.W_OK)
+    words = ("--config", str(sample_config), "chat", "--conversation", "passing")
+    asked = "Who cut the Castello Road?\nWhen was that?\n/quit\n"
+
+    result = CliRunner().invoke(main, words, input=asked, prog_name="dateline")
+
+    assert result.exit_code == 0
+    assert "nobody may write here, so this conversation is kept only until you leave\n" in result.stderr
+    assert result.stdout.count("[1]") >= 2
+    assert engine.turns("passing") == []
