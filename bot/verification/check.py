@@ -12,9 +12,9 @@ from operator import itemgetter
 from bot.claim import Claim, Quote
 from bot.cross_encoder.relevance import ON_TOPIC, relevance
 from bot.protocols import AskContext, Verifier
-from bot.text.display import without_dateline
 from bot.text.locating import verbatim
-from bot.verification.contradictions import CONTRADICTIONS
+from bot.verification.contradictions import contradiction, swap
+from bot.verification.differences import Difference, Form, of_words
 from bot.verification.grounds import Grounds, content, words
 from bot.verification.names import names
 from bot.verification.names import same as same_name
@@ -24,8 +24,8 @@ from index.chunking import sentences
 
 
 class Outcome(StrEnum):
-    """EXACT: the words stand so. ALTERED: nearly so. MISATTRIBUTED: so, but somebody else's. SUPPORTED: in
-    other words. CONTRADICTED: told otherwise. NOT_REPORTED: neither.
+    """EXACT: the words stand so. ALTERED: nearly so. MISATTRIBUTED: so, but somebody else's. SUPPORTED: in other
+    words. CONTRADICTED: told otherwise. NOT_SHOWN: something is near, and does not say it. NOT_REPORTED: nothing is.
     """
 
     EXACT = "exact"
@@ -33,119 +33,125 @@ class Outcome(StrEnum):
     MISATTRIBUTED = "misattributed"
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
+    NOT_SHOWN = "not shown"
     NOT_REPORTED = "not in the reporting"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What became of a `text`: the `quotes` that say so, best first, and in what they differ, in words."""
+    """What became of a `text`, the `quotes` that say so, best first, and in what they differ, where code can tell."""
 
     text: str
     outcome: Outcome
     quotes: tuple[Quote, ...] = ()
-    difference: str = ""
+    differences: tuple[Difference, ...] = ()
 
     @property
     def stands(self) -> bool:
         return self.outcome in (Outcome.EXACT, Outcome.SUPPORTED)
 
 
-# Quoted words of which so much stands in a row of the reporting's words are those, altered.
-_ALTERED = 0.75
-# How it is told what the reporting has besides.
-_MORE = "it also says"
+# Words of which so much stands in a row of the reporting's words are made from those.
+_MADE_FROM = 0.75
 # A sentence that has so much of a claim's words tells of the same.
 _SAME = 0.5
 _WORDS = 4
-# A sentence that has less of a claim's words is not worth a look as the nearest one.
+# Whoever quotes so much of what he says is asked for the quotation alone.
+_SPOKEN = 0.5
+# A sentence that has less of a claim's words is not near it.
 _NEAR = 0.3
+# What a word is worth that only the headline has.
+_ABOVE = 0.5
 # Sentences that come nearest to a claim, each by itself and with the next.
 _TRIED = 12
+
+# Sentences that follow each other, after the share of a claim's words that they have.
+_Shared = tuple[float, tuple[Quote, ...]]
 
 
 def check(text: str, hits: Sequence[SearchHit], verifier: Verifier, context: AskContext) -> Check:
     """How `text` stands to the passages found for it. Words in quotation marks are somebody's own words."""
     passages = [hit.passage for hit in hits]
-    spoken = [part for part in QUOTED.findall(text) if len(part.split()) >= _WORDS]
+    spoken = [part for part in QUOTED.findall(text) if _spoken(part, text)]
     for part in [*spoken, text]:
         for passage in passages:
             if quote := verbatim(part, passage):
                 return _attributed(text, part, quote)
-    for part in spoken or [text]:
-        if altered := _altered(part, passages):
-            quote, changes = altered
-            # Whoever tells less than the reporting, in its words and marked as nobody's, has altered nothing.
-            (verdict,) = verifier.verify([Claim(text, (quote,))], context)
-            if not spoken and verdict.supported and all(one.startswith(_MORE) for one in changes):
-                return Check(text, Outcome.SUPPORTED, (quote,))
-            return Check(text, Outcome.ALTERED, (quote,), "; ".join(changes))
+    for part in spoken:
+        if quote := _made_from(part, passages):
+            return Check(text, Outcome.ALTERED, (quote,), of_words(part, quote.text))
     return _claimed(text, passages, verifier, context)
+
+
+def _spoken(part: str, text: str) -> bool:
+    """Whether words in quotation marks are what a text is about, and neither the title of a film nor a few of many."""
+    title = not any(word.text[0].islower() for word in content(words(part)))
+    return not title and len(part.split()) >= max(_WORDS, _SPOKEN * len(text.split()))
 
 
 def _attributed(text: str, part: str, quote: Quote) -> Check:
     """Words that stand: whether whoever `text` names beside them is named near them."""
     near = quote.article.body[max(0, quote.start - 300) : quote.end + 300]
     said = {word.low for word in words(f"{near} {quote.article.headline} {quote.article.source}")}
-    others = [word.text for word in names(text.replace(part, " … ")) if word.low not in said]
+    others = [word for word in names(text.replace(part, " … ")) if word.low not in said]
     if part == text or not others:
         return Check(text, Outcome.EXACT, (quote,))
-    return Check(text, Outcome.MISATTRIBUTED, (quote,), f"nothing near these words names {', '.join(others)}")
+    named = " ".join(word.text for word in others)
+    return Check(text, Outcome.MISATTRIBUTED, (quote,), (Difference(Form.SOMEBODY_ELSE, named),))
 
 
-def _altered(part: str, passages: Sequence[Passage]) -> tuple[Quote, list[str]] | None:
-    """The sentence that `part` is made from, and what was changed, where most of it stands there in order."""
+def _made_from(part: str, passages: Sequence[Passage]) -> Quote | None:
+    """The sentence in which most of `part` stands in order, and close together."""
     wanted = [word.low for word in words(part)]
-    best: tuple[float, Quote, list[str]] | None = None
+    best: tuple[float, int, Quote] | None = None
     for quote in _sentences(passages):
-        there = words(quote.text)
-        matcher = SequenceMatcher(None, wanted, [word.low for word in there], autojunk=False)
+        there = [word.low for word in words(quote.text)]
+        matcher = SequenceMatcher(None, wanted, there, autojunk=False)
         blocks = [block for block in matcher.get_matching_blocks() if block.size]
         kept = sum(block.size for block in blocks) / max(1, len(wanted))
         # Words that are strewn over a sentence are no quote of it.
         spread = blocks[-1].b + blocks[-1].size - blocks[0].b if blocks else 0
-        if kept >= _ALTERED and spread <= len(wanted) / _ALTERED and (best is None or kept > best[0]):
-            best = kept, quote, list(_changes(part, quote.text, matcher))
-    return best[1:] if best and len(wanted) >= _WORDS else None
-
-
-def _changes(part: str, text: str, matcher: SequenceMatcher[str]) -> Iterator[str]:
-    here, there = words(part), words(text)
-    # The place that an agency sets before a sentence is no word of it, though a claim may have it from there.
-    begin = len(there) - len(words(without_dateline(text)))
-    for kind, a, b, c, d in matcher.get_opcodes():
-        said, read = (" ".join(word.text for word in some) for some in (here[a:b], there[max(begin, c) : d]))
-        if kind == "equal":
-            continue
-        if said and read:
-            yield f"it says “{read}”, not “{said}”"
-        elif said:
-            yield f"it does not say “{said}”"
-        elif read and 0 < a < len(here):
-            yield f"{_MORE} “{read}”"
+        near = kept >= _MADE_FROM and spread <= len(wanted) / _MADE_FROM
+        if near and (best is None or (kept, -spread) > best[:2]):
+            best = kept, -spread, quote
+    return best[2] if best and len(wanted) >= _WORDS else None
 
 
 def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context: AskContext) -> Check:
-    wanted = {word.stem for word in content(words(text))}
-    grounds = {passage.id: list(_grounds(passage, wanted)) for passage in passages}
-    share, nearest = max(chain(*grounds.values()), key=itemgetter(0), default=(0.0, ()))
-    likely = [passage for passage in passages if any(one[0] >= _SAME for one in grounds[passage.id])]
-    # What is about something else neither says nor denies it, whatever words it shares.
-    fits = relevance(text, likely) if likely else []
-    about = [passage for passage, fit in zip(likely, fits, strict=True) if fit >= ON_TOPIC]
-    tried = sorted(chain(*(grounds[passage.id] for passage in about)), key=itemgetter(0), reverse=True)[
-        :_TRIED
-    ]
-    claims = [Claim(text, quotes) for has, quotes in tried if has >= _SAME]
+    made_from = _made_from(text, passages)
+    near = _about(text, passages)
+    claims = [Claim(text, quotes) for share, quotes in near[:_TRIED] if share >= _SAME]
+    if made_from:
+        claims.insert(0, Claim(text, (made_from,)))
     for verdict in verifier.verify(claims, context):
         if verdict.supported:
             return Check(text, Outcome.SUPPORTED, verdict.claim.quotes)
-    # Told otherwise is what no sentence about it tells so: one that has another figure may count something else.
-    same = [(claim, told) for claim in claims if _names_the_same(told := Grounds.of(claim))]
-    for contradiction in CONTRADICTIONS:
-        reasons = [contradiction(told) for _, told in same]
-        if reasons and all(reasons):
-            return Check(text, Outcome.CONTRADICTED, same[0][0].quotes, reasons[0])
-    return Check(text, Outcome.NOT_REPORTED, nearest if share >= _NEAR else ())
+    for claim in claims:
+        if told := swap(Grounds.of(claim)):
+            return Check(text, Outcome.CONTRADICTED, claim.quotes, (told,))
+    if made_from and (told := contradiction(Grounds.of(claims[0]))):
+        return Check(text, Outcome.ALTERED, (made_from,), (told,))
+    # Where another sentence has the figure, this one may count something else.
+    same = [claim for claim in claims if len(claim.quotes) == 1 and _names_the_same(Grounds.of(claim))]
+    for claim in same:
+        told = contradiction(Grounds.of(claim))
+        if told and not any(told.said and told.said in quote.text for one in claims for quote in one.quotes):
+            return Check(text, Outcome.CONTRADICTED, claim.quotes, (told,))
+    if made_from or near:
+        return Check(text, Outcome.NOT_SHOWN, (made_from,) if made_from else near[0][1])
+    return Check(text, Outcome.NOT_REPORTED)
+
+
+def _about(text: str, passages: Sequence[Passage]) -> list[_Shared]:
+    """The sentences that are near a claim, the nearest first. What is about something else neither says nor denies it,
+    whatever words it shares.
+    """
+    wanted = {word.stem for word in words(text) if word.content or word.low[0].isdigit()}
+    near = {passage.id: [one for one in _shared(passage, wanted) if one[0] >= _NEAR] for passage in passages}
+    likely = [passage for passage in passages if near[passage.id]]
+    fits = relevance(text, likely) if likely else []
+    about = [passage for passage, fit in zip(likely, fits, strict=True) if fit >= ON_TOPIC]
+    return sorted(chain(*(near[passage.id] for passage in about)), key=itemgetter(0), reverse=True)
 
 
 def _names_the_same(grounds: Grounds) -> bool:
@@ -155,14 +161,15 @@ def _names_the_same(grounds: Grounds) -> bool:
     return all(any(same_name(one, other) for other in known) for one in called)
 
 
-def _grounds(passage: Passage, wanted: set[str]) -> Iterator[tuple[float, tuple[Quote, ...]]]:
+def _shared(passage: Passage, wanted: set[str]) -> Iterator[_Shared]:
     """Each sentence of a passage, and each two that follow each other, after the share of `wanted` that it has."""
+    headline = {word.stem for word in words(passage.article.headline)}
     said = [(quote, {word.stem for word in words(quote.text)}) for quote in _sentences([passage])]
     for some in (*((one,) for one in said), *pairwise(said)):
         there = set[str]().union(*(stems for _, stems in some))
+        has = len(wanted & there) + _ABOVE * len(wanted & (headline - there))
         # Of two that say as much the shorter is the better ground.
-        share = len(wanted & there) / max(1, len(wanted)) - 0.01 * len(some)
-        yield share, tuple(quote for quote, _ in some)
+        yield has / max(1, len(wanted)) - 0.01 * len(some), tuple(quote for quote, _ in some)
 
 
 def _sentences(passages: Sequence[Passage]) -> Iterator[Quote]:

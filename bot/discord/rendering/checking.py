@@ -19,6 +19,7 @@ _VERDICTS = {
     Outcome.ALTERED: "Not quite",
     Outcome.MISATTRIBUTED: "Somebody’s words, but not so",
     Outcome.CONTRADICTED: "No, the reporting has it otherwise",
+    Outcome.NOT_SHOWN: "Not shown by this quote",
     Outcome.NOT_REPORTED: "Not in the reporting",
 }
 # What the ends of lines leave free where words are not broken.
@@ -48,10 +49,9 @@ def _page(found: Sequence[Check], small: tuple[str, ...], claim: int, quote: int
 
 
 def _verdict(check: Check) -> str:
-    verdict = say(_VERDICTS[check.outcome])
-    if check.difference:
-        verdict = say("{verdict}: {difference}", verdict=verdict, difference=check.difference)
-    return f"**{_cut(verdict, 3, PHONE)}.**"
+    told = [f"{say(_VERDICTS[check.outcome])}."]
+    told += [say(one.form, said=one.said, read=one.read) for one in check.differences]
+    return f"**{_cut(' '.join(told), 3, PHONE)}**"
 
 
 def _source(check: Check, height: int) -> list[Block]:
@@ -60,7 +60,7 @@ def _source(check: Check, height: int) -> list[Block]:
         return []
     article = check.quotes[0].article
     source = source_line(article.title, article.source, article.published)
-    if check.outcome is Outcome.NOT_REPORTED:
+    if check.outcome is Outcome.NOT_SHOWN:
         source = say("Nearest: {source}", source=source)
     text = f"-# {source}"
     words = _words(check.quotes)

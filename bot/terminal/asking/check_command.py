@@ -29,8 +29,8 @@ STANDS, DOES_NOT = 0, 1
 def check(where: Where, /, text: tuple[str, ...], as_json: bool, out: Console) -> None:
     """Check whether TEXT, a claim or a quote, is in the reporting; "-" reads it from standard input.
 
-    Exit codes: 0 it stands (exact, supported), 1 it does not (altered, misattributed, contradicted, not in
-    the reporting), 2 wrong use or settings.
+    Exit codes: 0 it stands (exact, supported), 1 it does not (altered, misattributed, contradicted, not shown,
+    not in the reporting), 2 wrong use or settings.
     """
     from bot.terminal.asking.ask_command import PERSON
     from bot.terminal.document import dumps
@@ -62,7 +62,7 @@ def check_document(found: Check) -> dict[str, Any]:
         "text": found.text,
         "outcome": str(found.outcome),
         "stands": found.stands,
-        "difference": found.difference,
+        "difference": " ".join(map(str, found.differences)),
         "quotes": quotes,
     }
 
@@ -74,9 +74,17 @@ def _show(found: Check, out: Console) -> None:
     from bot.terminal.console import write
     from bot.text.display import without_dateline
 
-    difference = f": {found.difference}" if found.difference else ""
-    write(Text(f"{str(found.outcome).capitalize()}{difference}.", style="bold"), out)
+    told = " ".join([f"{_verdict(found)}.", *map(str, found.differences)])
+    write(Text(told, style="bold"), out)
     for number, quote in enumerate(found.quotes, start=1):
         out.print()
         show_source(f"[{number}]", Source.of(quote.article, quote.article.page(quote.start)), out)
         write(f"“{without_dateline(quote.text)}” (paragraph {quote.paragraph})", out, indent=4)
+
+
+def _verdict(found: Check) -> str:
+    from bot.verification.check import Outcome
+
+    if found.outcome is Outcome.NOT_SHOWN:
+        return "Not shown by this quote" if len(found.quotes) == 1 else "Not shown by these quotes"
+    return str(found.outcome).capitalize()

@@ -34,6 +34,17 @@ def checked(text: str) -> Check:
         ('"We will rebuild every single house by the river," Hanna Olsen said.', Outcome.MISATTRIBUTED),
         ("“We will rebuild every single bridge by the river,” Mira Kovac said.", Outcome.ALTERED),
         ("Police arrested 41 protesters outside the town hall in Tarn.", Outcome.ALTERED),
+        ("Police arrested 14 protesters outside the town hall in Lund.", Outcome.ALTERED),
+        ("Police did not arrest 14 protesters outside the town hall in Tarn.", Outcome.ALTERED),
+        ("Police arrested 14 peaceful protesters outside the town hall in Tarn.", Outcome.NOT_SHOWN),
+        ("Farmers arrested 14 protesters outside the town hall in Tarn.", Outcome.NOT_SHOWN),
+        ("The council has closed the old bridge.", Outcome.NOT_SHOWN),
+        ("Hanna Olsen, who leads the opposition, called it a mistake.", Outcome.NOT_SHOWN),
+        (
+            "The council, all of whose members had fled to Lund, promised in tears that “we will rebuild every "
+            "single house by the river.”",
+            Outcome.NOT_SHOWN,
+        ),
         ("In Tarn 14 protesters were arrested by police.", Outcome.SUPPORTED),
         ("Police arrested 14 protesters in Tarn.", Outcome.SUPPORTED),
         ("The council plans to close the bridge.", Outcome.SUPPORTED),
@@ -51,17 +62,85 @@ def test_a_claim_or_a_quote_is_told_what_it_is(text: str, outcome: Outcome) -> N
     assert all(quote.text == BODY[quote.start : quote.end] for quote in found.quotes)
 
 
-def test_what_was_altered_is_said_in_words() -> None:
-    assert checked("Police arrested 41 protesters outside the town hall in Tarn.").difference == (
-        "it says “14”, not “41”"
+def told(check: Check) -> str:
+    return " ".join(map(str, check.differences))
+
+
+@pytest.mark.parametrize(
+    ("text", "difference"),
+    [
+        ("Police arrested 41 protesters outside the town hall in Tarn.", "The report says 14, not 41."),
+        ("Police arrested 14 protesters outside the town hall in Lund.", "The report says Tarn, not Lund."),
+        ("In Tarn as many as 90 protesters were arrested by police.", "The report says 14, not 90."),
+        (
+            "Mayor Mira Kovac said on Wednesday that they will rebuild.",
+            "The report says Tuesday, not Wednesday.",
+        ),
+        (
+            "Police arrested no protesters outside the town hall in Tarn.",
+            "The report does not have “no” there.",
+        ),
+        ("“We will rebuild every single bridge by the river.”", "The report says “house”, not “bridge”."),
+        (
+            "“We will never rebuild every single house by the river.”",
+            "The report does not have “never” there.",
+        ),
+        ("“We will rebuild every house by the river.”", "The report also has “single” there."),
+        (
+            '"We will rebuild every single house by the river," Hanna Olsen said.',
+            "Nothing near these words names Hanna Olsen.",
+        ),
+    ],
+)
+def test_a_figure_a_day_a_name_or_a_quoted_word_that_differs_is_said_in_a_sentence(
+    text: str, difference: str
+) -> None:
+    assert told(checked(text)) == difference
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police arrested 14 peaceful protesters outside the town hall in Tarn.",
+        "The court rejected 14 protesters outside the town hall in Tarn.",
+        "No. 1 in Tarn are 14 protesters arrested by police.",
+        "“Every single one of us will rebuild this very beautiful house by the river.”",
+    ],
+)
+def test_other_words_are_no_difference_that_is_told(text: str) -> None:
+    found = checked(text)
+    assert not found.stands
+    assert found.differences == ()
+
+
+def test_what_was_said_is_held_against_what_was_said_not_what_was_told_of_it() -> None:
+    body = (
+        "The mayor said he believes the long and costly flood is “over” in an interview with the Echo.\n\n"
+        "“The flood is over. We still have a problem with the bridge,” the mayor said."
     )
-    longer = checked("Police arrested 14 peaceful protesters outside the town hall in Tarn.")
-    assert longer.difference == "it does not say “peaceful”"
+    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(article(body))]
+    verifier = EntailmentVerifier(BundledEntailment())
+    found = check("The mayor said: “The flood is not over.”", hits, verifier, AskContext())
+    assert found.outcome is Outcome.ALTERED
+    assert found.quotes[0].text.startswith("“The flood is over")
+    assert told(found) == "The report does not have “not” there."
 
 
-def test_whom_the_words_are_not_by_is_said() -> None:
-    found = checked('"We will rebuild every single house by the river," Hanna Olsen said.')
-    assert found.difference == "nothing near these words names Hanna, Olsen"
+def test_two_figures_that_have_changed_places_are_told_with_whose_they_are() -> None:
+    body = "Lyft said it was axing 13% of employees, and payment firm Stripe said it was cutting 14% of its staff."
+    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(article(body, headline="Job cuts"))]
+    verifier = EntailmentVerifier(BundledEntailment())
+    found = check("Lyft cut 14% of its staff and Stripe cut 13%.", hits, verifier, AskContext())
+    assert found.outcome is Outcome.CONTRADICTED
+    assert told(found) == "The report has it the other way round: Lyft 13%, Stripe 14%."
+
+
+def test_a_title_in_quotation_marks_is_nobodys_words() -> None:
+    body = "“Hacks” and “Only Murders In the Building” earned 17 nominations each in July."
+    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(article(body))]
+    verifier = EntailmentVerifier(BundledEntailment())
+    found = check("“Only Murders In the Building” earned 20 nominations.", hits, verifier, AskContext())
+    assert not found.stands
 
 
 def test_an_exact_quote_is_given_without_what_stands_around_it() -> None:

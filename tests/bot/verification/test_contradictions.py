@@ -1,34 +1,72 @@
-"""What quotes say otherwise: told by a "not", or by an opposite."""
+"""What a quote tells otherwise: another figure, day or name beside the same words, or a "not" before them."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from bot.verification.contradictions import negation, opposite
+from bot.text.dates.written import Written
+from bot.verification.contradictions import contradiction
 from bot.verification.grounds import Grounds
 
-
-@pytest.mark.parametrize(
-    ("said", "read", "stopped"),
-    [
-        ("The bill passed the house.", "The bill did not pass the house.", True),
-        ("The bill did not pass.", "The bill passed.", True),
-        ("The minister approved the bill.", "The minister refused to approve the bill.", True),
-        ("The bill never passed.", "The bill did not pass.", False),
-        ("The bridge opened on Monday.", "The bridge opened on Monday. No cars had crossed by noon.", False),
-    ],
-)
-def test_not_is_on_both_sides_or_on_neither(said: str, read: str, stopped: bool) -> None:
-    assert bool(negation(Grounds(said, (read,)))) is stopped
+# A Friday.
+FRIDAY = date(2022, 9, 23)
 
 
 @pytest.mark.parametrize(
-    ("said", "read", "stopped"),
+    ("said", "read", "told"),
     [
-        ("Prices rose.", "Prices fell.", True),
-        ("Prices rose.", "Prices rose after they fell.", False),
-        ("The union supports the deal.", "The union opposes the deal.", True),
+        ("Police arrested 41 protesters.", "Police arrested 14 protesters.", "The report says 14, not 41."),
+        (
+            "The city will pay $23 million to two men.",
+            "The city pays $26 million to two men.",
+            "$26 million, not $23",
+        ),
+        ("The trip takes four hours.", "The trip takes roughly 10 hours.", "10 hours, not four hours"),
+        ("The bridge is 15 kilometers long.", "The bridge is 15 miles long.", "15 miles, not 15 kilometers"),
+        (
+            "It left with 218 passengers.",
+            "It left at 06:40 with 212 passengers.",
+            "The report says 212, not 218.",
+        ),
+        ("Ohio raises pay to $12, while Utah waits.", "Ohio raises pay, Nevada to $9, while Utah waits.", ""),
+        ("Police arrested 41 protesters.", "Police with 14 dogs arrested protesters.", ""),
+        ("Police arrested 41 protesters.", "Police arrested 14 protesters, and freed 9 protesters.", ""),
+        ("Police arrested 41 protesters.", "On Monday 14 people swam in the river.", ""),
+        ("Some 14 protesters were arrested.", "Police arrested 14 protesters.", ""),
+        ("The ferry sank on Monday.", "The ferry sank on Sunday.", "The report says Sunday, not Monday."),
+        ("The ferry sank on Monday.", "The ferry sank, officials said on Sunday.", ""),
+        (
+            "Castillo was arrested in Lima.",
+            "Castillo was arrested in Cusco.",
+            "The report says Cusco, not Lima.",
+        ),
+        ("Castillo was arrested in Lima.", "In Cusco Castillo was arrested.", ""),
+        (
+            "Plastic is recycled, the EPA says.",
+            "Plastic is recycled, the Environmental Protection Agency says.",
+            "",
+        ),
+        (
+            "The bill passed the house.",
+            "The bill did not pass the house.",
+            "The report also has “not” there.",
+        ),
+        (
+            "The bill did not pass the house.",
+            "The bill passed the house.",
+            "The report does not have “not” there.",
+        ),
+        ("The bill never passed the house.", "The bill did not pass the house.", ""),
+        ("The bridge opened on Monday.", "The bridge opened on Monday. No cars had crossed by noon.", ""),
+        ("Officials rejected the bill.", "Officials read the bill.", ""),
+        ("No fewer than 14 protesters were arrested.", "Police arrested 14 protesters.", ""),
     ],
 )
-def test_no_word_stands_for_its_opposite(said: str, read: str, stopped: bool) -> None:
-    assert bool(opposite(Grounds(said, (read,)))) is stopped
+def test_only_what_stands_in_the_same_place_is_set_against_each_other(
+    said: str, read: str, told: str
+) -> None:
+    found = contradiction(Grounds(said, (read,), days=(Written(FRIDAY),)))
+    assert told in str(found or "")
+    assert bool(found) is bool(told)

@@ -129,7 +129,7 @@ LOOKS: dict[str, Callable[[], list[dict[str, Any]]]] = {
         _checked("The first ferry since January left with 218 passengers on board.")
     ),
     "Is this in the reporting? (two sentences)": lambda: _checked(
-        "The ferry left the east quay at 06:40.", "The ferry was sold to Norway."
+        "The ferry left the east quay at 06:40.", "The ferry had 212 passengers and a brass band on board."
     ),
     "Sources": lambda: _laid_out(passage_page(_QUOTED, f"It had been quiet.\n\n{_QUOTED.quote}", 0, 1)),
     "hello": lambda: _laid_out(help_page(SEARCHED.last)),

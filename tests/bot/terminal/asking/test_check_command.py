@@ -21,7 +21,8 @@ def run(config: Path, *words: str, typed: str = "") -> Result:
     ("text", "says", "code"),
     [
         (SAID, "Exact.", 0),
-        (SAID.replace("250,000", "350,000"), "Altered: it says “250,000”, not “350,000”.", 1),
+        (SAID.replace("250,000", "350,000"), "Altered. The report says 250,000, not 350,000.", 1),
+        ("About 250,000 aid officials live in the eastern districts.", "Not shown by this quote.", 1),
         ("Napoleon died on Saint Helena.", "Not in the reporting.", 1),
     ],
 )
@@ -42,24 +43,17 @@ def test_the_quote_comes_with_its_headline_outlet_and_day(sample_config: Path) -
 FOUGHT = "Rebel fighters from outside Aleppo met others from the besieged east in the Ramousah district"
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        (f"A number of {FOUGHT} on Saturday afternoon.", "Altered: it does not say “A number of”."),
-        (f"Government {FOUGHT[6:]} on Saturday.", "Altered: it says “Rebel”, not “Government”."),
-    ],
-)
-def test_the_place_that_an_agency_sets_before_a_sentence_is_no_part_of_it(
-    sample_config: Path, text: str, says: str
-) -> None:
+def test_the_place_that_an_agency_sets_before_a_sentence_is_no_part_of_it(sample_config: Path) -> None:
+    text = f"“Government {FOUGHT[6:]} on Saturday.”"
     first, _, _, quote = run(sample_config, text).stdout.splitlines()
-    assert first == says
+    assert first == "Altered. The report says “Rebel”, not “Government”."
     assert quote.startswith(f"    “{FOUGHT} on Saturday afternoon, opening")
 
 
 def test_json_has_the_outcome_and_where_the_quote_stands(sample_config: Path) -> None:
     found = json.loads(run(sample_config, "--json", SAID.replace("250,000", "350,000")).stdout)
     assert (found["outcome"], found["stands"]) == ("altered", False)
+    assert found["difference"] == "The report says 250,000, not 350,000."
     (quote,) = found["quotes"]
     assert "250,000" in quote["quote"]
     assert quote["article"]["published"] == "2016-08-06"
