@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 
-from bot.text.dates.mentions import DAYS, When, dates
+from bot.text.dates.mentions import DAYS, WEEKDAYS, When, dates
 from bot.text.figures import Figure, figures, units
 from bot.verification.differences import Difference, Form
 from bot.verification.grounds import Grounds, Word, content, words
@@ -69,7 +69,9 @@ def day(grounds: Grounds) -> Difference | None:
         (other.start, other.end)
         for other in read
         for one in missing
-        if other.told and other.exact == one.exact and not any(one.holds(other) for one in said)
+        if other.exact == one.exact and not any(one.holds(other) for one in said)
+        # Where it cannot be told which Tuesday is meant, it is still no Thursday.
+        if (one.told and other.told) or (_weekday(grounds.said, one) and _weekday(grounds.read, other))
     ]
     return _instead(grounds, [(one.start, one.end) for one in missing], there)
 
@@ -144,6 +146,10 @@ def _counts(text: str, grounds: Grounds) -> list[Figure]:
 def _days(text: str, grounds: Grounds) -> list[When]:
     written = grounds.days[0]
     return dates(text, written.day, written.until)
+
+
+def _weekday(text: str, one: When) -> bool:
+    return text[one.start : one.end].lower() in WEEKDAYS
 
 
 def _shown(text: str, place: _Place) -> str:

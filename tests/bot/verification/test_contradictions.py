@@ -70,3 +70,11 @@ def test_only_what_stands_in_the_same_place_is_set_against_each_other(
     found = contradiction(Grounds(said, (read,), days=(Written(FRIDAY),)))
     assert told in str(found or "")
     assert bool(found) is bool(told)
+
+
+def test_a_weekday_is_another_even_where_the_report_was_updated_since() -> None:
+    written = Written(FRIDAY, date(2022, 9, 29))
+    found = contradiction(Grounds("It sank on Thursday.", ("It sank on Tuesday.",), days=(written,)))
+    assert str(found) == "The report says Tuesday, not Thursday."
+    dated = contradiction(Grounds("It sank on September 22.", ("It sank on Tuesday.",), days=(written,)))
+    assert dated is None
