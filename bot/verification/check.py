@@ -62,6 +62,8 @@ _SPOKEN = 0.5
 _NEAR = 0.3
 # What a word is worth that only the headline has.
 _ABOVE = 0.5
+# Passages whose sentences come nearest to a claim.
+_LIKELY = 6
 # Sentences that come nearest to a claim, each by itself and with the next.
 _TRIED = 12
 
@@ -93,11 +95,17 @@ def _attributed(text: str, part: str, quote: Quote) -> Check:
     """Words that stand: whether whoever `text` names beside them is named near them."""
     near = quote.article.body[max(0, quote.start - 300) : quote.end + 300]
     said = {word.low for word in words(f"{near} {quote.article.headline} {quote.article.source}")}
-    others = [word for word in names(text.replace(part, " … ")) if word.low not in said]
+    around = text.replace(part, " … ")
+    others = [word for word in names(around) if word.low not in said]
     if part == text or not others:
         return Check(text, Outcome.EXACT, (quote,))
-    named = " ".join(word.text for word in others)
-    return Check(text, Outcome.MISATTRIBUTED, (quote,), (Difference(Form.SOMEBODY_ELSE, named),))
+    named = "".join(
+        f"{word.text}{' ' if around[word.end : after.start] == ' ' else ', '}"
+        for word, after in pairwise(others)
+    )
+    return Check(
+        text, Outcome.MISATTRIBUTED, (quote,), (Difference(Form.SOMEBODY_ELSE, named + others[-1].text),)
+    )
 
 
 def _made_from(part: str, passages: Sequence[Passage]) -> Quote | None:
@@ -124,7 +132,8 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
     if made_from:
         claims.insert(0, Claim(text, (made_from,)))
     for verdict in verifier.verify(claims, context):
-        if verdict.supported:
+        # A model may read over a "not" that is set against the same words.
+        if verdict.supported and not contradiction(Grounds.of(verdict.claim)):
             return Check(text, Outcome.SUPPORTED, verdict.claim.quotes)
     for claim in claims:
         if told := swap(Grounds.of(claim)):
@@ -147,11 +156,13 @@ def _about(text: str, passages: Sequence[Passage]) -> list[_Shared]:
     whatever words it shares.
     """
     wanted = {word.stem for word in words(text) if word.content or word.low[0].isdigit()}
-    near = {passage.id: [one for one in _shared(passage, wanted) if one[0] >= _NEAR] for passage in passages}
-    likely = [passage for passage in passages if near[passage.id]]
-    fits = relevance(text, likely) if likely else []
-    about = [passage for passage, fit in zip(likely, fits, strict=True) if fit >= ON_TOPIC]
-    return sorted(chain(*(near[passage.id] for passage in about)), key=itemgetter(0), reverse=True)
+    shared = [(passage, [one for one in _shared(passage, wanted) if one[0] >= _NEAR]) for passage in passages]
+    likely = sorted(
+        (one for one in shared if one[1]), key=lambda one: max(share for share, _ in one[1]), reverse=True
+    )[:_LIKELY]
+    fits = relevance(text, [passage for passage, _ in likely]) if likely else []
+    about = [near for (_, near), fit in zip(likely, fits, strict=True) if fit >= ON_TOPIC]
+    return sorted(chain(*about), key=itemgetter(0), reverse=True)
 
 
 def _names_the_same(grounds: Grounds) -> bool:

@@ -25,6 +25,7 @@ _BESIDE = 3
 # A negation governs the next two words with content.
 _NEXT = 2
 _CLAUSE = re.compile(r"[,;:()–—]\s")
+_END = re.compile(r"[.!?;:](?:\s|$)")
 _NEGATION = re.compile(
     r"(?<![\w-])(?:not(?! (?:only|just)\b)|no(?!\.? ?\d| (?:fewer|less|more|later) than\b)|none|nobody|never|neither"
     r"|nor|without|cannot|\w+n[’']t)(?![\w-])",
@@ -174,7 +175,7 @@ def _strange(text: str, other: str) -> list[_Place]:
 
 
 def _governs(text: str, at: int, other: str) -> bool:
-    """Whether the other text has both words that come next."""
+    """Whether the other text has both words that come next in the sentence."""
     there = {word.stem for word in words(other)}
-    governed = [word.stem for word in content(words(text)) if word.start >= at][:_NEXT]
+    governed = [word.stem for word in content(words(_END.split(text[at:])[0]))][:_NEXT]
     return bool(governed) and there.issuperset(governed)

@@ -9,6 +9,7 @@ import pytest
 from bot.protocols import AskContext
 from bot.verification.check import Check, Outcome, check
 from bot.verification.entailment import BundledEntailment, EntailmentVerifier
+from bot.verification.veto_verifier import VetoVerifier
 from index import SearchHit
 from tests.support.reporting import article, cut
 
@@ -90,6 +91,10 @@ def told(check: Check) -> str:
             '"We will rebuild every single house by the river," Hanna Olsen said.',
             "Nothing near these words names Hanna Olsen.",
         ),
+        (
+            '"We will rebuild every single house by the river," Hanna Olsen said in Lund.',
+            "Nothing near these words names Hanna Olsen, Lund.",
+        ),
     ],
 )
 def test_a_figure_a_day_a_name_or_a_quoted_word_that_differs_is_said_in_a_sentence(
@@ -111,6 +116,13 @@ def test_other_words_are_no_difference_that_is_told(text: str) -> None:
     found = checked(text)
     assert not found.stands
     assert found.differences == ()
+
+
+def test_no_verifier_supports_what_is_denied_in_the_same_words() -> None:
+    text = "Police did not arrest 14 protesters outside the town hall in Tarn."
+    found = check(text, HITS, VetoVerifier(), AskContext())
+    assert found.outcome is Outcome.ALTERED
+    assert told(found) == "The report does not have “not” there."
 
 
 def test_what_was_said_is_held_against_what_was_said_not_what_was_told_of_it() -> None:

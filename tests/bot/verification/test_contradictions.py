@@ -60,6 +60,7 @@ FRIDAY = date(2022, 9, 23)
         ),
         ("The bill never passed the house.", "The bill did not pass the house.", ""),
         ("The bridge opened on Monday.", "The bridge opened on Monday. No cars had crossed by noon.", ""),
+        ("Voters rejected the bill.", "The answer was clear: No. Voters rejected the bill.", ""),
         ("Officials rejected the bill.", "Officials read the bill.", ""),
         ("No fewer than 14 protesters were arrested.", "Police arrested 14 protesters.", ""),
     ],
