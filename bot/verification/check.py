@@ -25,7 +25,7 @@ from index.chunking import sentences
 
 class Outcome(StrEnum):
     """EXACT: the words stand so. ALTERED: nearly so. MISATTRIBUTED: so, but somebody else's. SUPPORTED: in other
-    words. CONTRADICTED: told otherwise. NOT_SHOWN: something is near, and does not say it. NOT_REPORTED: nothing is.
+    words. CONTRADICTED: told otherwise. NOT_PROVEN: something is near, and does not prove it. NOT_REPORTED: nothing is.
     """
 
     EXACT = "exact"
@@ -33,7 +33,7 @@ class Outcome(StrEnum):
     MISATTRIBUTED = "misattributed"
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
-    NOT_SHOWN = "not shown"
+    NOT_PROVEN = "not proven"
     NOT_REPORTED = "not in the reporting"
 
 
@@ -147,7 +147,7 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
         if told and not any(told.said and told.said in quote.text for one in claims for quote in one.quotes):
             return Check(text, Outcome.CONTRADICTED, claim.quotes, (told,))
     if made_from or near:
-        return Check(text, Outcome.NOT_SHOWN, (made_from,) if made_from else near[0][1])
+        return Check(text, Outcome.NOT_PROVEN, (made_from,) if made_from else near[0][1])
     return Check(text, Outcome.NOT_REPORTED)
 
 

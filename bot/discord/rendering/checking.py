@@ -19,7 +19,7 @@ _VERDICTS = {
     Outcome.ALTERED: "Not quite",
     Outcome.MISATTRIBUTED: "Somebody’s words, but not so",
     Outcome.CONTRADICTED: "No, the reporting has it otherwise",
-    Outcome.NOT_SHOWN: "Not shown by this quote",
+    Outcome.NOT_PROVEN: "Not proven by this quote",
     Outcome.NOT_REPORTED: "Not in the reporting",
 }
 # What the ends of lines leave free where words are not broken.
@@ -60,7 +60,7 @@ def _source(check: Check, height: int) -> list[Block]:
         return []
     article = check.quotes[0].article
     source = source_line(article.title, article.source, article.published)
-    if check.outcome is Outcome.NOT_SHOWN:
+    if check.outcome is Outcome.NOT_PROVEN:
         source = say("Nearest: {source}", source=source)
     text = f"-# {source}"
     words = _words(check.quotes)

@@ -29,7 +29,7 @@ STANDS, DOES_NOT = 0, 1
 def check(where: Where, /, text: tuple[str, ...], as_json: bool, out: Console) -> None:
     """Check whether TEXT, a claim or a quote, is in the reporting; "-" reads it from standard input.
 
-    Exit codes: 0 it stands (exact, supported), 1 it does not (altered, misattributed, contradicted, not shown,
+    Exit codes: 0 it stands (exact, supported), 1 it does not (altered, misattributed, contradicted, not proven,
     not in the reporting), 2 wrong use or settings.
     """
     from bot.terminal.asking.ask_command import PERSON
@@ -85,6 +85,6 @@ def _show(found: Check, out: Console) -> None:
 def _verdict(found: Check) -> str:
     from bot.verification.check import Outcome
 
-    if found.outcome is Outcome.NOT_SHOWN:
-        return "Not shown by this quote" if len(found.quotes) == 1 else "Not shown by these quotes"
+    if found.outcome is Outcome.NOT_PROVEN:
+        return "Not proven by this quote" if len(found.quotes) == 1 else "Not proven by these quotes"
     return str(found.outcome).capitalize()

@@ -43,7 +43,7 @@ async def menu(server: Server, text: str) -> str:
             "**Not quite. The report says 212, not 218.**",
         ),
         ("Some 212 passengers were on board of the first ferry since January.", "**Yes, in other words.**"),
-        ("The ferry left the west quay at 06:40.", "**Not shown by this quote.**"),
+        ("The ferry left the west quay at 06:40.", "**Not proven by this quote.**"),
         ("Zebras have escaped from the circus.", "**Not in the reporting.**"),
     ],
 )

@@ -22,7 +22,7 @@ def run(config: Path, *words: str, typed: str = "") -> Result:
     [
         (SAID, "Exact.", 0),
         (SAID.replace("250,000", "350,000"), "Altered. The report says 250,000, not 350,000.", 1),
-        ("About 250,000 aid officials live in the eastern districts.", "Not shown by this quote.", 1),
+        ("About 250,000 aid officials live in the eastern districts.", "Not proven by this quote.", 1),
         ("Napoleon died on Saint Helena.", "Not in the reporting.", 1),
     ],
 )
