@@ -6,7 +6,7 @@ does not yet, is compared exactly. So nobody sees how far behind the server is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 
@@ -30,6 +30,8 @@ _MOST = 3_000
 # Up to so many are read from the store, too, where that does not find enough; and of those that wait.
 FROM_STORE = 5_000
 _AT_ONCE = 8  # shards that are asked at the same time
+
+Found = list[tuple[int, float]]
 
 
 class ChromaIndex:
@@ -57,7 +59,7 @@ class ChromaIndex:
         for shard in self._outbox.shards():
             self._collections.write(shard.shard, shard.fingerprint, ([], none), ids, waiting)
 
-    def query(self, vector: NDArray[np.float32], k: int, filters: SearchFilter) -> list[tuple[int, float]]:
+    def query(self, vector: NDArray[np.float32], k: int, filters: SearchFilter) -> Found:
         if not filters.is_everywhere:
             inside = self._store.ids(filters, EXACT + 1)
             if len(inside) <= EXACT:
@@ -88,22 +90,32 @@ class ChromaIndex:
         self, vector: NDArray[np.float32], k: int, filters: SearchFilter
     ) -> tuple[dict[int, float], bool]:
         """What the shards have that is near, and whether it is all that they have."""
-        shards = self._shards(vector, filters)
         try:
-            rows = self._ask(shards, vector, k)
+            rows = self._ask(self._shards(vector, filters), lambda shard: self._found(shard, vector, k))
         except CollectionError:
-            if (now := self._shards(vector, filters)) == shards:
-                raise
-            rows = self._ask(now, vector, k)  # One was made anew meanwhile.
+            # One was made anew meanwhile, or is damaged and will be by the next run.
+            rows = self._ask(
+                self._shards(vector, filters), lambda shard: self._found_or_read(shard, vector, k)
+            )
         return {id_: cosine for row in rows for id_, cosine in row}, all(len(row) < k for row in rows)
 
-    def _ask(
-        self, shards: Sequence[Shard], vector: NDArray[np.float32], k: int
-    ) -> list[list[tuple[int, float]]]:
-        names = [shard.collection for shard in shards]
-        if len(names) < 2:
-            return [self._client.query(name, vector, k) for name in names]
-        return list(self._threads.map(lambda name: self._client.query(name, vector, k), names))
+    def _ask(self, shards: Sequence[Shard], found: Callable[[Shard], Found]) -> list[Found]:
+        return (
+            [found(shard) for shard in shards] if len(shards) < 2 else list(self._threads.map(found, shards))
+        )
+
+    def _found(self, shard: Shard, vector: NDArray[np.float32], k: int) -> Found:
+        return self._client.query(shard.collection, vector, k)
+
+    def _found_or_read(self, shard: Shard, vector: NDArray[np.float32], k: int) -> Found:
+        """What a shard has that is near, by the store where its collection cannot tell and it is no larger."""
+        try:
+            return self._found(shard, vector, k)
+        except CollectionError:
+            ids = self._outbox.page(shard.shard, -1, FROM_STORE + 1)
+            if len(ids) > FROM_STORE:
+                raise
+            return self._exact(vector, ids, k)
 
     def _shards(self, vector: NDArray[np.float32], filters: SearchFilter) -> list[Shard]:
         """The shards that a question is for: those of its period, with vectors that compare with its own."""
@@ -116,7 +128,7 @@ class ChromaIndex:
             and shard.dimensions == len(vector)
         ]
 
-    def _exact(self, vector: NDArray[np.float32], ids: Sequence[int], k: int) -> list[tuple[int, float]]:
+    def _exact(self, vector: NDArray[np.float32], ids: Sequence[int], k: int) -> Found:
         found, vectors = self._store.vectors(ids)
         if not found or vectors.shape[1] != len(vector):
             return []

@@ -18,7 +18,7 @@ from index.passage import SearchFilter
 from index.store.postgres.address import Address
 from index.store.postgres.outbox import Outbox
 from index.vectors.chroma import index as chroma_index
-from index.vectors.chroma.client import Client
+from index.vectors.chroma.client import Client, CollectionError
 from index.vectors.chroma.server import Server
 from index.vectors.chroma.sharding import UNDATED
 from tests.support.chroma_index import DAYS, EMBED, RULES, ChromaArchive
@@ -82,6 +82,24 @@ def test_a_question_with_a_period_asks_only_its_shards(
         names.clear()
         archive.nearest(0, filters)
         assert set(names) == {collections[shard] for shard in asked}, filters
+
+
+def test_a_damaged_collection_is_read_from_the_store_if_that_is_soon_done(
+    archive: ChromaArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = archive.nearest(1)
+    damaged, query = archive.collections()[HALVES[1]], Client.query
+
+    def broken(client: Client, name: str, vector: Any, k: int) -> list[tuple[int, float]]:
+        if name == damaged:
+            raise CollectionError("nothing found on disk")
+        return query(client, name, vector, k)
+
+    monkeypatch.setattr(Client, "query", broken)
+    assert archive.nearest(1) == whole
+    monkeypatch.setattr(chroma_index, "FROM_STORE", 2)
+    with pytest.raises(CollectionError, match="nothing found on disk"):
+        archive.nearest(1)
 
 
 def test_a_run_sends_what_changed_and_nothing_else(archive: ChromaArchive, written: list[int]) -> None:
