@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.evidence import Evidence, ScoredSentence
 from bot.protocols import Reader, Retriever
 from bot.query_analysis import Kind, QueryAnalysis
-from bot.reading.pairing import pair_of
+from bot.reading.pairing import pair_of, published_on, said_by
 from index import SearchHit
 from index.passage import heading
 from index.terms import stem, stems
@@ -79,7 +79,7 @@ def _apart(side: QueryAnalysis, both: Sequence[QueryAnalysis]) -> str:
 
 def _published_then(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
     """The passages of reports of the weekday or the month that a side is."""
-    return [hit for hit in hits if own & _published(hit)]
+    return [hit for hit in hits if own & published_on(hit)]
 
 
 def _naming(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
@@ -87,28 +87,19 @@ def _naming(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
     if not own:
         return list(hits)
     # A report of the day, month or year that a side names is about it more than one that looks back at it.
-    counts = [len(own & _said(hit)) + len(own & _published(hit)) for hit in hits]
+    counts = [len(own & said_by(hit)) + len(own & published_on(hit)) for hit in hits]
     most = max(counts, default=0)
     return [hit for hit, count in zip(hits, counts, strict=True) if count and 2 * count > most]
 
 
 def _about(sentences: Sequence[ScoredSentence], own: frozenset[str]) -> tuple[ScoredSentence, ...]:
     """The sentences that name something of a side's own, or stand in a report of then or under a headline that does."""
-    return tuple(one for one in sentences if not own or own & (_told(one) | _published(one.hit)))
+    return tuple(one for one in sentences if not own or own & (_told(one) | published_on(one.hit)))
 
 
 def _told(one: ScoredSentence) -> set[str]:
     before = one.before.text if one.before else ""
     return set(stems(f"{heading(one.quote.article)} {before} {one.quote.text}"))
-
-
-def _said(hit: SearchHit) -> set[str]:
-    return set(stems(f"{heading(hit.passage.article)} {hit.passage.text}")) | _published(hit)
-
-
-def _published(hit: SearchHit) -> set[str]:
-    day = hit.passage.article.published
-    return set(stems(f"{day:%A %B %Y}")) if day else set()
 
 
 def _fresh(sentences: Sequence[ScoredSentence], shown: Sequence[ScoredSentence]) -> list[ScoredSentence]:

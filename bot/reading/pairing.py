@@ -32,7 +32,7 @@ def pair_of(analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> tuple[QueryAn
     asked = {stem(word.lower()) for word in WORD.findall(analysis.words) if word.lower() not in STOP_WORDS}
     said: dict[str, set[str]] = {}
     for hit in hits:
-        said.setdefault(hit.passage.article.id, set()).update(_said(hit))
+        said.setdefault(hit.passage.article.id, set()).update(said_by(hit))
     first = hits[0]
     for other in hits[1:]:
         one, two = first.passage.article.id, other.passage.article.id
@@ -68,6 +68,12 @@ def _names(asked: set[str], hit: SearchHit) -> set[str]:
     } & asked
 
 
-def _said(hit: SearchHit) -> set[str]:
+def said_by(hit: SearchHit) -> set[str]:
+    """The stems of a passage under its heading, and of its report's day."""
+    return set(stems(f"{heading(hit.passage.article)} {hit.passage.text}")) | published_on(hit)
+
+
+def published_on(hit: SearchHit) -> set[str]:
+    """The stems of the weekday, the month and the year of a passage's report."""
     day = hit.passage.article.published
-    return set(stems(f"{heading(hit.passage.article)} {hit.passage.text} {f'{day:%A %B %Y}' if day else ''}"))
+    return set(stems(f"{day:%A %B %Y}")) if day else set()

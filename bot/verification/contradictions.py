@@ -16,7 +16,7 @@ from bot.verification.differences import Difference, Form
 from bot.verification.grounds import Grounds, Word, content, words
 from bot.verification.names import name as not_named
 from bot.verification.names import names, same
-from bot.verification.pairing import crossed
+from bot.verification.owners import crossed
 
 # A quote has so many of a claim's words with content. A "not" may be of something else in the sentence.
 _SAME_WORDS, _DENIED_WORDS = 0.6, 0.75

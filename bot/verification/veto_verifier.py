@@ -15,7 +15,7 @@ from bot.text.dates.mentions import dates, published_on
 from bot.text.figures import figures, units
 from bot.verification.grounds import Grounds, words
 from bot.verification.names import name
-from bot.verification.pairing import crossed
+from bot.verification.owners import crossed
 
 Veto = Callable[[Grounds], str]
 
