@@ -38,22 +38,24 @@ class QueryAnalysis:
     what was said before in any case.
 
     `days` are those whose reporting is read first, as it names them, both in it; None where it names none, or only
-    such as limit.
+    such as limit. `undated` is what is asked of that reporting: the words without those days.
     `before` has the questions of the last two turns, where this one leans on them. `kind` says what answer it asks for,
-    `topic` what it asks for anything about ("" where it asks for one thing), and `sides` has the two questions that
-    it compares or asks at once, each with the stems that are its `own`. `about` are the articles that the last
-    turns cited, each with what is added to the score of its passages. `problem` is one line for the reader where
-    the limits cannot be met; nothing is searched then. `notices` are lines that say how it was taken. `guessed` says
-    that it points back to something that nobody has named, and `unnamed` is its "he" or "they". `rewritten` is a
-    model's wording of a question that leans on something, "" without one.
+    `topic` what it asks for anything about ("" where it asks for one thing), and `sides` has the two questions that it
+    compares or asks at once, each with the words that are only that `side`'s, and their stems that are its `own`.
+    `about` are the articles that the last turns cited, each with what is added to the score of its passages. `problem`
+    is one line for the reader where the limits cannot be met; nothing is searched then. `notices` are lines that say
+    how it was taken. `guessed` says that it points back to something that nobody has named, and `unnamed` is its "he"
+    or "they". `rewritten` is a model's wording of a question that leans on something, "" without one.
     """
 
     words: str
     filters: SearchFilter
     kind: Kind = Kind.FACT
     days: tuple[date | None, date | None] | None = None
+    undated: str = ""
     topic: str = ""
     sides: tuple[QueryAnalysis, ...] = ()
+    side: str = ""
     own: frozenset[str] = frozenset()
     context: tuple[str, ...] = ()
     before: str = ""

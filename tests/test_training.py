@@ -10,6 +10,7 @@ import pytest
 
 from tests.bench.training.claims import evidence
 from tests.bench.training.reports import asked, judged
+from tests.bench.training.two_things import TwoThings, compared, pointed
 from tests.bench.training.written import Written, shortened, written
 from tests.conftest import SHARED
 
@@ -24,7 +25,7 @@ def about() -> list[Written]:
     for name, field in (("claims", "premise"), ("spans", "passage")):
         with gzip.open(TRAIN / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             passages |= {json.loads(line)[field] for line in lines}
-    return list(written(passages))
+    return written(passages)
 
 
 def test_every_question_has_its_answer_in_its_passage_or_none(about: list[Written]) -> None:
@@ -35,6 +36,29 @@ def test_every_question_has_its_answer_in_its_passage_or_none(about: list[Writte
     assert all(made.text[made.span[0] : made.span[1]].strip() for made in examples if made.span)
 
 
+def test_a_passage_does_not_fit_a_question_about_another_event(about: list[Written]) -> None:
+    chance = random.Random(0)
+    other = [made for one in about for made in asked(one, about, chance) if made.fits is False]
+    assert len(other) > 10_000
+    assert all(made.span is None for made in other)
+
+
+def test_a_question_over_two_things_is_marked_where_each_stands() -> None:
+    one = TwoThings.of("was [the fire] bigger than {the flood}?", "The fire burned 20 acres.", "20 acres")
+    assert [made.text[slice(*made.span)] for made in pointed([one], []) if made.span] == [
+        "the fire",
+        "the flood",
+    ]
+    asked_of = list(compared([one], random.Random(1)))
+    assert [answer for *_, answer in asked_of] == ["20 acres", None]
+    assert asked_of[1][1] == "was the flood bigger?"
+
+
+def test_a_question_over_one_thing_is_marked_nowhere() -> None:
+    one = TwoThings.of("who won france vs morocco")
+    assert [made.span for made in pointed([one], ["who led and lost"])] == [None] * 4
+
+
 def test_as_many_claims_are_true_as_false(about: list[Written]) -> None:
     follows = [supported for one in about for _, _, supported in judged(one, random.Random(0))]
     assert len(follows) > 40_000
@@ -42,7 +66,11 @@ def test_as_many_claims_are_true_as_false(about: list[Written]) -> None:
 
 
 def test_an_answer_is_found_under_a_heading_and_within_a_longer_report() -> None:
-    one = Written("It closed in May.", (("When?", "in May"),), (), (), (("A bridge closed.", "It opened."),))
+    one = Written(
+        "It closed in May.",
+        questions=(("When?", "in May"),),
+        twins=(("A bridge closed.", "It opened."),),
+    )
     made = [next(asked(one, [one], random.Random(seed))) for seed in range(40)]
     assert all(each.span and each.text[each.span[0] : each.span[1]] == "in May" for each in made)
     assert any(each.text.startswith("A bridge closed. ") for each in made)

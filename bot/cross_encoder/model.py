@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FILE = "cross_encoder.onnx"
-SHA256 = "3403b0d3865943a3996e5fc59d6bbbef41b52897b9c8b67adab55e2e502e0037"
+SHA256 = "7850147f95ebd53071ff8383e55a3f99cce6bf1da7ec68b3b51ae6af6dcbcf23"
 # A question and a passage under its heading; the longest passage of 224 tokens fits.
 WORDPIECES = 448
 
@@ -48,6 +48,17 @@ class Reading:
 
     relevance: float
     sentences: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """The characters of a text, from `start` to before `end`, that the model points at, and the log odds of that
+    against pointing at none.
+    """
+
+    start: int
+    end: int
+    odds: float
 
 
 class AnswerModel(Protocol):
@@ -81,6 +92,11 @@ class CrossEncoder:
         taken = self._transformer.map(lambda encoding, outputs: (encoding, outputs), pairs)
         return [_reading(text, *one) for text, one in zip(order, taken, strict=True)]
 
+    def point(self, asked: str, text: str) -> Pointed | None:
+        """The words of `text` that are most likely what is `asked` for; None where it has none."""
+        (found,) = self._transformer.map(_pointed, [(asked, text)])
+        return found
+
     def support(self, claim: str, evidence: str) -> float:
         """How likely `claim` follows from `evidence`, 0 to 1."""
         (logit,) = self._transformer.map(lambda _, outputs: float(outputs[2]), [(claim, evidence)])
@@ -103,6 +119,19 @@ def _reading(text: Text, encoding: Encoding, outputs: list[Numbers]) -> Reading:
         _score(odds[inside & (offsets[:, 0] >= one.start) & (offsets[:, 1] <= one.end)]) for one in text.spans
     ]
     return Reading(float(relevance), np.array(scores, np.float32))
+
+
+def _pointed(encoding: Encoding, outputs: list[Numbers]) -> Pointed | None:
+    spans = outputs[1]
+    inside = [at for at, kind in enumerate(encoding.type_ids) if kind == 1][:-1]
+    if not inside:
+        return None
+    odds = (spans[inside] - spans[0]).astype(np.float64)
+    # What begins at a row and ends at a column, if that is not before it.
+    both = np.where(np.tri(len(inside), dtype=bool).T, odds[:, :1] + odds[:, 1].T, -np.inf)
+    begins, ends = np.unravel_index(both.argmax(), both.shape)
+    start, end = encoding.offsets[inside[begins]][0], encoding.offsets[inside[ends]][1]
+    return Pointed(start, end, float(both[begins, ends]) / 2)
 
 
 # What a sentence has whose words were cut off: no chance.

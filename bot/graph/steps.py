@@ -20,7 +20,7 @@ from bot.graph.state import Run, State
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import REACH
-from bot.reading.comparison import read_pair, read_sides
+from bot.reading.comparison import read_sides
 from bot.reading.newest import read_newest
 from bot.reading.period import not_then, reported_then
 from bot.settings.model_writer import Unverified
@@ -88,9 +88,7 @@ class Steps:
         if analysis.kind is Kind.NEWS:
             return read_newest(self.archive.newest(analysis.filters, MOST_NEWS))
         limit = 2 * RANKED if analysis.kind in (Kind.TIMELINE, Kind.LISTING) else RANKED
-        hits = self.retriever.retrieve(analysis, limit)
-        pair = read_pair(analysis, hits, self.retriever, self.reader) if analysis.kind is Kind.FACT else None
-        return pair or self.reader.read(analysis, hits)
+        return self.reader.read(analysis, self.retriever.retrieve(analysis, limit))
 
     def widen(self, state: State) -> State:
         """Leaves the period that the question names, in which nothing was published."""

@@ -7,23 +7,22 @@ leans on; a question that stands on its own is not dragged back to them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.conversation.turn import Turn
 from bot.query_analysis import Kind, QueryAnalysis
-from bot.question.at_once import questions_in
 from bot.question.kind import kind_of, topic_of
 from bot.question.outlets import Outlet, names_as_one_word, read_outlet
 from bot.question.period import Period, read_period
-from bot.question.sides import Side, own_words, sides
-from bot.question.wording import content_words, strip
+from bot.question.sides import Side, own_words
+from bot.question.wording import ASKING, content_words, strip
 from bot.text.dates.calendar_words import MONTH
 from bot.text.dates.days import describe
 from bot.text.wording import plain
 from index import SearchFilter
-from index.terms import WORD
+from index.terms import WORD, content_stems
 
 # How many turns back a follow-up may lean. The last one says most; an earlier one names who "he" is.
 REACH = 2
@@ -42,8 +41,14 @@ _WINDOW = timedelta(days=7)
 _STOPPED = timedelta(days=14)
 
 
+# What may be asked of two things.
+_OF_TWO = (Kind.FACT, Kind.LISTING)
 # With two questions before it a follow-up of CNN stories is answered first for .59, with one for .57 of 214.
 _READ_WITH = 2
+
+
+def _uncut(_: str) -> tuple[Side, ...]:
+    return ()
 
 
 def analyze(
@@ -55,12 +60,14 @@ def analyze(
     outlets: Sequence[str] = (),
     turns: Sequence[Turn] = (),
     own_subject: bool = False,
+    cut: Callable[[str], tuple[Side, ...]] = _uncut,
 ) -> QueryAnalysis:
     """Reads `question` as of `today`, or of the `as_of` day of the `given` filters, which win.
 
     `newest` is the day of the newest article: a day without a year ("since 6 August") is the latest such
     day that the reporting can know of, and where the archive has stopped "last week" is counted from there.
-    `own_subject` says that it has a word of the reporting which nothing that the last turns cited has.
+    `own_subject` says that it has a word of the reporting which nothing that the last turns cited has. `cut` gives the
+    two things that it asks of, if it does.
     """
     today = given.as_of or today
     stopped = newest is not None and newest < today - _STOPPED and not given.as_of
@@ -79,35 +86,38 @@ def analyze(
         topic if kind is Kind.TIMELINE else asked,
         _filters(given, period, outlet),
         kind,
+        undated=plain(strip(words, period.event_words)),
         topic=topic,
         context=background if leaning else (),
         before=" ".join(turn.question for turn in turns[-_READ_WITH:]) if leaning else "",
         background=background,
         about=_about(turns, LEANING if leaning else STANDING),
-        problem=_problem(period, outlet, outlets, given),
+        problem=_problem(period, outlet, outlets, given) or _says_nothing(words, turns),
         notices=_counted_from(period, newest) if newest and stopped and period.relative else (),
         guessed=points_back and all(turn.guessed for turn in turns),
         unnamed="" if turns else _unnamed(words),
     )
     today = newest if newest and stopped else today
-    pair = _sides(analysis, given, today)
-    return replace(analysis, sides=pair, days=None if pair else _days(period, analysis.filters, today))
+    pair = cut(asked) if kind in _OF_TWO else ()
+    if not pair:
+        return replace(analysis, days=_days(period, analysis.filters, today))
+    if not all(side.asks for side in pair):
+        analysis = replace(analysis, kind=Kind.COMPARISON)
+    return replace(analysis, sides=_sides(analysis, pair, given, today))
 
 
-def _sides(whole: QueryAnalysis, given: SearchFilter, today: date) -> tuple[QueryAnalysis, ...]:
-    """What a question compares, or asks at once, each with the days that it names itself."""
-    if whole.kind is Kind.COMPARISON:
-        pair = sides(whole.words)
-    elif whole.kind is Kind.FACT:
-        pair = tuple(Side(words, "") for words in questions_in(whole.words))
-    else:
-        return ()
+def _sides(
+    whole: QueryAnalysis, pair: Sequence[Side], given: SearchFilter, today: date
+) -> tuple[QueryAnalysis, ...]:
+    """What a question asks of two things, each with the days that it names itself."""
     found = []
-    for at, (words, topic) in enumerate(pair):
-        event = read_period(words, today=today).event
+    for at, side in enumerate(pair):
+        event = read_period(side.words, today=today).event
         filters = replace(whole.filters, event=given.event or ((event.since, event.until) if event else None))
-        own = own_words(words, pair[1 - at].words)
-        found.append(replace(whole, words=words, filters=filters, topic=topic, own=own))
+        own = own_words(side.its, pair[1 - at].its)
+        found.append(
+            replace(whole, words=side.words, filters=filters, topic=side.topic, side=side.its, own=own)
+        )
     return tuple(found)
 
 
@@ -159,6 +169,14 @@ def _unnamed(question: str) -> str:
     """The "he", "she" or "they" of a question, if no word before it can be what that stands for."""
     person = _PERSON.search(question)
     return person.group() if person and not content_words(question[: person.start()]) else ""
+
+
+def _says_nothing(question: str, turns: Sequence[Turn]) -> str:
+    """What to do about "what did she say?", where nothing was said before."""
+    person = "" if turns else _unnamed(question)
+    if not person or set(content_stems(question)) - ASKING:
+        return ""
+    return f"Nothing before says who “{person}” is, and the question says nothing else: ask with the name."
 
 
 def _names_something(before: str) -> bool:

@@ -1,4 +1,4 @@
-"""The analyzer that needs no model: what a question asks for, read with the archive's own words at hand."""
+"""The analyzer that needs no language model: what a question asks for, read with the archive's own words at hand."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from datetime import date
 
 from bot.conversation.citations import with_articles
 from bot.conversation.turn import Turn
+from bot.cross_encoder.model import bundled_model
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import REACH, analyze, on_subject
 from bot.question.kind import kind_of
 from bot.question.shorthand import in_full
+from bot.question.sides import Pointer, sides
 from bot.question.spelling import corrected, corrections
 from bot.question.wording import ASKING
 from index import SearchFilter
@@ -20,10 +22,13 @@ from index.terms import content_stems, stems
 
 
 class ArchiveAnalyzer:
-    """Reads questions beside the archive in `store`: its outlets, its newest day and its spelling."""
+    """Reads questions beside the archive in `store`: its outlets, its newest day and its spelling. The model points at
+    the two things that a question may be over.
+    """
 
-    def __init__(self, store: Reading) -> None:
+    def __init__(self, store: Reading, model: Pointer | None = None) -> None:
         self._store = store
+        self._model = model
 
     def analyze(
         self, question: str, *, filters: SearchFilter, today: date, turns: Sequence[Turn]
@@ -41,6 +46,7 @@ class ArchiveAnalyzer:
             outlets=[name for name, *_ in outlets],
             turns=turns,
             own_subject=self._brings_a_subject(spelled, turns[-REACH:]),
+            cut=lambda asked: sides(asked, self._model or bundled_model()),
         )
         taken = [f"Took “{typed}” for “{word}”." for typed, word in meant.items()]
         return replace(analysis, notices=(*taken, *analysis.notices))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from bot.query_analysis import Kind
-from bot.question.sides import sides
 from bot.question.wording import content_words
 from bot.text.wording import FLAGS
 from index.terms import STOP_WORDS, WORD
@@ -19,8 +18,6 @@ def kind_of(question: str) -> Kind:
         return Kind.NEWS
     if _TIMELINE.match(question):
         return Kind.TIMELINE
-    if sides(question):
-        return Kind.COMPARISON
     if _LISTED.match(question):
         return Kind.LISTING
     return Kind.OVERVIEW if topic_of(question) and not _WHO_IS.match(question) else Kind.FACT
@@ -80,9 +77,11 @@ _TIMELINE = re.compile(
 _WHO_IS = re.compile(
     r"\W*who(?:'?s|\s+is|\s+was|\s+are)\s+(?P<who>[\w.'’-]+(?:\s+[\w.'’-]+){0,3})\W*$", FLAGS
 )
-# "Which companies are laying off people", "list all the strikes", "which of the states …": more than one is asked for.
+# "Which companies are laying off people", "list all the strikes", "which of the states …": more than one is asked for,
+# and not so many that one sentence names them all, as of "which two countries".
 _LISTED = re.compile(
-    r"\W*(?:(?:which|list|name)(?:\s+(?:all|of|the|other))*|what(?:\s+all|\s+are\s+(?:all|some\s+of)\s+the|\s+other))\s+"
+    r"\W*(?!which\s+(?:two|three|four|\d+)\b)"
+    r"(?:(?:which|list|name)(?:\s+(?:all|of|the|other))*|what(?:\s+all|\s+are\s+(?:all|some\s+of)\s+the|\s+other))\s+"
     r"(?:[\w'’-]+\s+){0,2}?(?:[\w-]{2,}(?<![su])s|people|women|men|children)\b",
     FLAGS,
 )

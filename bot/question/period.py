@@ -41,10 +41,10 @@ class Span:
 class Period:
     """When the reporting that a question asks for was published, and when what it asks about happened.
 
-    `since` and `until` limit publication, both days in it; `as_of` asks what was known by that day; `event`
-    is when the thing happened, to be preferred. `latest` and `earliest` ask for an order. `words` are the
-    phrases of the question that limit or order, not an event's; `relative` says that the limits are all counted
-    from today, as "this week" is. With a `problem`, one line, no day is set.
+    `since` and `until` limit publication, both days in it; `as_of` asks what was known by that day; `event` is when the
+    thing happened, to be preferred. `latest` and `earliest` ask for an order. `words` are the phrases of the question
+    that limit or order, and `event_words` those of an event; `relative` says that the limits are all counted from
+    today, as "this week" is. With a `problem`, one line, no day is set.
     """
 
     since: date | None = None
@@ -54,6 +54,7 @@ class Period:
     latest: bool = False
     earliest: bool = False
     words: tuple[str, ...] = ()
+    event_words: tuple[str, ...] = ()
     relative: bool = False
     problem: str = ""
 
@@ -89,23 +90,25 @@ def _read(question: str, text: str, today: date) -> Period:
     latest, earliest = _LATEST.search(text), _EARLIEST.search(text)
     orders = [match.span() for match in (latest, earliest) if match]
     try:
-        phrases = list(date_phrases(text, today))
+        found = date_phrases(text, today)
+        phrases = [one for one in found if not just_before(_COMPARED_WITH, text, one.start)]
         ends = [0, *(phrase.end for phrase in phrases)]
         readings = [_reading(text, phrase, end) for phrase, end in zip(phrases, ends, strict=False)]
         bounds = [reading for reading in readings if reading.kind == "published"]
         published = _both(bounds, question)
     except ImpossibleDateError as problem:
         return Period(latest=bool(latest), earliest=bool(earliest), problem=str(problem))
-    events = [reading.span for reading in readings if reading.kind == "event"]
+    events = [reading for reading in readings if reading.kind == "event"]
     limits = [(reading.start, reading.end) for reading in readings if reading.kind != "event"]
     return Period(
         since=published.since,
         until=published.until,
         as_of=next((reading.span.until for reading in readings if reading.kind == "as of"), None),
-        event=_hull(events) if events else None,
+        event=_hull([reading.span for reading in events]) if events else None,
         latest=bool(latest),
         earliest=bool(earliest),
         words=tuple(question[start:end] for start, end in sorted({*orders, *limits})),
+        event_words=tuple(question[reading.start : reading.end] for reading in events),
         relative=bool(bounds) and all(reading.relative for reading in bounds),
     )
 
@@ -179,6 +182,10 @@ def _hull(spans: list[Span]) -> Span:
 
 
 _DAY = timedelta(days=1)
+# "Compared to a year ago": what is asked about is now.
+_COMPARED_WITH = re.compile(
+    r"\b(?:vs\.?|versus|compared\s+(?:to|with))\s+(?:(?:it|they)\s+\w+\s+)?(?:in\s+)?(?:the\s+)?$", FLAGS
+)
 _LIMIT = re.compile(
     r"(?<!\bday )(?<!\bnight )(?<!\beve )(?<!\bmorning )"
     r"\b(?P<word>since|starting|after|following|before|prior\s+to|until|till|up\s+to|by|no\s+later\s+than|as\s+of|"

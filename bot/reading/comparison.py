@@ -9,12 +9,11 @@ from dataclasses import replace
 from bot.evidence import Evidence, ScoredSentence
 from bot.protocols import Reader, Retriever
 from bot.query_analysis import Kind, QueryAnalysis
-from bot.reading.pairing import pair_of, published_on, said_by
 from index import SearchHit
 from index.passage import heading
 from index.terms import stem, stems
 
-ONE_SIDE = "This answers only one side: nothing was found on “{}”."
+ONE_SIDE = "This answers only one side: no answer was found for “{}”."
 NOT_COMPARED = "These are the reports on each side; the comparison is yours to make."
 
 # A day or a month set beside another is told by a report of then: any other looks back, at whichever "Tuesday".
@@ -36,50 +35,22 @@ def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, li
         found.append((side, evidence))
         answers += _fresh(evidence.answers, answers)
     missing = [side for side, evidence in found if not evidence.answers]
-    if missing:
+    if len(missing) == len(found):
         whole = replace(analysis, kind=Kind.FACT, sides=())
-        hits = retriever.retrieve(whole, limit)
-        if pair := read_pair(whole, hits, retriever, reader):
-            return pair
-        if len(missing) == len(found):
-            return reader.read(whole, hits)
+        return reader.read(whole, retriever.retrieve(whole, limit))
     apart = len({one.quote.article.id for one in answers}) == len(found)
     compared = (NOT_COMPARED,) if analysis.kind is Kind.COMPARISON and apart else ()
     return Evidence(
         answers=tuple(answers),
         hits=tuple(hit for _, evidence in found for hit in evidence.hits),
         confidence=min(evidence.confidence for _, evidence in found if evidence.answers),
-        notices=(*compared, *(ONE_SIDE.format(_apart(side, analysis.sides)) for side in missing)),
+        notices=(*compared, *(ONE_SIDE.format(side.side or side.words) for side in missing)),
     )
-
-
-def read_pair(
-    analysis: QueryAnalysis, hits: Sequence[SearchHit], retriever: Retriever, reader: Reader
-) -> Evidence | None:
-    """The best sentence of each of two reports that a question joins; None if it joins none, or one does not answer."""
-    found: list[Evidence] = []
-    for side in pair_of(analysis, hits):
-        evidence = reader.read(side, _naming(retriever.retrieve(side, len(hits)), side.own))
-        found.append(replace(evidence, answers=_about(evidence.answers, side.own)[:1]))
-    answers = tuple(one for evidence in found for one in evidence.answers)
-    if len({one.quote.article.id for one in answers}) < 2:
-        return None
-    return Evidence(
-        answers,
-        hits=tuple(hit for evidence in found for hit in evidence.hits),
-        confidence=min(evidence.confidence for evidence in found),
-    )
-
-
-def _apart(side: QueryAnalysis, both: Sequence[QueryAnalysis]) -> str:
-    """What a side says that the other does not, for a reader to see which one is meant."""
-    others = {word.lower() for other in both if other is not side for word in other.words.split()}
-    return " ".join(word for word in side.words.split() if word.lower() not in others) or side.words
 
 
 def _published_then(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
     """The passages of reports of the weekday or the month that a side is."""
-    return [hit for hit in hits if own & published_on(hit)]
+    return [hit for hit in hits if own & _published_on(hit)]
 
 
 def _naming(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
@@ -87,14 +58,14 @@ def _naming(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
     if not own:
         return list(hits)
     # A report of the day, month or year that a side names is about it more than one that looks back at it.
-    counts = [len(own & said_by(hit)) + len(own & published_on(hit)) for hit in hits]
+    counts = [len(own & _said_by(hit)) + len(own & _published_on(hit)) for hit in hits]
     most = max(counts, default=0)
     return [hit for hit, count in zip(hits, counts, strict=True) if count and 2 * count > most]
 
 
 def _about(sentences: Sequence[ScoredSentence], own: frozenset[str]) -> tuple[ScoredSentence, ...]:
     """The sentences that name something of a side's own, or stand in a report of then or under a headline that does."""
-    return tuple(one for one in sentences if not own or own & (_told(one) | published_on(one.hit)))
+    return tuple(one for one in sentences if not own or own & (_told(one) | _published_on(one.hit)))
 
 
 def _told(one: ScoredSentence) -> set[str]:
@@ -105,3 +76,14 @@ def _told(one: ScoredSentence) -> set[str]:
 def _fresh(sentences: Sequence[ScoredSentence], shown: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """The first of some sentences that is not shown yet."""
     return [one for one in sentences if all(one.quote != other.quote for other in shown)][:1]
+
+
+def _said_by(hit: SearchHit) -> set[str]:
+    """The stems of a passage under its heading, and of its report's day."""
+    return set(stems(f"{heading(hit.passage.article)} {hit.passage.text}")) | _published_on(hit)
+
+
+def _published_on(hit: SearchHit) -> set[str]:
+    """The stems of the weekday, the month and the year of a passage's report."""
+    day = hit.passage.article.published
+    return set(stems(f"{day:%A %B %Y}")) if day else set()

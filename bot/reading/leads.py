@@ -11,6 +11,7 @@ from bot.query_analysis import Kind, QueryAnalysis
 from bot.reading.features import Features
 from bot.reading.newest import opening
 from bot.reading.statements import statements
+from index import SearchHit
 from index.chunking import Span
 from index.passage import Passage
 from index.terms import content_stems, stems
@@ -21,24 +22,33 @@ SAME = 0.7
 _ON_TOPIC = 4.0
 
 
+def openings(hits: Sequence[SearchHit]) -> list[SearchHit]:
+    """What each report found begins with, as passages in the order of the hits: there it tells what it is about."""
+    by_article = {hit.passage.article.id: hit for hit in reversed(hits)}
+    in_order = dict.fromkeys(hit.passage.article.id for hit in hits)
+    return [replace(by_article[name], passage=opening(by_article[name].passage.article)) for name in in_order]
+
+
 def leads_on(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-    """What each report that names all of the topic says of it first, in the order of their best sentences.
+    """What each report that names all of the topic says of it best, in the order of these sentences.
 
     Of a side that is compared half is enough, as it comes with words of the question; what names more comes first.
     """
-    if analysis.kind not in (Kind.OVERVIEW, Kind.COMPARISON) or not analysis.topic:
-        return []
     about = set(content_stems(analysis.topic))
     enough = len(about) if analysis.kind is Kind.OVERVIEW else len(about) / 2
-    first = {one.quote.article.id: one for one in reversed(sentences)}
-    found = [
-        (known, lead) for known, lead in (_lead(one, about) for one in first.values()) if known >= enough
-    ]
+    best = {one.quote.article.id: one for one in reversed(sentences)}
+    found = [(_named(about, one), one) for one in best.values()]
     leads: list[ScoredSentence] = []
-    for _, told in sorted(found, key=lambda one: (-one[0], -one[1].score)):
-        if not any(alike(told, other) for other in leads):
+    for named, told in sorted(found, key=lambda one: (-one[0], -one[1].score)):
+        if named >= enough and not any(alike(told, other) for other in leads):
             leads.append(told)
     return leads
+
+
+def _named(about: set[str], one: ScoredSentence) -> int:
+    """How many of some stems a report begins with."""
+    article = one.quote.article
+    return len(about & set(stems(f"{article.headline} {opening(article).text}")))
 
 
 def events(

@@ -16,7 +16,9 @@ PARTLY_THEN = "Not all of this was reported {}: some is from {}."
 
 
 def reported_then(analysis: QueryAnalysis) -> QueryAnalysis | None:
-    """The question put to the reporting of the days that it names; None where it names none, or none within limits."""
+    """The question put to the reporting of the days that it names, which need not name them again; None where it names
+    none, or none within limits.
+    """
     if analysis.days is None:
         return None
     (since, until), filters = analysis.days, analysis.filters
@@ -24,7 +26,8 @@ def reported_then(analysis: QueryAnalysis) -> QueryAnalysis | None:
     last = min(filter(None, (until, filters.until)), default=None)
     if first and last and first > last:
         return None
-    return replace(analysis, filters=replace(filters, since=first, until=last))
+    filters = replace(filters, since=first, until=last)
+    return replace(analysis, words=analysis.undated or analysis.words, filters=filters)
 
 
 def not_then(analysis: QueryAnalysis, citations: Sequence[Citation]) -> tuple[str, ...]:

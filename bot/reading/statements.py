@@ -11,11 +11,12 @@ from index.chunking import Span, sentences
 from index.passage import Passage
 from index.terms import WORD
 
-# A heading, a name under a picture or "He did." says nothing by itself.
+# A heading, a name under a picture or "He did." says nothing by itself; "She was 88." does, after what names her.
 SHORTEST = 5
 # A sentence cut from a run-on caption or a table is no answer that anybody reads.
 LONGEST = 1_200
 
+_SHORT = re.compile(r"(?:He|She|It|They)\s\w+\s(?:\w+\s)?\d[\d,.]*\.$")
 _ENDED = re.compile(r"[.!…][\"'”’»)\]]*$")
 _ASKS = re.compile(r"\?[\"'”’»)\]]*$")
 # What a page says about itself: where to read on, who wrote it, whom to follow.
@@ -59,7 +60,7 @@ def statements(passage: Passage) -> Iterator[Span]:
 def is_statement(text: str) -> bool:
     """Whether `text` is a whole statement: no question, heading, caption, byline, notice, pointer, line in capitals."""
     words: list[str] = WORD.findall(text)
-    if not len(words) >= SHORTEST or len(text) > LONGEST:
+    if (len(words) < SHORTEST and not _SHORT.match(text)) or len(text) > LONGEST:
         return False
     if _ASKS.search(text) or not _ENDED.search(text) or _BOILERPLATE.search(text):
         return False

@@ -67,5 +67,3 @@ def _forms(adjective: str) -> tuple[str, str]:
 
 
 _BASES = _IRREGULAR | {form: one for one in _ADJECTIVES for form in _forms(one)}
-# "Deadliest", "most".
-MOST = rf"(?:{'|'.join(sorted(form for form in (*_BASES, *_MORE) if form.endswith('st')))})"

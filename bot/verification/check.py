@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from operator import itemgetter
 
 from bot.claim import Claim, Quote
-from bot.cross_encoder.relevance import ON_TOPIC, relevance
+from bot.cross_encoder.relevance import ON_A_CLAIM, relevance
 from bot.protocols import AskContext, Verifier
 from bot.text.locating import verbatim
 from bot.verification.contradictions import contradiction, swap
@@ -161,7 +161,7 @@ def _about(text: str, passages: Sequence[Passage]) -> list[_Shared]:
         (one for one in shared if one[1]), key=lambda one: max(share for share, _ in one[1]), reverse=True
     )[:_LIKELY]
     fits = relevance(text, [passage for passage, _ in likely]) if likely else []
-    about = [near for (_, near), fit in zip(likely, fits, strict=True) if fit >= ON_TOPIC]
+    about = [near for (_, near), fit in zip(likely, fits, strict=True) if fit >= ON_A_CLAIM]
     return sorted(chain(*about), key=itemgetter(0), reverse=True)
 
 

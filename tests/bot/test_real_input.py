@@ -40,13 +40,13 @@ SEED = {
 CNN = {
     "What did the Boca Raton couple pay to have their dead Labrador copied?": "$155,000",
     "who is egypt's football coach": "Bob Bradley",
-    "who replaces kyra sedgwick in major crimes": "Mary McDonnell",
+    "When did Lewis Hamilton become champion with McLaren?": "2008",
     "What weapon was used on the US ambassador in Seoul?": "knife",
     "Where were the bomb parcels from Yemen addressed to?": "synagogues in Chicago",
     "Where was Pope Benedict born?": "Marktl am Inn",
     "until when is messi signed with barca": "2018",
     "What did Xi Jinping study at university?": "chemical engineering and law",
-    "Who won the Grand Prix in Austin?": "Hamilton",
+    "who won the us grand prix": "Hamilton",
     "What injury made Kim Clijsters pull out in Brisbane?": "hip injury",
 }
 NOT_IN_THE_SAMPLE = [

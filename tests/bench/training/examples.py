@@ -44,11 +44,14 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What the model is shown, and the characters of `text` that answer; None where nothing does."""
+    """What the model is shown, and the characters of `text` that answer; None where nothing does. `fits` is whether the
+    text is about what is asked; None where nobody has said.
+    """
 
     question: str
     text: str
     span: tuple[int, int] | None
+    fits: bool | None = None
 
 
 def examples(rows: Sequence[Answered], chance: random.Random) -> Iterator[Example]:

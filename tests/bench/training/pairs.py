@@ -4,7 +4,7 @@
 
 SPANS are questions with answer spans; CLAIMS are pairs of a text and a claim ({source, premise, claim, supported}),
 whose news texts `written` knows, too. A pair a line: {task, first, second, and of a question `span`, the characters of
-`second` that answer it, or null; of a claim `supported`}.
+`second` that answer it, or null, and `fits`, whether `second` is about what it asks, or null; of a claim `supported`}.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ import json
 import random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bot.question.sides import may_be_two
 from tests.bench.training.claims import evidence
 from tests.bench.training.examples import Answered, Example, examples
-from tests.bench.training.reports import asked, judged, told_elsewhere
+from tests.bench.training.reports import asked, judged, shown, told_elsewhere
+from tests.bench.training.two_things import TwoThings, compared, pointed, two_things
 from tests.bench.training.written import Written, written
 
 SPAN, CLAIM, RANK = "span", "claim", "rank"
@@ -32,6 +35,8 @@ _SHARE = {"fib": 0.5, "cg2c": 0.5, "summedits": 0.5, "conj": 0.2, "cad": 0.2}
 # So many questions are also asked of a passage like theirs that does not answer them.
 _ELSEWHERE = 0.9
 _RANKED, _WORDS = 6_000, 70
+# So many questions over one thing look as if they were over two.
+_OVER_ONE = 3_000
 
 Pair = dict[str, Any]
 
@@ -42,8 +47,10 @@ def main(spans: Path, claims: Path, out: Path) -> None:
     chance.shuffle(rows)
     known = _read(claims)
     passages = {one["premise"] for one in known if one["source"] in _NEWS}
-    about = list(written(passages | {row.passage for row in rows if row.source == _WIKI}))
+    passages |= {row.passage for row in rows if row.source == _WIKI}
+    about = written(passages)
     pairs = [*(_span(one) for one in examples(rows, chance)), *_of_news(about, chance)]
+    pairs += _of_two_things(two_things(sorted(passages)), about, chance)
     pairs += _of_others(known, chance)
     pairs += _to_rank(known, chance)
     with gzip.open(out, "wt", encoding="utf-8") as lines:
@@ -57,6 +64,15 @@ def _of_news(about: Sequence[Written], chance: random.Random) -> Iterator[Pair]:
         for claim, quotes, supported in judged(one, chance):
             yield _claim(claim, quotes, supported=supported)
     yield from map(_span, told_elsewhere(about, _ELSEWHERE, chance))
+
+
+def _of_two_things(
+    some: Sequence[TwoThings], about: Sequence[Written], chance: random.Random
+) -> Iterator[Pair]:
+    asked = [question for one in about for question, _ in one.questions if may_be_two(question)]
+    yield from map(_span, pointed(some, chance.sample(asked, min(_OVER_ONE, len(asked)))))
+    for one, question, answer in compared(some, chance):
+        yield _span(replace(shown(one, question, answer, about, chance), fits=answer is not None))
 
 
 def _of_others(known: Iterable[Pair], chance: random.Random) -> Iterator[Pair]:
@@ -73,7 +89,13 @@ def _to_rank(known: Iterable[Pair], chance: random.Random) -> Iterator[Pair]:
 
 
 def _span(example: Example) -> Pair:
-    return {"task": SPAN, "first": example.question, "second": example.text, "span": example.span}
+    return {
+        "task": SPAN,
+        "first": example.question,
+        "second": example.text,
+        "span": example.span,
+        "fits": example.fits,
+    }
 
 
 def _claim(claim: str, quotes: str, *, supported: bool) -> Pair:

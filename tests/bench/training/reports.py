@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.bench.training.claims import evidence
@@ -18,17 +19,27 @@ _FIRST_DAY, _DAYS = date(2004, 1, 1), 8_000
 _WITH_ANSWER, _ANSWER = 0.5, 120
 # So many words of another passage make a report longer.
 _MORE = 70
+# People leave small words out, as what cuts a question does; so often.
+_CLIPPED = 0.08
+_SMALL = frozenset("a an the of to in on at by for is are was were be been did do does has have had".split())
+# A sentence of so many characters is not in two reports by chance.
+_LONG = 40
 
 
 def asked(one: Written, others: Sequence[Written], chance: random.Random) -> Iterator[Example]:
-    """A passage's questions, those of the conversation after the question that they follow."""
+    """A passage's questions, those of a conversation after the question that they follow."""
     for question, answer in one.questions:
-        yield _shown(one, question, answer, others, chance)
-    before = ""
-    for question, answer in one.conversation:
-        yield _shown(one, f"{before} {question}".strip(), answer, others, chance)
-        told = answer if answer and chance.random() < _WITH_ANSWER else ""
-        before = f"{question} {told[:_ANSWER]}".strip()
+        yield shown(one, _clipped(question, chance) if answer else question, answer, others, chance)
+    for question, sentence in one.overviews:
+        yield shown(one, question, sentence, others, chance)
+    for question in one.other_events:
+        yield replace(shown(one, _clipped(question, chance), None, others, chance), fits=False)
+    for conversation in one.conversations:
+        before = ""
+        for question, answer in conversation:
+            yield shown(one, f"{before} {question}".strip(), answer, others, chance)
+            told = answer if answer and chance.random() < _WITH_ANSWER else ""
+            before = f"{question} {told[:_ANSWER]}".strip()
 
 
 def judged(one: Written, chance: random.Random) -> Iterator[tuple[str, str, bool]]:
@@ -44,23 +55,33 @@ def judged(one: Written, chance: random.Random) -> Iterator[tuple[str, str, bool
 def told_elsewhere(about: Sequence[Written], share: float, chance: random.Random) -> Iterator[Example]:
     """Questions with a passage of another report that is like theirs and does not have their answer."""
     rows = [
-        (one, question, answer)
+        (one, _clipped(question, chance), answer)
         for one in about
-        for question, answer in (*one.questions, *one.conversation[:1])
+        for question, answer in (*one.questions, *(talk[0] for talk in one.conversations))
         if answer and chance.random() < share
     ]
     by_passage = {one.passage: one for one in about}
     alike = most_alike(list(by_passage), [question for _, question, _ in rows])
     for (one, question, answer), passages in zip(rows, alike, strict=True):
         words = set(answer.lower().split())
-        far = [text for text in passages if text != one.passage and not words <= set(text.lower().split())]
+        far = [
+            text
+            for text in passages
+            if not _share_a_sentence(one.passage, text) and not words <= set(text.lower().split())
+        ]
         if far:
-            yield _shown(by_passage[chance.choice(far)], question, None, about, chance)
+            yield replace(shown(by_passage[chance.choice(far)], question, None, about, chance), fits=False)
 
 
-def _shown(
+def _share_a_sentence(one: str, other: str) -> bool:
+    """Whether two passages are of one report; some of them overlap."""
+    return any(len(sentence) > _LONG and sentence in other for sentence in one.split(". "))
+
+
+def shown(
     one: Written, question: str, answer: str | None, others: Sequence[Written], chance: random.Random
 ) -> Example:
+    """A question with the passage as a reader meets it."""
     before = _heading(one, chance)
     after = ""
     if chance.random() < _LONGER:
@@ -68,7 +89,14 @@ def _shown(
         before, after = (f"{before}{more} ", "") if chance.random() < 0.5 else (before, f" {more}")
     start = one.passage.index(answer) if answer else 0
     span = (len(before) + start, len(before) + start + len(answer)) if answer else None
-    return Example(question, f"{before}{one.passage}{after}", span)
+    return Example(question, f"{before}{one.passage}{after}", span, fits=True if answer else None)
+
+
+def _clipped(question: str, chance: random.Random) -> str:
+    """A question, now and then without its small words."""
+    if chance.random() > _CLIPPED:
+        return question
+    return " ".join(word for word in question.split() if word.lower() not in _SMALL)
 
 
 def _heading(one: Written | None, chance: random.Random) -> str:

@@ -1,4 +1,4 @@
-"""Teaches a cross-encoder to point at the answer, to judge claims, and to go on ranking as it did.
+"""Teaches a cross-encoder to point at the answer, to tell a passage about another event, and to judge claims.
 
     python -m tests.bench.training.train BASE TOKENIZER.json PAIRS.jsonl.gz OUT ROUNDS
 
@@ -34,6 +34,8 @@ _HEAD = 10.0
 _WARM_UP = 0.05
 # How much keeping the ranking counts, and after how many batches it is looked at.
 _KEPT, _EVERY = 0.06, 4
+# How much it counts whether a passage is about what is asked.
+FITS = 0.3
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 Batch = dict[str, Any]
@@ -43,19 +45,22 @@ Pair = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Pairs of one kind, and what is wanted of each: the answer's tokens, or whether the claim follows."""
+    """Pairs of one kind, and what is wanted of each, shape (n, 1) or (n, 3): whether the claim follows; or the answer's
+    first and last token, and whether the passage fits the question, 1 or 0, or -1 where nobody has said.
+    """
 
     pairs: Sequence[Pair]
-    wanted: Sequence[Any]
+    wanted: NDArray[np.int64]
 
     def batches(self, chance: random.Random) -> list[list[int]]:
         return list(_batches([one.shape[1] for one in self.pairs], chance))
 
     def loss(self, outputs: Any, batch: Batch, group: Sequence[int]) -> Any:
-        wanted = torch.tensor([self.wanted[number] for number in group], device=DEVICE)
-        if wanted.ndim == 1:
-            return torch.nn.functional.binary_cross_entropy_with_logits(outputs[2].float(), wanted.float())
-        return _span_loss(outputs[1].float(), batch, wanted)
+        wanted = _moved(self.wanted[group])
+        relevance, spans, support = (output.float() for output in outputs)
+        if wanted.shape[1] == 1:
+            return torch.nn.functional.binary_cross_entropy_with_logits(support, wanted[:, 0].float())
+        return _span_loss(spans, batch, wanted) + FITS * _fit_loss(relevance, wanted[:, 2])
 
 
 def main(base: Path, tokenizer: Path, pairs: Path, out: Path, rounds: int) -> None:
@@ -70,9 +75,12 @@ def main(base: Path, tokenizer: Path, pairs: Path, out: Path, rounds: int) -> No
         return tokens.encode_batch([(one["first"], one["second"]) for one in by_task[task]])
 
     spans, claims = encoded("span"), encoded("claim")
-    answers = [_target(one, pair["span"]) for one, pair in zip(spans, by_task["span"], strict=True)]
-    follows = [one["supported"] for one in by_task["claim"]]
-    tasks = [Task(_pairs(spans), answers), Task(_pairs(claims), follows)]
+    answers = [
+        (*_target(one, pair["span"]), -1 if pair["fits"] is None else pair["fits"])
+        for one, pair in zip(spans, by_task["span"], strict=True)
+    ]
+    follows = [(one["supported"],) for one in by_task["claim"]]
+    tasks = [Task(_pairs(spans), np.array(answers)), Task(_pairs(claims), np.array(follows, np.int64))]
     model, teacher = TrainedModel(base).to(DEVICE).train(), TrainedModel(base).to(DEVICE).eval()
     _train(model, tasks, _Ranking(teacher, _pairs(encoded("rank"))), rounds, chance)
     model.eval().to("cpu").save(out)
@@ -143,6 +151,15 @@ def _span_loss(logits: Any, batch: Batch, wanted: Any) -> Any:
     return sum(losses) / 2
 
 
+def _fit_loss(relevance: Any, fits: Any) -> Any:
+    """Binary cross-entropy over the pairs of which is known whether the passage fits."""
+    known = (fits >= 0).float()
+    losses = torch.nn.functional.binary_cross_entropy_with_logits(
+        relevance, fits.clamp(min=0).float(), reduction="none"
+    )
+    return (losses * known).sum() / known.sum().clamp(min=1)
+
+
 def _target(encoding: Encoding, span: Sequence[int] | None) -> tuple[int, int]:
     """The tokens in which the answer begins and ends; 0 and 0 where there is none."""
     if span is None:
@@ -174,8 +191,14 @@ def _padded(pairs: Sequence[Pair]) -> Batch:
     for row, one in enumerate(pairs):
         filled[:2, row, : one.shape[1]] = one
         filled[2, row, : one.shape[1]] = 1
-    ids, types, mask = torch.from_numpy(filled).to(DEVICE)
+    ids, types, mask = _moved(filled)
     return {"input_ids": ids, "token_type_ids": types, "attention_mask": mask}
+
+
+def _moved(values: NDArray[np.int64]) -> Any:
+    """An array where the model is; the copy waits for nothing, so that the next batch is made meanwhile."""
+    tensor = torch.from_numpy(values)
+    return tensor.pin_memory().to(DEVICE, non_blocking=True) if DEVICE == "cuda" else tensor
 
 
 def _by_task(pairs: Path) -> dict[str, list[dict[str, Any]]]:

@@ -2,8 +2,10 @@
 
 `news.jsonl.gz` has a passage a line, told by the beginning of the SHA-256 of its text, which stands in the claims file
 beside the repository: {passage, questions: [[question, answer or null]], conversation: [the same, each leaning on
-those before], true: [claim], false: [[claim, what was done to it]], twins: [[claim, its false twin, what was done]]}.
-A null says that the passage does not answer. They were written by language models that had seen neither this code nor
+those before], true: [claim], false: [[claim, what was done to it]], twins: [[claim, its false twin, what was done]],
+other_events: [question about an event like the one reported], overviews: [[question for all there is, the sentence that
+tells most]]}. A null says that the passage does not answer. A passage
+may have more than one line. They were written by language models that had seen neither this code nor
 any of the sets that it is measured on.
 """
 
@@ -13,7 +15,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,20 +34,41 @@ class Written:
     """A passage with what was written about it; see above. A twin is a true claim and the false one like it."""
 
     passage: str
-    questions: Turns
-    conversation: Turns
-    claims: tuple[tuple[str, bool], ...]
-    twins: tuple[tuple[str, str], ...]
+    questions: Turns = ()
+    conversations: tuple[Turns, ...] = ()
+    claims: tuple[tuple[str, bool], ...] = ()
+    twins: tuple[tuple[str, str], ...] = ()
+    other_events: tuple[str, ...] = ()
+    overviews: Turns = ()
+
+    def __add__(self, other: Written) -> Written:
+        """What two lines say of one passage."""
+        return Written(
+            self.passage,
+            self.questions + other.questions,
+            self.conversations + other.conversations,
+            self.claims + other.claims,
+            self.twins + other.twins,
+            self.other_events + other.other_events,
+            self.overviews + other.overviews,
+        )
 
 
-def written(passages: Iterable[str], file: Path = FILE) -> Iterator[Written]:
+def written(passages: Iterable[str], file: Path = FILE) -> list[Written]:
     """What was written about those of `passages` that it knows, whole or shortened."""
-    texts = {text for whole in passages for text in (whole, shortened(whole))}
-    by_key = {hashlib.sha256(text.encode()).hexdigest()[:_KEY]: text for text in sorted(texts)}
+    known = by_key(passages)
+    found: dict[str, Written] = {}
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         for record in map(json.loads, lines):
-            if text := by_key.get(record["passage"]):
-                yield _written(text, record)
+            if text := known.get(record["passage"]):
+                found[text] = found.get(text, Written(text)) + _written(text, record)
+    return list(found.values())
+
+
+def by_key(passages: Iterable[str]) -> dict[str, str]:
+    """Passages, whole and shortened, by what tells them."""
+    texts = {text for whole in passages for text in (whole, shortened(whole))}
+    return {hashlib.sha256(text.encode()).hexdigest()[:_KEY]: text for text in sorted(texts)}
 
 
 def shortened(text: str) -> str:
@@ -59,11 +82,13 @@ def shortened(text: str) -> str:
 
 
 def _written(text: str, record: dict[str, Any]) -> Written:
-    asked, talk = (
+    asked, talk, overviews = (
         tuple((question, answer) for question, answer in record.get(name, ()))
-        for name in ("questions", "conversation")
+        for name in ("questions", "conversation", "overviews")
     )
+    conversations = (talk,) if talk else ()
     claims = [(claim, True) for claim in record.get("true", ())]
     claims += [(claim, False) for claim, _ in record.get("false", ())]
     twins = tuple((true, false) for true, false, _ in record.get("twins", ()))
-    return Written(text, asked, talk, tuple(claims), twins)
+    events = tuple(record.get("other_events", ()))
+    return Written(text, asked, conversations, tuple(claims), twins, events, overviews)

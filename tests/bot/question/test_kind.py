@@ -124,6 +124,7 @@ def test_whoever_asks_for_several_things_gets_a_list(question: str) -> None:
         "which bus crashed",
         "What causes monkeypox?",
         "what is the crisis",
+        "Which two supermarkets plan to merge?",
     ],
 )
 def test_whoever_asks_for_one_thing_does_not(question: str) -> None:
