@@ -1,4 +1,4 @@
-"""The analysis of a question, without a model: its kind, its words, its period and outlet, and what it leans on.
+"""The analysis of a question, without a language model: its kind, words, period and outlet, and what it leans on.
 
 A follow-up ("and how many were displaced?", "what did he say next?") is searched with the turns that it
 leans on; a question that stands on its own is not dragged back to them.
@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from bot.conversation.turn import Turn
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.kind import kind_of, topic_of
+from bot.question.leaning import leans, says_nothing, unnamed
 from bot.question.outlets import Outlet, names_as_one_word, read_outlet
 from bot.question.period import Period, read_period
 from bot.question.sides import Side, own_words
@@ -22,7 +23,7 @@ from bot.text.dates.calendar_words import MONTH
 from bot.text.dates.days import describe
 from bot.text.wording import plain
 from index import SearchFilter
-from index.terms import WORD, content_stems
+from index.terms import stem
 
 # How many turns back a follow-up may lean. The last one says most; an earlier one names who "he" is.
 REACH = 2
@@ -42,7 +43,8 @@ _STOPPED = timedelta(days=14)
 
 
 # What may be asked of two things.
-_OF_TWO = (Kind.FACT, Kind.LISTING)
+_OF_TWO = (Kind.FACT, Kind.LISTING, Kind.OVERVIEW)
+_ENOUGH_LEFT = 2
 # With two questions before it a follow-up of CNN stories is answered first for .59, with one for .57 of 214.
 _READ_WITH = 2
 
@@ -82,27 +84,28 @@ def analyze(
     background = _context(turns)
     asked = plain(words)
     kind, topic = kind_of(asked), topic_of(asked)
+    searched = topic if kind is Kind.TIMELINE else asked
     analysis = QueryAnalysis(
-        topic if kind is Kind.TIMELINE else asked,
+        searched,
         _filters(given, period, outlet),
         kind,
-        undated=plain(strip(words, period.event_words)),
+        undated=_undated(searched, period),
         topic=topic,
         context=background if leaning else (),
         before=" ".join(turn.question for turn in turns[-_READ_WITH:]) if leaning else "",
         background=background,
         about=_about(turns, LEANING if leaning else STANDING),
-        problem=_problem(period, outlet, outlets, given) or _says_nothing(words, turns),
+        problem=_problem(period, outlet, outlets, given) or says_nothing(words, turns),
         notices=_counted_from(period, newest) if newest and stopped and period.relative else (),
         guessed=points_back and all(turn.guessed for turn in turns),
-        unnamed="" if turns else _unnamed(words),
+        unnamed="" if turns else unnamed(words),
     )
     today = newest if newest and stopped else today
     pair = cut(asked) if kind in _OF_TWO else ()
-    if not pair:
+    two_questions = all(side.asks for side in pair)
+    if not pair or (two_questions and kind is Kind.LISTING):
         return replace(analysis, days=_days(period, analysis.filters, today))
-    if not all(side.asks for side in pair):
-        analysis = replace(analysis, kind=Kind.COMPARISON)
+    analysis = replace(analysis, kind=Kind.FACT if two_questions else Kind.COMPARISON)
     return replace(analysis, sides=_sides(analysis, pair, given, today))
 
 
@@ -121,68 +124,16 @@ def _sides(
     return tuple(found)
 
 
+def _undated(words: str, period: Period) -> str:
+    """The words without the days of an event; all of them where too little would be left: "who died"."""
+    left = strip(words, period.event_words)
+    own = {stem(word.lower()) for word in content_words(left)} - ASKING
+    return left if len(own) >= _ENOUGH_LEFT else words
+
+
 def _counted_from(period: Period, newest: date) -> tuple[str, ...]:
     said = " and ".join(f"“{words}”" for words in period.words)
     return (f"The reporting here ends on {describe(newest, newest)}, so {said} is counted from that day.",)
-
-
-def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
-    """The last turns that are about one subject: back to the one that began it."""
-    first = next((at for at in reversed(range(len(turns))) if not turns[at].leans), 0)
-    return turns[first:]
-
-
-def leans(question: str, *, own_subject: bool = False) -> bool:
-    """Whether a question cannot be understood alone: a pronoun or "there" that nothing before it names,
-    an ellipsis ("and the hospital?"), or too few words of its own, and none of a new subject.
-    """
-    back = _POINTS_BACK.search(question)
-    if back and not _names_something(question[: back.start()]):
-        return True
-    own = content_words(question)
-    named = own_subject or any(word[0].isupper() for word in WORD.findall(question)[1:])
-    ellipsis = _CARRIES_ON.match(question) or _ENDS_BACK.search(question)
-    return bool(ellipsis) or len(own) <= (1 if named else 2)
-
-
-_POINTS_BACK = re.compile(
-    r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|it|its|these|those|there|then|such"
-    r"|this(?! (?:year|month|week|morning)\b)|that(?! (?:the|an?|he|she|it|they|we|i|you|there)\b)"
-    r"|the (?:same|latter|others?)|another one|so far|any (?:others?|more)"
-    r"|(?:anyone|anything|what|who|where) else"
-    r"|the (?:man|woman|boy|girl|couple|group|company|case|attack|leader|victims?|police|crime|event)"
-    r"(?=\W*$|[’']s|\s+(?:is|was|were|do|does|did|has|have|had|will|say|said|get|got|go|happen\w*)\b))\b",
-    re.IGNORECASE,
-)
-# "What did the army say about it?": who is asked about cannot be what it stands for.
-_ENDS_BACK = re.compile(
-    r"\b(?:about|of|to|for|with|after|before|from|by|on|against|in) (?:it|that|this|them|those|him|her)\W*$",
-    re.IGNORECASE,
-)
-_CARRIES_ON = re.compile(r"(?:and|but|so|or|what about|how about)\b", re.IGNORECASE)
-
-
-_PERSON = re.compile(r"\b(?:he|him|his|she|hers?|they|them|theirs?)\b", re.IGNORECASE)
-
-
-def _unnamed(question: str) -> str:
-    """The "he", "she" or "they" of a question, if no word before it can be what that stands for."""
-    person = _PERSON.search(question)
-    return person.group() if person and not content_words(question[: person.start()]) else ""
-
-
-def _says_nothing(question: str, turns: Sequence[Turn]) -> str:
-    """What to do about "what did she say?", where nothing was said before."""
-    person = "" if turns else _unnamed(question)
-    if not person or set(content_stems(question)) - ASKING:
-        return ""
-    return f"Nothing before says who “{person}” is, and the question says nothing else: ask with the name."
-
-
-def _names_something(before: str) -> bool:
-    """Whether the words before a pronoun can be what it stands for: a name, or a thing with its own words."""
-    content = content_words(before)
-    return len(content) > 2 or any(word[0].isupper() for word in content if word != before.split()[0])
 
 
 def _context(turns: Sequence[Turn]) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from bot.conversation.citations import with_articles
 from bot.conversation.turn import Turn
 from bot.cross_encoder.model import bundled_model
 from bot.query_analysis import Kind, QueryAnalysis
-from bot.question.analysis import REACH, analyze, on_subject
+from bot.question.analysis import REACH, analyze
 from bot.question.kind import kind_of
+from bot.question.leaning import on_subject
 from bot.question.shorthand import in_full
 from bot.question.sides import Pointer, sides
 from bot.question.spelling import corrected, corrections

@@ -36,7 +36,9 @@ def leads_on(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> li
     """
     about = set(content_stems(analysis.topic))
     enough = len(about) if analysis.kind is Kind.OVERVIEW else len(about) / 2
-    best = {one.quote.article.id: one for one in reversed(sentences)}
+    naming = [one for one in sentences if about & set(stems(one.quote.text))]
+    # What names the topic tells of it more surely than what only stands in a report on it.
+    best = {one.quote.article.id: one for one in (*reversed(sentences), *reversed(naming))}
     found = [(_named(about, one), one) for one in best.values()]
     leads: list[ScoredSentence] = []
     for named, told in sorted(found, key=lambda one: (-one[0], -one[1].score)):
@@ -90,8 +92,7 @@ def _lead(one: ScoredSentence, about: set[str]) -> tuple[int, ScoredSentence]:
     most, lead = max(named, key=lambda one: one[0], default=(0, None))
     if not lead or not most:
         return 0, one
-    known = len(about & set(stems(f"{article.headline} {begins.text}")))
-    return known, replace(one, quote=Quote.of(begins, lead), before=None)
+    return _named(about, one), replace(one, quote=Quote.of(begins, lead), before=None)
 
 
 def _words(passage: Passage, span: Span) -> str:

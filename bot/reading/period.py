@@ -16,8 +16,8 @@ PARTLY_THEN = "Not all of this was reported {}: some is from {}."
 
 
 def reported_then(analysis: QueryAnalysis) -> QueryAnalysis | None:
-    """The question put to the reporting of the days that it names, which need not name them again; None where it names
-    none, or none within limits.
+    """The question put to the reporting of the days that it names, which need not name them again, unless a model
+    has worded it anew; None where it names none, or none within limits.
     """
     if analysis.days is None:
         return None

@@ -34,7 +34,7 @@ def measured(question: str) -> str:
     """What a question asks in comparing, as a question for how much of it there is; "" where it measures nothing."""
     words = question.split()
     for at, word in enumerate(words):
-        compares = word.strip(" ?,.").lower()
+        compares = word.strip(" ?,.:;").lower()
         after = words[at + 1 :]
         thing = after[: next((n for n, one in enumerate(after) if one.lower() in STOP_WORDS), len(after))]
         if compares in _MORE:
@@ -67,3 +67,5 @@ def _forms(adjective: str) -> tuple[str, str]:
 
 
 _BASES = _IRREGULAR | {form: one for one in _ADJECTIVES for form in _forms(one)}
+# "Stronger", "deadliest", "fewer".
+COMPARATIVES = frozenset(_BASES) | _MORE

@@ -1,9 +1,10 @@
-"""Teaches a cross-encoder to point at the answer, to tell a passage about another event, and to judge claims.
+"""Teaches a cross-encoder to point at the answer, to tell a passage about another event, and to judge claims; its
+ranking of news is kept near what it was.
 
     python -m tests.bench.training.train BASE TOKENIZER.json PAIRS.jsonl.gz OUT ROUNDS
 
-BASE is a folder of `dequantised` or of an earlier run, PAIRS a file of `pairs`. A round of 169,000 pairs took 70 s on
-one H200; two cores with AMX train some 20 pairs a second.
+BASE is a folder of `dequantised` or of an earlier run, PAIRS a file of `pairs`. A round of 292,000 pairs took 150 s on
+one H100; two cores with AMX train some 20 pairs a second.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _WARM_UP = 0.05
 # How much keeping the ranking counts, and after how many batches it is looked at.
 _KEPT, _EVERY = 0.06, 4
 # How much it counts whether a passage is about what is asked.
-FITS = 0.3
+_FITS = 0.3
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 Batch = dict[str, Any]
@@ -60,7 +61,7 @@ class Task:
         relevance, spans, support = (output.float() for output in outputs)
         if wanted.shape[1] == 1:
             return torch.nn.functional.binary_cross_entropy_with_logits(support, wanted[:, 0].float())
-        return _span_loss(spans, batch, wanted) + FITS * _fit_loss(relevance, wanted[:, 2])
+        return _span_loss(spans, batch, wanted) + _FITS * _fit_loss(relevance, wanted[:, 2])
 
 
 def main(base: Path, tokenizer: Path, pairs: Path, out: Path, rounds: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.conversation.keeping import FILE
 from bot.conversation.turn import Turn
 from bot.engine import Dateline
-from bot.question.analysis import leans
+from bot.question.leaning import leans
 from bot.settings import Settings
 
 
@@ -103,6 +103,7 @@ def test_a_reader_is_told_that_nobody_has_said_who_he_is(engine: Dateline) -> No
     assert not any(
         "Nothing before" in line for line in engine.ask("How many people lost their homes?").notices
     )
+    assert engine.ask("Who is he?").notices[0].startswith("Nothing before says who “he” is")
     nothing = engine.ask("What did she say?")
     assert not nothing.answered
     assert nothing.notices[0] == (

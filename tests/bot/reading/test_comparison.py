@@ -36,8 +36,8 @@ def test_each_side_has_a_sentence_with_the_day_of_its_report(sample_engine: Date
 @pytest.mark.parametrize(
     ("question", "missing"),
     [
-        ("Compare the siege of Aleppo with the siege of Leningrad", "Leningrad"),
-        ("which fell first, the Berlin Wall or the weaponry college", "Berlin Wall"),
+        ("Compare the siege of Aleppo with the siege of Leningrad", "the siege of Leningrad"),
+        ("which fell first, the Berlin Wall or the weaponry college", "the Berlin Wall"),
     ],
 )
 def test_a_side_that_is_not_in_the_reporting_is_said_to_be_missing(
@@ -46,7 +46,7 @@ def test_a_side_that_is_not_in_the_reporting_is_said_to_be_missing(
     answer = sample_engine.ask(question)
 
     assert len(answer.sentences) == 1
-    assert any(ONE_SIDE.split("“")[0] in notice and missing in notice for notice in answer.notices)
+    assert ONE_SIDE.format(missing) in answer.notices
     assert NOT_COMPARED not in answer.notices
 
 

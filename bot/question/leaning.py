@@ -1,0 +1,69 @@
+"""What a question leans on: whether it can be understood alone, and whom its "he" or "they" stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.conversation.turn import Turn
+from bot.question.wording import ASKING, content_words
+from index.terms import WORD, stem
+
+
+def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """The last turns that are about one subject: back to the one that began it."""
+    first = next((at for at in reversed(range(len(turns))) if not turns[at].leans), 0)
+    return turns[first:]
+
+
+def leans(question: str, *, own_subject: bool = False) -> bool:
+    """Whether a question cannot be understood alone: a pronoun or "there" that nothing before it names,
+    an ellipsis ("and the hospital?"), or too few words of its own, and none of a new subject.
+    """
+    back = _POINTS_BACK.search(question)
+    if back and not _names_something(question[: back.start()]):
+        return True
+    own = content_words(question)
+    named = own_subject or any(word[0].isupper() for word in WORD.findall(question)[1:])
+    ellipsis = _CARRIES_ON.match(question) or _ENDS_BACK.search(question)
+    return bool(ellipsis) or len(own) <= (1 if named else 2)
+
+
+_POINTS_BACK = re.compile(
+    r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|it|its|these|those|there|then|such"
+    r"|this(?! (?:year|month|week|morning)\b)|that(?! (?:the|an?|he|she|it|they|we|i|you|there)\b)"
+    r"|the (?:same|latter|others?)|another one|so far|any (?:others?|more)"
+    r"|(?:anyone|anything|what|who|where) else"
+    r"|the (?:man|woman|boy|girl|couple|group|company|case|attack|leader|victims?|police|crime|event)"
+    r"(?=\W*$|[’']s|\s+(?:is|was|were|do|does|did|has|have|had|will|say|said|get|got|go|happen\w*)\b))\b",
+    re.IGNORECASE,
+)
+# "What did the army say about it?": who is asked about cannot be what it stands for.
+_ENDS_BACK = re.compile(
+    r"\b(?:about|of|to|for|with|after|before|from|by|on|against|in) (?:it|that|this|them|those|him|her)\W*$",
+    re.IGNORECASE,
+)
+_CARRIES_ON = re.compile(r"(?:and|but|so|or|what about|how about)\b", re.IGNORECASE)
+
+
+_PERSON = re.compile(r"\b(?:he|him|his|she|hers?|they|them|theirs?)\b", re.IGNORECASE)
+
+
+def unnamed(question: str) -> str:
+    """The "he", "she" or "they" of a question, if no word before it can be what that stands for."""
+    person = _PERSON.search(question)
+    return person.group() if person and not content_words(question[: person.start()]) else ""
+
+
+def says_nothing(question: str, turns: Sequence[Turn]) -> str:
+    """What to do about "what did she say?", where nothing was said before."""
+    person = "" if turns else unnamed(question)
+    if not person or {stem(word.lower()) for word in content_words(question)} - ASKING:
+        return ""
+    return f"Nothing before says who “{person}” is, and the question says nothing else: ask with the name."
+
+
+def _names_something(before: str) -> bool:
+    """Whether the words before a pronoun can be what it stands for: a name, or a thing with its own words."""
+    content = content_words(before)
+    return len(content) > 2 or any(word[0].isupper() for word in content if word != before.split()[0])
