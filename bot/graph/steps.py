@@ -78,9 +78,11 @@ class Steps:
 
     def read(self, state: State) -> State:
         run = state["run"]
-        then = reported_then(run.analysis)
-        evidence = self._read(then) if then else Evidence()
-        return {"run": replace(run, evidence=evidence if evidence.answered else self._read(run.analysis))}
+        for analysis in (*reported_then(run.analysis), run.analysis):
+            evidence = self._read(analysis)
+            if evidence.answered:
+                break
+        return {"run": replace(run, evidence=evidence)}
 
     def _read(self, analysis: QueryAnalysis) -> Evidence:
         if analysis.sides:

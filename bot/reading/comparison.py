@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,7 +17,8 @@ from index.terms import stem, stems
 ONE_SIDE = "This answers only one side: no answer was found for “{}”."
 NOT_COMPARED = "These are the reports on each side; the comparison is yours to make."
 
-# A day or a month set beside another is told by a report of then: any other looks back, at whichever "Tuesday".
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# A day, a month or a year set beside another is told by a report of then: any other looks back, at whichever "Tuesday".
 _NAMES = [name.lower() for name in (*calendar.day_name, *calendar.month_name[1:])]
 _CALENDAR = {stem(name[:length]) for name in _NAMES for length in range(3, len(name) + 1)}
 
@@ -25,11 +27,13 @@ def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, li
     """The best sentence for each side, in the order asked; what the whole question finds where no side is found."""
     found: list[tuple[QueryAnalysis, Evidence]] = []
     answers: list[ScoredSentence] = []
-    of_days = all(side.own and side.own <= _CALENDAR for side in analysis.sides)
+    of_days = all(side.own and all(map(_is_of_calendar, side.own)) for side in analysis.sides)
     for side in analysis.sides:
         retrieved = retriever.retrieve(side, limit)
         hits = _published_then(retrieved, side.own) if of_days else _naming(retrieved, side.own)
         evidence = reader.read(side, hits) if hits else Evidence()
+        if of_days and hits and not evidence.answers:
+            evidence = reader.read(_undated(side), hits)
         if analysis.kind is Kind.COMPARISON and not of_days:
             evidence = replace(evidence, answers=_about(evidence.answers, side.own))
         found.append((side, evidence))
@@ -48,8 +52,18 @@ def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, li
     )
 
 
+def _is_of_calendar(word: str) -> bool:
+    return word in _CALENDAR or bool(_YEAR.fullmatch(word))
+
+
+def _undated(side: QueryAnalysis) -> QueryAnalysis:
+    """A side without its days, which its reports need not name."""
+    left = " ".join(word for word in side.words.split() if stem(word.strip(",.:;").lower()) not in side.own)
+    return replace(side, words=left or side.words)
+
+
 def _published_then(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
-    """The passages of reports of the weekday or the month that a side is."""
+    """The passages of reports of the weekday, the month or the year that a side is."""
     return [hit for hit in hits if own & _published_on(hit)]
 
 

@@ -15,19 +15,21 @@ NOT_THEN = "Nothing found here that answers was reported {}; this is from {}."
 PARTLY_THEN = "Not all of this was reported {}: some is from {}."
 
 
-def reported_then(analysis: QueryAnalysis) -> QueryAnalysis | None:
-    """The question put to the reporting of the days that it names, which need not name them again, unless a model
-    has worded it anew; None where it names none, or none within limits.
+def reported_then(analysis: QueryAnalysis) -> tuple[QueryAnalysis, ...]:
+    """The question put to the reporting of the days that it names, as it is and then without them, which a report of
+    those days need not name; () where it names none, or none within limits.
     """
     if analysis.days is None:
-        return None
+        return ()
     (since, until), filters = analysis.days, analysis.filters
     first = max(filter(None, (since, filters.since)), default=None)
     last = min(filter(None, (until, filters.until)), default=None)
     if first and last and first > last:
-        return None
-    filters = replace(filters, since=first, until=last)
-    return replace(analysis, words=analysis.undated or analysis.words, filters=filters)
+        return ()
+    then = replace(analysis, filters=replace(filters, since=first, until=last))
+    if analysis.rewritten or analysis.undated in ("", analysis.words):
+        return (then,)
+    return then, replace(then, words=analysis.undated)
 
 
 def not_then(analysis: QueryAnalysis, citations: Sequence[Citation]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from tests.support.answer_models import PointsAt, over_two
         ("Compare the siege of Aleppo with the siege of Homs", ["Aleppo", "Homs"]),
         ("how long was the truce compared to the pauses", ["the truce", "the pauses"]),
         ("Which storm had stronger winds, Fiona or Ian?", ["Fiona", "Ian"]),
+        ("did fiona or ian hit with stronger winds", ["fiona", "ian"]),
         ("which of them got covid first, biden or jill", ["biden", "jill"]),
         ("who retired first ann lee or bo diaz", ["ann lee", "bo diaz"]),
         ("ann lee vs bo diaz who got more votes", ["ann lee", "bo diaz"]),

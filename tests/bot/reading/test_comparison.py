@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pytest
 
 from bot import Dateline
+from bot.cross_encoder.model import Reading, Text
 from bot.reading.comparison import NOT_COMPARED, ONE_SIDE, read_sides
 from bot.reading.reader import ModelReader
 from index import SearchHit
@@ -85,6 +88,27 @@ def test_a_side_that_names_a_day_is_told_from_the_report_of_that_day(
     evidence = read_sides(analysis, SameHits(hits), ModelReader(ToldModel({"Two": 3.0, "Five": 4.0})), 10)
 
     assert [one.quote.article.published for one in evidence.answers] == days
+
+
+def test_a_year_is_told_by_a_report_of_then_though_it_does_not_name_it() -> None:
+    told = {2015: "The word chosen was an emoji.", 2022: "The word chosen was goblin mode."}
+    reports = [article(body, str(year), day=date(year, 12, 5)) for year, body in told.items()]
+    hits = [SearchHit(cut(one)[0], 1.0, 1.0, 1.0, "") for one in reports]
+    asked = over_two("word of the year 2022 vs 2015", "2022", "2015")
+
+    class ByWords:
+        """Finds nothing under a year, as a model that was taught no days."""
+
+        def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+            odds = -12.0 if "20" in question else 5.0
+            return [Reading(odds, np.full(len(text.spans), odds, np.float32)) for text in texts]
+
+    evidence = read_sides(asked, SameHits(hits), ModelReader(ByWords()), 10)
+
+    assert [one.quote.article.published.year for one in evidence.answers if one.quote.article.published] == [
+        2022,
+        2015,
+    ]
 
 
 def test_a_day_that_no_report_is_of_is_said_to_be_missing_and_nothing_is_compared() -> None:
