@@ -36,15 +36,20 @@ def leads_on(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> li
     """
     about = set(content_stems(analysis.topic))
     enough = len(about) if analysis.kind is Kind.OVERVIEW else len(about) / 2
-    naming = [one for one in sentences if about & set(stems(one.quote.text))]
-    # What names the topic tells of it more surely than what only stands in a report on it.
-    best = {one.quote.article.id: one for one in (*reversed(sentences), *reversed(naming))}
+    # What names nothing of the topic may be of something else: a report may tell of five things.
+    naming = [one for one in sentences if about & set(stems(_told(one)))]
+    best = {one.quote.article.id: one for one in reversed(naming)}
     found = [(_named(about, one), one) for one in best.values()]
     leads: list[ScoredSentence] = []
     for named, told in sorted(found, key=lambda one: (-one[0], -one[1].score)):
         if named >= enough and not any(alike(told, other) for other in leads):
             leads.append(told)
     return leads
+
+
+def _told(one: ScoredSentence) -> str:
+    """A sentence with the one before it, where only that says whom it is about."""
+    return f"{one.before.text if one.before else ''} {one.quote.text}"
 
 
 def _named(about: set[str], one: ScoredSentence) -> int:

@@ -56,16 +56,15 @@ class ModelReader:
     def read(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Evidence:
         """The sentences that answer, best first; none, and a line about the nearest report, where none does."""
         wide = analysis.kind in (Kind.TIMELINE, Kind.LISTING)
-        of_topic = bool(analysis.topic) and analysis.kind in (Kind.OVERVIEW, Kind.COMPARISON)
-        read = openings(hits) if of_topic else hits
-        scored = list(self.scored(analysis, read if wide else read[: self._close]))
+        leads, scored = self._leads(analysis, hits)
+        if not leads:
+            scored = list(self.scored(analysis, hits if wide else hits[: self._close]))
         scored.sort(key=lambda one: -one[0].score)
         if analysis.kind is Kind.FACT and analysis.topic:
             scored = telling_of(analysis.topic, scored)
         sentences = [sentence for sentence, _ in scored]
         order = _by_best_sentence(sentences, hits)
         chance, enough = self._chance(analysis, [row for _, row in scored])
-        leads = leads_on(analysis, sentences) if of_topic else []
         # Whatever names all of a topic is on it; whatever names half of a side may not be.
         sure = leads and analysis.kind is Kind.OVERVIEW
         if not sure and (not scored or chance < enough):
@@ -84,6 +83,16 @@ class ModelReader:
         answers = _in_order(answers, analysis.filters)
         others = [one for one in sentences if one not in answers]
         return Evidence(tuple(answers), tuple(others), order, chance, notices)
+
+    def _leads(
+        self, analysis: QueryAnalysis, hits: Sequence[SearchHit]
+    ) -> tuple[list[ScoredSentence], list[tuple[ScoredSentence, Features]]]:
+        """What the reports on a topic begin with that tells of it, and all that was read for that."""
+        if not analysis.topic or analysis.kind not in (Kind.OVERVIEW, Kind.COMPARISON):
+            return [], []
+        read = list(self.scored(analysis, openings(hits)[: self._close]))
+        best_first = sorted((sentence for sentence, _ in read), key=lambda one: -one.score)
+        return leads_on(analysis, best_first), read
 
     def _chance(self, analysis: QueryAnalysis, rows: Sequence[Features]) -> tuple[float, float]:
         """The chance, 0 to 1, that the reporting has what is asked for, and how much of it is enough."""

@@ -30,8 +30,9 @@ _BOILERPLATE = re.compile(
 )
 # "For the latest, see our live updates here.": a command, or "you can", that ends in where to go.
 _ELSEWHERE = re.compile(
-    r"(?:^\W*|[,;:–—-]\s+|\byou can (?:also )?)(?:please )?(?:see|read|click|watch|check|find|follow|track|view|visit"
-    r"|get|sign up|subscribe|learn|listen|tick|send|donate|tell us|go)\b[^.!?”\"]*"
+    r"(?:^\W*|[,.!?;:–—-]\s+|\byou can (?:also )?)(?:please )?"
+    r"(?:see|read|click|watch|check|find|follow|track|view|visit|get|sign up|subscribe|learn|listen|tick|send|donate"
+    r"|tell us|go)\b[^.!?”\"]*"
     r"\b(?:here|below|(?:this|the) link)[\s.!…)>]*$"
     r"|\b(?:be (?:found|seen|read|made|viewed|watched)|(?:is|are) available) (?:right )?here[\s.!…)>]*$",
     re.IGNORECASE,

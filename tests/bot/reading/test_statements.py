@@ -42,6 +42,7 @@ def test_a_sentence_that_says_something_is_a_statement(line: str) -> None:
         "If you are on mobile, click here.",
         "To get it in your inbox, sign up for free, here.",
         "You can see the full study here.",
+        "(You can get “5 Things You Need to Know Today” delivered to your inbox daily. Sign up here.)",
         "The rest of the agency's figures can be found here.",
     ],
 )
