@@ -18,12 +18,11 @@ from bot.question.leaning import leans, says_nothing, unnamed
 from bot.question.outlets import Outlet, names_as_one_word, read_outlet
 from bot.question.period import Period, read_period
 from bot.question.sides import Side, own_words
-from bot.question.wording import ASKING, content_words, strip
+from bot.question.wording import strip, subject_stems
 from bot.text.dates.calendar_words import MONTH
 from bot.text.dates.days import describe
 from bot.text.wording import plain
 from index import SearchFilter
-from index.terms import stem
 
 # How many turns back a follow-up may lean. The last one says most; an earlier one names who "he" is.
 REACH = 2
@@ -44,6 +43,7 @@ _STOPPED = timedelta(days=14)
 
 # What may be asked of two things.
 _OF_TWO = (Kind.FACT, Kind.LISTING, Kind.OVERVIEW)
+# One word is answered by whatever happened on any day.
 _ENOUGH_LEFT = 2
 # With two questions before it a follow-up of CNN stories is answered first for .59, with one for .57 of 214.
 _READ_WITH = 2
@@ -127,8 +127,7 @@ def _sides(
 def _undated(words: str, period: Period) -> str:
     """The words without the days of an event; all of them where too little would be left: "who died"."""
     left = strip(words, period.event_words)
-    own = {stem(word.lower()) for word in content_words(left)} - ASKING
-    return left if len(own) >= _ENOUGH_LEFT else words
+    return left if len(subject_stems(left)) >= _ENOUGH_LEFT else words
 
 
 def _counted_from(period: Period, newest: date) -> tuple[str, ...]:

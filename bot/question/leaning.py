@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from bot.conversation.turn import Turn
-from bot.question.wording import ASKING, content_words
-from index.terms import WORD, stem
+from bot.question.wording import content_words, subject_stems
+from index.terms import WORD
 
 
 def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
@@ -58,7 +58,7 @@ def unnamed(question: str) -> str:
 def says_nothing(question: str, turns: Sequence[Turn]) -> str:
     """What to do about "what did she say?", where nothing was said before."""
     person = "" if turns else unnamed(question)
-    if not person or {stem(word.lower()) for word in content_words(question)} - ASKING:
+    if not person or subject_stems(question):
         return ""
     return f"Nothing before says who “{person}” is, and the question says nothing else: ask with the name."
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from bot.cross_encoder.model import Pointed
-from bot.question.wording import ASKING, content_words
+from bot.question.wording import content_words, subject_stems
 from bot.text.measure import COMPARATIVES, measured
 from bot.text.wording import FLAGS
 from index.terms import stem
@@ -120,8 +120,8 @@ def may_be_two(question: str) -> bool:
 def _side(words: str, its: str, shared: str) -> Side:
     """A side of which nothing is asked but when it was, or what, is its own topic."""
     asked = measured(words)
-    words_of_both = {word.lower() for word in content_words(shared)} - COMPARATIVES - _COMES
-    told = {stem(word) for word in words_of_both} - ASKING
+    compares = COMPARATIVES | _COMES
+    told = subject_stems(" ".join(word for word in content_words(shared) if word.lower() not in compares))
     return Side(asked or words, its, "" if asked or told or _ASKS.search(its) else its)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.text.wording import FLAGS, REPORTING, just_before
-from index.terms import STOP_WORDS, WORD, stems
+from index.terms import STOP_WORDS, WORD, stem, stems
 
 # What any subject may be asked with.
 ASKING = frozenset(
@@ -30,6 +30,11 @@ def strip(question: str, words: Iterable[str]) -> str:
 def content_words(text: str) -> list[str]:
     """The words of a text, as they are written, that are no stop words."""
     return [word for word in WORD.findall(text) if word.lower() not in STOP_WORDS]
+
+
+def subject_stems(text: str) -> set[str]:
+    """The stems of what a question is about: its content words without those that any subject may be asked with."""
+    return {stem(word.lower()) for word in content_words(text)} - ASKING
 
 
 def asks_what_was_reported(text: str, start: int, *, fine: bool, one_day: bool) -> bool:

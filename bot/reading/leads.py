@@ -24,9 +24,10 @@ _ON_TOPIC = 4.0
 
 def openings(hits: Sequence[SearchHit]) -> list[SearchHit]:
     """What each report found begins with, as passages in the order of the hits: there it tells what it is about."""
-    by_article = {hit.passage.article.id: hit for hit in reversed(hits)}
-    in_order = dict.fromkeys(hit.passage.article.id for hit in hits)
-    return [replace(by_article[name], passage=opening(by_article[name].passage.article)) for name in in_order]
+    first: dict[str, SearchHit] = {}
+    for hit in hits:
+        first.setdefault(hit.passage.article.id, hit)
+    return [replace(hit, passage=opening(hit.passage.article)) for hit in first.values()]
 
 
 def leads_on(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
