@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 ALL = "all"
-_SOME = re.compile(r"(\d+)(?:-(\d+))? of (\d+)")
+_SOME = re.compile(r"(\d+)(?:-(\d+))? of ([1-9]\d*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,12 @@ class Hearing(commands.Cog):
         with speaking(await self._language(message)):
             try:
                 await self._hear(message)
+            except StorageError as error:
+                log.error("message %d could not be taken: the bot's database: %s", message.id, error)
+                await self._failed(message)
             except Exception:
                 log.exception("message %d could not be taken", message.id)
-                if self._mentioned(message) or self._places.holds(message.channel):
-                    await self._reception.say(message, Message(FAILED))
+                await self._failed(message)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -84,6 +86,11 @@ class Hearing(commands.Cog):
         else:
             after = given.question.id if given else await self._latest(message) if held else None
             await self._reception.from_message(message, text, after=after, about=about)
+
+    async def _failed(self, message: discord.Message) -> None:
+        """Says so where somebody waits for an answer."""
+        if self._mentioned(message) or self._places.holds(message.channel):
+            await self._reception.say(message, Message(FAILED))
 
     async def _language(self, message: discord.Message) -> str | None:
         """The server's language; of who writes directly Discord tells none, but their commands told it."""

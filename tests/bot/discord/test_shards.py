@@ -49,7 +49,7 @@ def test_a_part_of_the_shards_is_named_as_one_says_it(setting: str, shards: Shar
         ("0-3", "name shards as"),
         ("3-1 of 4", "of 4 shards the first is 0 and the last 3"),
         ("4 of 4", "of 4 shards the first is 0 and the last 3"),
-        ("0 of 0", "the last -1"),
+        ("0 of 0", "name shards as"),
     ],
 )
 def test_what_is_no_part_is_refused_with_how_to_name_one(setting: str, why: str) -> None:

@@ -15,6 +15,7 @@ from bot.answer import Answer, Sentence
 from bot.discord.database.answers import Answers
 from bot.discord.database.interactions import Interactions
 from bot.discord.database.questions import Questions
+from bot.discord.database.servers import Servers
 from bot.discord.texts import EMPTY, FAILED, FULL, STOPPING
 from bot.errors import QuestionError, StorageError
 from bot.settings.discord import DiscordSettings
@@ -42,6 +43,17 @@ async def test_an_engine_that_fails_is_told_in_plain_words(
     result = await server.bob.slash(server.channel, "ask", question="When?")
     assert told_privately(result) == told
     assert server.said() == [told]
+
+
+async def test_a_message_that_comes_while_the_database_is_away_costs_a_line_in_the_log(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(Servers, "rules", _away)
+    await server.alice.send(server.channel, "good morning all")
+    (line,) = (record for record in caplog.records if "could not be taken" in record.getMessage())
+    assert line.exc_info is None
+    assert "PostgreSQL cannot be used" in line.getMessage()
+    assert server.said() == []
 
 
 async def test_a_missing_permission_is_told_in_the_channel_or_else_privately(server: Server) -> None:
@@ -265,6 +277,10 @@ async def _nobody(place: int) -> None: ...
 
 def _full(table: object, of: object) -> None:
     raise StorageError("discord.db: cannot be read or written (database or disk is full)")
+
+
+def _away(table: object, of: object) -> None:
+    raise StorageError("db.example: PostgreSQL cannot be used")
 
 
 def test_the_settings_have_working_defaults() -> None:
