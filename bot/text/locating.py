@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-
 from bot.claim import Quote
 from index import Passage
 from index.chunking import Span, sentences
@@ -40,14 +38,13 @@ def located(words: str, passage: Passage) -> list[Quote]:
 
 
 def verbatim(words: str, passage: Passage) -> Quote | None:
-    """Where all of `words` stand in `passage`, but for white space and the shape of marks."""
+    """The sentences of `passage` in which all of `words` stand, but for white space and the shape of marks."""
     text, places = _plain(passage.text)
     wanted = _plain(words)[0].strip(" \"'.,;:")
     match = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) if wanted else None
     if match is None:
         return None
-    start, end = places[match.start()], places[match.end() - 1] + 1
-    return replace(_whole(passage, start, end), start=passage.start + start, end=passage.start + end)
+    return _whole(passage, places[match.start()], places[match.end() - 1] + 1)
 
 
 def nearest(sentence: str, passages: Sequence[Passage]) -> tuple[float, tuple[Quote, ...]]:

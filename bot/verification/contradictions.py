@@ -66,6 +66,8 @@ def day(grounds: Grounds) -> Difference | None:
     """The one day, month or year that is not told, where the quote has another."""
     said, read, known = (_days(text, grounds) for text in (grounds.said, grounds.read, grounds.known))
     missing = [one for one in said if not any(one.holds(other) for other in known)]
+    if any(_still_to_come(one, grounds) for one in missing):
+        return None
     there = [
         (other.start, other.end)
         for other in read
@@ -147,6 +149,13 @@ def _counts(text: str, grounds: Grounds) -> list[Figure]:
 def _days(text: str, grounds: Grounds) -> list[When]:
     written = grounds.days[0]
     return dates(text, written.day, written.until)
+
+
+def _still_to_come(one: When, grounds: Grounds) -> bool:
+    """Whether a day came after the report, which cannot deny what happened then."""
+    written = grounds.days[0]
+    told = max(filter(None, (written.day, written.until)), default=None)
+    return bool(told and one.readings and all(first > told for first, _ in one.readings))
 
 
 def _weekday(text: str, one: When) -> bool:

@@ -14,8 +14,8 @@ from bot.verification.check import Check, Outcome
 from index import Coverage
 
 _VERDICTS = {
-    Outcome.EXACT: "Yes, word for word",
-    Outcome.SUPPORTED: "Yes, in other words",
+    Outcome.EXACT: "Reported word for word",
+    Outcome.SUPPORTED: "Reported in other words",
     Outcome.ALTERED: "Not quite",
     Outcome.MISATTRIBUTED: "Somebody’s words, but not so",
     Outcome.CONTRADICTED: "No, the reporting has it otherwise",
@@ -64,7 +64,9 @@ def _source(check: Check, height: int) -> list[Block]:
         source = say("Nearest: {source}", source=source)
     text = f"-# {source}"
     words = _words(check.quotes)
-    if height and differs(check.text, words):
+    # Around the very words may stand that nobody believes them.
+    within = check.outcome is Outcome.EXACT and len(words) > len(check.text) + _RAGGED
+    if height and (within or differs(check.text, words)):
         text += f"\n> “{_cut(words, height, BESIDE_A_BUTTON)}”"
     return [Block(text, safe_url(article.url))]
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.verification.check import Check
 
 STANDS, DOES_NOT = 0, 1
+# A sentence that has so many characters more than its words has other words, too, and not only marks.
+_MARKS = 4
 
 
 @click.command(
@@ -87,4 +89,6 @@ def _verdict(found: Check) -> str:
 
     if found.outcome is Outcome.NOT_PROVEN:
         return "Not proven by this quote" if len(found.quotes) == 1 else "Not proven by these quotes"
+    if found.outcome is Outcome.EXACT and len(found.quotes[0].text) > len(found.text) + _MARKS:
+        return "Exact, within this sentence"
     return str(found.outcome).capitalize()

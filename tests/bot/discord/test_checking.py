@@ -37,12 +37,12 @@ async def menu(server: Server, text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
-        (SAID, "**Yes, word for word.**"),
+        (SAID, "**Reported word for word.**"),
         (
             "The first ferry since January left the east quay at 06:40 with 218 passengers.",
             "**Not quite. The report says 212, not 218.**",
         ),
-        ("Some 212 passengers were on board of the first ferry since January.", "**Yes, in other words.**"),
+        ("Some 212 passengers were on board of the first ferry since January.", "**Reported in other words.**"),
         ("The ferry left the west quay at 06:40.", "**Not proven by this quote.**"),
         ("Zebras have escaped from the circus.", "**Not in the reporting.**"),
     ],
@@ -77,7 +77,7 @@ async def test_each_of_a_few_sentences_is_checked_by_itself_and_what_is_left_out
 ) -> None:
     shown = await menu(server, f"lol did you see?? {SAID} " + "The zebra ran to Lund. " * 4)
     assert engine.asked == [SAID, "The zebra ran to Lund.", "The zebra ran to Lund."]
-    assert "Yes, word for word" in shown
+    assert "Reported word for word" in shown
     assert shown.count("Not in the reporting") == 2
     assert "2 more sentences not checked." in shown
     assert set(engine.people) == {f"discord:{server.alice.id}"}

@@ -155,6 +155,7 @@ def test_a_title_in_quotation_marks_is_nobodys_words() -> None:
     assert not found.stands
 
 
-def test_an_exact_quote_is_given_without_what_stands_around_it() -> None:
+def test_an_exact_quote_is_given_with_the_sentence_around_it_that_may_deny_it() -> None:
     (quote,) = checked("we will rebuild every single house").quotes
-    assert quote.text == "we will rebuild every single house"
+    assert "we will rebuild every single house" in quote.text
+    assert "Mira Kovac" in quote.text

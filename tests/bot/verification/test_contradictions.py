@@ -73,6 +73,18 @@ def test_only_what_stands_in_the_same_place_is_set_against_each_other(
     assert bool(found) is bool(told)
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Judge hit 61 home runs in 2021.", "The report says 1961, not 2021."),
+        ("Judge hit 61 home runs in 2023.", ""),
+    ],
+)
+def test_a_report_does_not_deny_what_came_after_it(said: str, told: str) -> None:
+    read = "Maris hit 61 home runs in 1961, and Judge wants more."
+    assert str(contradiction(Grounds(said, (read,), days=(Written(FRIDAY),))) or "") == told
+
+
 def test_a_weekday_is_another_even_where_the_report_was_updated_since() -> None:
     written = Written(FRIDAY, date(2022, 9, 29))
     found = contradiction(Grounds("It sank on Thursday.", ("It sank on Tuesday.",), days=(written,)))
