@@ -37,8 +37,8 @@ class QueryAnalysis:
     leans on (empty if it stands on its own), and the `filters` that it and the flags ask for. `background` is
     what was said before in any case.
 
-    `days` are those whose reporting is read first, as it names them, both in it; None where it names none, or only
-    such as limit. `undated` is what is asked of that reporting: the words without those days.
+    `days` are those whose reporting is read first, both in it: those that it has `named`, and a week after an event;
+    None where it names none, or only such as limit. `undated` is what is asked of that reporting: the words without those days.
     `before` has the questions of the last two turns, where this one leans on them. `kind` says what answer it asks for,
     `topic` what it asks for anything about ("" where it asks for one thing), and `sides` has the two questions that it
     compares or asks at once, each with the words that are only that `side`'s, and their stems that are its `own`.
@@ -52,6 +52,7 @@ class QueryAnalysis:
     filters: SearchFilter
     kind: Kind = Kind.FACT
     days: tuple[date | None, date | None] | None = None
+    named: tuple[date | None, date | None] | None = None
     undated: str = ""
     topic: str = ""
     sides: tuple[QueryAnalysis, ...] = ()

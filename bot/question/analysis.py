@@ -104,7 +104,9 @@ def analyze(
     pair = cut(asked) if kind in _OF_TWO else ()
     two_questions = all(side.asks for side in pair)
     if not pair or (two_questions and kind is Kind.LISTING):
-        return replace(analysis, days=_days(period, analysis.filters, today))
+        days = _days(period, analysis.filters, today)
+        event = period.event
+        return replace(analysis, days=days, named=(event.since, event.until) if days and event else days)
     analysis = replace(analysis, kind=Kind.FACT if two_questions else Kind.COMPARISON)
     return replace(analysis, sides=_sides(analysis, pair, given, today))
 

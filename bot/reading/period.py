@@ -43,7 +43,7 @@ def not_then(analysis: QueryAnalysis, citations: Sequence[Citation]) -> tuple[st
     found = [one.published for one in others if one.published]
     days = describe(min(found), max(found)) if found else "a day that is not known"
     line = PARTLY_THEN if len(others) < len(citations) else NOT_THEN
-    return (line.format(_on(analysis.days), days),)
+    return (line.format(_on(analysis.named or analysis.days), days),)
 
 
 def _is_of(citation: Citation, since: date, until: date) -> bool:

@@ -15,6 +15,7 @@ from index import EVERYWHERE, SearchFilter
 from tests.support.newsroom import Newsroom
 
 JUNE = (date(2022, 6, 1), date(2022, 7, 7))
+NAMED = (date(2022, 6, 1), date(2022, 6, 30))
 
 
 def ask(engine: Dateline, question: str, day: date) -> Answer:
@@ -60,6 +61,7 @@ def test_a_month_without_a_year_is_one_that_an_archive_which_stopped_can_know_of
         "gas prices in june", given=EVERYWHERE, today=date(2026, 11, 27), newest=date(2022, 12, 28)
     )
     assert read.days == JUNE
+    assert read.named == NAMED
 
 
 def test_a_day_that_is_still_to_come_is_in_no_report() -> None:
@@ -72,7 +74,7 @@ def cited(quote: str, day: date | None) -> Citation:
 
 
 def told(*citations: Citation) -> tuple[str, ...]:
-    return not_then(QueryAnalysis("gas prices in june 2022", EVERYWHERE, days=JUNE), citations)
+    return not_then(QueryAnalysis("gas prices in june 2022", EVERYWHERE, days=JUNE, named=NAMED), citations)
 
 
 def test_a_later_report_that_names_the_month_is_of_it() -> None:
@@ -81,13 +83,13 @@ def test_a_later_report_that_names_the_month_is_of_it() -> None:
 
 def test_one_that_names_the_month_of_another_year_is_not() -> None:
     assert told(cited("It was $3 in June 2021.", date(2022, 12, 27))) == (
-        "Nothing found here that answers was reported from 1 June to 7 July 2022; this is from 27 December 2022.",
+        "Nothing found here that answers was reported from 1 to 30 June 2022; this is from 27 December 2022.",
     )
 
 
 def test_what_is_partly_of_other_days_is_told_as_that() -> None:
     assert told(cited("It is $5.", date(2022, 6, 11)), cited("It is $4.", date(2022, 3, 8))) == (
-        "Not all of this was reported from 1 June to 7 July 2022: some is from 8 March 2022.",
+        "Not all of this was reported from 1 to 30 June 2022: some is from 8 March 2022.",
     )
 
 
