@@ -38,7 +38,8 @@ class QueryAnalysis:
     what was said before in any case.
 
     `days` are those whose reporting is read first, both in it: those that it has `named`, and a week after an event;
-    None where it names none, or only such as limit. `undated` is what is asked of that reporting: the words without those days.
+    None where it names none, or only such as limit. `undated` is what is asked of that reporting: the words without
+    those days.
     `before` has the questions of the last two turns, where this one leans on them. `kind` says what answer it asks for,
     `topic` what it asks for anything about ("" where it asks for one thing), and `sides` has the two questions that it
     compares or asks at once, each with the words that are only that `side`'s, and their stems that are its `own`.

@@ -142,8 +142,15 @@ def filters_of(
     """What the limits in flags take in."""
     from index import SearchFilter
 
+    in_order(since, until)
     named = engine.archive.outlets_named(sources)
     return SearchFilter(since=since, until=until, as_of=as_of, sources=named)
+
+
+def in_order(since: date | None, until: date | None) -> None:
+    """Raises UsageError where no day is within both limits."""
+    if since and until and since > until:
+        raise click.UsageError(f"--since {since} is after --until {until}: give the earlier day to --since")
 
 
 def typed(words: tuple[str, ...]) -> str:

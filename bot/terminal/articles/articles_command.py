@@ -13,6 +13,7 @@ from bot.terminal.opening import store_of
 from bot.terminal.options import (
     Where,
     archive_options,
+    in_order,
     json_option,
     pager_option,
     screen_options,
@@ -64,6 +65,7 @@ def articles(
 
     if undated and (since or until):
         raise click.UsageError("--undated goes with neither --since nor --until")
+    in_order(since, until)
     with store_of(where) as store:
         taken, gone = (store.withdrawals(), store.gone()) if withdrawn else ([], [])
         outlets = [name for name, *_ in store.outlets()]

@@ -15,7 +15,6 @@ from bot.terminal.opening import engine_of, settings_of
 from bot.terminal.options import (
     Where,
     archive_options,
-    counted,
     json_option,
     log_options,
     screen_options,
@@ -102,7 +101,7 @@ def check(where: Where, /, as_json: bool, out: Console) -> None:
         for news in found:
             show_news(news, out)
     if not found and not is_quiet() and not as_json:
-        click.echo(f"Nothing new of {counted(len(every), 'follow')}." if every else _NONE, err=True)
+        click.echo("Nothing new on what you follow." if every else _NONE, err=True)
     sys.exit(ANSWERED if found else NOTHING)
 
 

@@ -42,7 +42,10 @@ async def menu(server: Server, text: str) -> str:
             "The first ferry since January left the east quay at 06:40 with 218 passengers.",
             "**Not quite. The report says 212, not 218.**",
         ),
-        ("Some 212 passengers were on board of the first ferry since January.", "**Reported in other words.**"),
+        (
+            "Some 212 passengers were on board of the first ferry since January.",
+            "**Reported in other words.**",
+        ),
         ("The ferry left the west quay at 06:40.", "**Not proven by this quote.**"),
         ("Zebras have escaped from the circus.", "**Not in the reporting.**"),
     ],

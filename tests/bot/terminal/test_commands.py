@@ -174,6 +174,13 @@ def test_a_day_that_is_none_is_told_how_one_is_written(sample_config: Path, word
     assert "'--since': August: not a day; write it as 2016-08-06" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["ask", "search", "articles"])
+def test_days_in_the_wrong_order_are_wrong_use(sample_config: Path, command: str) -> None:
+    result = run(sample_config, command, "--since", "2016-08-06", "--until", "2016-07-01", "Castello Road")
+    assert result.exit_code == 2
+    assert "--since 2016-08-06 is after --until 2016-07-01: give the earlier day to --since" in result.stderr
+
+
 def test_a_config_that_is_named_too_late_is_told_where_it_goes(sample_config: Path) -> None:
     result = CliRunner().invoke(main, ["ask", "--config", str(sample_config), "Who holds the road?"])
 

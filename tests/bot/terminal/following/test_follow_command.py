@@ -37,7 +37,7 @@ def test_what_is_followed_is_told_once_and_listed_and_ended(newsroom: Newsroom) 
         f"[1] Ferry sails — Post, 2 March 2026, {path}",
         "",
     ]
-    assert (second.stdout, second.stderr, second.exit_code) == ("", "Nothing new of 2 follows.\n", 1)
+    assert (second.stdout, second.stderr, second.exit_code) == ("", "Nothing new on what you follow.\n", 1)
     assert run(newsroom, "follow", "list").stdout == "1. “ferry to Lerne”\n2. everything by Gazette\n"
     assert run(newsroom, "follow", "end", "1").stdout == "Ended: “ferry to Lerne”.\n"
     again = run(newsroom, "follow", "end", "1")
