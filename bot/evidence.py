@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.claim import Quote
+from corpus import Article
 from index import SearchHit
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
     """A sentence of a passage: its `score` as log odds that it answers, the `hit` that it stands in, and the
-    sentence `before` it where that one is needed to understand it.
+    sentence `before` it where that one is needed to understand it. `elsewhere` are other reports that have the very
+    words.
     """
 
     quote: Quote
     hit: SearchHit
     score: float
     before: Quote | None = None
+    elsewhere: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.answer import Citation
 from bot.archive.amendments import Amendments, amendments
 from bot.archive.coverage import described, short_of
+from bot.claim import Quote
 from bot.errors import QuestionError
 from bot.settings import Settings
 from bot.text.outlet_names import outlet_names
@@ -45,6 +46,11 @@ class Archive:
         copies = self._store.copies(citation.article_id)
         outlets = (copy.source for copy in copies if citation.quote in copy.body)
         return tuple(dict.fromkeys(outlet for outlet in outlets if outlet and outlet != citation.source))
+
+    def elsewhere(self, quote: Quote) -> tuple[Article, ...]:
+        """The other reports that have a quote's very words."""
+        names = [name for name in self._store.holding(quote.text) if name != quote.article.id]
+        return tuple(article for name in names if (article := self._store.article(name)))
 
     def coverage(self, filters: SearchFilter = EVERYWHERE) -> Coverage:
         """How many articles are within `filters`, and from which days."""

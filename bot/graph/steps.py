@@ -82,7 +82,8 @@ class Steps:
             evidence = self._read(analysis)
             if evidence.answered:
                 break
-        return {"run": replace(run, evidence=evidence)}
+        answers = tuple(replace(one, elsewhere=self.archive.elsewhere(one.quote)) for one in evidence.answers)
+        return {"run": replace(run, evidence=replace(evidence, answers=answers))}
 
     def _read(self, analysis: QueryAnalysis) -> Evidence:
         if analysis.sides:

@@ -15,6 +15,7 @@ from bot.text.antecedent import antecedent
 from bot.text.credit import CREDIT
 from bot.text.dates.days import describe
 from bot.text.dates.written import TO_COME, Written
+from corpus import Article
 
 # "ALEPPO — Rebels", "London, England (CNN) -- Police": a place in capitals, or any place
 # with an agency in brackets, then a dash. "BP -- the oil company" is none: it goes on in small letters.
@@ -51,9 +52,14 @@ _MAY_BE_TO_COME = re.compile(rf"{TO_COME.pattern}|\b(?:due|by|until|before)\b")
 _BESIDE = timedelta(days=14)
 
 
-def quoted(quote: Quote, before: Quote | None = None, beside: Sequence[Quote] = ()) -> Claim:
-    """The reporting in its own words, as a reader is shown them; `before` is the sentence that explains it, and
-    `beside` are the others that are shown with it.
+def quoted(
+    quote: Quote,
+    before: Quote | None = None,
+    beside: Sequence[Quote] = (),
+    elsewhere: Sequence[Article] = (),
+) -> Claim:
+    """The reporting in its own words, as a reader is shown them; `before` is the sentence that explains it, `beside`
+    are the others that are shown with it, and `elsewhere` other reports that have the very words.
     """
     whole = quote if before is None else Quote(quote.article, before.start, quote.end, before.paragraph)
     text = without_dateline(whole.text)
@@ -61,7 +67,9 @@ def quoted(quote: Quote, before: Quote | None = None, beside: Sequence[Quote] = 
         text = _PRONOUN.sub(lambda pronoun: f"{pronoun.group()} [{name}]", text, count=1)
     # A picture is put on a page whenever there is a better one.
     pictured = CREDIT.match(whole.article.body[whole.end :].lstrip())
-    return Claim(text if pictured else dated(text, Written.of(whole.article), beside), (whole,), quoted=True)
+    if not pictured and _told_once(text, (whole.article, *elsewhere)):
+        text = dated(text, Written.of(whole.article), beside)
+    return Claim(text, (whole,), quoted=True)
 
 
 def without_dateline(sentence: str) -> str:
@@ -81,6 +89,12 @@ def dated(text: str, written: Written, beside: Sequence[Quote] = ()) -> str:
     if day is None or any(other and day < other <= day + _BESIDE for other in others):
         return text
     return f"{text[: match.end()]} [{describe(day, day)}]{text[match.end() :]}"
+
+
+def _told_once(text: str, articles: Sequence[Article]) -> bool:
+    """Whether all reports that have a sentence mean the same "Tuesday": pages of other days' news repeat it."""
+    match = _WEEKDAY.search(text)
+    return not match or len({Written.of(one).last(match["day"]) for one in articles}) == 1
 
 
 def is_unnamed(quote: Quote) -> bool:

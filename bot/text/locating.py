@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+
 from bot.claim import Quote
 from index import Passage
 from index.chunking import Span, sentences

@@ -26,7 +26,7 @@ class QuotingWriter:
         shown = [sentence.quote for sentence in evidence.answers]
         newest = max((day for quote in shown if (day := quote.article.published)), default=None)
         for sentence in evidence.answers:
-            claim = quoted(sentence.quote, sentence.before, shown)
+            claim = quoted(sentence.quote, sentence.before, shown, sentence.elsewhere)
             published = sentence.quote.article.published
             old = newest and published and newest - published > _OLD
             yield _reported(claim) if old or analysis.kind is Kind.COMPARISON else claim
