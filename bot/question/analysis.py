@@ -79,11 +79,11 @@ def analyze(
         period = read_period(dated, today=newest)
     outlet = read_outlet(question, outlets)
     words = strip(question, (*period.words, *outlet.words))
-    points_back = leans(words, own_subject=own_subject)
-    leaning = bool(turns) and points_back
-    background = _context(turns)
     asked = plain(words)
     kind, topic = kind_of(asked), topic_of(asked)
+    points_back = leans(words, own_subject=own_subject, topic=topic)
+    leaning = bool(turns) and points_back
+    background = _context(turns)
     searched = topic if kind is Kind.TIMELINE else asked
     analysis = QueryAnalysis(
         searched,

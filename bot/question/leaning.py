@@ -16,10 +16,13 @@ def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
     return turns[first:]
 
 
-def leans(question: str, *, own_subject: bool = False) -> bool:
+def leans(question: str, *, own_subject: bool = False, topic: str = "") -> bool:
     """Whether a question cannot be understood alone: a pronoun or "there" that nothing before it names,
-    an ellipsis ("and the hospital?"), or too few words of its own, and none of a new subject.
+    an ellipsis ("and the hospital?"), or too few words of its own, and none of a new subject. Whose `topic` is a name
+    of its own, as in "who is messi", stands alone.
     """
+    if own_subject and topic and not _A_ROLE.match(topic):
+        return False
     back = _POINTS_BACK.search(question)
     if back and not _names_something(question[: back.start()]):
         return True
@@ -43,6 +46,8 @@ _ENDS_BACK = re.compile(
     r"\b(?:about|of|to|for|with|after|before|from|by|on|against|in) (?:it|that|this|them|those|him|her)\W*$",
     re.IGNORECASE,
 )
+# "Who is the coach": of whom was spoken of.
+_A_ROLE = re.compile(r"(?:the|an?|his|her|its|their)\b", re.IGNORECASE)
 _CARRIES_ON = re.compile(r"(?:and|but|so|or|what about|how about)\b", re.IGNORECASE)
 
 

@@ -25,6 +25,8 @@ _BOILERPLATE = re.compile(
     r"|related|more|photos?|video|gallery|contributing|reporting by|editing by|with files|copyright|©"
     r"|(?:the )?associated press (?:writers?|reporters?)|\w+(?:\s\w+)?\s(?:contributed|reported from))\b[^.]*"
     r"(?:[@:]|\b(?:here|newsletters?|podcasts?|coverage|more|contributed|reserved|twitter|facebook|instagram)\b)"
+    r"|^\W*(?:this|the|it|an earlier)\b(?: (?:story|article|report|piece|headline|caption|version))?"
+    r" (?:has|have) (?:also )?been (?:updated|corrected|clarified)\b"
     r"|^\W*just watched\b|https?://|www\.|\bcontributed to this (?:report|story|article)\b|\ball rights reserved\b",
     re.IGNORECASE,
 )

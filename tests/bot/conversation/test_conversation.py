@@ -84,6 +84,13 @@ def test_a_change_of_subject_is_not_dragged_back(engine: Dateline) -> None:
     assert after.understood == fresh.understood
 
 
+def test_who_somebody_is_asks_of_nobody_before(engine: Dateline) -> None:
+    outlines(engine, "Who cut the Castello Road?")
+    assert engine.ask("who is hanaa singer", conversation="reader").understood == "who is hanaa singer"
+    role = engine.ask("who is the singer", conversation="reader")
+    assert "(after:" in role.understood
+
+
 def test_an_answer_to_what_nobody_had_named_is_a_guess_and_no_subject(engine: Dateline) -> None:
     guess = engine.ask("And how long did it take?", conversation="reader")
     after = engine.ask("Who took it?", conversation="reader")
