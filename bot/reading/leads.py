@@ -72,9 +72,18 @@ def events(
         known, lead = _lead(some[0], about)
         named = max(some, key=lambda one: len(about & set(stems(one.quote.text))))
         one = lead if known else named
-        if about & set(stems(one.quote.text)) and not any(_same(one, other) for other in told):
+        if _tells_of(about, one) and not any(_same(one, other) for other in told):
             told.append(one)
     return told or [scored[0][0]]
+
+
+def _tells_of(about: set[str], one: ScoredSentence) -> bool:
+    """Whether a sentence names something of a topic, and with its headline most of it: "launch attacks" is of no
+    Artemis launch.
+    """
+    said = about & set(stems(one.quote.text))
+    above = about & set(stems(one.quote.article.headline))
+    return bool(said) and 2 * len(said | above) > len(about)
 
 
 def _on_topic(scored: Sequence[tuple[ScoredSentence, Features]]) -> dict[str, list[ScoredSentence]]:

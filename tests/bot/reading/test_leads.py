@@ -27,6 +27,19 @@ def test_a_report_is_told_by_its_lead_where_that_names_the_topic() -> None:
     assert _told(f"{lead} They could not save any of it.") == [lead]
 
 
+def test_a_sentence_with_one_word_of_the_topic_is_of_something_else() -> None:
+    asked = QueryAnalysis("artemis launch", EVERYWHERE, Kind.TIMELINE)
+    lift_off = "The rocket of Artemis I was brought to its launch pad at night."
+    bodies = (lift_off, "Moscow will launch more attacks on Kyiv, officials said on Tuesday.")
+    hits = [
+        SearchHit(passage, 1.0, 1.0, 1.0, "")
+        for name, body in zip("ab", bodies, strict=True)
+        for passage in cut(article(body, name, day=date(2022, 8, 23)))
+    ]
+    found = ModelReader(ToldModel({"launch": 5.0})).read(asked, hits).answers
+    assert [one.quote.text for one in found] == [lift_off]
+
+
 def test_another_sentence_tells_of_the_topic_where_the_lead_does_not_and_what_never_names_it_is_left_out() -> (
     None
 ):
