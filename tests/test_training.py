@@ -51,7 +51,7 @@ def test_a_question_over_two_things_is_marked_where_each_stands() -> None:
     ]
     asked_of = list(compared([one], random.Random(1)))
     assert [answer for *_, answer in asked_of] == ["20 acres", None]
-    assert asked_of[1][1] == "was the flood bigger?"
+    assert asked_of[1][1] == "how big was flood"
 
 
 def test_a_question_over_one_thing_is_marked_nowhere() -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FILE = "cross_encoder.onnx"
-SHA256 = "7850147f95ebd53071ff8383e55a3f99cce6bf1da7ec68b3b51ae6af6dcbcf23"
+SHA256 = "1b8602158ffe6fb292aa4e28b5097ec42eaa13858347a821759f993e3b1499dc"
 # A question and a passage under its heading; the longest passage of 224 tokens fits.
 WORDPIECES = 448
 

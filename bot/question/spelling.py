@@ -49,7 +49,9 @@ def corrections(question: str, known: Reading) -> dict[str, str]:
     vocabulary = known.vocabulary()
     joined = {word: parts for word in wrong if (parts := _apart(word, vocabulary, known))}
     words = WORD.findall(corrected(question, joined))
-    meant = {word: joined.get(word) or _nearest(word, words, vocabulary, known) for word in wrong}
+    meant = {
+        word: joined.get(word) or _swapped(word) or _nearest(word, words, vocabulary, known) for word in wrong
+    }
     return {word: taken for word, taken in meant.items() if taken}
 
 
@@ -73,6 +75,13 @@ def _apart(word: str, vocabulary: Mapping[str, int], known: Reading) -> str:
                 if found := beside.search(passage.text):
                     return found.group()
     return ""
+
+
+def _swapped(word: str) -> str:
+    """The small word, which no index has, whose letters are changed round: "poeple"."""
+    letters = sorted(word.lower())
+    small = (one for one in STOP_WORDS if len(one) == len(word) and sorted(one) == letters)
+    return next((one for one in small if _slips(word.lower(), one)[1] == 1), "")
 
 
 def _nearest(word: str, words: Sequence[str], vocabulary: Mapping[str, int], known: Reading) -> str:

@@ -17,6 +17,8 @@ from index.terms import stem, stems
 ONE_SIDE = "This answers only one side: no answer was found for “{}”."
 NOT_COMPARED = "These are the reports on each side; the comparison is yours to make."
 
+# A shorter stem begins too many words.
+_SHORTEST = 5
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A day, a month or a year set beside another is told by a report of then: any other looks back, at whichever "Tuesday".
 _NAMES = [name.lower() for name in (*calendar.day_name, *calendar.month_name[1:])]
@@ -72,14 +74,21 @@ def _naming(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
     if not own:
         return list(hits)
     # A report of the day, month or year that a side names is about it more than one that looks back at it.
-    counts = [len(own & _said_by(hit)) + len(own & _published_on(hit)) for hit in hits]
+    counts = [_shared(own, _said_by(hit)) + len(own & _published_on(hit)) for hit in hits]
     most = max(counts, default=0)
     return [hit for hit, count in zip(hits, counts, strict=True) if count and 2 * count > most]
 
 
+def _shared(own: frozenset[str], said: set[str]) -> int:
+    """How many of some stems are said, or begin a word that is: "Afghan" of Afghanistan."""
+    return sum(
+        one in said or (len(one) >= _SHORTEST and any(other.startswith(one) for other in said)) for one in own
+    )
+
+
 def _about(sentences: Sequence[ScoredSentence], own: frozenset[str]) -> tuple[ScoredSentence, ...]:
     """The sentences that name something of a side's own, or stand in a report of then or under a headline that does."""
-    return tuple(one for one in sentences if not own or own & (_told(one) | _published_on(one.hit)))
+    return tuple(one for one in sentences if not own or _shared(own, _told(one) | _published_on(one.hit)))
 
 
 def _told(one: ScoredSentence) -> set[str]:

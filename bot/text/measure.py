@@ -27,7 +27,12 @@ _MORE = frozenset({"more", "most", "less", "least", "fewer", "fewest"})
 # "More expensive", "most popular": an adjective after "more", where "more votes" has a noun.
 _ADJECTIVE = re.compile(r"\w+(?:able|ible|ive|ous|ful|ular|ant|ent)", FLAGS)
 _COUNTED = re.compile(r"\w+s|people|men|women|children", FLAGS)
-_ASKING = re.compile(r"(?:who|which|what|whose|did|does|do|the|with)", FLAGS)
+_COUNTS = frozenset({"many", "much"})
+# "As many people", "as old as".
+_AS = _COUNTS | set(_ADJECTIVES)
+# Behind a word that ends so something else begins.
+_ENDS = re.compile(r"[,:;]$")
+_ASKING = re.compile(r"(?:who|who[’']?s|which|what|whose|did|does|do|the|with)", FLAGS)
 
 
 def measured(question: str) -> str:
@@ -36,16 +41,32 @@ def measured(question: str) -> str:
     for at, word in enumerate(words):
         compares = word.strip(" ?,.:;").lower()
         after = words[at + 1 :]
-        thing = after[: next((n for n, one in enumerate(after) if one.lower() in STOP_WORDS), len(after))]
-        if compares in _MORE:
+        if compares == "as" and after and after[0].lower() in _AS:
+            how, after = [after[0]], [one for one in after[1:] if one.lower() != "as"]
+            thing = _thing(after) if how[0].lower() in _COUNTS else []
+        elif compares in _MORE:
+            thing = [] if _ENDS.search(word) else _thing(after)
             how = _amount(thing)
         elif compares in _BASES:
+            thing = [] if _ENDS.search(word) else _thing(after)
             how = [_BASES[compares]]
         else:
             continue
         before = [one for one in words[:at] if not _ASKING.fullmatch(one)]
         return " ".join(["how", *how, *thing, *before, *after[len(thing) :]])
     return ""
+
+
+def _thing(words: list[str]) -> list[str]:
+    """The words of what is measured: up to a small word, or to where something else begins."""
+    found: list[str] = []
+    for word in words:
+        if word.lower() in STOP_WORDS:
+            break
+        found.append(word.rstrip(",:;"))
+        if _ENDS.search(word):
+            break
+    return found
 
 
 def _amount(thing: list[str]) -> list[str]:

@@ -148,7 +148,7 @@ def test_where_reader_and_model_both_find_nothing_the_nearest_report_is_named(
 ) -> None:
     server.script = [says("NOT IN THE REPORTING")]
     with Dateline.open(Settings.load(sample_config, model(server))) as engine:
-        answer = engine.ask("Who was mayor of Manbij when Islamic State left?")
+        answer = engine.ask("Who paid for the fuel in western Aleppo?")
     assert not answer.answered
     assert any("The nearest report" in notice for notice in answer.notices)
 

@@ -15,7 +15,7 @@ from index import Coverage
 
 _VERDICTS = {
     Outcome.EXACT: "Reported word for word",
-    Outcome.SUPPORTED: "Reported in other words",
+    Outcome.SUPPORTED: "Reported in other words, as a model reads it",
     Outcome.ALTERED: "Not quite",
     Outcome.MISATTRIBUTED: "Somebody’s words, but not so",
     Outcome.CONTRADICTED: "No, the reporting has it otherwise",

@@ -87,8 +87,11 @@ def _show(found: Check, out: Console) -> None:
 def _verdict(found: Check) -> str:
     from bot.verification.check import Outcome
 
+    these = "this quote" if len(found.quotes) == 1 else "these quotes"
     if found.outcome is Outcome.NOT_PROVEN:
-        return "Not proven by this quote" if len(found.quotes) == 1 else "Not proven by these quotes"
+        return f"Not proven by {these}"
+    if found.outcome is Outcome.SUPPORTED:
+        return f"Supported, as a model reads {these}"
     if found.outcome is Outcome.EXACT and len(found.quotes[0].text) > len(found.text) + _MARKS:
         return "Exact, within this sentence"
     return str(found.outcome).capitalize()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,6 +16,25 @@ from tests.bench.training.written import Written
 _HEADED, _LONGER = 0.6, 0.35
 _OUTLETS = ("AP", "BBC News", "CNN", "Reuters", "The Guardian", "USA Today")
 _FIRST_DAY, _DAYS = date(2004, 1, 1), 8_000
+# So many questions under a heading ask of its day, and so many of one long before or after, which is another event.
+_DATED, _OF_ANOTHER_DAY = 0.15, 0.05
+_YEAR, _YEARS = 365, 4
+_FORMS = (
+    "in {0:%B} {0.year}",
+    "in {0.year}",
+    "{0:%B} {0.year}",
+    "on {0.day} {0:%B} {0.year}",
+    "{0:%B} {0.day}, {0.year}",
+    "in {0:%b} {0.year}",
+    "{0.year}",
+)
+_BEFORE = 0.25
+# What says when already; a passage that names a year tells of other days than its heading's.
+_NAMES_A_YEAR = re.compile(r"\b[12]\d{3}\b")
+_WHEN = re.compile(
+    r"\b(?:[12]\d{3}|when|day|date|month|year|week|today|yesterday|now|latest|last|next|this)\b",
+    re.IGNORECASE,
+)
 # Of a conversation's questions so many are shown with the answer before, too, which has at most so many characters.
 _WITH_ANSWER, _ANSWER = 0.5, 120
 # So many words of another passage make a report longer.
@@ -82,7 +102,15 @@ def shown(
     one: Written, question: str, answer: str | None, others: Sequence[Written], chance: random.Random
 ) -> Example:
     """A question with the passage as a reader meets it."""
-    before = _heading(one, chance)
+    day = _FIRST_DAY + timedelta(chance.randrange(_DAYS))
+    before = _heading(one, day, chance)
+    if before and not _WHEN.search(question) and not _NAMES_A_YEAR.search(one.passage):
+        drawn = chance.random()
+        if drawn < _DATED:
+            question = _dated(question, day, chance)
+        elif drawn < _DATED + _OF_ANOTHER_DAY:
+            other = day + timedelta(chance.choice((-1, 1)) * chance.randrange(_YEAR, _YEARS * _YEAR))
+            question, answer = _dated(question, other, chance), None
     after = ""
     if chance.random() < _LONGER:
         more = " ".join(chance.choice(others).passage.split()[:_MORE])
@@ -99,16 +127,21 @@ def _clipped(question: str, chance: random.Random) -> str:
     return " ".join(word for word in question.split() if word.lower() not in _SMALL)
 
 
-def _heading(one: Written | None, chance: random.Random) -> str:
+def _dated(question: str, day: date, chance: random.Random) -> str:
+    """A question with its day, month or year named, before or after it."""
+    named = chance.choice(_FORMS).format(day)
+    if question == question.lower():
+        named = named.lower()
+    if chance.random() < _BEFORE:
+        return f"{named} {question}"
+    return f"{question.removesuffix('?')} {named}{'?' if question.endswith('?') else ''}"
+
+
+def _heading(one: Written, day: date, chance: random.Random) -> str:
     """A headline, for which a true claim stands, with an outlet and a day, as a passage is read under; or nothing."""
     if chance.random() > _HEADED:
         return ""
-    true = (
-        [true for true, _ in one.twins] + [claim for claim, supported in one.claims if supported]
-        if one
-        else []
-    )
-    day = _FIRST_DAY + timedelta(chance.randrange(_DAYS))
+    true = [true for true, _ in one.twins] + [claim for claim, supported in one.claims if supported]
     parts = [chance.choice(true).rstrip(".")] if true else []
     parts += [chance.choice(_OUTLETS), f"{day.day} {day:%B %Y}"]
     return ". ".join(parts) + "\n"

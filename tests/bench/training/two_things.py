@@ -2,7 +2,8 @@
 
 `two_things.jsonl.gz` has a question a line: {question}, with the first thing's words in square brackets and the
 second's in curly ones, or neither where it must not be cut; or {passage, question, answer}, where the square brackets
-have the words of what that passage tells of, whichever comes first, and the answer is what the passage says of it.
+have the words of what that passage tells of, whichever comes first, and the answer is what the passage says of it, or
+null where it tells of another event like both.
 They were written as those of `written` were.
 """
 
@@ -17,13 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.question.sides import FIRST, SECOND, Span, apart
+from bot.text.measure import measured
 from tests.bench.training.examples import Example
 from tests.bench.training.written import Written, by_key
 
 FILE = Path(__file__).with_name("two_things.jsonl.gz")
 _MARKED = re.compile(r"[\[\]{}]")
-# A question over two things is read whole as often as with only one side.
-_WHOLE = 0.5
+# So often a question over two things is read whole, and else as one side of it is asked.
+_WHOLE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,10 @@ class TwoThings:
     square: Span | None = None
     curly: Span | None = None
     passage: str = ""
-    answer: str = ""
+    answer: str | None = None
 
     @classmethod
-    def of(cls, marked: str, passage: str = "", answer: str = "") -> TwoThings:
+    def of(cls, marked: str, passage: str = "", answer: str | None = None) -> TwoThings:
         """A question as it was written, with brackets."""
         question = _MARKED.sub("", marked)
         return cls(question, _inside(marked, "[]"), _inside(marked, "{}"), passage, answer)
@@ -49,7 +51,7 @@ def two_things(passages: Sequence[str], file: Path = FILE) -> list[TwoThings]:
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     return [
-        TwoThings.of(one["question"], known.get(one.get("passage", ""), ""), one.get("answer", ""))
+        TwoThings.of(one["question"], known.get(one.get("passage", ""), ""), one.get("answer"))
         for one in records
         if "passage" not in one or one["passage"] in known
     ]
@@ -72,7 +74,8 @@ def compared(
     for one in written:
         if one.passage and one.square and one.curly:
             about, spans = Written(one.passage), sorted([one.square, one.curly])
-            asked = dict(zip(spans, apart(one.question, *spans), strict=True))
+            apiece = [measured(words) or words for words in apart(one.question, *spans)]
+            asked = dict(zip(spans, apiece, strict=True))
             yield about, one.question if chance.random() < _WHOLE else asked[one.square], one.answer
             yield about, asked[one.curly], None
 

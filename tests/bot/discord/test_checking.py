@@ -44,7 +44,7 @@ async def menu(server: Server, text: str) -> str:
         ),
         (
             "Some 212 passengers were on board of the first ferry since January.",
-            "**Reported in other words.**",
+            "**Reported in other words, as a model reads it.**",
         ),
         ("The ferry left the west quay at 06:40.", "**Not proven by this quote.**"),
         ("Zebras have escaped from the circus.", "**Not in the reporting.**"),

@@ -67,4 +67,4 @@ async def test_a_message_is_checked_against_the_reporting(server: Server) -> Non
     )
     result = await server.alice.context_menu(server.channel, "Is this in the reporting?", said)
     assert result.ephemeral
-    assert text_of(result.response).startswith("**Yes, ")
+    assert text_of(result.response).startswith("**Reported in other words")

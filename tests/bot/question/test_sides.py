@@ -125,6 +125,31 @@ def test_what_a_report_says_first_tells_of_what_is_only_set_beside(
             ("Aleppo", "Homs"),
             ["the siege of Aleppo", "the siege of Homs"],
         ),
+        (
+            "did nicole kill as many people in florida as ian did",
+            ("nicole", "ian"),
+            ["how many people nicole kill in florida", "how many people ian kill in florida"],
+        ),
+        (
+            "whose contract is worth more, ann lee or bo diaz",
+            ("ann lee", "bo diaz"),
+            ["how much contract is worth ann lee", "how much contract is worth bo diaz"],
+        ),
+        (
+            "what went for more money, the card or lunch with ann",
+            ("the card", "lunch with ann"),
+            ["how much money went for the card", "how much money went for lunch with ann"],
+        ),
+        (
+            "Please compare the winds of Ian with those of Fiona",
+            ("Ian", "Fiona"),
+            ["the winds of Ian", "the winds of Fiona"],
+        ),
+        (
+            "did both oklahoma's and oregon's governors agree",
+            ("oklahoma", "oregon"),
+            ["did oklahoma's governors agree", "did oregon's governors agree"],
+        ),
         ("was it cut before or after it fell", ("it cut", "it fell"), ["was it cut", "was it fell"]),
     ],
 )
