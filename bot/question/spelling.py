@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bot.question.wording import ASKING
 from index import EVERYWHERE, Passage
 from index.embedding.minilm import is_english
+from index.irregular_forms import BASES
 from index.store.reading import Reading
 from index.terms import STOP_WORDS, WORD, content_stems, fold, stem
 
@@ -78,10 +79,10 @@ def _apart(word: str, vocabulary: Mapping[str, int], known: Reading) -> str:
 
 
 def _swapped(word: str) -> str:
-    """The small word, which no index has, whose letters are changed round: "poeple"."""
+    """The word whose letters are changed round, of those that no index has as they are written: "poeple", "thier"."""
     letters = sorted(word.lower())
-    small = (one for one in STOP_WORDS if len(one) == len(word) and sorted(one) == letters)
-    return next((one for one in small if _slips(word.lower(), one)[1] == 1), "")
+    alike = (one for one in (*STOP_WORDS, *BASES) if len(one) == len(word) and sorted(one) == letters)
+    return next((one for one in alike if _slips(word.lower(), one)[1] == 1), "")
 
 
 def _nearest(word: str, words: Sequence[str], vocabulary: Mapping[str, int], known: Reading) -> str:

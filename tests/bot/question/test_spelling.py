@@ -21,6 +21,7 @@ from tests.support.stores import article, put
         ("what happened in Aleppoo", "what happened in Aleppo"),
         ("which hospitall was hit", "which hospital was hit"),
         ("who broke the seige", "who broke the siege"),
+        ("how many poeple were hit", "how many people were hit"),
     ],
 )
 def test_a_slip_of_the_keyboard_is_put_right(sample_store: Store, typed: str, meant: str) -> None:

@@ -90,6 +90,21 @@ def test_a_side_that_names_a_day_is_told_from_the_report_of_that_day(
     assert [one.quote.article.published for one in evidence.answers] == days
 
 
+def test_a_side_is_named_by_a_longer_word_that_it_begins() -> None:
+    bodies = ("A quake of magnitude 5.9 struck Afghanistan.", "A quake of magnitude 7.0 hit the Philippines.")
+    told = [article(body, name, day=date(2022, 7, 28)) for name, body in zip("ab", bodies, strict=True)]
+    hits = [SearchHit(cut(one)[0], 1.0, 1.0, 1.0, "") for one in told]
+    asked = over_two(
+        "which quake was stronger, the afghan one or the one in the philippines",
+        "the afghan one",
+        "the one in the philippines",
+    )
+
+    evidence = read_sides(asked, SameHits(hits), ModelReader(ToldModel({"7.0": 5.0, "5.9": 4.0})), 10)
+
+    assert [one.quote.text for one in evidence.answers] == list(bodies)
+
+
 def test_a_year_is_told_by_a_report_of_then_though_it_does_not_name_it() -> None:
     told = {2015: "The word chosen was an emoji.", 2022: "The word chosen was goblin mode."}
     reports = [article(body, str(year), day=date(year, 12, 5)) for year, body in told.items()]
