@@ -13,7 +13,7 @@ from index import SearchHit
 class ScoredSentence:
     """A sentence of a passage: its `score` as log odds that it answers, the `hit` that it stands in, and the
     sentence `before` it where that one is needed to understand it. `elsewhere` are other reports that have the very
-    words.
+    words, if these name a weekday.
     """
 
     quote: Quote

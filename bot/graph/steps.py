@@ -14,7 +14,7 @@ from bot.archive.archive import Archive
 from bot.archive.coverage import nothing_within
 from bot.claim import Claim, Quote
 from bot.errors import StoppedError
-from bot.evidence import Evidence
+from bot.evidence import Evidence, ScoredSentence
 from bot.graph.leading import in_doubt, led, told_once
 from bot.graph.state import Run, State
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
@@ -24,7 +24,7 @@ from bot.reading.comparison import read_sides
 from bot.reading.newest import read_newest
 from bot.reading.period import not_then, reported_then
 from bot.settings.model_writer import Unverified
-from bot.text.display import quoted
+from bot.text.display import names_weekday, quoted
 from bot.verification.conflicts import conflicts
 from bot.verification.quotes import DROPPED, Checking
 from index import EVERYWHERE
@@ -82,8 +82,15 @@ class Steps:
             evidence = self._read(analysis)
             if evidence.answered:
                 break
-        answers = tuple(replace(one, elsewhere=self.archive.elsewhere(one.quote)) for one in evidence.answers)
+        answers = tuple(map(self._also_elsewhere, evidence.answers))
         return {"run": replace(run, evidence=replace(evidence, answers=answers))}
+
+    def _also_elsewhere(self, one: ScoredSentence) -> ScoredSentence:
+        """A sentence with the other reports that have its words, which matters only for its weekday."""
+        shown = (one.before, one.quote) if one.before else (one.quote,)
+        if not any(names_weekday(quote.text) for quote in shown):
+            return one
+        return replace(one, elsewhere=self.archive.elsewhere(one.quote))
 
     def _read(self, analysis: QueryAnalysis) -> Evidence:
         if analysis.sides:

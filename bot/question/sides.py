@@ -41,9 +41,11 @@ _ASKS = re.compile(
     r"\b(?:who|what|when|where|why|how|which|did|does|do|was|were|is|are|has|have|had|will|would|can|could)\b",
     FLAGS,
 )
-_HELPS = re.compile(r"(?:did|does|do|was|were|is|are|has|have|had)\s+", FLAGS)
-# "As Ian did", and what is left of "Oregon's" behind its name.
-_HELPED = re.compile(r"\s+(?:did|does|do|was|were|is|are|has|have|had)\s*$", FLAGS)
+_AUXILIARY = r"(?:did|does|do|was|were|is|are|has|have|had)"
+_HELPS = re.compile(rf"{_AUXILIARY}\s+", FLAGS)
+# "As Ian did".
+_HELPED = re.compile(rf"\s+{_AUXILIARY}\s*$", FLAGS)
+# What is left of "Oregon's" behind its name.
 _REST_OF_WORD = re.compile(r"[\w’'-]*")
 _COMES = {"first", "last", "earlier", "later", "sooner"}
 

@@ -67,8 +67,8 @@ def quoted(
         text = _PRONOUN.sub(lambda pronoun: f"{pronoun.group()} [{name}]", text, count=1)
     # A picture is put on a page whenever there is a better one.
     pictured = CREDIT.match(whole.article.body[whole.end :].lstrip())
-    if not pictured and _told_once(text, (whole.article, *elsewhere)):
-        text = dated(text, Written.of(whole.article), beside)
+    if not pictured and names_weekday(text):
+        text = dated(text, Written.of(whole.article), beside, [Written.of(one) for one in elsewhere])
     return Claim(text, (whole,), quoted=True)
 
 
@@ -79,22 +79,28 @@ def without_dateline(sentence: str) -> str:
     return stripped[0].upper() + stripped[1:] if stripped and stripped != text else text
 
 
-def dated(text: str, written: Written, beside: Sequence[Quote] = ()) -> str:
-    """`text` with the day of the first weekday that it names, as the day on which it was written tells it."""
+def names_weekday(text: str) -> bool:
+    """Whether `text` names a weekday, which the day on which it was written may tell."""
+    return bool(_WEEKDAY.search(text))
+
+
+def dated(
+    text: str, written: Written, beside: Sequence[Quote] = (), elsewhere: Sequence[Written] = ()
+) -> str:
+    """`text` with the day of the first weekday that it names, as the day on which it was written tells it.
+
+    Pages of several days' news repeat sentences: where what stands `elsewhere` means another day, neither is told.
+    """
     match = _WEEKDAY.search(text)
     if not match or match["lead"] or _MAY_BE_TO_COME.search(text):
         return text
     day = written.last(match["day"])
     others = [Written.of(one.article).last(match["day"]) for one in beside if match["day"] in one.text]
-    if day is None or any(other and day < other <= day + _BESIDE for other in others):
+    if day is None or any(one.last(match["day"]) != day for one in elsewhere):
+        return text
+    if any(other and day < other <= day + _BESIDE for other in others):
         return text
     return f"{text[: match.end()]} [{describe(day, day)}]{text[match.end() :]}"
-
-
-def _told_once(text: str, articles: Sequence[Article]) -> bool:
-    """Whether all reports that have a sentence mean the same "Tuesday": pages of other days' news repeat it."""
-    match = _WEEKDAY.search(text)
-    return not match or len({Written.of(one).last(match["day"]) for one in articles}) == 1
 
 
 def is_unnamed(quote: Quote) -> bool:

@@ -22,6 +22,9 @@ from bot.verification.veto_verifier import QUOTED
 from index import Passage, SearchHit
 from index.chunking import sentences
 
+# A sentence that has so many characters more than a claim has other words, too, and not only marks.
+_MARKS = 4
+
 
 class Outcome(StrEnum):
     """EXACT: the words stand so. ALTERED: nearly so. MISATTRIBUTED: so, but somebody else's. SUPPORTED: in other
@@ -49,6 +52,11 @@ class Check:
     @property
     def stands(self) -> bool:
         return self.outcome in (Outcome.EXACT, Outcome.SUPPORTED)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the very words are only a part of their sentence, which may tell them as a lie."""
+        return self.outcome is Outcome.EXACT and len(self.quotes[0].text) > len(self.text) + _MARKS
 
 
 # Words of which so much stands in a row of the reporting's words are made from those.

@@ -64,9 +64,7 @@ def _source(check: Check, height: int) -> list[Block]:
         source = say("Nearest: {source}", source=source)
     text = f"-# {source}"
     words = _words(check.quotes)
-    # Around the very words may stand that nobody believes them.
-    within = check.outcome is Outcome.EXACT and len(words) > len(check.text) + _RAGGED
-    if height and (within or differs(check.text, words)):
+    if height and (check.is_part or differs(check.text, words)):
         text += f"\n> “{_cut(words, height, BESIDE_A_BUTTON)}”"
     return [Block(text, safe_url(article.url))]
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from bot.verification.check import Check
 
 STANDS, DOES_NOT = 0, 1
-# A sentence that has so many characters more than its words has other words, too, and not only marks.
-_MARKS = 4
 
 
 @click.command(
@@ -92,6 +90,6 @@ def _verdict(found: Check) -> str:
         return f"Not proven by {these}"
     if found.outcome is Outcome.SUPPORTED:
         return f"Supported, as a model reads {these}"
-    if found.outcome is Outcome.EXACT and len(found.quotes[0].text) > len(found.text) + _MARKS:
+    if found.is_part:
         return "Exact, within this sentence"
     return str(found.outcome).capitalize()
