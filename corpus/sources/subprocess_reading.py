@@ -11,13 +11,14 @@ import dataclasses
 import datetime
 import json
 import os
-import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import Empty, Queue
 from types import TracebackType
 from typing import Any
 
@@ -31,6 +32,8 @@ Found = Article | ArticleError | Doubt
 # By the clock a reader may take so many times as long as it may compute: others want the machine too.
 _PATIENCE = 4
 _BEAT = 1.0  # seconds after which a reader that goes on says so
+_CHUNK = 1 << 16  # bytes that are taken from it at once
+_AHEAD = 8  # chunks that wait here before it has to
 
 
 class Reading:
@@ -109,6 +112,10 @@ class _Reader:
             env={**os.environ, "PYTHONPATH": path},
         )
         self._pending = bytearray()
+        # A thread waits at the pipe: Windows cannot wait there for a time, nor can `select` at a high file number.
+        self._chunks: Queue[bytes] = Queue(_AHEAD)
+        self._taking = threading.Thread(target=self._take, name="dateline-reader", daemon=True)
+        self._taking.start()
 
     def send(self, data: bytes) -> None:
         view = memoryview(data)
@@ -123,10 +130,12 @@ class _Reader:
         start = 0
         while (end := self._pending.find(b"\n", start)) < 0:
             start = len(self._pending)
-            if not self._process.stdout or not select.select([self._process.stdout], [], [], patience)[0]:
+            try:
+                chunk = self._chunks.get(timeout=patience)
+            except Empty:
                 return b""
-            chunk = os.read(self._process.stdout.fileno(), 1 << 16)
             if not chunk:
+                self._chunks.put(b"")  # for `stop`
                 return b""
             self._pending += chunk
         line = bytes(self._pending[: end + 1])
@@ -135,8 +144,16 @@ class _Reader:
 
     def stop(self) -> None:
         self._process.kill()
+        while self._chunks.get():  # Until its end has been taken, too.
+            pass
+        self._taking.join()
         with self._process:  # Closes its pipes and waits for its end.
             pass
+
+    def _take(self) -> None:
+        while self._process.stdout and (chunk := self._process.stdout.read(_CHUNK)):
+            self._chunks.put(chunk)
+        self._chunks.put(b"")
 
 
 def _found(answer: dict[str, Any]) -> Found | None:
