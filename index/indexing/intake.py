@@ -96,12 +96,12 @@ class Intake:
 
 
 def skipped_before(store: Store, path: str) -> list[ArticleError]:
-    """What was skipped of a file when it was read last: it is told at every run until it is put right."""
+    """What was skipped of a file or a feed when it was read last: it is told at every run until it is put right."""
     return [ArticleError(where, reason) for where, reason in json.loads(store.fact(_name(path)) or "[]")]
 
 
 def remember_skipped(store: Store, path: str, skipped: Sequence[ArticleError]) -> None:
-    """Keeps what was skipped of a file that is not read again until it changes."""
+    """Keeps what was skipped of a file or a feed that is not read again until it changes."""
     if skipped or store.fact(_name(path)):
         told = [(one.where, one.reason) for one in skipped]
         store.put_fact(_name(path), json.dumps(told, ensure_ascii=False))

@@ -17,7 +17,7 @@ from corpus import Article, ArticleError, Doubt, SourceError, fetch, is_url
 from corpus.sources.origin import Origin
 from corpus.sources.subprocess_reading import Reading
 from index.indexing.batch import Batch, Embed, unembedded
-from index.indexing.intake import Intake, remember_skipped
+from index.indexing.intake import Intake, remember_skipped, skipped_before
 from index.indexing.progress import Course, Progress
 from index.indexing.renewal import renew
 from index.indexing.rules import Rules
@@ -149,9 +149,12 @@ class _Run:
         fetched = fetch(url, known or "", self._rules.limits, private=self._rules.private_addresses)
         if fetched is None:
             self.summary.unchanged += len(before)
+            self.summary.skipped += skipped_before(self._store, url)
             return
+        skipped = len(self.summary.skipped)
         found = self._reading.feed(fetched.data, url, Origin.of(json.loads(origin)))
         articles, _, clashed = self._intake.take(self._course.reading(found, 0, lambda: 0), before)
+        remember_skipped(self._store, url, self.summary.skipped[skipped:])
         if articles:
             file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0, origin)
             self.batch.finish(file, articles, set())

@@ -244,6 +244,19 @@ def test_a_feed_that_did_not_change_is_not_sent_again(server: Server, store: Sto
     assert server.asked[-1]["if-modified-since"] == "Sun, 07 Aug 2016 10:00:00 GMT"
 
 
+def test_an_entry_that_was_skipped_is_told_again_while_the_feed_is_as_it_was(
+    server: Server, store: Store, embedder: MiniLM
+) -> None:
+    server.give(rss(("a", LEAD), ("b", "")), ETag='"1"')
+    first = [str(line) for line in run(store, embedder, server.url()).skipped]
+
+    assert len(first) == 1
+    assert "entry 2: no text in it" in first[0]
+    assert [str(line) for line in run(store, embedder, server.url()).skipped] == first
+    server.give(rss(("a", LEAD), ("b", "Rain is expected on Monday.")), ETag='"2"')
+    assert [run(store, embedder, server.url()).skipped for _ in range(2)] == [[], []]
+
+
 def test_a_corrected_entry_is_corrected_and_one_that_rolled_off_stays(
     server: Server, store: Store, embedder: MiniLM
 ) -> None:
