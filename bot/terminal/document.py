@@ -110,9 +110,9 @@ def withdrawals_document(withdrawals: Sequence[Withdrawal], gone: Sequence[Logge
 
 def shown_document(shown: Shown, cited: Sequence[str]) -> dict[str, Any]:
     """An article with its `body`, its `passages`, the `files` that hold it, its `copies`, when it `came`, when it
-    was `corrected`, its `withdrawal` (`why` and `day`, or null), which report it `corrects` (its `day` and the
-    `article`, as far as they are known, or null), those that it is
-    `corrected_in`, and where it is `cited`.
+    was `corrected`, whether it is `damaged`, its `withdrawal` (`why` and `day`, or null), which report it `corrects`
+    (its `day` and the `article`, as far as they are known, or null), those that it is `corrected_in`, and where it is
+    `cited`.
     """
     withdrawal, earlier = shown.withdrawal, shown.earlier
     return {
@@ -123,6 +123,7 @@ def shown_document(shown: Shown, cited: Sequence[str]) -> dict[str, Any]:
         "copies": [article_document(copy) for copy in shown.copies],
         "came": shown.came and shown.came.isoformat(),
         "corrected": [correction.time.isoformat() for correction in shown.corrections],
+        "damaged": shown.damaged,
         "withdrawal": withdrawal and {"why": withdrawal.why, "day": withdrawal.day},
         "corrects": earlier
         and {"day": earlier.day, "article": earlier.article and article_document(earlier.article)},

@@ -90,7 +90,9 @@ class Reading(Protocol):
         """
 
     def named(self, beginning: str) -> list[Article]:
-        """The articles, at most some, whose id, path or address is `beginning`, or else begins so."""
+        """The articles, at most some, whose id, path or address is `beginning`, or else begins so. One that is not
+        as it was stored is among them, to be looked at or withdrawn, and never quoted.
+        """
 
     def passage_ids(self, article_id: str) -> list[int]:
         """The ids of an article's passages, in the order in which they stand in it."""

@@ -22,7 +22,7 @@ FILE = "store.db"
 class Store(Keywords):
     """The store in `folder`. Reading is safe from any thread; raises NoIndexError where there is none.
 
-    An article whose words are not those that were stored is neither given nor searched: see `damaged`.
+    An article whose words are not those that were stored is only `named`, and not given or searched: see `damaged`.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:

@@ -28,7 +28,7 @@ _FACT = 11
 class Shown:
     """An article with what the archive knows of it: its passages, the files that hold it, its copies, when it
     came, how it was corrected, that a person withdrew it, and the reports that it replaces and that replace it;
-    and the short `names` of all these.
+    and the short `names` of all these. One that is `damaged` is not as it was stored.
     """
 
     article: Article
@@ -41,6 +41,7 @@ class Shown:
     earlier: Earlier | None = None
     later: Sequence[Article] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    damaged: bool = False
 
 
 def show_articles(articles: Sequence[Article], names: Mapping[str, str], out: Console) -> None:
@@ -122,6 +123,8 @@ def _facts(shown: Shown) -> Iterator[tuple[str, str | Text]]:
         yield "Address", addressed(article.url)
     if shown.withdrawal:
         yield "Withdrawn", f"{day(shown.withdrawal.day)}: {shown.withdrawal.why}"
+    if shown.damaged:
+        yield "Damaged", "not as it was stored, so it is never quoted; run 'dateline verify --repair'"
     if shown.came:
         yield "Came", moment(shown.came)
     for file in shown.files or [article.path]:

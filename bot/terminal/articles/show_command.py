@@ -73,4 +73,5 @@ def _known(store: Reading, typed: str) -> Shown:
         before,
         after,
         short_names(ids, {found.id, *store.article_ids()}),
+        damaged=withdrawal is None and store.article(found.id) is None,
     )

@@ -29,8 +29,9 @@ _COLUMNS = 'id, article, start, "end", paragraph, published, source, length, wor
 class Store(Keywords):
     """The store at an address. Reading is safe from any thread; raises NoIndexError where there is none.
 
-    An article whose words are not those that were stored is neither given nor searched: see `damaged`. Vectors are in
-    `nearest` from their transaction on; or the `outbox` has it that a Chroma server is to be told of them.
+    An article whose words are not those that were stored is only `named`, and not given or searched: see `damaged`.
+    Vectors are in `nearest` from their transaction on; or the `outbox` has it that a Chroma server is to be told of
+    them.
     """
 
     _own_numbers = "OVERRIDING SYSTEM VALUE "

@@ -31,7 +31,7 @@ _TOGETHER = 100  # articles that are taken into memory together
 class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
     """A store but for its words, and for how passages are written: each database has its own means for these.
 
-    An article whose words are not those that were stored is neither given nor searched: see `damaged`.
+    An article whose words are not those that were stored is only `named`, and not given or searched: see `damaged`.
     """
 
     def __init__(self) -> None:

@@ -26,6 +26,10 @@ class Listing(ABC):
     _db: Queries
 
     @abstractmethod
+    def _proven(self, row: Row) -> Article | None:
+        """The article in a row, unless its digest is that of other words."""
+
+    @abstractmethod
     def _having(self, terms: Sequence[str]) -> tuple[str, list[Any]]:
         """The condition on an article `a` that a passage of it has all of some stems, and the values in it."""
 
@@ -42,13 +46,13 @@ class Listing(ABC):
             clauses.append(having)
             values.extend(terms)
         condition = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-        sql = f"SELECT {COLUMNS} FROM articles a{condition} ORDER BY a.published DESC NULLS LAST, a.id"
-        return [article_of(row) for row in self._db.rows(sql, *values)]
+        columns = f"{COLUMNS}, a.digest"
+        sql = f"SELECT {columns} FROM articles a{condition} ORDER BY a.published DESC NULLS LAST, a.id"
+        return [article for row in self._db.rows(sql, *values) if (article := self._proven(row))]
 
     def named(self, beginning: str) -> list[Article]:
-        """The articles, at most some, whose id, path or address is `beginning`, or that of a file that holds
-        it, or else begins so, or else whose id
-        ends so.
+        """The articles, at most some and damaged ones too, whose id, path or address is `beginning`, or that of a
+        file that holds it, or else begins so, or else whose id ends so.
         """
         names = ("a.id", "a.path", "a.url")
         held = "a.id IN (SELECT article FROM holdings WHERE {})"

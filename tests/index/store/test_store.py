@@ -110,6 +110,8 @@ def test_an_article_that_is_not_as_it_was_stored_is_neither_given_nor_found(
     assert store.article("a") is None
     assert {passage.article.id for passage in store.passages(list(store.every_id())).values()} == {"b"}
     assert [one.id for one in store.newest(SearchFilter(), 5)] == ["b"]
+    assert [one.id for one in store.articles(SearchFilter())] == ["b"]
+    assert [one.id for one in store.named("a")] == ["a"], "whoever names it may look at it and withdraw it"
     assert store.copies("b") == []
     assert store.damaged() == ["a"]
     put(store, article("a"))

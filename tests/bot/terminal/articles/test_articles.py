@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -100,12 +102,30 @@ def test_an_article_is_shown_with_its_passages_and_where_it_came_from(sample_con
     assert "Passage 1, from paragraph 1\n" in shown
 
 
+def test_an_article_that_is_not_as_it_was_stored_is_shown_as_damaged(
+    sample_config: Path, road: str, tmp_path: Path
+) -> None:
+    shutil.copytree(sample_config.parent / "data", tmp_path / "data")
+    config = Path(shutil.copy(sample_config, tmp_path))
+    with closing(sqlite3.connect(tmp_path / "data" / "store.db", isolation_level=None)) as database:
+        database.execute("UPDATE articles SET body = replace(body, 'Road', 'Lane') WHERE id = ?", (road,))
+
+    shown = run(config, "show", road).stdout
+
+    assert (
+        "Damaged     not as it was stored, so it is never quoted; run 'dateline verify --repair'\n" in shown
+    )
+    assert json.loads(run(config, "show", "--json", road).stdout)["damaged"]
+    assert road not in {one["id"] for one in listed(config)}
+
+
 def test_its_json_has_the_body_and_every_passage_at_its_offsets(sample_config: Path, road: str) -> None:
     document = json.loads(run(sample_config, "show", "--json", road).stdout)
 
     assert document["id"] == road
     assert document["files"] == [str(ROAD)]
     assert (document["corrected"], document["withdrawal"], document["cited"]) == ([], None, [])
+    assert not document["damaged"]
     assert [copy["source"] for copy in document["copies"]] == ["Harbour Street Sample News"]
     for passage in document["passages"]:
         assert document["body"][passage["start"] : passage["end"]] == passage["text"]
