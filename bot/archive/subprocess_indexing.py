@@ -11,9 +11,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO
 
 from bot.archive.indexing import build_index
+from bot.errors import explained
 from bot.settings import Settings
 from corpus import DatelineError
 from index.errors import IndexingError
@@ -49,16 +50,23 @@ def build_apart(settings: Settings, report: Callable[[Progress], None] = lambda 
 def main() -> None:
     """The other side."""
     give_way()
-    settings = Settings(**json.load(sys.stdin))
+    with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8") as told:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # so that what a library prints is no step
+        _index(told)
+
+
+def _index(told: TextIO) -> None:
+    def say(**step: Any) -> None:
+        print(json.dumps(step), file=told, flush=True)
+
     try:
-        summary = build_index(settings, report=lambda now: _say(dataclasses.asdict(now)))
-        _say({"summary": str(summary)})
+        settings = Settings(**json.load(sys.stdin))
+        summary = build_index(settings, report=lambda now: say(**dataclasses.asdict(now)))
+        say(summary=str(summary))
     except DatelineError as error:
-        _say({"error": str(error)})
-
-
-def _say(step: dict[str, Any]) -> None:
-    print(json.dumps(step), flush=True)
+        say(error=str(error))
+    except Exception as error:
+        say(error=f"the indexer failed, and what it had indexed is kept: {explained(error, 'index')[0]}")
 
 
 if __name__ == "__main__":

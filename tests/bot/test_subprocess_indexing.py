@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +80,49 @@ def test_an_indexer_that_is_killed_says_what_to_do_and_loses_nothing(
         ):
             build_apart(settings)
     assert build_apart(settings) == COUNT
+
+
+PLUGIN = """
+import bot.archive.indexing
+
+build_index = bot.archive.indexing.build_index
+
+def build(*settings, **how):
+    {does}
+    return build_index(*settings, **how)
+
+bot.archive.indexing.build_index = build
+"""
+
+
+@pytest.fixture
+def before_indexing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Has the other process do something before it indexes."""
+
+    def does(what: str) -> None:
+        folder = tmp_path / "plugins"
+        folder.mkdir()
+        (folder / "sitecustomize.py").write_text(PLUGIN.format(does=what))
+        monkeypatch.syspath_prepend(str(folder))
+
+    return does
+
+
+def test_what_a_library_prints_there_is_not_taken_for_a_step(
+    settings: Settings, before_indexing: Callable[[str], None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    before_indexing("print('a library has something to say')")
+
+    assert build_apart(settings) == COUNT
+    assert "a library has something to say" in capfd.readouterr().err
+
+
+def test_a_fault_of_its_own_is_told_and_not_taken_for_being_stopped(
+    settings: Settings, before_indexing: Callable[[str], None]
+) -> None:
+    before_indexing("raise OSError(28, 'No space left on device')")
+
+    with pytest.raises(
+        IndexingError, match=r"^the indexer failed, .* \(No space left on device\); free some space"
+    ):
+        build_apart(settings)
