@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,10 +55,13 @@ def migrate(where: Where, /, other: Path, out: Console) -> None:
         raise ConfigError(f"{other}: has its index where it is already; name the settings of another place")
     watched = not is_quiet() and sys.stderr.isatty()
     stopped = "copying was stopped; what was copied so far is kept, and the same command goes on with it"
-    with stopping_says(stopped), console(stderr=True).status("Copying") as status:
+    with (
+        stopping_says(stopped),
+        console(stderr=True).status("Copying") if watched else nullcontext() as status,
+    ):
 
         def report(done: int, articles: int) -> None:
-            if watched:
+            if status:
                 status.update(f"Copying: {done:,} of {counted(articles, 'article')}")
 
         done = copy(place, to, report)
