@@ -18,24 +18,24 @@ _PAUSE = 0.5  # seconds before a busy server is asked again, if it does not say;
 _BUSY = 429
 _REFUSALS = (401, 402, 403, 413, 422, _BUSY)
 
-_RUNS = "see that it runs and lets you in there, or set [index] vectors"
-_OPENS = (
+_CHECK_IT_RUNS = "see that it runs and lets you in there, or set [index] vectors"
+_GIVE_ACCESS = (
     "have a line of DATELINE_CHROMA_HEADERS open it, for Chroma Cloud 'X-Chroma-Token: …', and [index] vectors end "
     "with a tenant and a database that it opens"
 )
-_MORE = "have whoever runs the server allow more"
-_NAMES = "have [index] vectors name the server as its certificate does"
-_TRUSTS = (
+_ALLOW_MORE = "have whoever runs the server allow more"
+_NAME_AS_CERTIFIED = "have [index] vectors name the server as its certificate does"
+_TRUST_CERTIFICATE = (
     "where you signed it yourself, have SSL_CERT_FILE name a file with it and with the others that you trust"
 )
-_SPEAKS = "see that it speaks TLS there, or write http://"
-_READS = "have SSL_CERT_FILE name a file with certificates, or unset it"
+_CHECK_TLS = "see that it speaks TLS there, or write http://"
+_GIVE_CERTIFICATES = "have SSL_CERT_FILE name a file with certificates, or unset it"
 
 
 class RefusedError(Exception):
     """The server does not do what it is asked: its reason, and what helps."""
 
-    def __init__(self, reason: str, advice: str = _RUNS) -> None:
+    def __init__(self, reason: str, advice: str = _CHECK_IT_RUNS) -> None:
         super().__init__(reason)
         self.advice = advice
 
@@ -51,7 +51,9 @@ class Session(httpx.Client):
         try:
             super().__init__(headers=dict(server.headers), timeout=_ANSWER, verify=server.tls)
         except OSError as error:
-            raise RefusedError(f"no certificates to trust can be read: {error}", _READS) from error
+            raise RefusedError(
+                f"no certificates to trust can be read: {error}", _GIVE_CERTIFICATES
+            ) from error
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         late = time.monotonic() + self._patience
@@ -92,8 +94,8 @@ def _doubted(told: str) -> RefusedError:
     """What OpenSSL has against a server."""
     reason = told.partition("] ")[2].partition(" (_ssl")[0].removesuffix(".")
     if "not valid for" in reason:
-        return RefusedError(reason, _NAMES)
-    return RefusedError(reason, _TRUSTS if "certificate" in reason else _SPEAKS)
+        return RefusedError(reason, _NAME_AS_CERTIFIED)
+    return RefusedError(reason, _TRUST_CERTIFICATE if "certificate" in reason else _CHECK_TLS)
 
 
 def _is_busy(answer: httpx.Response) -> bool:
@@ -114,8 +116,8 @@ def _asked(answer: httpx.Response) -> int:
 
 def _advice(answer: httpx.Response) -> str:
     if answer.status_code in (401, 403):
-        return _OPENS
+        return _GIVE_ACCESS
     if _is_busy(answer):
         asked = _asked(answer)
-        return f"run it again {f'in {asked} s' if asked else 'later'}, or {_MORE}"
-    return _MORE
+        return f"run it again {f'in {asked} s' if asked else 'later'}, or {_ALLOW_MORE}"
+    return _ALLOW_MORE
