@@ -14,13 +14,14 @@ from corpus.cleaning import clean, clean_line
 from corpus.dates import published, to_come
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
+from corpus.links import host_of
 from corpus.paragraphs import reflow
 from corpus.sources.origin import NOWHERE, Origin
 
 _LONGEST_ID = 200  # characters, and so are the next
 _LONGEST_LINE = 1_000
 _LONGEST_URL = 2_000
-_WEB = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
+_SITE = re.compile(r"https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 # Query parameters that say where a click came from and nothing about the article.
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid|ref|ref_src|ito|smid|partner"
@@ -140,17 +141,15 @@ def _too_long(draft: Draft, size: int, limits: Limits) -> ArticleError:
 
 
 def _link(url: str) -> str:
-    """The link if it is one that a reader can follow, else "": a name before an @ only poses as a site."""
+    """The link if it is one that a reader can follow, else ""."""
     url = clean_line(url)
-    host = re.split(r"[/?#\\]", url.partition("://")[2], maxsplit=1)[0]
-    return url if _WEB.fullmatch(url) and len(url) <= _LONGEST_URL and "@" not in host else ""
+    return url if host_of(url) and " " not in url and len(url) <= _LONGEST_URL else ""
 
 
 def site_of(url: str) -> str:
     """The site of a link: the outlet, where nothing else names one; "" for what is no link."""
-    if not _WEB.fullmatch(url):
-        return ""
-    return re.sub(r"^https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]*).*$", r"\1", url, flags=re.IGNORECASE).lower()
+    site = _SITE.match(url)
+    return site[1].lower() if site else ""
 
 
 def _named(url: str, headline: str, source: str, day: str, body: str) -> str:
@@ -164,11 +163,8 @@ def _canonical(url: str) -> str:
 
     "" for the front page of a site, which some exports give with every article.
     """
-    try:
-        parts = urlsplit(url)
-        pairs = parse_qsl(parts.query, keep_blank_values=True)
-    except ValueError:
-        return url
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
     query = urlencode(sorted(pair for pair in pairs if not _TRACKING.fullmatch(pair[0].lower())))
     host, path = parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/")
     return urlunsplit(("", host, path, query, "")) if path or query else ""

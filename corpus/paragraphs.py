@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _WRAPPED = range(50, 91)  # characters in a line of text that was wrapped by hand or by a mail program
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _HYPHENATED = re.compile(r"\w-$")
 
 
@@ -29,7 +29,7 @@ def _is_wrapped(blocks: list[list[str]]) -> bool:
     if len(blocks) < 2 or not followed:
         return False
     fitting = [line for line in followed if len(line) in _WRAPPED]
-    ending = sum(1 for line in fitting if _SENTENCE_END.search(line))
+    ending = sum(1 for line in fitting if SENTENCE_END.search(line))
     return len(fitting) * 3 >= len(followed) * 2 and ending * 2 <= len(fitting)
 
 

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from corpus import links
 
 
 def host_of(url: str) -> str:
-    """The host of an address that may be followed, as it is shown for it; "" for any other.
-
-    A name before an @ only poses as a host: `https://www.reuters.com@evil.example/` leads to evil.example.
-    """
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
+    """The host of an address that may be followed, as it is shown for it; "" for any other."""
     clean = url.isascii() and url.isprintable() and not set(url) & set(" \\")
-    return host if clean and parts.scheme in ("http", "https") and "@" not in parts.netloc else ""
+    return links.host_of(url) if clean else ""

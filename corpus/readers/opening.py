@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 
 from corpus.dates import published
-from corpus.paragraphs import reflow
+from corpus.paragraphs import SENTENCE_END, reflow
 
 _LONGEST_HEADLINE = 300  # characters: a longer first line is a paragraph of a story without a headline
 _LONGEST_DAY = 60
 _FIRST_LINES = 4  # among which the day stands
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _BEGINS_ANEW = re.compile(r"[\"'“‘«(\[]?[A-Z0-9À-ÞΑ-ΩЀ-Я\u0600-\uffff]")
 _WORD = r"[A-Z\u00c0-\u00de][\w.'’&-]*"
 _NAME = re.compile(rf"{_WORD}(?:\s+(?:{_WORD}|of|the|and|de|&)){{0,5}}(?<![.?!:])")
@@ -51,9 +50,9 @@ def headline_and_text(text: str) -> tuple[str, str]:
 
 def stands_above(lines: list[str]) -> bool:
     """Whether the first of some lines is no sentence, and those below begin anew and end as a story does."""
-    if len(lines) < 2 or _SENTENCE_END.search(lines[0]):
+    if len(lines) < 2 or SENTENCE_END.search(lines[0]):
         return False
-    return bool(_BEGINS_ANEW.match(lines[1].strip()) and _SENTENCE_END.search(lines[-1].strip()))
+    return bool(_BEGINS_ANEW.match(lines[1].strip()) and SENTENCE_END.search(lines[-1].strip()))
 
 
 def opening(text: str) -> Opening:

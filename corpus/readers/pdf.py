@@ -13,6 +13,7 @@ from corpus.decoding import slurp
 from corpus.draft import Draft
 from corpus.errors import ArticleError
 from corpus.limits import MEGABYTE, Limits, megabytes
+from corpus.paragraphs import SENTENCE_END
 from corpus.readers.opening import Opening, opening, stands_above
 
 # The parser makes some 200 KB a second of a page's drawing and text, and 15 ms a page come on top.
@@ -22,7 +23,6 @@ _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|[-–—]\s*\d{1,4}\s*[-–—]", re.IGNORECASE
 )
 _NARROW = 0.9  # a headline takes less of a line, as it is set larger
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 # Titles that a program put there and nobody wrote.
 _NO_TITLE = re.compile(
     r"^(?:microsoft word|untitled|document\d*$)|\.(?:docx?|odt|indd|qxp|pdf|html?)$", re.IGNORECASE
@@ -70,7 +70,7 @@ def _topmost(text: str) -> tuple[str, str]:
     first, _, below = text.lstrip().partition("\n")
     lines = [line for line in below.split("\n") if line.strip()]
     usual = median([len(line) for line in lines] or [0])
-    ends = [line for line in lines if _SENTENCE_END.search(line.strip())]
+    ends = [line for line in lines if SENTENCE_END.search(line.strip())]
     is_headline = len(first) < usual * _NARROW and stands_above([first, *lines[:1], *ends[-1:]])
     return (first.strip(), below) if is_headline else ("", text)
 
@@ -112,5 +112,5 @@ def _paragraphs(text: str) -> str:
             paragraphs[-1] = paragraphs[-1][:-1] + line  # set in columns, words are split more than joined
         else:
             paragraphs[-1] += f" {line}"
-        goes_on = len(line) >= usual * (0.9 if _SENTENCE_END.search(line) else 0.6)
+        goes_on = len(line) >= usual * (0.9 if SENTENCE_END.search(line) else 0.6)
     return "\n\n".join(paragraphs)

@@ -75,6 +75,7 @@ def test_a_long_text_is_cut_at_a_word() -> None:
         ("https://localhost/x", None),
         ("https://a.example/" + "x" * 600, None),
         ("https://[::1/", None),
+        ("https://evil.example\\.reuters.com/a", None),
         ("https://www.reuters.com@evil.example/", None),
         ("https://www.reuters.com:80@evil.example/", None),
         ("", None),
