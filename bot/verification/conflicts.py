@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.claim import Pair, Quote
-from bot.text.dates.mentions import DAYS, When, dates
+from bot.text.dates.mentions import CALENDAR_NAMES, When, dates
 from bot.text.dates.written import Written
 from bot.text.figures import Figure, figures
 from bot.verification.grounds import content, words
@@ -119,7 +119,9 @@ def _counted(quote: Quote) -> Iterator[_Count]:
         dated = any(day.start <= figure.start < day.end for day in days)
         if figure.kind == "count" and not (figure.unit or dated) and after and after[0].text.islower():
             around = frozenset(word.stem for word in (*before[-_AROUND:], *after[1 : 1 + _AROUND]))
-            names = frozenset(word.low for word in before if word.text[0].isupper() and word.low not in DAYS)
+            names = frozenset(
+                word.low for word in before if word.text[0].isupper() and word.low not in CALENDAR_NAMES
+            )
             yield _Count(figure, after[0].low, around, names)
 
 

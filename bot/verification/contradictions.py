@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 
-from bot.text.dates.mentions import DAYS, WEEKDAYS, When, dates
+from bot.text.dates.calendar_words import WEEKDAYS
+from bot.text.dates.mentions import CALENDAR_NAMES, When, dates
 from bot.text.figures import Figure, figures, units
 from bot.verification.differences import Difference, Form
 from bot.verification.grounds import Grounds, Word, content, words
@@ -174,7 +175,7 @@ def _strange(text: str, other: str) -> list[_Place]:
     there = {word.low for word in words(other)}
     found: list[_Place] = []
     for word in names(text):
-        if word.low in DAYS or figures(word.text) or any(same(word.low, one) for one in there):
+        if word.low in CALENDAR_NAMES or figures(word.text) or any(same(word.low, one) for one in there):
             continue
         if found and text[found[-1][1] : word.start] == " ":
             found[-1] = found[-1][0], word.end

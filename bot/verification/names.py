@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
-from bot.text.dates.mentions import DAYS
+from bot.text.dates.mentions import CALENDAR_NAMES
 from bot.text.figures import figures
 from bot.verification.grounds import Grounds, Word, words
 from index.terms import STOP_WORDS
@@ -34,7 +34,9 @@ def name(grounds: Grounds) -> str:
     """A name that stands in no quote, nor in the headline."""
     known = words(grounds.known)
     capitals = {word.low for word in known if not word.text[0].islower()}
-    called = [word for word in names(grounds.said, {word.low for word in known}) if word.low not in DAYS]
+    called = [
+        word for word in names(grounds.said, {word.low for word in known}) if word.low not in CALENDAR_NAMES
+    ]
     missing = [word for word in called if not any(same(word.low, other) for other in capitals)]
     for word in missing:
         by_name = [other.text for other in called if other not in missing]

@@ -13,9 +13,11 @@ from datetime import date
 from bot.text.dates.days import Days, Named, latest_weekday, months_from, one_day, part_of, rule
 from bot.text.wording import FLAGS, just_before
 
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+MONTH_NAMES = tuple(name.lower() for name in calendar.month_name if name)
+MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, start=1)}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+WEEKDAY_NAMES = tuple(name.lower() for name in calendar.day_name)
+WEEKDAYS = {name: number for number, name in enumerate(WEEKDAY_NAMES)}
 WEEKDAYS |= {"tues": 1, "weds": 2, "thurs": 3}
 # As the north counts them; a winter is called after the year that it begins in.
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}

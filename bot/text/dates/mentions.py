@@ -10,20 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = "january february march april may june july august september october november december".split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = {name[:3]: number for number, name in enumerate(MONTHS, start=1)}
+from bot.text.dates.calendar_words import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, WEEKDAYS
+
 # Written with a capital, and still no name of anybody.
-DAYS = frozenset((*MONTHS, *WEEKDAYS, *_MONTH, "sept"))
+CALENDAR_NAMES = frozenset((*MONTHS, *WEEKDAYS))
 # Where nobody says when an article was published, days are still compared with each other.
 _SOME_DAY = date(2000, 1, 3)
-_NAMED = "|".join(f"{name[:3].capitalize()}(?:{name[3:]})?" for name in MONTHS)
+_NAMED = "|".join(f"{name[:3].capitalize()}(?:{name[3:]})?" for name in MONTH_NAMES)
 # "May" by itself is as often a verb.
 _MONTH_WORD = rf"Sept|(?!May\b(?!\.?,?\s*(?:of\s+)?\d))(?:{_NAMED})|(?<=[IiOo]n )May"
 _DATE = re.compile(
     rf"\b(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH_WORD})\b\.?"
     r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b(?![,.:]\d|%))?(?:,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)\b)?"
-    rf"|\b(?P<weekday>{'|'.join(name.capitalize() for name in WEEKDAYS)})\b"
+    rf"|\b(?P<weekday>{'|'.join(name.capitalize() for name in WEEKDAY_NAMES)})\b"
     r"|(?<![\w$£€,.-])(?P<alone>1[5-9]\d\d|20\d\d)(?P<decade>s)?\b(?![,.-]?\d|-\w|%)"
     r"|\b(?P<relative>(?i:today|tonight|yesterday|tomorrow"
     r"|(?:last|this|next|past|previous|current) (?:week|month|year)))\b"
@@ -73,7 +72,7 @@ def dates(text: str, published: date | None, until: date | None = None) -> list[
 
 def _next(weekday: str, today: date) -> date:
     """The first such weekday after `today`."""
-    return today + timedelta((WEEKDAYS.index(weekday.lower()) - today.weekday() - 1) % 7 + 1)
+    return today + timedelta((WEEKDAYS[weekday.lower()] - today.weekday() - 1) % 7 + 1)
 
 
 def without_dates(text: str, published: date | None) -> str:
@@ -95,7 +94,7 @@ def published_on(day: date) -> When:
 
 def _readings(match: re.Match[str], today: date) -> Iterator[tuple[date, date]]:
     if match["weekday"]:
-        ahead = (WEEKDAYS.index(match["weekday"].lower()) - today.weekday()) % 7
+        ahead = (WEEKDAYS[match["weekday"].lower()] - today.weekday()) % 7
         for days in (ahead - 7, ahead):
             yield (today + timedelta(days),) * 2
     elif match["alone"]:
@@ -104,7 +103,7 @@ def _readings(match: re.Match[str], today: date) -> Iterator[tuple[date, date]]:
     elif match["relative"]:
         yield from _relative(match["relative"].lower(), today)
     else:
-        month, year = _MONTH[match["month"][:3].lower()], match["year"]
+        month, year = MONTHS[match["month"].lower()], match["year"]
         day = int(match["before"] or match["after"] or 0)
         for number in (int(year),) if year else (today.year - 1, today.year, today.year + 1):
             last = monthrange(number, month)[1]

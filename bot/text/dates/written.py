@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.text.dates.mentions import WEEKDAYS, dates
+from bot.text.dates.calendar_words import WEEKDAYS
+from bot.text.dates.mentions import dates
 from corpus import Article
 from index.chunking import sentences
 
@@ -34,7 +35,7 @@ class Written:
         """Which day a "Tuesday" that has been is; None where another has come since the report's day."""
         if self.day is None:
             return None
-        found = self.day - timedelta(days=(self.day.weekday() - WEEKDAYS.index(weekday.lower())) % 7)
+        found = self.day - timedelta(days=(self.day.weekday() - WEEKDAYS[weekday.lower()]) % 7)
         return None if found + _WEEK <= (self.until or self.day + _MAY_BE) else found
 
 
