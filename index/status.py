@@ -23,11 +23,11 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """An index as it stands. `folder` is where it is, a database's address too; `generation` is empty where no
+    """An index as it stands. `place` is where it is, a folder or a database; `generation` is empty where no
     vectors have been published.
     """
 
-    folder: str
+    place: str
     coverage: Coverage
     passages: int
     outlets: tuple[Outlet, ...]
@@ -50,7 +50,7 @@ def read_status(place: Place) -> Status:
     backend = backend_of(place)
     with closing(backend.store()) as store:
         return Status(
-            folder=str(backend),
+            place=str(backend),
             coverage=store.coverage(),
             passages=store.count_passages(),
             outlets=tuple(Outlet(*row) for row in store.outlets()),

@@ -182,7 +182,7 @@ class Corrected:
         return next(one for one in self.given.answer.citations if one.number == self.number)
 
 
-class Claim(Enum):
+class QuestionClaim(Enum):
     """What came of claiming a question: it is ours to answer, is taken, or was just asked."""
 
     OURS = "ours"

@@ -15,7 +15,7 @@ from bot.query_analysis import QueryAnalysis
 from index import SearchFilter
 
 # How many turns a conversation remembers: more than a follow-up ever leans on, so that it can be shown.
-REMEMBERED = 20
+TURNS_KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Run:
 
 
 def _lengthened(turns: Sequence[Turn], more: Sequence[Turn]) -> list[Turn]:
-    return [*turns, *more][-REMEMBERED:]
+    return [*turns, *more][-TURNS_KEPT:]
 
 
 class State(TypedDict, total=False):

@@ -34,7 +34,7 @@ REACH = 2
 LEANING = 0.2
 STANDING = 0.08
 FADING = 0.6
-REMEMBERED = 4
+TURNS_READ = 4
 # "This week" in Monday's question means the days before, too; so wide is the window that is preferred.
 _WINDOW = timedelta(days=7)
 # An archive whose newest day lies further back than this has stopped: "this week" is counted from there.
@@ -151,7 +151,7 @@ def _said(turn: Turn) -> str:
 def _about(turns: Sequence[Turn], most: float) -> dict[str, float]:
     """The articles that earlier turns cited, the last turn's with `most`, each before it with less."""
     about: dict[str, float] = {}
-    for back, turn in enumerate(reversed(turns[-REMEMBERED:])):
+    for back, turn in enumerate(reversed(turns[-TURNS_READ:])):
         for article in () if turn.guessed else turn.articles:
             about.setdefault(article, most * FADING**back)
     return about

@@ -99,7 +99,7 @@ def show_status(status: Status, asked: str, used: Usage, damage: str, out: Conso
     if damage:
         show_fact("Damaged", f"{damage}; run 'dateline verify', which says what can be done", out)
     generation = status.generation or "none published yet"
-    show_fact("Index", f"{near(status.folder)}, {status.bytes_on_disk / 1e6:.1f} MB", out)
+    show_fact("Index", f"{near(status.place)}, {status.bytes_on_disk / 1e6:.1f} MB", out)
     show_fact("Holds", f"{searched(status.coverage)}; {status.passages:,} passages", out)
     show_fact("Generation", generation, out)
     show_fact("Made with", status.fingerprint, out)

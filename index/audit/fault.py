@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal[
+FaultKind = Literal[
     "store", "article", "passages", "vectors", "copies", "terms", "files", "generation", "leftover"
 ]
 
@@ -24,7 +24,7 @@ class Fault:
     in the folder.
     """
 
-    kind: Kind
+    kind: FaultKind
     where: str
     detail: str
     repair_command: str = REPAIR

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.discord.database.connection import Connection
 from bot.discord.database.interactions import TOKEN_LASTS
 from bot.discord.database.rows import FIELDS, QUESTION, filters_as_stored, question_in, values
-from bot.discord.records import Claim, Question, Standing
+from bot.discord.records import Question, QuestionClaim, Standing
 from index.store.sql.rows import marks
 
 _REPEAT = 10.0
@@ -19,7 +19,7 @@ class Questions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def claim(self, question: Question) -> Claim:
+    def claim(self, question: Question) -> QuestionClaim:
         """Takes a question, for good once `settle` is called and for LEASE seconds until then.
 
         A question that was asked before its asker had everything erased is not taken. One that is just
@@ -33,7 +33,7 @@ class Questions:
                 *(question.id, question.asker, question.guild, question.id),
             )
             if known:
-                return Claim.TAKEN
+                return QuestionClaim.TAKEN
             repeat = self._connection.all(
                 """SELECT 1 FROM questions WHERE asker = ? AND asked > ? AND channel = ? AND text = ?
                    AND coalesce(about, 0) = ? AND filters = ? AND private = ?
@@ -52,7 +52,7 @@ class Questions:
             self._connection.all("UPDATE interactions SET token = NULL WHERE id = ?", question.id)
             if repeat:
                 self._connection.all("UPDATE questions SET token = NULL, text = '' WHERE id = ?", question.id)
-        return Claim.REPEAT if repeat else Claim.OURS
+        return QuestionClaim.REPEAT if repeat else QuestionClaim.OURS
 
     def edited(self, question: int, text: str) -> Question | None:
         """Takes a question anew that was asked in a message whose words were changed; for one process."""

@@ -24,7 +24,7 @@ from bot.discord.engine import Engine
 from bot.discord.language import speaking, spoken
 from bot.discord.metrics import Metrics
 from bot.discord.places import Places, missing_permissions, numbers, roles
-from bot.discord.records import Claim, Given, Question, Rules
+from bot.discord.records import Given, Question, QuestionClaim, Rules
 from bot.discord.rendering.listing import help_page
 from bot.discord.rendering.message import Message, Rows
 from bot.discord.requests import LOST
@@ -131,7 +131,7 @@ class Reception:
             language=spoken(),
             filters=rules.narrowed(EVERYWHERE, numbers(message.channel)),
         )
-        if await asyncio.to_thread(self._database.questions.claim, question) is not Claim.OURS:
+        if await asyncio.to_thread(self._database.questions.claim, question) is not QuestionClaim.OURS:
             return
         if why_not := _why_not_here(message, rules):
             self._metrics.questions.labels("refused").inc()
@@ -182,7 +182,7 @@ class Reception:
             language=spoken(),
             started=reply.message,
         )
-        if await asyncio.to_thread(self._database.questions.claim, question) is not Claim.OURS:
+        if await asyncio.to_thread(self._database.questions.claim, question) is not QuestionClaim.OURS:
             raise RefusalError(FORGOTTEN)
         try:
             await self._answering.deliver(question, reply, given.answer, given.answer)
@@ -223,8 +223,8 @@ class Reception:
 
     async def _ask(self, question: Question, reply: InteractionReply, about: str) -> None:
         claim = await asyncio.to_thread(self._database.questions.claim, question)
-        if claim is not Claim.OURS:
-            raise RefusalError(REPEATED if claim is Claim.REPEAT else FORGOTTEN)
+        if claim is not QuestionClaim.OURS:
+            raise RefusalError(REPEATED if claim is QuestionClaim.REPEAT else FORGOTTEN)
         if reply.message:
             await asyncio.to_thread(self._database.questions.start, question, reply.message)
         await self._answering.answer(question, reply, about)

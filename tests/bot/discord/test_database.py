@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.discord.database import Database
-from bot.discord.records import Claim, Given, Question, Rules, Standing
+from bot.discord.records import Given, Question, QuestionClaim, Rules, Standing
 from bot.errors import StorageError
 from index import SearchFilter
 from index.backends.place import Place
@@ -112,8 +112,8 @@ def test_an_answer_to_somebody_forgotten_meanwhile_is_not_kept(database: Databas
 
 def test_what_was_asked_before_somebody_was_forgotten_is_not_taken_any_more(database: Database) -> None:
     database.people.forget(20, 5)
-    assert database.questions.claim(ASKED) is Claim.TAKEN
-    assert database.questions.claim(other(6, "And now?")) is Claim.OURS
+    assert database.questions.claim(ASKED) is QuestionClaim.TAKEN
+    assert database.questions.claim(other(6, "And now?")) is QuestionClaim.OURS
 
 
 def test_a_conversation_is_what_was_asked_before_and_ends_where_it_was_erased(database: Database) -> None:
@@ -152,7 +152,7 @@ def test_a_repeat_is_the_same_question_in_the_same_place_within_the_same_limits(
 ) -> None:
     database.questions.claim(ASKED)
     claim = database.questions.claim(other(2, ASKED.text, **changes))
-    assert (claim is Claim.REPEAT) is repeated
+    assert (claim is QuestionClaim.REPEAT) is repeated
 
 
 def test_a_question_that_was_refused_or_whose_answer_was_deleted_can_be_asked_again(
@@ -161,11 +161,11 @@ def test_a_question_that_was_refused_or_whose_answer_was_deleted_can_be_asked_ag
     database.questions.claim(ASKED)
     database.questions.settle(ASKED, "refused")
     second = other(2, ASKED.text)
-    assert database.questions.claim(second) is Claim.OURS
+    assert database.questions.claim(second) is QuestionClaim.OURS
     given = Given(second, 100, answer())
     database.answers.keep(given)
     database.answers.drop(given)
-    assert database.questions.claim(other(3, ASKED.text)) is Claim.OURS
+    assert database.questions.claim(other(3, ASKED.text)) is QuestionClaim.OURS
 
 
 def test_an_edited_question_is_asked_anew_by_one_process_in_the_message_of_its_answer(

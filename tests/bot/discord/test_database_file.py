@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord.database import Database
-from bot.discord.records import Claim, Given, Question
+from bot.discord.records import Given, Question, QuestionClaim
 from bot.errors import ConfigError
 from tests.support.discord.answers import answer
 
@@ -89,4 +89,4 @@ def test_a_file_of_a_version_before_is_taken_on_with_all_that_it_holds(place: Pa
         assert opened.answers.citing(["another"]) == 0
         assert (opened.reports.asked(30).asked, opened.reports.asked(30).answered) == (1, 1)
         german = Question(78, "Wer?", 20, 30, 40, language="de")
-        assert opened.questions.claim(german) is Claim.OURS
+        assert opened.questions.claim(german) is QuestionClaim.OURS

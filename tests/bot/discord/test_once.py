@@ -10,7 +10,7 @@ import pytest
 from simcord.enums import MessageType
 
 from bot.discord.client import DatelineBot
-from bot.discord.records import Claim, Question
+from bot.discord.records import Question, QuestionClaim
 from bot.discord.texts import REPEATED
 from tests.bot.conftest import BOTH
 from tests.bot.discord.conftest import Server
@@ -90,7 +90,7 @@ async def test_a_question_that_a_process_died_on_is_answered_by_the_next(
 ) -> None:
     await server.alice.send(server.channel, "When did the ferry resume?")
     question = waiting(server)
-    assert dead._database.questions.claim(question) is Claim.OURS
+    assert dead._database.questions.claim(question) is QuestionClaim.OURS
     monkeypatch.setattr("bot.discord.database.connection.LEASE", 15.0)
     await server.env.advance_time(6)
     await server.env.advance_time(6)
@@ -102,7 +102,7 @@ async def test_an_answer_that_was_begun_before_a_crash_is_finished_in_its_messag
 ) -> None:
     await server.alice.send(server.channel, "When did the ferry resume?")
     question = waiting(server)
-    assert dead._database.questions.claim(question) is Claim.OURS
+    assert dead._database.questions.claim(question) is QuestionClaim.OURS
     assert server.bot.user
     begun = server.env.backend.create_message(server.channel.id, server.bot.user.id, "-# Still reading…")
     dead._database.questions.start(question, begun.id)

@@ -13,7 +13,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.discord.database import Database
-from bot.discord.records import Claim, Question
+from bot.discord.records import Question, QuestionClaim
 from bot.settings.discord import DiscordSettings
 from bot.settings.shards import EVERY_SERVER, Shards, shards_named
 from index.backends.place import Place
@@ -77,7 +77,7 @@ def test_what_a_process_died_on_is_taken_up_by_the_one_that_has_the_server(
     near, far = Question(1, "When?", 20, 30, NEAR), Question(2, "When?", 20, 32, FAR)
     direct = Question(3, "When?", 20, 31, None)
     for question in (near, far, direct):
-        assert dead.questions.claim(question) is Claim.OURS
+        assert dead.questions.claim(question) is QuestionClaim.OURS
         dead.interactions.claim(question.id + 10, f"token-{question.id}", guild=question.guild)
     for server in (NEAR, FAR):
         dead.servers.set_threads(server, True)

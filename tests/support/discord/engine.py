@@ -42,7 +42,7 @@ ARTICLE = Article(
 
 
 STATUS = Status(
-    folder="data", coverage=SEARCHED, passages=8090, outlets=(), fingerprint="",
+    place="data", coverage=SEARCHED, passages=8090, outlets=(), fingerprint="",
     generation="gen-000051", bytes_on_disk=0, last_run=None,
 )  # fmt: skip
 
