@@ -116,11 +116,6 @@ class SearchHit:
     query: str
 
     @property
-    def raised(self) -> float:
-        """What of the score does not come from the two: earlier turns, days asked about, a reranker."""
-        return self.score - fused(self.bm25, self.cosine)
-
-    @property
     def why(self) -> str:
         """Why it was found, in words: which of the query's it has. The cosine speaks for the rest."""
         present = set(stems(f"{heading(self.passage.article)} {self.passage.text}"))

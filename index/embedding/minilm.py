@@ -40,8 +40,6 @@ class MiniLM(Embeddings):
     ModelError if the installed weights are not the expected ones.
     """
 
-    dimensions = DIMENSIONS
-
     def __init__(self, name: str) -> None:
         from tokenizers import Tokenizer
 

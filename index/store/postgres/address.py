@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 
 from index.vectors.chroma.server import Server
 
-SCHEMES = ("postgresql://", "postgres://")
-
 
 @dataclass(frozen=True, slots=True)
 class Address:
