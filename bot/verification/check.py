@@ -12,13 +12,15 @@ from operator import itemgetter
 from bot.claim import Claim, Quote
 from bot.cross_encoder.relevance import ON_A_CLAIM, relevance
 from bot.protocols import AskContext, Verifier
+from bot.text.dates.mentions import CALENDAR_NAMES
+from bot.text.dates.written import Written
 from bot.text.locating import verbatim
 from bot.verification.contradictions import contradiction, swap
 from bot.verification.differences import Difference, Form, of_words
 from bot.verification.grounds import Grounds, content, words
 from bot.verification.names import names
 from bot.verification.names import same as same_name
-from bot.verification.veto_verifier import QUOTED
+from bot.verification.veto_verifier import QUOTED, day, figure
 from index import Passage, SearchHit
 from index.chunking import sentences
 
@@ -83,14 +85,22 @@ def check(text: str, hits: Sequence[SearchHit], verifier: Verifier, context: Ask
     """How `text` stands to the passages found for it. Words in quotation marks are somebody's own words."""
     passages = [hit.passage for hit in hits]
     spoken = [part for part in QUOTED.findall(text) if _spoken(part, text)]
-    for part in [*spoken, text]:
-        for passage in passages:
-            if quote := verbatim(part, passage):
-                return _attributed(text, part, quote)
+    standing = [
+        (part, quote)
+        for part in [*spoken, text]
+        for passage in passages
+        if (quote := verbatim(part, passage))
+    ]
+    for part, quote in standing:
+        if found := _attributed(text, part, quote):
+            return found
     for part in spoken:
-        if quote := _made_from(part, passages):
+        if part not in map(itemgetter(0), standing) and (quote := _made_from(part, passages)):
             return Check(text, Outcome.ALTERED, (quote,), of_words(part, quote.text))
-    return _claimed(text, passages, verifier, context)
+    found = _claimed(text, passages, verifier, context)
+    if standing and found.outcome in (Outcome.NOT_PROVEN, Outcome.NOT_REPORTED):
+        return Check(text, Outcome.NOT_PROVEN, (standing[0][1],))
+    return found
 
 
 def _spoken(part: str, text: str) -> bool:
@@ -99,14 +109,21 @@ def _spoken(part: str, text: str) -> bool:
     return not title and len(part.split()) >= max(_WORDS, _SPOKEN * len(text.split()))
 
 
-def _attributed(text: str, part: str, quote: Quote) -> Check:
-    """Words that stand: whether whoever `text` names beside them is named near them."""
-    near = quote.article.body[max(0, quote.start - 300) : quote.end + 300]
-    said = {word.low for word in words(f"{near} {quote.article.headline} {quote.article.source}")}
+def _attributed(text: str, part: str, quote: Quote) -> Check | None:
+    """Words that stand: whether whoever `text` names beside them is named near them. None where `text` has a figure or
+    a day beside them that is not near them: then it claims more than was said.
+    """
+    article = quote.article
+    near = article.body[max(0, quote.start - 300) : quote.end + 300]
+    beside = f"{article.headline} {article.source}"
+    said = {word.low for word in words(f"{near} {beside}")} | CALENDAR_NAMES
     around = text.replace(part, " … ")
     others = [word for word in names(around) if word.low not in said]
-    if part == text or not others:
+    if part == text:
         return Check(text, Outcome.EXACT, (quote,))
+    if not others:
+        grounds = Grounds(around, (near,), beside, (Written.of(article),))
+        return None if figure(grounds) or day(grounds) else Check(text, Outcome.EXACT, (quote,))
     named = "".join(
         f"{word.text}{' ' if around[word.end : after.start] == ' ' else ', '}"
         for word, after in pairwise(others)

@@ -155,6 +155,25 @@ def test_a_title_in_quotation_marks_is_nobodys_words() -> None:
     assert not found.stands
 
 
+@pytest.mark.parametrize(
+    ("beside", "stands"),
+    [
+        ("Mira Kovac said on 3 May 2022", True),
+        ("Mira Kovac said as 14 protesters were arrested", True),
+        ("Mira Kovac told 5,000 people", False),
+        ("Mira Kovac said on 9 April 2022", False),
+        ("Mira Kovac said on Friday", False),
+    ],
+)
+def test_a_figure_or_a_day_beside_somebodys_very_words_is_checked_with_them(
+    beside: str, stands: bool
+) -> None:
+    found = checked(f"“We will rebuild every single house by the river,” {beside}.")
+    assert (found.outcome is Outcome.EXACT) is stands
+    assert found.stands is stands
+    assert "we will rebuild every single house by the river" in found.quotes[0].text
+
+
 def test_an_exact_quote_is_given_with_the_sentence_around_it_that_may_deny_it() -> None:
     (quote,) = checked("we will rebuild every single house").quotes
     assert "we will rebuild every single house" in quote.text
