@@ -28,6 +28,9 @@ def located(words: str, passage: Passage) -> list[Quote]:
     found: list[Quote] = []
     for part in _GAP.split(words):
         quoted = _plain(part)[0].strip(" \"'.,;:")
+        # A quote that begins or ends in "…" has nothing on its other side.
+        if not quoted:
+            continue
         at = _find(quoted, text)
         if at is None:
             return []

@@ -26,6 +26,8 @@ SECOND = "Police arrested 14 people on Monday, and let them go."
         ("Police arrested 14 people on Monday, and let them all go", SECOND),
         ("Police arrested 14 people on Monday, and let th", SECOND),
         ("İzmir sent help", "İzmir sent help."),
+        ("İzmir sent…", "İzmir sent help."),
+        ("… arrested 14 people ...", SECOND),
     ],
 )
 def test_a_quote_is_stored_as_the_sentence_that_it_stands_in(words: str, sentence: str) -> None:
@@ -35,7 +37,8 @@ def test_a_quote_is_stored_as_the_sentence_that_it_stands_in(words: str, sentenc
 
 
 @pytest.mark.parametrize(
-    "words", ["Police arrested 41 people on Monday", "rested 14 people", "Nobody was there at all", ""]
+    "words",
+    ["Police arrested 41 people on Monday", "rested 14 people", "Nobody was there at all", "", "…", "“…”"],
 )
 def test_what_does_not_stand_there_is_not_found(words: str) -> None:
     assert located(words, PASSAGE) == []
