@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.evidence import ScoredSentence
 from bot.text.addresses import host_of
 from bot.text.dates.days import describe
-from bot.text.display import without_dateline
+from bot.text.display import word_for_word
 
 _LINK = re.compile(r"^The nearest report .*\((\S+)\)\.$")
 # A longer sentence is more to read than a decline is worth.
@@ -27,7 +27,7 @@ def near_miss(sentences: Sequence[ScoredSentence]) -> tuple[str, ...]:
     outlet = f" by {article.source}" if article.source else ""
     link = f" ({article.url})" if host_of(article.url) else ""
     said = [
-        without_dateline(one.quote.text)
+        word_for_word(one.quote.text)
         for one in sentences
         if one.quote.article.id == article.id and _stands_alone(one)
     ]
@@ -35,12 +35,6 @@ def near_miss(sentences: Sequence[ScoredSentence]) -> tuple[str, ...]:
         f"The nearest report{day}{outlet} is “{article.title}”{link}.",
         *(f"It may not answer this, but says: “{text}”" for text in said[:1]),
     )
-
-
-def _plain(text: str) -> str:
-    """A sentence in one line, without the place and the agency before it where the rest stands so in the report."""
-    line = " ".join(text.split())
-    return bare if (bare := without_dateline(line)) in line else line
 
 
 def _stands_alone(one: ScoredSentence) -> bool:

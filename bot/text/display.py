@@ -73,10 +73,14 @@ def quoted(
 
 
 def without_dateline(sentence: str) -> str:
-    """`sentence` without the place and the dash that an agency sets before it."""
-    text = " ".join(sentence.split())
-    stripped = _DATELINE.sub("", text, count=1)
+    """`sentence` without the place and the dash that an agency sets before it, begun with a capital then."""
+    text, stripped = " ".join(sentence.split()), word_for_word(sentence)
     return stripped[0].upper() + stripped[1:] if stripped and stripped != text else text
+
+
+def word_for_word(sentence: str) -> str:
+    """`sentence` as it may stand within quotation marks: without its dateline, and each letter as it is written."""
+    return _DATELINE.sub("", " ".join(sentence.split()), count=1)
 
 
 def names_weekday(text: str) -> bool:

@@ -9,7 +9,7 @@ from bot.discord.language import many, say
 from bot.discord.rendering.answers import LINES, TIMELINE_LINES, differs, searched_line, source_line
 from bot.discord.rendering.escape import escape_line, one_line, safe_url, shorten
 from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits
-from bot.text.display import without_dateline
+from bot.text.display import word_for_word
 from bot.verification.check import Check, Outcome
 from index import Coverage
 
@@ -70,7 +70,7 @@ def _source(check: Check, height: int) -> list[Block]:
 
 
 def _words(quotes: Sequence[Quote]) -> str:
-    return " ".join(one_line(without_dateline(quote.text)) for quote in quotes)
+    return " ".join(one_line(word_for_word(quote.text)) for quote in quotes)
 
 
 def _cut(text: str, height: int, width: int) -> str:

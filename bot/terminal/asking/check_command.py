@@ -72,14 +72,14 @@ def _show(found: Check, out: Console) -> None:
 
     from bot.terminal.asking.source_line import Source, show_source
     from bot.terminal.console import write
-    from bot.text.display import without_dateline
+    from bot.text.display import word_for_word
 
     told = " ".join([f"{_verdict(found)}.", *map(str, found.differences)])
     write(Text(told, style="bold"), out)
     for number, quote in enumerate(found.quotes, start=1):
         out.print()
         show_source(f"[{number}]", Source.of(quote.article, quote.article.page(quote.start)), out)
-        write(f"“{without_dateline(quote.text)}” (paragraph {quote.paragraph})", out, indent=4)
+        write(f"“{word_for_word(quote.text)}” (paragraph {quote.paragraph})", out, indent=4)
 
 
 def _verdict(found: Check) -> str:

@@ -67,6 +67,16 @@ def test_a_quote_is_shown_without_the_place_that_an_agency_sets_before_it() -> N
     assert f"> “{SAID[:40]}" in block.text
 
 
+def test_a_quote_keeps_the_small_letter_that_it_begins_with() -> None:
+    said = "at least 212 passengers were on board of the first ferry."
+    hits = [SearchHit(one, 1.0, 1.0, 1.0, "test") for one in cut(article(f"PORT ELLEN (Reuters) — {said}"))]
+    text = "At least 218 passengers were on board of the first ferry."
+    found = check(text, hits, EntailmentVerifier(BundledEntailment()), AskContext())
+
+    (block,) = check_page([found], 0, SEARCHED).blocks
+    assert f"> “{said}”" in block.text
+
+
 async def test_only_who_asked_sees_it_and_a_button_leads_to_the_report(server: Server) -> None:
     message = await server.bob.send(server.channel, SAID)
     result = await server.alice.context_menu(server.channel, MENU, message)

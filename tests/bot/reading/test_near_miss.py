@@ -32,6 +32,7 @@ def _scored(body: str) -> list[ScoredSentence]:
     ("body", "says"),
     [
         ("LERNE (Post) — The mill cuts 900 jobs.", "The mill cuts 900 jobs."),
+        ("LERNE (Post) — at least 900 jobs go.", "at least 900 jobs go."),
         ("“The mill cuts 900 jobs,” she said.", ""),
         (f"The mill cuts 900 jobs, {'and so on, ' * 30}at once.", ""),
     ],
