@@ -76,8 +76,10 @@ class SqliteConversations(Conversations):
     def forget(self, name: str) -> bool:
         known = super().forget(name)
         # What was said stands in the log of writes too, for as long as another process has it open.
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._saver.cursor(transaction=False) as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return known
 
     def close(self) -> None:
-        self._db.close()
+        with self._saver.lock:
+            self._db.close()

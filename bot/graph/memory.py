@@ -52,13 +52,21 @@ class Memory:
         return self._conversations.turns(name)
 
     def forget(self, name: str | None) -> int:
-        """Erases a conversation, or all of them; says how many there were."""
-        names = [name] if name is not None else self._conversations.names()
-        return sum(self._conversations.forget(one) for one in names)
+        """Erases a conversation, or all of them; says how many there were. A question of one that is under way is
+        waited for: it would write down all that was said before it.
+        """
+        with self._lock:
+            under_way = list(self._turns)
+        names = {name} if name is not None else {*self._conversations.names(), *under_way}
+        return sum(map(self._forget, names))
 
     def close(self) -> None:
         if "_conversations" in self.__dict__:
             self._conversations.close()
+
+    def _forget(self, name: str) -> bool:
+        with self._turn_of(name):
+            return self._conversations.forget(name)
 
     def _turn_of(self, name: str) -> threading.Lock:
         with self._lock:

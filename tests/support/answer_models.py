@@ -1,14 +1,18 @@
-"""Models that find and point at what they are told to, and a retriever that always finds the same."""
+"""Models that find and point at what they are told to, a retriever that always finds the same, a writer that waits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
+from bot.claim import Claim
 from bot.cross_encoder.model import Pointed, Reading, Text
+from bot.evidence import Evidence
+from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
 from bot.question.analysis import analyze
 from bot.question.sides import FIRST, SECOND, sides
@@ -37,6 +41,22 @@ class SameHits:
 
     def retrieve(self, analysis: QueryAnalysis, limit: int) -> list[SearchHit]:
         return list(self.hits[:limit])
+
+
+@dataclass
+class WaitingWriter:
+    """Has `begun` to write, and writes nothing; it ends when it `may_end`, or has `heard` that nobody listens."""
+
+    begun: threading.Event = field(default_factory=threading.Event)
+    may_end: threading.Event = field(default_factory=threading.Event)
+    heard: threading.Event = field(default_factory=threading.Event)
+
+    def write(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:
+        self.begun.set()
+        while not self.may_end.wait(0.01) and not self.heard.is_set():
+            if context.stopped.is_set():
+                self.heard.set()
+        yield from ()
 
 
 class PointsAt:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot.conversation.checkpoints import SqliteConversations
 from bot.conversation.keeping import FILE
 from bot.conversation.turn import Turn
 from bot.engine import Dateline
 from bot.question.leaning import leans
 from bot.settings import Settings
+from tests.support.answer_models import WaitingWriter
 
 
 @pytest.fixture
@@ -166,6 +169,43 @@ def test_forgetting_leaves_no_word_of_it_in_the_files(sample_config: Path) -> No
         assert engine.turns("private") == []
     left = [path for path in settings.index.folder.glob(f"{FILE}*") if secret.encode() in path.read_bytes()]
     assert left == []
+
+
+@pytest.mark.parametrize("name", ["private", None])
+def test_a_question_under_way_is_forgotten_with_its_conversation(
+    sample_config: Path, name: str | None
+) -> None:
+    writer = WaitingWriter()
+    with Dateline.open(Settings.load(sample_config), writer=writer) as engine:
+        asking = threading.Thread(
+            target=engine.ask, args=("Who cut the Castello Road?",), kwargs={"conversation": "private"}
+        )
+        asking.start()
+        assert writer.begun.wait(60)
+        forgetting = threading.Thread(target=engine.forget, args=(name,))
+        forgetting.start()
+        forgetting.join(0.5)
+        writer.may_end.set()
+        asking.join()
+        forgetting.join()
+        assert engine.turns("private") == []
+
+
+def test_one_conversation_is_forgotten_while_others_are_written(tmp_path: Path) -> None:
+    with closing(SqliteConversations(tmp_path / FILE)) as kept:
+        done = threading.Event()
+
+        def write() -> None:
+            while not done.is_set():
+                kept.trim("other")
+
+        writing = threading.Thread(target=write)
+        writing.start()
+        try:
+            assert [kept.forget(f"{number}") for number in range(300)] == [False] * 300
+        finally:
+            done.set()
+            writing.join()
 
 
 def test_a_conversation_remembers_no_more_than_twenty_turns(engine: Dateline) -> None:
