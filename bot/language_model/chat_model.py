@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 8.0
 _LOOK_UP = 0.1  # so often it is noticed that nobody listens any more
+_LEFT = "nobody listens any more"
 # How providers say that a model came to an end by itself, and was not cut off.
 _ENDS = frozenset({"stop", "end_turn", "stop_sequence", "eos"})
 _MESSAGE_TOKENS = 4  # what providers add for each message
@@ -143,6 +144,7 @@ class ChatModel:
         as often as all tries together stay within the tokens of a question.
         """
         settings = self._settings
+        left = left or threading.Event()
         model = (by_schema(self._model, schema) if schema else None) or self._model
         deadline = time.monotonic() + seconds
         pause = _FIRST_PAUSE
@@ -150,6 +152,8 @@ class ChatModel:
         for attempt in range(tries):
             begun = False
             try:
+                if left.is_set():
+                    raise StoppedError(_LEFT)
                 for chunk in _until(deadline, left, model, messages, tracing=settings.tracing):
                     begun = begun or bool(chunk.text)
                     yield chunk
@@ -169,7 +173,7 @@ class ChatModel:
                 if begun or last or not may_go_well(error):
                     self._breaker.failed()
                     raise ModelError(f"{self.name} {why(error, seconds)}") from error
-            time.sleep(wait)
+            left.wait(wait)
             pause *= 2
 
     def _usage(self, tokens_in: int, tokens_out: int) -> Usage:
@@ -179,7 +183,7 @@ class ChatModel:
 
 def _until(
     deadline: float,
-    left: threading.Event | None,
+    left: threading.Event,
     model: Runnable[Any, Any],
     messages: Sequence[BaseMessage],
     *,
@@ -206,11 +210,11 @@ def _until(
     threading.Thread(target=read, name="model", daemon=True).start()
     try:
         while True:
+            if left.is_set():
+                raise StoppedError(_LEFT)
             try:
                 item = chunks.get(timeout=min(_LOOK_UP, max(0.0, deadline - time.monotonic())))
             except queue.Empty:
-                if left and left.is_set():
-                    raise StoppedError("nobody listens any more") from None
                 if time.monotonic() >= deadline:
                     raise TimeoutError from None
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import BaseMessage
 
 from bot.claim import Claim
-from bot.errors import StorageError
+from bot.errors import StoppedError, StorageError
 from bot.evidence import Evidence
 from bot.language_model.chat_model import ChatModel, Reply
 from bot.language_model.circuit_breaker import Breaker
@@ -176,6 +177,27 @@ def test_what_may_go_well_the_second_time_is_tried_again(server: ScriptedServer)
     claims = list(writer(server, Turn(status=503), says(GOOD)).write(ASKED, FOUND, AskContext()))
     assert len(claims) == 1
     assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [says(f"<think>{'Let me see. ' * 300}", wait=0.02), Turn(status=503, headers={"Retry-After": "6"})],
+)
+def test_a_model_is_left_at_once_by_whoever_leaves_while_it_writes_or_is_waited_for(
+    server: ScriptedServer, turn: Turn
+) -> None:
+    context, asked = AskContext(), []
+
+    def plays(_: dict[str, Any]) -> Turn:
+        asked.append(time.monotonic())
+        threading.Timer(0.3, context.stopped.set).start()
+        return turn
+
+    server.plays = plays
+    with pytest.raises(StoppedError):
+        list(writer(server, seconds=30).write(ASKED, FOUND, context))
+    assert len(asked) == 1
+    assert time.monotonic() - asked[0] < 3
 
 
 def test_a_refused_key_is_not_tried_again_and_after_three_failures_the_model_is_left_alone(
