@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, aclosing, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Unpack, cast
@@ -151,7 +151,8 @@ class Dateline:
         self, question: str, *, filters: SearchFilter = EVERYWHERE, turns: Sequence[Turn] = ()
     ) -> Answer:
         """As `ask`, for a program that awaits; `turns` are a conversation that the caller keeps."""
-        *_, answer = [item async for item in self.astream(question, filters=filters, turns=turns)]
+        async with aclosing(self.astream(question, filters=filters, turns=turns)) as asked:
+            *_, answer = [item async for item in asked]
         return cast("Answer", answer)
 
     async def astream(
@@ -159,9 +160,14 @@ class Dateline:
     ) -> AsyncIterator[Sentence | Answer]:
         """As `stream`, for a program that awaits."""
         state = State(question=_asked(question), filters=filters, turns=list(turns))
-        with self._traced():
-            async for item in self._graph.astream(state, context=AskContext(), stream_mode="custom"):
-                yield cast("Sentence | Answer", item)
+        context = AskContext()
+        try:
+            with self._traced():
+                async for item in self._graph.astream(state, context=context, stream_mode="custom"):
+                    yield cast("Sentence | Answer", item)
+        finally:
+            # A model goes on writing in its thread until it hears that nobody listens.
+            context.stopped.set()
 
     def timeline(self, topic: str, *, filters: SearchFilter = EVERYWHERE) -> Answer:
         """What was reported about `topic`: dated sentences, oldest first, one citation each."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
@@ -9,6 +11,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from bot import Answer, Dateline
 from bot.settings import Settings
+from tests.support.answer_models import WaitingWriter
 
 SAID = (
     "The army closed the road on 17 July.\n"
@@ -49,6 +52,19 @@ async def test_a_program_that_awaits_is_answered_as_one_that_waits(sample_engine
     assert answer.sentences == waited.sentences == tuple(sentences)
     assert isinstance(streamed, Answer)
     assert streamed.citations == waited.citations
+
+
+async def test_a_program_that_awaits_no_more_stops_what_was_being_written(sample_config: Path) -> None:
+    writer = WaitingWriter()
+    with Dateline.open(Settings.load(sample_config), writer=writer) as engine:
+        asking = asyncio.create_task(engine.aask("When was the Castello Road cut?"))
+        assert await asyncio.to_thread(writer.begun.wait, 60)
+        asking.cancel()
+        with suppress(asyncio.CancelledError):
+            await asking
+        heard = await asyncio.to_thread(writer.heard.wait, 5)
+        writer.may_end.set()
+    assert heard
 
 
 def test_the_archive_is_a_retriever_for_any_chain_of_langchains(sample_engine: Dateline) -> None:
