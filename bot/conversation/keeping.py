@@ -36,4 +36,4 @@ def may_be_kept(place: Place) -> bool:
 
 def has_conversations(place: Place) -> bool:
     """Whether any may be kept beside the index at a place."""
-    return not isinstance(place, Path) or (place / FILE).is_file()
+    return not isinstance(place, Path) or (place / FILE).exists()
