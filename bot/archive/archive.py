@@ -86,9 +86,11 @@ class Archive:
         """The number of the last change of an article; 0 where none is logged."""
         return self._store.last_change()
 
-    def on_change(self, tell: Callable[[], None]) -> None:
-        """Has `tell` called from another thread soon after articles have changed, where the store is told of it."""
-        self._store.on_change(tell)
+    def on_change(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Has `tell` called from another thread soon after articles have changed, where the store is told of it, until
+        what is given back is called.
+        """
+        return self._store.on_change(tell)
 
     def amendments(self, since: int) -> Amendments:
         """What became of quoted articles since a number of the change log."""

@@ -121,9 +121,9 @@ class Reading(Protocol):
     def last_change(self) -> int:
         """The number of the last change; 0 where none is logged."""
 
-    def on_change(self, tell: Callable[[], None]) -> None:
-        """Has `tell` called from another thread soon after a change is logged, until the store is closed. It may be
-        called less often, or never: whoever has to know of every change looks besides.
+    def on_change(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Has `tell` called from another thread soon after a change is logged, until what is given back is called or
+        the store is closed. It may be called less often, or never: whoever has to know of every change looks besides.
         """
 
     def came(self, article_id: str) -> datetime.datetime | None:

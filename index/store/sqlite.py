@@ -40,8 +40,9 @@ class Store(Keywords):
         """Another number than before if another process has changed the store since."""
         return int(self._db.rows("PRAGMA data_version")[0][0])
 
-    def on_change(self, tell: Callable[[], None]) -> None:
+    def on_change(self, tell: Callable[[], None]) -> Callable[[], None]:  # noqa: ARG002
         """Never calls: SQLite tells no process what another has written."""
+        return lambda: None
 
     def _has(self, table: str) -> bool:
         # A store of an earlier version is given it by the next that writes to it.

@@ -105,14 +105,24 @@ def _is_made(place: Address) -> bool:
 
 def wait_for_listener(place: Address) -> int:
     """Until somebody listens for changes; gives the number of that session."""
+    found: list[int] = []
+
+    def listening() -> bool:
+        found[:] = listeners(place)
+        return bool(found)
+
+    until(listening)
+    return found[0]
+
+
+def listeners(place: Address) -> list[int]:
+    """The numbers of the sessions that listen for changes."""
     sql = (
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
         " AND state = 'idle'"
     )
     with psycopg.connect(place.url, autocommit=True) as connection:
-        until(lambda: connection.execute(sql).fetchone() is not None)
-        (found,) = connection.execute(sql).fetchone() or (0,)
-        return int(found)
+        return [int(pid) for (pid,) in connection.execute(sql)]
 
 
 def take_right(place: Address) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import discord
@@ -41,16 +41,20 @@ class Correcting(commands.Cog):
         self._corrections = database.corrections
         self._places = places
         self._called: set[asyncio.Task[None]] = set()
+        self._listen_no_more: Callable[[], None] | None = None
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         if not self.look.is_running():
             self.look.start()
             loop = asyncio.get_running_loop()
-            await asyncio.to_thread(self._engine.archive.on_change, lambda: self._changed(loop))
+            listen = self._engine.archive.on_change
+            self._listen_no_more = await asyncio.to_thread(listen, lambda: self._changed(loop))
 
     async def cog_unload(self) -> None:
         self.look.cancel()
+        if self._listen_no_more:
+            self._listen_no_more()
         for looking in self._called:
             looking.cancel()
 

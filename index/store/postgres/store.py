@@ -41,7 +41,7 @@ class Store(Keywords):
         self.database = self._db = Database(address, create=create)
         self.nearest = PgVector(self.database)
         self.outbox = Outbox(self.database)
-        self._listeners: list[Listener] = []
+        self._listeners: set[Listener] = set()
         on_server = address.chroma is not None
         self._followed_by: PgVector | Outbox = self.outbox if on_server else self.nearest
         try:
@@ -51,7 +51,7 @@ class Store(Keywords):
             raise
 
     def close(self) -> None:
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener.close()
         self.database.close()
 
@@ -79,9 +79,18 @@ class Store(Keywords):
         sql = f"SELECT p.id FROM passages p WHERE p.id = ANY(?) AND {where or 'true'}"
         return {row[0] for row in self._db.rows(sql, list(ids), *values)}
 
-    def on_change(self, tell: Callable[[], None]) -> None:
-        """Has `tell` called from another thread as soon as changes are logged, at most every ten seconds."""
-        self._listeners.append(Listener(self.database.address, tell))
+    def on_change(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Has `tell` called from another thread as soon as changes are logged, at most every ten seconds, until what is
+        given back is called.
+        """
+        listener = Listener(self.database.address, tell)
+        self._listeners.add(listener)
+
+        def stop() -> None:
+            listener.close()
+            self._listeners.discard(listener)
+
+        return stop
 
     def put_records(self, kept: Kept, rows: Iterable[tuple[Any, ...]]) -> None:
         super().put_records(kept, rows)

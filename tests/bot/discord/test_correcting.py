@@ -212,7 +212,9 @@ async def test_a_connection_that_was_thrown_away_is_told_of_no_change(
     async with bot(engine, settings):
         await up(discord)
         await discord.until(lambda: bool(engine.tells))
-    await asyncio.to_thread(engine.tells[0])
+        (tell,) = engine.tells
+    assert engine.tells == []
+    await asyncio.to_thread(tell)
     await asyncio.sleep(0.3)
     assert "could not be held against the index" not in caplog.text
 

@@ -22,6 +22,7 @@ from index.store.postgres.jobs import TOGETHER
 from tests.support.indexers import (
     RULES,
     hang,
+    listeners,
     run,
     take_right,
     until,
@@ -148,6 +149,15 @@ def test_whoever_listens_is_told_of_a_change_at_once(database: Address, reportin
         until(lambda: bool(told))
 
     assert told[0] - changed < 1
+
+
+def test_whoever_listens_no_more_has_no_connection_any_more(database: Address, reporting: Path) -> None:
+    build(database, [str(reporting / "1.txt")], RULES, embed=EMBED)
+    with closing(backend_of(database).store()) as store:
+        stop = store.on_change(lambda: None)
+        wait_for_listener(database)
+        stop()
+        until(lambda: not listeners(database))
 
 
 def test_whoever_has_lost_the_connection_listens_again(

@@ -164,8 +164,9 @@ class CannedEngine:
         return self.changes
 
     @blocking
-    def on_change(self, tell: Callable[[], None]) -> None:
+    def on_change(self, tell: Callable[[], None]) -> Callable[[], None]:
         self.tells.append(tell)
+        return lambda: self.tells.remove(tell)
 
     @blocking
     def amendments(self, since: int) -> Amendments:
