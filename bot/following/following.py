@@ -149,7 +149,7 @@ class Following:
 
     def _on_topic(self, analysis: QueryAnalysis, reports: list[list[SearchHit]]) -> Iterator[Claim]:
         """What each report on the topic begins with, or else the best sentence of its passage that is on it."""
-        firsts = self._firsts([hits[0].passage.article.id for hits in reports])
+        firsts = self._firsts([hits[0].passage for hits in reports])
         for hits, fits in zip(reports, relevance(analysis.topic, firsts), strict=True):
             told = read_newest([hits[0].passage.article]).answers if fits >= ON_TOPIC else ()
             if not told and (fits >= ON_TOPIC or relevance(analysis.topic, [hits[0].passage])[0] >= ON_TOPIC):
@@ -158,11 +158,16 @@ class Following:
             for one in told:
                 yield quoted(one.quote, one.before)
 
-    def _firsts(self, ids: Sequence[str]) -> list[Passage]:
-        """The first passage of each of some articles."""
-        numbers = [self._store.passage_ids(article_id)[0] for article_id in ids]
-        passages = self._store.passages(numbers)
-        return [passages[number] for number in numbers]
+    def _firsts(self, found: Sequence[Passage]) -> list[Passage]:
+        """The first passage of the article of each of those found; where it has just been changed or withdrawn, the one
+        that was found, whose quotes are checked before they are told.
+        """
+        numbers = [next(iter(self._store.passage_ids(one.article.id)), None) for one in found]
+        passages = self._store.passages([number for number in numbers if number is not None])
+        return [
+            one if number is None else passages.get(number, one)
+            for number, one in zip(numbers, found, strict=True)
+        ]
 
 
 # Kinds of question that are not asked for one fact.

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import pytest
 
+from bot.engine import Dateline
 from bot.errors import QuestionError
 from bot.following.follow import Follow
+from bot.query_analysis import QueryAnalysis
+from bot.settings import Settings
+from index import EVERYWHERE, SearchHit
+from index.backends.opening import backend_of
 from tests.support.newsroom import BRIDGE, FERRY, GAME, Newsroom
 
 BACK = (
@@ -155,3 +161,38 @@ def test_more_reports_than_are_read_at_once_are_all_told(newsroom: Newsroom) -> 
     newsroom.archive.index()
 
     assert len(told(newsroom, Follow("ferry to Lerne"), since)) == len(records)
+
+
+@dataclass
+class FindsBefore:
+    """Finds the same passages for every question, just before something happens to them."""
+
+    hits: Sequence[SearchHit]
+    happens: Callable[[], None]
+
+    def retrieve(self, analysis: QueryAnalysis, limit: int) -> list[SearchHit]:
+        self.happens()
+        return list(self.hits[:limit])
+
+
+def test_what_is_withdrawn_while_it_is_looked_for_is_no_news_and_the_rest_is_told(newsroom: Newsroom) -> None:
+    with newsroom.engine() as engine:
+        follow, since = engine.following.follow("ferry to Lerne"), engine.following.now()
+    newsroom.publish("Crossing open again", BACK, day="2026-03-03")
+    newsroom.publish("Ferry sails", FERRY)
+    with newsroom.engine() as engine:
+        hits = [
+            one
+            for one in engine.search("ferry to Lerne", filters=EVERYWHERE)
+            if one.passage.article.headline in ("Crossing open again", "Ferry sails")
+        ]
+    gone = next(one.passage.article.id for one in hits if one.passage.article.headline == "Ferry sails")
+
+    def withdraw() -> None:
+        with backend_of(newsroom.archive.folder).writing() as writer:
+            writer.store.withdraw([gone])
+
+    settings = Settings.load(newsroom.config)
+    with Dateline.open(settings, retriever=FindsBefore(hits, withdraw)) as engine:
+        news = engine.following.news(follow, since)
+    assert [report.citation.headline for report in news.reports] == ["Crossing open again"]
