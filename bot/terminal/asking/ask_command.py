@@ -62,6 +62,8 @@ def ask(
     from bot.terminal.console import paged
     from bot.terminal.document import answer_document, dumps
 
+    if timeline and conversation is not None:
+        raise click.UsageError("--timeline keeps no conversation: leave out --conversation")
     words, streamed = typed(question), False
     with engine_of(where) as engine:
         filters = filters_of(engine, **limits)

@@ -98,6 +98,13 @@ def test_a_timeline_is_a_line_each_however_it_is_asked_for(sample_config: Path) 
     assert asked.stdout.splitlines()[1].startswith("7 August 2016: ")
 
 
+def test_a_timeline_is_kept_in_no_conversation_and_says_so(sample_config: Path) -> None:
+    done = run(sample_config, "ask", "--timeline", "--conversation", "aleppo", "Manbij")
+
+    assert done.exit_code == 2
+    assert "--timeline keeps no conversation: leave out --conversation" in done.stderr
+
+
 def test_a_question_may_come_from_standard_input(sample_config: Path) -> None:
     typed = run(sample_config, "ask", "-", typed="When was the Castello Road cut?\n")
 
