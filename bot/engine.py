@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, aclosing, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Unpack, cast
@@ -63,9 +63,13 @@ class Dateline:
         self._search = search
         finding, judging = default_finding(search, settings, parts), default_judging(settings, parts)
         self._chat_model, self._verifier = judging
-        self.following = Following(store, self.archive, *finding)
-        self._graph = default_graph(self.archive, store, finding, judging, settings, parts)
-        self._memory = Memory(self._graph, settings.index.place, checkpointer)
+        with ExitStack() as opened:
+            if self._chat_model:
+                opened.callback(self._chat_model.close)
+            self.following = Following(store, self.archive, *finding)
+            self._graph = default_graph(self.archive, store, finding, judging, settings, parts)
+            self._memory = Memory(self._graph, settings.index.place, checkpointer)
+            opened.pop_all()
 
     @classmethod
     def open(
@@ -151,8 +155,7 @@ class Dateline:
         self, question: str, *, filters: SearchFilter = EVERYWHERE, turns: Sequence[Turn] = ()
     ) -> Answer:
         """As `ask`, for a program that awaits; `turns` are a conversation that the caller keeps."""
-        async with aclosing(self.astream(question, filters=filters, turns=turns)) as asked:
-            *_, answer = [item async for item in asked]
+        *_, answer = [item async for item in self.astream(question, filters=filters, turns=turns)]
         return cast("Answer", answer)
 
     async def astream(
@@ -215,11 +218,10 @@ class Dateline:
         return tracing_context(enabled=self._settings.answer.tracing)
 
     def close(self) -> None:
-        if self._chat_model:
-            self._chat_model.close()
-        self._memory.close()
-        self._near.close()
-        self._store.close()
+        with ExitStack() as opened:
+            for one in (self._store, self._near, self._memory, self._chat_model):
+                if one:
+                    opened.callback(one.close)
 
     def __enter__(self) -> Dateline:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from bot.archive.archive import Archive
@@ -32,8 +33,13 @@ def default_finding(search: Search, settings: Settings, own: Parts) -> tuple[Ret
 
 def default_judging(settings: Settings, own: Parts) -> tuple[ChatModel | None, Verifier]:
     """The chat model that writes, if one does, and what verifies; `own` parts take the place of the defaults."""
-    chat_model = None if "writer" in own else chat_model_of(settings, own.get("chat_model"))
-    return chat_model, own.get("verifier") or verifier_of(settings, chat_model)
+    with ExitStack() as opened:
+        chat_model = None if "writer" in own else chat_model_of(settings, own.get("chat_model"))
+        if chat_model:
+            opened.callback(chat_model.close)
+        verifier = own.get("verifier") or verifier_of(settings, chat_model)
+        opened.pop_all()
+    return chat_model, verifier
 
 
 def default_graph(

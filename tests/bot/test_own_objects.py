@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langgraph.checkpoint.memory import InMemorySaver
 
 from bot import Answer, Dateline
+from bot.language_model.ledger import Ledger
 from bot.settings import Settings
+from index.errors import IndexingError, ModelError
 from tests.support.answer_models import WaitingWriter
 
 SAID = (
@@ -76,3 +80,38 @@ def test_the_archive_is_a_retriever_for_any_chain_of_langchains(sample_engine: D
     assert article.body[first.metadata["start"] : first.metadata["end"]] == first.page_content
     assert first.metadata["headline"] == article.headline
     assert len(chain.invoke("the Castello Road")) == 2
+
+
+def test_an_engine_that_cannot_be_opened_leaves_nothing_open(
+    sample_config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[Ledger] = []
+    close = Ledger.close
+
+    def closes(ledger: Ledger) -> None:
+        close(ledger)
+        closed.append(ledger)
+
+    monkeypatch.setattr(Ledger, "close", closes)
+    settings = Settings.load(sample_config, {"models": {"entailment": "onnx:nowhere"}})
+
+    with pytest.raises(ModelError):
+        Dateline.open(settings, chat_model=FakeListChatModel(responses=[SAID]))
+    assert len(closed) == 1
+
+
+def test_what_cannot_be_closed_keeps_nothing_else_open(
+    sample_config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = Ledger.close
+
+    def fails(ledger: Ledger) -> None:
+        close(ledger)
+        raise sqlite3.OperationalError("disk I/O error")
+
+    engine = Dateline.open(Settings.load(sample_config), chat_model=FakeListChatModel(responses=[SAID]))
+    monkeypatch.setattr(Ledger, "close", fails)
+    with pytest.raises(sqlite3.OperationalError):
+        engine.close()
+    with pytest.raises(IndexingError, match="closed database"):
+        engine.archive.outlets()

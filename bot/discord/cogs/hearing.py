@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Iterable
 
 import discord
@@ -25,6 +26,8 @@ from index import EVERYWHERE
 
 log = logging.getLogger(__name__)
 _PASSAGES = 3
+# So many channels are known to have been told how to ask.
+_HINTED = 1_000
 
 
 class Hearing(commands.Cog):
@@ -35,7 +38,7 @@ class Hearing(commands.Cog):
         self._engine = engine
         self._database = database
         self._places = places
-        self._hinted: set[int] = set()
+        self._hinted: deque[int] = deque(maxlen=_HINTED)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -155,7 +158,7 @@ class Hearing(commands.Cog):
         if mentioned:
             await self._reception.say(message, Message(HINT))
         elif message.channel.id not in self._hinted and not message.attachments and not message.stickers:
-            self._hinted.add(message.channel.id)
+            self._hinted.append(message.channel.id)
             await self._reception.say(message, Message(UNREAD))
 
 
