@@ -21,6 +21,7 @@ from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import REACH
 from bot.reading.comparison import read_sides
+from bot.reading.near_miss import near_miss
 from bot.reading.newest import read_newest
 from bot.reading.period import not_then, reported_then
 from bot.settings.model_writer import Unverified
@@ -36,6 +37,7 @@ RANKED = 10
 MOST_NEWS = 3
 STOPPED_EARLY = "The model stopped early: {}."
 INSTEAD = "These are the reporting's own words, because {}."
+NO_EVENT = "The reports on this have no day, or tell only of what did not happen."
 FOUND_NOTHING = "the model wrote no answer"
 UNCARRIED = "no quote carries what the model wrote"
 LEFT_OUT = "Part of what the model wrote was left out: its quotes do not carry it."
@@ -130,7 +132,10 @@ class Steps:
         return {"run": self._shown(run, self.quoter, runtime.context)}
 
     def timeline(self, state: State, runtime: Runtime[AskContext]) -> State:
-        return {"run": self._shown(state["run"], self.timeliner, runtime.context)}
+        evidence = state["run"].evidence
+        run = self._shown(state["run"], self.timeliner, runtime.context)
+        told = evidence.notices if run.sentences else (NO_EVENT, *near_miss(evidence.answers))
+        return {"run": replace(run, notices=(*run.notices, *told))}
 
     def write(self, state: State, runtime: Runtime[AskContext]) -> State:
         return {"run": self._shown(state["run"], self.writer or self.quoter, runtime.context)}

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from bot.claim import Quote
+from bot.graph.steps import NO_EVENT
 from bot.writing.timeline import day_of
+from index import SearchFilter
+from tests.support.newsroom import Newsroom
 from tests.support.reporting import article
 
 WEDNESDAY = date(2022, 8, 31)
@@ -22,3 +27,24 @@ def test_a_weekday_is_the_last_one_before_the_report() -> None:
 
 def test_a_weekday_that_has_come_round_before_the_report_was_updated_is_not_told() -> None:
     assert day_told(f"{LOST} The match on Friday, September 2, took three hours.") == WEDNESDAY
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("The ferry to Lerne did not sail on Monday, the harbour office said.", "2026-03-02"),
+        ("The ferry to Lerne sailed again, the harbour office said.", ""),
+    ],
+)
+def test_a_topic_of_which_no_event_has_a_day_is_told_so_with_the_nearest_report(
+    newsroom: Newsroom, said: str, day: str
+) -> None:
+    newsroom.publish("Harbour news", said, day=day, outlet="Post")
+    with newsroom.engine() as engine:
+        answer = engine.timeline("ferry to Lerne", filters=SearchFilter(sources=("Post",)))
+
+    assert not answer.answered
+    told, nearest, says = answer.notices
+    assert told == NO_EVENT
+    assert "by Post is “Harbour news”" in nearest
+    assert says == f"It may not answer this, but says: “{said}”"
