@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from langgraph.config import get_stream_writer
@@ -89,10 +89,9 @@ class Steps:
 
     def _also_elsewhere(self, one: ScoredSentence) -> ScoredSentence:
         """A sentence with the other reports that have its words, which matters only for its weekday."""
-        shown = (one.before, one.quote) if one.before else (one.quote,)
-        if not any(names_weekday(quote.text) for quote in shown):
-            return one
-        return replace(one, elsewhere=self.archive.elsewhere(one.quote))
+        dated = [quote for quote in (one.before, one.quote) if quote and names_weekday(quote.text)]
+        found = {article.id: article for quote in dated for article in self.archive.elsewhere(quote)}
+        return replace(one, elsewhere=tuple(found.values()))
 
     def _read(self, analysis: QueryAnalysis) -> Evidence:
         if analysis.sides:
@@ -215,7 +214,7 @@ class Steps:
         if quotes and run.analysis.kind in (Kind.FACT, Kind.OVERVIEW):
             differing, disagreement = conflicts(
                 quotes[0],
-                _unshown(run.evidence, quotes),
+                _others(run.evidence, quotes[0]),
                 lambda pairs: self.verifier.contradict(pairs, context),
             )
             for sentence in filter(None, (checking.sentence(quoted(quote)) for quote in differing)):
@@ -246,6 +245,6 @@ class Steps:
                 yield None
 
 
-def _unshown(evidence: Evidence, shown: Sequence[Quote]) -> list[Quote]:
-    """What else was read and may say otherwise than what is shown, likeliest first."""
-    return [one.quote for one in (*evidence.answers, *evidence.others) if one.quote not in shown[:1]]
+def _others(evidence: Evidence, first: Quote) -> list[Quote]:
+    """All that was read but the `first` quote that is shown, which it may contradict; likeliest first."""
+    return [one.quote for one in (*evidence.answers, *evidence.others) if one.quote != first]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
 
-from bot.evidence import Evidence
+from bot.claim import Quote
+from bot.engine import Dateline
+from bot.evidence import Evidence, ScoredSentence
 from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
+from bot.settings import Settings
 from bot.writing.quoting import QuotingWriter
-from index import EVERYWHERE
+from index import EVERYWHERE, SearchHit
+from index.chunking import sentences
 from tests.support.newsroom import Newsroom
 from tests.support.reporting import article, cut, evidence
 
@@ -57,3 +63,27 @@ def test_a_weekday_that_two_reports_mean_otherwise_is_not_dated(
     with newsroom.engine() as engine:
         (sentence, *_) = engine.ask("When was police chief Arredondo suspended?").sentences
     assert shown in sentence.text
+
+
+@dataclass
+class ReadsTheSecond:
+    """Takes the second sentence of the passage found first, with the one before it, for the answer."""
+
+    def read(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Evidence:
+        before, quote, *_ = [Quote.of(hits[0].passage, one) for one in sentences(hits[0].passage.text)]
+        return Evidence((ScoredSentence(quote, hits[0], 1.0, before),), hits=tuple(hits), confidence=0.9)
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"),
+    [(("2022-06-24",), "on Wednesday [22 June 2022]"), (("2022-04-01", "2022-09-16"), "on Wednesday.")],
+)
+def test_nor_is_one_of_the_sentence_before_that_is_shown_with_it(
+    newsroom: Newsroom, days: tuple[str, ...], shown: str
+) -> None:
+    for day in days:
+        also = f"They were back within a week of {day}."
+        newsroom.publish(f"Mill news of {day}", f"The mill sent 40 hands home on Wednesday. {also}", day=day)
+    with Dateline.open(Settings.load(newsroom.config), reader=ReadsTheSecond()) as engine:
+        (sentence, *_) = engine.ask("When were the hands of the mill back?").sentences
+    assert f"hands home {shown}" in sentence.text
