@@ -65,7 +65,8 @@ def index(
     settings = settings_of(where, {"corpus": {"sources": named}} if named else {})
     own_process.step_back()
     if watching or working:
-        from bot.terminal.keeping.watching import watch, work
+        from bot.terminal.keeping.watching.watcher import watch
+        from bot.terminal.keeping.watching.worker import work
 
         serve(json_lines=settings.log.json_lines)
         (watch if watching else work)(settings)

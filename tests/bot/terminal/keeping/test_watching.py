@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from bot.archive.indexing import build_index
 from bot.settings import Settings
 from bot.terminal.commands import main
-from bot.terminal.keeping.watching import Watcher
+from bot.terminal.keeping.watching.watcher import Watcher
 from index.embedding.minilm import MiniLM
 from index.indexing.progress import Progress
 from index.lock import WriterLock
@@ -29,6 +29,7 @@ from tests.support.archive import Archive, counts
 
 BRIDGE = "The Tor bridge was closed on Monday."
 WATER = "Two million people have had no running water since the pumping station was hit."
+DAMAGED = "run 'dateline verify', which says what can be done"
 PATIENCE = 40  # seconds, for a loaded machine
 
 Start = Callable[[Path], AbstractContextManager[Callable[[], list[str]]]]
@@ -99,7 +100,7 @@ def test_files_come_change_and_go_a_half_written_one_waits_and_sigterm_ends_it(a
 @pytest.fixture
 def watching(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Start:
     """Watches in a thread, without the signals and with files that settle sooner; gives what it logs."""
-    monkeypatch.setattr("bot.terminal.keeping.watching.SETTLE", 0.5)
+    monkeypatch.setattr("bot.terminal.keeping.watching.watcher.SETTLE", 0.5)
     caplog.set_level(logging.INFO, "bot.terminal")
 
     @contextmanager
@@ -162,13 +163,45 @@ def test_a_feed_is_polled_on_its_schedule_and_survives_being_away(archive: Archi
 def test_another_writer_is_waited_for(
     archive: Archive, watching: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.terminal.keeping.watching._RETRY", 0.2)
+    monkeypatch.setattr("bot.terminal.keeping.watching.watcher._RETRY", 0.2)
     with watching(configure(archive)) as messages:
         until(messages, "added: Bridge closed")
         with WriterLock(archive.folder, wait=PATIENCE):
             archive.write("water.txt", "Taps run dry", WATER)
             until(messages, "is writing this index")
         until(messages, "added: Taps run dry")
+
+
+def test_a_damaged_store_is_told_of_for_as_long_as_it_lasts_and_at_the_end(
+    archive: Archive, watching: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.terminal.keeping.watching.source._AGAIN", 0.5)
+    config = configure(archive)
+    build_index(Settings.load(config))
+    whole = (archive.folder / "store.db").read_bytes()
+    (archive.folder / "store.db").write_bytes(whole[: len(whole) // 2])
+
+    with watching(config) as messages:
+        first = until(messages, DAMAGED)
+        until(lambda: messages()[messages().index(first) + 1 :], DAMAGED)
+    said = messages()
+
+    assert said[-1].startswith(f"stopped; not up to date with {archive.reporting}: ")
+    assert DAMAGED in said[-1]
+
+
+def test_a_store_that_is_put_right_meanwhile_is_indexed_again(archive: Archive, watching: Start) -> None:
+    config = configure(archive)
+    build_index(Settings.load(config))
+    whole = (archive.folder / "store.db").read_bytes()
+    (archive.folder / "store.db").write_bytes(whole[: len(whole) // 2])
+
+    with watching(config) as messages:
+        until(messages, DAMAGED)
+        (archive.folder / "store.db").write_bytes(whole)
+        until(messages, f"{archive.reporting} is indexed again")
+
+    assert messages()[-1] == "stopped; the index is whole"
 
 
 def test_a_stop_in_the_middle_of_a_run_leaves_a_whole_index(archive: Archive, watching: Start) -> None:

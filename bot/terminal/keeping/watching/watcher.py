@@ -6,26 +6,22 @@ Every pass is an ordinary indexing run over one source, so that whatever stops i
 from __future__ import annotations
 
 import logging
-import signal
-import stat
 import time
-from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 from threading import Event
-from types import FrameType
 
 import watchfiles
 
 from bot.archive.indexing import build_index
-from bot.settings import Settings, SourceSettings
+from bot.settings import Settings
+from bot.terminal.keeping.watching.signals import until_a_signal
+from bot.terminal.keeping.watching.source import Source, concerns, identity, is_folder
 from bot.terminal.log import log_changes
 from bot.terminal.rendering import named
-from corpus import DatelineError, is_url, root
-from index.backends.opening import backend_of
+from corpus import DatelineError, is_url
 from index.errors import BusyError
-from index.indexing.build import load_lazily
 from index.indexing.progress import Progress
 from index.indexing.summary import Summary
 
@@ -40,62 +36,8 @@ log = logging.getLogger(__name__)
 
 def watch(settings: Settings) -> None:
     """Watches the configured sources until SIGTERM or SIGINT; a second signal does not wait for the pass."""
-    with _until_a_signal() as stop:
+    with until_a_signal() as stop:
         Watcher(settings).run(stop)
-
-
-def work(settings: Settings) -> None:
-    """Embeds for whoever indexes, until SIGTERM or SIGINT. Raises IndexingError where nobody can be helped."""
-    backend = backend_of(settings.index.place)
-    backend.help(load_lazily, lambda: True)
-    log.info("embedding for whoever indexes %s", backend)
-    with _until_a_signal() as stop:
-        while not stop.is_set():
-            try:
-                backend.help(load_lazily, stop.is_set)
-            except DatelineError as error:
-                log.warning("%s", error)
-                stop.wait(_RETRY)
-    log.info("stopped")
-
-
-@contextmanager
-def _until_a_signal() -> Iterator[Event]:
-    stop = Event()
-    handlers = {int(number): signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def finish(number: int, _frame: FrameType | None) -> None:
-        stop.set()
-        signal.signal(number, handlers[number])
-
-    for number in handlers:
-        signal.signal(number, finish)
-    try:
-        yield stop
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-
-
-@dataclass(slots=True)
-class _Source:
-    """A source and when, by the monotonic clock, it is indexed next. `seen` is how its root last looked,
-    `entry` how it stands in the settings.
-    """
-
-    name: str
-    entry: str | SourceSettings
-    due: float = 0.0
-    failures: int = 0
-    seen: tuple[int, ...] = ()
-    said: set[str] = field(default_factory=set)
-
-    @property
-    def root(self) -> Path:
-        return root(self.name, Path())
-
-    def hasten(self, seconds: float) -> None:
-        self.due = min(self.due, time.monotonic() + seconds)
 
 
 class Watcher:
@@ -105,7 +47,7 @@ class Watcher:
         self._settings = settings
         self._interval = settings.corpus.poll_minutes * 60
         self._sources = [
-            _Source(name, entry)
+            Source(name, entry)
             for name, entry in zip(settings.corpus.names, settings.corpus.sources, strict=True)
         ]
         self._proven = float("-inf")
@@ -121,7 +63,7 @@ class Watcher:
                     if self._look():
                         break  # to watch what is there now; what changes until then is found by looking
                     self._index_due(stop)
-        log.info("stopped; the index is whole")
+        self._say_how_it_ends()
 
     def _changes(self, stop: Event) -> Generator[set[Path]]:
         """What changed in the folders that are there, every now and then, until `stop`."""
@@ -148,14 +90,14 @@ class Watcher:
         """Notes which sources are there and what named files look like; whether a folder came or went."""
         moved = False
         for source in self._sources:
-            if is_url(source.name) or (now := _identity(source.root)) == source.seen:
+            if is_url(source.name) or (now := identity(source.root)) == source.seen:
                 continue
-            moved |= _is_folder(now) or _is_folder(source.seen)
+            moved |= is_folder(now) or is_folder(source.seen)
             source.seen = now
             source.hasten(SETTLE)
         if moved:
             for source in self._sources:
-                if _is_folder(source.seen):
+                if is_folder(source.seen):
                     source.hasten(SETTLE)
         return moved
 
@@ -164,7 +106,7 @@ class Watcher:
             if path.resolve().is_relative_to(self._own):
                 continue  # the index itself, in a folder of articles
             for source in self._sources:
-                if not is_url(source.name) and _concerns(path, source.root):
+                if not is_url(source.name) and concerns(path, source.root):
                     source.hasten(SETTLE)
 
     def _index_due(self, stop: Event) -> None:
@@ -172,7 +114,7 @@ class Watcher:
             if not stop.is_set() and source.due <= time.monotonic():
                 self._index(source, stop)
 
-    def _index(self, source: _Source, stop: Event) -> None:
+    def _index(self, source: Source, stop: Event) -> None:
         """One pass over one source, and when the next one is."""
 
         def report(_: Progress) -> None:
@@ -188,16 +130,15 @@ class Watcher:
         except KeyboardInterrupt:
             return
         except DatelineError as error:
-            self._warn(source, [str(error)])
+            source.fail(error)
             source.failures += not isinstance(error, BusyError)
             source.due = time.monotonic() + self._back_off(source, busy=isinstance(error, BusyError))
             return
         self._proven = now if prove else self._proven
         self._tell(source, summary)
-        source.failures = 0
         source.due = time.monotonic() + (SETTLE / 2 if summary.unsettled else self._interval)
 
-    def _back_off(self, source: _Source, *, busy: bool) -> float:
+    def _back_off(self, source: Source, *, busy: bool) -> float:
         """Seconds until a source in trouble is tried again."""
         if busy:
             return _RETRY
@@ -205,7 +146,7 @@ class Watcher:
             return float(self._interval * min(2**source.failures, _MOST_BACK_OFF))
         return float(min(_RETRY * 2 ** min(source.failures, 10), self._interval))
 
-    def _tell(self, source: _Source, summary: Summary) -> None:
+    def _tell(self, source: Source, summary: Summary) -> None:
         log_changes(summary.changes, source.name)
         if summary.renewed:
             log.info("embedded again: %d articles", summary.renewed)
@@ -216,34 +157,15 @@ class Watcher:
             "'dateline index --withdraw' withdraws them"
             for gone_from, kept in summary.kept.items()
         ]
-        self._warn(source, warnings)
+        source.succeed(warnings)
 
-    def _warn(self, source: _Source, lines: list[str]) -> None:
-        """Logs what the pass before did not say already."""
-        for line in lines:
-            if line not in source.said:
-                log.warning("%s", line, extra={"source": source.name})
-        source.said = set(lines)
-
-
-def _identity(path: Path) -> tuple[int, ...]:
-    """Which folder stands at `path`, or which state of which file; () for nothing."""
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    if stat.S_ISDIR(found.st_mode):
-        return found.st_dev, found.st_ino
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def _is_folder(identity: tuple[int, ...]) -> bool:
-    return len(identity) == 2
-
-
-def _concerns(path: Path, folder: Path) -> bool:
-    """Whether a change at `path` may be one of the reporting in `folder`, where dot-files are none."""
-    for start in (folder, folder.resolve()):
-        if path.is_relative_to(start):
-            return not any(part.startswith(".") for part in path.relative_to(start).parts)
-    return False
+    def _say_how_it_ends(self) -> None:
+        """Logs which sources could not be indexed when last tried, and that all is well where there are none."""
+        troubles: dict[str, list[str]] = {}
+        for source in self._sources:
+            if source.trouble:
+                troubles.setdefault(source.trouble, []).append(source.name)
+        for trouble, names in troubles.items():
+            log.warning("stopped; not up to date with %s: %s", ", ".join(names), trouble)
+        if not troubles:
+            log.info("stopped; the index is whole")

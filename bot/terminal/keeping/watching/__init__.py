@@ -1,0 +1,1 @@
+"""What runs until it is stopped: a watcher of sources, and a worker for others that index."""
