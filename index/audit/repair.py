@@ -7,7 +7,7 @@ article its file is read again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from functools import reduce
 from operator import xor
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.audit.audit import audit, differing
 from index.audit.fault import ANEW, SALVAGE, Fault
-from index.audit.salvage import salvage
+from index.audit.salvage import Salvaged, salvage
 from index.embedding.registry import BUNDLED, embedder_name
 from index.errors import IndexingError, NoIndexError
 from index.indexing.batch import Batch, Embed
@@ -42,13 +42,14 @@ def repair(
     embedder: str = BUNDLED,
     *,
     salvaging: bool = False,
+    tell: Callable[[Salvaged], None] = lambda _: None,
 ) -> list[Fault]:
     """Repairs the `faults` that `audit` found in `folder`; gives those that remain, from another audit.
 
     A copy of the store is made first. Only `salvaging` replaces a store that cannot be read through by what
-    is left of it. Raises BusyError while another process writes, and IndexingError where the index was made
-    with other settings than `passage_tokens` and `embedder`, or the disk refuses. The old index answers
-    meanwhile.
+    is left of it, and has that told to `tell`. Raises BusyError while another process writes, and
+    IndexingError where the index was made with other settings than `passage_tokens` and `embedder`, or the
+    disk refuses. The old index answers meanwhile.
     """
     commands = {fault.repair_command for fault in faults}
     if not faults or ANEW in commands or (SALVAGE in commands and not salvaging):
@@ -57,7 +58,7 @@ def repair(
         try:
             if SALVAGE in commands:
                 made_by = fingerprint(passage_tokens, _made_with(folder, embedder))
-                salvage(folder, embed, passage_tokens, made_by)
+                tell(salvage(folder, embed, passage_tokens, made_by))
             elif any(fault.kind != "leftover" for fault in faults):
                 back_up(folder / FILE)
             with closing(SqliteStore(folder, create=True)) as store:

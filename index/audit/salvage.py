@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +22,21 @@ from index.store.sqlite import FILE, Store
 _TOGETHER = 64  # articles that are cut and stored together
 
 
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """What of a damaged store is in the new one: `articles`, of which some are `doubted` and have to be read again,
+    and `withdrawals`. Of what persons withdrew and of what articles said before, some may be lost. `aside` is the
+    damaged store.
+    """
+
+    articles: int
+    doubted: int
+    withdrawals: int
+    lost_withdrawals: bool
+    lost_corrections: bool
+    aside: Path
+
+
 def is_salvageable(path: Path) -> bool:
     """Whether a store that cannot be opened still begins as one that is read does."""
     try:
@@ -31,8 +47,8 @@ def is_salvageable(path: Path) -> bool:
     return head.startswith(b"SQLite format 3\0") and int.from_bytes(head[60:64], "big") in SCHEMAS
 
 
-def salvage(folder: Path, embed: Embed, passage_tokens: int, made_by: str) -> None:
-    """Replaces the store in `folder` by one of what can be read of it.
+def salvage(folder: Path, embed: Embed, passage_tokens: int, made_by: str) -> Salvaged:
+    """Replaces the store in `folder` by one of what can be read of it; gives what that is.
 
     The caller holds the lock. The damaged store stays beside it, as `damaged-*.db`. An article that is not
     as it was stored is kept and not searched: it waits to be read again.
@@ -45,28 +61,34 @@ def salvage(folder: Path, embed: Embed, passage_tokens: int, made_by: str) -> No
             shutil.copyfile(f"{folder / FILE}{part}", f"{aside}{part}")
     with opened(aside) as old:
         with closing(Store(draft, create=True)) as new:
-            _articles(old, new, embed, passage_tokens, made_by)
+            articles, doubted = _articles(old, new, embed, passage_tokens, made_by)
         with closing(Database(draft / FILE, create=True)) as database:
             _records(old, database)
+            withdrawals = database.rows("SELECT count(*) FROM withdrawn")[0][0]
     for part in PARTS[1:]:  # What is left of the damaged store must not be taken for the new one's.
         Path(f"{folder / FILE}{part}").unlink(missing_ok=True)
     (draft / FILE).replace(folder / FILE)
     shutil.rmtree(draft)
+    corrections = bool(old.torn & {"changes", "earlier"})
+    return Salvaged(articles, doubted, withdrawals, "withdrawn" in old.torn, corrections, aside)
 
 
-def _articles(old: Remains, new: Store, embed: Embed, passage_tokens: int, made_by: str) -> None:
+def _articles(old: Remains, new: Store, embed: Embed, passage_tokens: int, made_by: str) -> tuple[int, int]:
+    """Takes over what can be read; says how many articles, and how many of them are not as they were stored."""
     facts = {row[0]: row[1] for row in old.rows("facts", "name")}
     vectors = old.vectors() if facts.get("fingerprint") == made_by else {}
-    damaged: list[str] = []
+    taken, damaged = 0, list[str]()
     found = old.articles()
     while some := list(islice(found, _TOGETHER)):
         cuts = [CutArticle.of(article, passage_tokens) for article, _ in some]
         with new.transaction():
             new.put(cuts, _embedded(cuts, vectors, embed))
+        taken += len(some)
         damaged += [article.id for article, whole in some if not whole]
     with new.transaction():
         new.doubt(damaged)
         new.put_fact("fingerprint", made_by)
+    return taken, len(damaged)
 
 
 def _embedded(cuts: Sequence[CutArticle], known: dict[int, bytes], embed: Embed) -> Vectors:

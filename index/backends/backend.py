@@ -13,6 +13,7 @@ from index.vectors.index import Nearby
 
 if TYPE_CHECKING:
     from index.audit.fault import Fault
+    from index.audit.salvage import Salvaged
     from index.indexing.batch import Embed
 
 
@@ -47,12 +48,15 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Repairing:
-    """How an index is mended: what embeds, and what the settings ask for."""
+    """How an index is mended: what embeds, and what the settings ask for. Where `salvaging` has replaced a damaged
+    store, `tell` is told what is left of it.
+    """
 
     embed: Embed
     passage_tokens: int
     embedder: str
     salvaging: bool = False
+    tell: Callable[[Salvaged], None] = lambda _: None
 
 
 class Backend(Protocol):

@@ -110,5 +110,11 @@ class Local:
         from index.audit.repair import repair
 
         return repair(
-            self.folder, faults, how.embed, how.passage_tokens, how.embedder, salvaging=how.salvaging
+            self.folder,
+            faults,
+            how.embed,
+            how.passage_tokens,
+            how.embedder,
+            salvaging=how.salvaging,
+            tell=how.tell,
         )

@@ -36,12 +36,16 @@ _NUMBERS = {
 
 
 class Remains:
-    """The rows of a store that can be read; those that cannot are left out."""
+    """The rows of a store that can be read; those that cannot are left out.
+
+    `torn` are the tables asked for by `rows` of which some cannot be read, or of which that is not known.
+    """
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
         self._db.row_factory = sqlite3.Row
         self._db.text_factory = lambda data: data.decode("utf-8", "replace")
+        self.torn: set[str] = set()
 
     def articles(self) -> Iterator[tuple[Article, bool]]:
         """Every article, and whether it is as it was stored."""
@@ -58,12 +62,22 @@ class Remains:
         """The rows of a table without row numbers, from both of its ends as far as each can be read."""
         seen: set[tuple[Any, ...]] = set()
         for order in (key, ", ".join(f"{name} DESC" for name in key.split(", "))):
-            with suppress(sqlite3.DatabaseError):
+            try:
                 for row in self._db.execute(f"SELECT * FROM {table} ORDER BY {order}"):
                     values = tuple(row)
                     if values not in seen:
                         seen.add(values)
                         yield values
+            except sqlite3.DatabaseError:
+                if self._may_have(table):
+                    self.torn.add(table)
+
+    def _may_have(self, table: str) -> bool:
+        """Whether the store had a table: one of an earlier version lacks some. In doubt it had."""
+        try:
+            return bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchall())
+        except sqlite3.DatabaseError:
+            return True
 
     def _numbered(self, table: str) -> Iterator[sqlite3.Row]:
         numbers = sorted({number for sql in _NUMBERS[table] for number in self._some(sql)})

@@ -14,18 +14,20 @@ from bot.terminal.opening import settings_of
 from bot.terminal.options import Where, archive_options, counted, json_option, screen_options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import Console
 
     from index.audit.fault import Fault
+    from index.audit.salvage import Salvaged
     from index.backends.backend import Backend
 
 FAULTS = 1
 
 _REPLACED = (
     "The store is damaged. What can be read of it goes into a new one, and the damaged one stays beside it; "
-    "what cannot be read is not in the index any more until it is read again from its source. Go on?"
+    "what cannot be read is not in the index any more until it is read again from its source. Withdrawals and "
+    "corrections that cannot be read are lost. Go on?"
 )
 
 
@@ -61,15 +63,22 @@ def verify(where: Where, /, mend: bool, salvaging: bool, yes: bool, as_json: boo
     if salvaging and not yes and any(fault.repair_command == SALVAGE for fault in found):
         click.confirm(_REPLACED, abort=True, err=True)
     left = found
+    salvaged: list[Salvaged] = []
     if mend:
-        how = Repairing(embed, settings.index.passage_tokens, embedder, salvaging)
+        how = Repairing(embed, settings.index.passage_tokens, embedder, salvaging, salvaged.append)
         left = backend.repair(found, how)
     if as_json:
-        document = {"faults": [dataclasses.asdict(fault) for fault in found], "left": len(left)}
+        document = {
+            "faults": [dataclasses.asdict(fault) for fault in found],
+            "left": len(left),
+            "salvaged": dataclasses.asdict(salvaged[0]) if salvaged else None,
+        }
         click.echo(dumps(document))
     else:
         for fault in [*found, *(fault for fault in left if fault not in found)]:
             write(str(fault), out)
+        for line in (line for one in salvaged for line in _salvage_lines(one)):
+            write(line, out)
         if found or not is_quiet():
             write(_verdict(found, left, mend), out)
     sys.exit(FAULTS if left else 0)
@@ -102,3 +111,27 @@ def _verdict(found: Sequence[Fault], left: Sequence[Fault], mend: bool) -> str:
     repaired = sum(fault not in left for fault in found)
     came = sum(fault not in found for fault in left)
     return f"{faults}, {repaired} repaired{f'; {came} more came to light' if came else ''}."
+
+
+def _salvage_lines(salvaged: Salvaged) -> Iterator[str]:
+    from bot.terminal.asking.source_line import near
+
+    if salvaged.articles:
+        doubted = salvaged.doubted and f", {salvaged.doubted} of which are damaged and will be read again"
+        kept = f"Kept: {counted(salvaged.articles, 'article')} that could be read{doubted or ''}"
+        yield f"{kept}; 'dateline index' reads the rest from its sources, as far as they still have it."
+    else:
+        yield (
+            "No article could be read of the damaged store: the index is empty until 'dateline index' has read its "
+            "sources again."
+        )
+    if salvaged.withdrawals:
+        yield f"Kept: {counted(salvaged.withdrawals, 'withdrawal')}."
+    if salvaged.lost_withdrawals:
+        yield (
+            "Lost: withdrawals that could not be read. What was withdrawn comes back with the next 'dateline index' "
+            "where its source still has it: withdraw it again after that."
+        )
+    if salvaged.lost_corrections:
+        yield "Lost: corrections that could not be read, and the log of changes with them."
+    yield f"The damaged store stays as {near(str(salvaged.aside))}."
