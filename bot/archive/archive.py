@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.answer import Citation
 from bot.archive.amendments import Amendments, amendments
@@ -22,6 +23,9 @@ from index.store.reading import Reading
 
 # So many articles are suggested to whoever asks what the archive is about.
 _SUGGESTED = 3
+# The share of the best score that an article on a topic has: in the sample corpus the eight that name the siege have
+# .55 and more, and the next has .40.
+_ON_TOPIC = 0.5
 _LOOKED_AT = 50  # of which many may have headlines that are no question
 
 
@@ -71,12 +75,16 @@ class Archive:
     def latest(
         self, topic: str | None = None, *, filters: SearchFilter = EVERYWHERE, limit: int = 10
     ) -> list[Article]:
-        """The newest dated articles within `filters`, about `topic` if there is one, newest first."""
+        """The newest dated articles within `filters`, about `topic` if there is one, newest first. None is about a
+        topic that a search finds nothing on.
+        """
         if topic is None:
             return self._store.newest(filters, limit)
-        found = self._search.search(topic, replace(filters, latest=True), 5 * limit)
-        articles = {one.passage.article.id: one.passage.article for one in found}
-        return [article for article in articles.values() if article.published][:limit]
+        found = self._search.matching(topic, replace(filters, latest=True), 5 * limit)
+        least = _ON_TOPIC * max((one.score for one in found), default=0.0)
+        articles = {one.passage.article.id: one.passage.article for one in found if one.score >= least}
+        chosen = [article for article in articles.values() if article.published][:limit]
+        return sorted(chosen, key=lambda article: article.published or date.min, reverse=True)
 
     def newest(self, filters: SearchFilter, limit: int) -> list[Article]:
         """The newest articles within `filters`."""

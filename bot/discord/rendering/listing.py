@@ -52,8 +52,7 @@ def latest_articles(
         title = say("**The latest on {topic}**", topic=about) if about else say("**The latest**")
     else:
         title = say("Nothing in the reporting on {topic}.", topic=about) if about else say(_NOTHING)
-    newest = sorted(articles, key=lambda one: one.published or datetime.date.min, reverse=True)
-    return Message(title, tuple(_article(article, "") for article in newest), _searched(filters))
+    return Message(title, tuple(_article(article, "") for article in articles), _searched(filters))
 
 
 def outlets(names: Sequence[str]) -> Message:
