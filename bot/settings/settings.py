@@ -1,6 +1,7 @@
 """Settings: config.toml, overridden by DATELINE_* variables and by flags, as one typed object.
 
-Loaded once by a shell and passed down; nothing else in Dateline looks at the environment.
+Loaded by a shell and passed down. The rest of Dateline looks at the environment only for how a terminal shows things
+and for the token of the bot in Discord.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -23,49 +24,18 @@ from pydantic_settings import (
 from bot.errors import ConfigError
 from bot.settings.corpus import CorpusSettings, SourceSettings, located
 from bot.settings.discord import DiscordSettings
+from bot.settings.index import CHROMA_HEADERS, IndexSettings
 from bot.settings.model_writer import ModelWriterSettings
-from index.backends.place import SQLITE, STORE, Place, beside, place_of
-from index.vectors.chroma.server import Server, headers_of
+from index.backends.place import Place, beside
 
 FILE = "config.toml"
 PREFIX = "DATELINE_"
-CHROMA_HEADERS = "DATELINE_CHROMA_HEADERS"
 # Read elsewhere or not settings: which file to load, and secrets that have no place in a file.
 _NOT_SETTINGS = {"DATELINE_CONFIG", "DATELINE_DISCORD_TOKEN", CHROMA_HEADERS}
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class IndexSettings(_Section):
-    """[index]: where the index is, and how long a passage may be."""
-
-    folder: Path = Path("data")
-    store: Annotated[str, Field(pattern=rf"^({SQLITE}|postgres(ql)?://.+)$")] = SQLITE
-    vectors: Annotated[str, Field(pattern=rf"^({STORE}|https?://[^/@\s]+(/[\w.-]+){{0,2}}/?)$")] = STORE
-    passage_tokens: Annotated[int, Field(ge=32, le=256)] = 224
-
-    @field_validator("vectors")
-    @classmethod
-    def _beside_a_database(cls, vectors: str, info: ValidationInfo) -> str:
-        if vectors != STORE and info.data.get("store") == SQLITE:
-            raise ValueError("a Chroma server goes with a PostgreSQL store; set [index] store too")
-        server = Server(vectors)
-        if server.is_cloud and not (server.tls and server.names_database):
-            raise ValueError(
-                "in Chroma Cloud it is https://api.trychroma.com/TENANT/DATABASE, with those of yours"
-            )
-        return vectors
-
-    @property
-    def place(self) -> Place:
-        """Where the index is: the folder, or a database, maybe with a Chroma server. Raises ConfigError."""
-        try:
-            headers = headers_of(os.environ.get(CHROMA_HEADERS, ""))
-        except ValueError as error:
-            raise ConfigError(f"{CHROMA_HEADERS} in the environment: {error}") from None
-        return place_of(self.folder, self.store, self.vectors, headers)
 
 
 class LogSettings(_Section):
@@ -99,7 +69,7 @@ class Settings(BaseSettings):
     )
 
     corpus: CorpusSettings = CorpusSettings()
-    index: IndexSettings = IndexSettings()
+    index: IndexSettings = Field(default_factory=IndexSettings)
     models: ModelSettings = ModelSettings()
     answer: AnswerSettings = AnswerSettings()
     log: LogSettings = LogSettings()
@@ -218,8 +188,8 @@ def _explained(error: ValidationError, path: Path) -> str:
     first = error.errors(include_url=False)[0]
     section, *rest = (str(part) for part in first["loc"])
     variable = f"{PREFIX}{section}__{rest[0]}".upper() if rest else ""
-    set_by_variable = variable in {name.upper() for name in os.environ}
-    place = f"{variable} in the environment" if set_by_variable else str(path)
+    by_variable = variable in map(str.upper, os.environ)
+    place = f"{variable} in the environment" if by_variable else str(path)
     if first["type"] == "extra_forbidden":
         if not rest:
             return f"{place}: [{section}] is not a section; there are {_listed(Settings.model_fields)}"

@@ -106,7 +106,7 @@ def test_config_toml_documents_every_setting_with_its_default() -> None:
     written = tomllib.loads(text)
 
     for name, field in Settings.model_fields.items():
-        for key, default in field.default.model_dump(mode="json").items():
+        for key, default in field.get_default(call_default_factory=True).model_dump(mode="json").items():
             if default is None:
                 assert f"\n# {key} = " in text
             else:

@@ -28,7 +28,7 @@ sources = ["."]                 # folders, files, globs, and URLs of feeds
 folder = ".dateline"            # where the index lives
 
 [answer]
-# sentences = 3                 # most sentences shown, 1 to 3
+# sentences = 3                 # most sentences of a plain answer, 1 to 3
 # model = "quote"               # or "provider:name": a language model writes, and every sentence is checked
 
 [discord]

@@ -106,13 +106,14 @@ def test_headers_for_chroma_come_from_the_environment(
     config = tmp_path / "config.toml"
     config.write_text('[index]\nstore = "postgresql://host/news"\nvectors = "http://localhost:8000"\n')
     monkeypatch.setenv("DATELINE_CHROMA_HEADERS", "X-Chroma-Token: hidden")
-    place = Settings.load(config).index.place
+    settings = Settings.load(config)
     monkeypatch.setenv("DATELINE_CHROMA_HEADERS", "hidden")
     with pytest.raises(
         ConfigError, match=r"DATELINE_CHROMA_HEADERS in the environment: .* no header"
     ) as error:
         Settings.load(config).index.place  # noqa: B018
 
+    place = settings.index.place
     assert isinstance(place, Address)
     assert place.chroma
     assert place.chroma.headers == (("X-Chroma-Token", "hidden"),)
