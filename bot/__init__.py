@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.engine import Dateline
     from bot.evidence import Evidence, ScoredSentence
     from bot.graph.graph import build_graph
-    from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Verifier, Writer
+    from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
     from bot.query_analysis import QueryAnalysis
     from bot.settings import Settings
     from index import SearchFilter
@@ -33,6 +33,7 @@ _HOMES = {
     "Quote": "bot.claim",
     "Reader": "bot.protocols",
     "Retriever": "bot.protocols",
+    "Rewriter": "bot.protocols",
     "ScoredSentence": "bot.evidence",
     "SearchFilter": "index",
     "Sentence": "bot.answer",
@@ -56,6 +57,7 @@ __all__ = [
     "Quote",
     "Reader",
     "Retriever",
+    "Rewriter",
     "ScoredSentence",
     "SearchFilter",
     "Sentence",

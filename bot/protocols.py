@@ -1,5 +1,5 @@
-"""The five parts that an answer is made by, in their order. Each has one default, and each may be replaced by
-an object of your own: `build_graph` takes them by name.
+"""The five parts that an answer is made by, in their order, and the Rewriter, which words a follow-up for the first
+where a language model is at work. Each may be replaced by an object of your own: `build_graph` takes them by name.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import pytest
 SURFACE = {
     "bot": """
         Answer AskContext Citation Claim Dateline Evidence QueryAnalysis QueryAnalyzer Quote Reader Retriever
-        ScoredSentence SearchFilter Sentence Settings Turn Verdict Verifier Writer build_graph
+        Rewriter ScoredSentence SearchFilter Sentence Settings Turn Verdict Verifier Writer build_graph
     """,
     "index": """
         BusyError Coverage EVERYWHERE IndexingError ModelError NoIndexError Passage SearchFilter SearchHit

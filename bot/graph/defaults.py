@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from bot.archive.archive import Archive
+from bot.errors import ConfigError
 from bot.graph.graph import Graph, build_graph
 from bot.graph.model_parts import chat_model_of, verifier_of, writer_of
 from bot.protocols import Parts, Reader, Retriever, Verifier
@@ -32,7 +33,14 @@ def default_finding(search: Search, settings: Settings, own: Parts) -> tuple[Ret
 
 
 def default_judging(settings: Settings, own: Parts) -> tuple[ChatModel | None, Verifier]:
-    """The chat model that writes, if one does, and what verifies; `own` parts take the place of the defaults."""
+    """The chat model that writes, if one does, and what verifies; `own` parts take the place of the defaults.
+
+    Raises ConfigError for a `chat_model` beside a `writer`, which would write nothing.
+    """
+    if own.get("writer") and own.get("chat_model"):
+        raise ConfigError(
+            "a writer and a chat_model were given, and only one can write; leave one of them out"
+        )
     with ExitStack() as opened:
         chat_model = None if "writer" in own else chat_model_of(settings, own.get("chat_model"))
         if chat_model:

@@ -12,8 +12,10 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langgraph.checkpoint.memory import InMemorySaver
 
 from bot import Answer, Dateline
+from bot.errors import ConfigError
 from bot.language_model.ledger import Ledger
 from bot.settings import Settings
+from bot.writing.quoting import QuotingWriter
 from index.errors import IndexingError, ModelError
 from tests.support.answer_models import WaitingWriter
 
@@ -32,6 +34,13 @@ def test_a_chat_model_of_somebodys_own_writes_and_is_held_to_its_quotes(sample_c
     assert answer.answered
     assert "17 July" in answer.citations[0].quote
     assert answer.usage.tokens_out > 0
+
+
+def test_a_chat_model_beside_a_writer_is_refused_and_not_left_out(sample_config: Path) -> None:
+    model = FakeListChatModel(responses=[SAID])
+
+    with pytest.raises(ConfigError, match="a writer and a chat_model were given"):
+        Dateline.open(Settings.load(sample_config), chat_model=model, writer=QuotingWriter())
 
 
 def test_conversations_are_kept_by_a_saver_of_somebodys_own_and_forgotten_there(sample_config: Path) -> None:
