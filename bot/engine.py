@@ -238,6 +238,6 @@ def _asked(question: str) -> str:
         raise QuestionError("no words were given; write a question, what to search for, or a claim to check")
     if len(asked) > LONGEST_QUESTION:
         raise QuestionError(
-            f"the question has {len(asked):,} characters; ask in at most {LONGEST_QUESTION:,}"
+            f"what was typed has {len(asked):,} characters; write at most {LONGEST_QUESTION:,}"
         )
     return asked

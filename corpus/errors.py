@@ -1,9 +1,10 @@
-"""Everything that Dateline raises on purpose, and what the corpus adds to it.
+"""What Dateline raises on purpose for whoever uses it, and what the corpus adds to it.
 
 DatelineError
 ├── ConfigError         bot      a setting is wrong
 ├── QuestionError       bot      what was typed cannot be asked
 ├── StorageError        bot      what the bot itself keeps cannot be read or written
+├── StoppedError        bot      whoever asked has stopped listening
 ├── ArticleError        corpus   one article or file cannot be read: it is skipped and counted
 ├── SourceError         corpus   a folder, file or feed that was asked for is not there
 ├── IndexingError       index    nothing could be indexed, or the disk refused

@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 
 class Breaker:
-    """Opens after `failures` in a row for `seconds`; then one more try decides. Safe from any thread."""
+    """Opens for `seconds` after `failures` in a row, and then after each further one until a try works. Safe from any
+    thread.
+    """
 
     def __init__(
         self, failures: int = 3, seconds: float = 60, *, clock: Callable[[], float] = time.monotonic

@@ -22,6 +22,7 @@ SCORED = 4_000
 _WIDER = (1, 10, 100)
 # Where even the two rarest terms stand in more passages than this, only passages with several are scored.
 _MOST = 20_000
+_ENOUGH = 500  # of these
 _HOLDING = 500  # passages that are looked through for a quote
 
 
@@ -69,7 +70,7 @@ class Keywords(SqlStore):
         sql = f"SELECT id, length, sequence FROM passages p WHERE words {{}} ?::integer[]{inside}"
         if sum(sizes) > _MOST and len(terms) > 1:
             rows = self._db.rows(f"{sql.format('@>')} LIMIT ?", terms, *values, _MOST)
-            if len(rows) >= _HOLDING:
+            if len(rows) >= _ENOUGH:
                 return rows
         return self._db.rows(f"{sql.format('&&')} LIMIT ?", terms, *values, _MOST)
 

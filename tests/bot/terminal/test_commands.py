@@ -161,7 +161,7 @@ def test_a_period_without_reporting_is_answered_from_outside_it_and_says_so(samp
     [
         ("", "dateline: no words were given; "),
         (" \u200b ", "dateline: no words were given; "),
-        ("why " * 10_000, "dateline: the question has 39,999 characters; ask in at most 2,000\n"),
+        ("why " * 10_000, "dateline: what was typed has 39,999 characters; write at most 2,000\n"),
     ],
 )
 def test_what_is_not_a_question_is_one_clear_line(sample_config: Path, question: str, says: str) -> None:
