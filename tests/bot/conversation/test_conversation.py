@@ -99,7 +99,7 @@ def test_an_answer_to_what_nobody_had_named_is_a_guess_and_no_subject(engine: Da
     after = engine.ask("Who took it?", conversation="reader")
     assert guess.understood == "And how long did it take?"
     assert after.understood == "Who took it? (after: And how long did it take?)"
-    assert all(turn.guessed for turn in engine.turns("reader"))
+    assert [turn.guessed for turn in engine.turns("reader")] == [True, True]
     named = engine.ask("When did the last fighters leave Manbij?", conversation="reader")
     last = engine.ask("And how long did it take?", conversation="reader")
     assert f"(after: When did the last fighters leave Manbij? {named.sentences[0].text}" in last.understood

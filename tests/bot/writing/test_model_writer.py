@@ -381,6 +381,12 @@ def answers(draw: st.DrawFn) -> str:
     return " ".join(parts)
 
 
+def test_a_sentence_that_is_written_as_it_stands_is_shown() -> None:
+    sentence = "The siege had lasted since 17 July, when the army closed the Castello Road."
+
+    assert sentence in [claim.text for claim in shown(f"{sentence} [1]", SAMPLE)]
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(answers() | st.text(max_size=200))
 def test_whatever_a_model_writes_its_figures_and_names_stand_in_its_quotes(text: str) -> None:
@@ -408,12 +414,18 @@ def test_hostile_model_output_changes_nothing(case: dict[str, Any]) -> None:
     assert [text for text in case["kept"] if text not in texts] == []
 
 
+# Stands in most of the hostile articles.
+HONEST = "Lorries waited at Ramousah on Monday."
+
+
 @pytest.mark.parametrize("case", hostile("article"), ids=lambda case: case["id"])
 def test_a_model_that_obeys_an_article_is_not_shown(case: dict[str, Any]) -> None:
     body = clean(case["text"] * case.get("times", 1))
     article = Article("hostile", clean(case["headline"]), body, "Sample", "", None, "", "")
     passages = cut(article)[:5] + SAMPLE
-    for claim in shown(f"{case['obeyed']} [1]\n{body[:3_000]} [1]", passages):
+    claims = shown(f"{case['obeyed']} [1]\n{body[:3_000]} [1]", passages)
+    assert claims or HONEST not in body[:3_000]
+    for claim in claims:
         assert not any(never in claim.text for never in case["never"])
         assert not any(never in claim.text for never in case["never_in_discord"])
 
