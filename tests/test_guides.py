@@ -32,7 +32,7 @@ def test_the_table_of_settings_is_the_settings_with_their_defaults() -> None:
     real = {
         f"[{section}] {key}": "none" if value is None else f"`{_as_toml(value)}`"
         for section, field in Settings.model_fields.items()
-        for key, value in field.default.model_dump(mode="json").items()
+        for key, value in field.get_default(call_default_factory=True).model_dump(mode="json").items()
     }
 
     assert shown == real
