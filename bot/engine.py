@@ -20,6 +20,7 @@ from bot.following.following import Following
 from bot.graph.defaults import default_finding, default_graph, default_judging
 from bot.graph.memory import Memory
 from bot.graph.state import State
+from bot.language_model.ledger import Ledger
 from bot.protocols import AskContext, Parts
 from bot.settings import Settings
 from bot.streaming import Say, listen
@@ -212,6 +213,11 @@ class Dateline:
     def forget(self, conversation: str | None = None) -> int:
         """Erases a conversation, or all of them; says how many there were."""
         return self._memory.forget(conversation)
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """What a language model has used, by day and person; None where none is at work."""
+        return self._chat_model.ledger if self._chat_model else None
 
     def _traced(self) -> AbstractContextManager[None]:
         """A tracing variable that was set for another program must not send a reader's questions anywhere."""

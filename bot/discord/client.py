@@ -101,7 +101,7 @@ class DatelineBot(commands.AutoShardedBot):
             Following(self._inbox, self._subscribing, self._engine, self._database),
             Briefing(self._inbox, self._reception, self._subscribing, self._database, self._places),
             Clicks(self._inbox, self._reception, self._engine, self._database, self._places),
-            Privacy(self._inbox, self._answering, self._database, self._places),
+            Privacy(self._inbox, self._answering, self._engine, self._database, self._places),
             Correcting(self._engine, self._database, self._places),
             Administering(self._inbox, self.thinking, self._engine, self._database, self._places, self),
         ):
@@ -166,6 +166,8 @@ class DatelineBot(commands.AutoShardedBot):
         try:
             await asyncio.to_thread(self._database.people.sweep, self._keep_days)
             await asyncio.to_thread(self._database.interactions.sweep)
+            if ledger := self._engine.ledger:
+                await asyncio.to_thread(ledger.forget_days)
             self._metrics.index_age((await asyncio.to_thread(self._engine.archive.status)).coverage.last)
         except DatelineError as error:
             log.error("tidying up: %s", error)

@@ -10,6 +10,7 @@ from bot.archive.amendments import Amendments
 from bot.conversation.turn import Turn
 from bot.following.brief import Brief
 from bot.following.follow import Follow, News
+from bot.language_model.ledger import Ledger
 from bot.verification.check import Check
 from corpus import Article
 from index import SearchFilter, SearchHit
@@ -32,6 +33,8 @@ class Engine(Protocol):
     def archive(self) -> Archive: ...
     @property
     def following(self) -> Following: ...
+    @property
+    def ledger(self) -> Ledger | None: ...
 
 
 class Following(Protocol):
@@ -55,3 +58,8 @@ class Archive(Protocol):
     def amendments(self, since: int) -> Amendments: ...
     def passage(self, citation: Citation) -> str: ...
     def reindex(self, report: Callable[[str], None]) -> str: ...
+
+
+def account(person: int) -> str:
+    """Towards whose tokens of today an answer to a person counts."""
+    return f"discord:{person}"

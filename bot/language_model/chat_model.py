@@ -61,7 +61,7 @@ class ChatModel:
     ) -> None:
         self.name = model.get_name() if model else settings.model
         self._settings = settings
-        self._ledger = ledger or Ledger()
+        self.ledger = ledger or Ledger()
         self._breaker = breaker or Breaker()
         self._model = model or provider_of(settings)
         self._refused = False
@@ -103,12 +103,12 @@ class ChatModel:
             counted = self._usage(tokens_in, count_tokens("".join(written))) if written else Usage()
             reply.usage = max(reported, key=lambda usage: usage.tokens, default=counted)
             try:
-                self._ledger.settle(reserved, reply.usage)
+                self.ledger.settle(reserved, reply.usage)
             except StorageError as error:  # what was written is shown, and counts as what was reserved for it
                 log.warning("what an answer used was not entered: %s", error)
 
     def close(self) -> None:
-        self._ledger.close()
+        self.ledger.close()
 
     def _reserve(self, tokens_in: int, person: str) -> Reserved:
         settings = self._settings
@@ -122,7 +122,7 @@ class ChatModel:
                 f"the question needs {wanted:,} tokens; at most {settings.question_tokens:,} are allowed"
             )
         try:
-            return self._ledger.reserve(
+            return self.ledger.reserve(
                 person,
                 Usage(tokens_in, settings.answer_tokens),
                 person_tokens=settings.person_tokens,

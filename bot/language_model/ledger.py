@@ -79,7 +79,7 @@ class Ledger:
     def settle(self, reserved: Reserved, usage: Usage) -> None:
         """Enters what was used in the place of what was reserved for it."""
         self._enter(Reserved(reserved.day, reserved.person, usage - reserved.usage))
-        self._forget_days()
+        self.forget_days()
 
     def today(self, person: str | None = None) -> Usage:
         """What `person`, or everybody, has used today."""
@@ -91,17 +91,7 @@ class Ledger:
         )
         return Usage(tokens_in, tokens_out, dollars)
 
-    def close(self) -> None:
-        self._storage.close()
-
-    def _enter(self, entry: Reserved) -> None:
-        usage = entry.usage
-        self._storage.all(
-            _ADD.format("VALUES (?, ?, ?, ?, ?)"),
-            *(entry.day, entry.person, usage.tokens_in, usage.tokens_out, usage.dollars),
-        )
-
-    def _forget_days(self) -> None:
+    def forget_days(self) -> None:
         """Of the days before this one only the sums are left."""
         today = self._today().isoformat()
         with self._storage.transaction():
@@ -115,3 +105,13 @@ class Ledger:
             gone = self._storage.all("DELETE FROM usage WHERE day < ? AND person <> '' RETURNING day", today)
         if gone:
             self._storage.erase()
+
+    def close(self) -> None:
+        self._storage.close()
+
+    def _enter(self, entry: Reserved) -> None:
+        usage = entry.usage
+        self._storage.all(
+            _ADD.format("VALUES (?, ?, ?, ?, ?)"),
+            *(entry.day, entry.person, usage.tokens_in, usage.tokens_out, usage.dollars),
+        )

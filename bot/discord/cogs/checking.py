@@ -9,7 +9,7 @@ from bot.discord.chatter import claims_in
 from bot.discord.delivery.explaining import RefusalError
 from bot.discord.delivery.inbox import Interaction
 from bot.discord.delivery.reception import Reception
-from bot.discord.engine import Engine
+from bot.discord.engine import Engine, account
 from bot.discord.rendering.checking import check_page
 from bot.discord.rendering.message import Message
 from bot.discord.texts import NO_CLAIM
@@ -27,7 +27,7 @@ class Checking(commands.Cog):
     async def is_reported(self, interaction: Interaction, message: discord.Message) -> None:
         """What *Is this in the reporting?* does."""
         text = message.clean_content or "\n".join(embed.description or "" for embed in message.embeds)
-        claims, person = claims_in(text), f"discord:{interaction.user.id}"
+        claims, person = claims_in(text), account(interaction.user.id)
 
         def checked(engine: Engine) -> Message:
             if not claims:

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import logging
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -15,10 +16,12 @@ from bot.discord.database import Database
 from bot.discord.delivery.answering import Answering
 from bot.discord.delivery.inbox import Inbox, Interaction
 from bot.discord.delivery.reply import InteractionReply
+from bot.discord.engine import Engine, account
 from bot.discord.places import Places
 from bot.discord.rendering.message import Message
 from bot.discord.texts import FORGOT, FORGOTTEN, MY_DATA
 from bot.errors import StorageError
+from bot.language_model.usage import UNUSED
 
 log = logging.getLogger(__name__)
 
@@ -26,22 +29,30 @@ log = logging.getLogger(__name__)
 class Privacy(commands.Cog):
     """A person's say over their own words."""
 
-    def __init__(self, inbox: Inbox, answering: Answering, database: Database, places: Places) -> None:
+    def __init__(
+        self, inbox: Inbox, answering: Answering, engine: Engine, database: Database, places: Places
+    ) -> None:
         self._inbox = inbox
         self._answering = answering
+        self._engine = engine
         self._database = database
         self._places = places
 
     @app_commands.command(name="my-data", description="Everything that I hold of you, as a file.")
     async def my_data(self, interaction: Interaction) -> None:
         async def work(reply: InteractionReply) -> None:
-            held = await asyncio.to_thread(self._database.people.data, interaction.user.id)
+            held = await asyncio.to_thread(self._held, interaction.user.id)
             text = json.dumps(held, indent=2, ensure_ascii=False).encode()
             await reply.show_file(
                 Message(MY_DATA), lambda: discord.File(io.BytesIO(text), filename="my-data.json")
             )
 
         await self._inbox.handle(interaction, work)
+
+    def _held(self, person: int) -> dict[str, Any]:
+        held, ledger = self._database.people.data(person), self._engine.ledger
+        used = ledger.today(account(person)) if ledger else UNUSED
+        return {**held, "language model today": {"tokens": used.tokens, "dollars": used.dollars}}
 
     @app_commands.command(name="forget-me", description="Erase what you asked me and what you thought of it.")
     async def forget_me(self, interaction: Interaction) -> None:

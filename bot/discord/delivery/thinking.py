@@ -18,7 +18,7 @@ from bot.discord.delivery.cooldown import Cooldown
 from bot.discord.delivery.explaining import RefusalError, reason
 from bot.discord.delivery.queue import FullError, Queue
 from bot.discord.delivery.reply import Reply
-from bot.discord.engine import Engine
+from bot.discord.engine import Engine, account
 from bot.discord.language import say
 from bot.discord.metrics import Metrics
 from bot.discord.records import Given, Question
@@ -132,7 +132,7 @@ def put(
         text = about
     elif about:
         turns.append(Turn(about, "", ()))
-    person = f"discord:{question.asker}"
+    person = account(question.asker)
     for item in engine.stream(text, filters=question.filters, turns=turns, person=person):
         if isinstance(item, Answer):
             return item

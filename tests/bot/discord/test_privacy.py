@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import datetime
 import json
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import discord
@@ -15,14 +17,18 @@ import pytest
 from bot.discord.client import DatelineBot
 from bot.discord.cogs.privacy import Privacy
 from bot.discord.database.people import People
+from bot.discord.engine import account
 from bot.discord.records import Rules
 from bot.discord.texts import FORGOTTEN
 from bot.errors import StorageError
+from bot.language_model.ledger import Ledger
+from bot.language_model.usage import Usage
 from bot.settings.discord import DiscordSettings
 from tests.bot.discord.conftest import Server
 from tests.support.discord.answers import answer
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.reading import text_of, told
+from tests.support.ledger import use
 
 HERS = "ZEBRA-7"
 
@@ -176,6 +182,25 @@ async def test_a_person_gets_all_that_is_held_of_them_as_a_file(server: Server) 
     held = json.loads(await attached.read())
     assert [row["question"] for row in held["questions"]] == [f"When did {HERS} sail?"]
     assert [row["helpful"] for row in held["ratings"]] == [True]
+
+
+async def test_what_a_person_used_of_a_language_model_is_told_and_is_gone_the_next_day(
+    server: Server, engine: CannedEngine
+) -> None:
+    day = [datetime.date(2026, 11, 22)]
+    with closing(Ledger(today=lambda: day[0])) as ledger:
+        engine.ledger = ledger
+        use(ledger, account(server.alice.id), Usage(300, 20, 0.5))
+        result = await server.alice.slash(server.channel, "my-data")
+        day[0] = datetime.date(2026, 11, 23)
+        await server.bot.tidy()
+        day[0] = datetime.date(2026, 11, 22)
+        hers, everybodys = ledger.today(account(server.alice.id)), ledger.today()
+
+    assert result.response
+    held = json.loads(await result.response.attachments[0].read())
+    assert held["language model today"] == {"tokens": 320, "dollars": 0.5}
+    assert (hers, everybodys) == (Usage(), Usage(300, 20, 0.5))
 
 
 @pytest.mark.parametrize("seed", range(8))

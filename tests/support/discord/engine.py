@@ -20,6 +20,7 @@ from bot.conversation.turn import Turn
 from bot.errors import QuestionError
 from bot.following.brief import Brief, Story
 from bot.following.follow import Follow, News, Report
+from bot.language_model.ledger import Ledger
 from bot.protocols import AskContext
 from bot.verification.check import Check
 from bot.verification.check import check as checked
@@ -83,6 +84,7 @@ class CannedEngine:
     changes: int = 0
     tells: list[Callable[[], None]] = field(default_factory=list)
     amended: dict[str, tuple[Article | None, datetime.datetime]] = field(default_factory=dict)
+    ledger: Ledger | None = None
     may_answer: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
