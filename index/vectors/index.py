@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -24,16 +23,3 @@ class Nearby(Protocol):
 
     def close(self) -> None:
         """Lets go of what it holds."""
-
-
-class VectorIndex(Nearby, Protocol):
-    """Passages by their vectors. It is a copy of what the store holds, and can be made anew from it."""
-
-    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
-        """Takes in passages of the store with their vectors, or other vectors for them."""
-
-    def delete(self, ids: Sequence[int]) -> None:
-        """Lets go of passages; of those that are not there, nothing happens."""
-
-    def count(self) -> int:
-        """How many passages it holds."""

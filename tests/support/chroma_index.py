@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus import Limits
 from index.audit.fault import Fault
@@ -22,6 +26,8 @@ from index.passage import EVERYWHERE, SearchFilter
 from index.store.postgres.address import Address
 from index.store.postgres.store import Store
 from index.vectors.chroma.client import Client
+from index.vectors.chroma.collections import Collections
+from index.vectors.chroma.index import ChromaIndex
 from index.vectors.chroma.server import Server
 from tests.support.updater import Checksums
 
@@ -29,6 +35,32 @@ RULES = Rules(64, 1.0, Limits(), embedder=NAME)
 EMBED = Checksums().embed
 # Three in half a year, one in the next, one in another year, and one without a day.
 DAYS = (date(2016, 1, 1), date(2016, 2, 9), date(2016, 6, 30), date(2016, 7, 1), date(2017, 5, 2), None)
+
+
+class FilledChromaIndex(ChromaIndex):
+    """One that a test fills itself, as a run does."""
+
+    def __init__(self, store: Store, client: Client) -> None:
+        super().__init__(store, client)
+        self._collections = Collections(store.outbox, client)
+
+    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        places = self._outbox.places(ids)
+        rows = sorted((places[id_], number) for number, id_ in enumerate(ids) if id_ in places)
+        for shard, some in groupby(rows, key=lambda row: row[0]):
+            numbers = [number for _, number in some]
+            of_shard = [ids[number] for number in numbers]
+            waiting = self._outbox.numbers(of_shard)
+            self._collections.write(shard, self._made_by(), (of_shard, vectors[numbers]), [], waiting)
+
+    def delete(self, ids: Sequence[int]) -> None:
+        waiting = self._outbox.numbers(ids)
+        none = np.empty((0, 0), dtype=np.float32)
+        for shard in self._outbox.shards():
+            self._collections.write(shard.shard, shard.fingerprint, ([], none), ids, waiting)
+
+    def count(self) -> int:
+        return sum(self._client.count(shard.collection) for shard in self._outbox.shards())
 
 
 class ChromaArchive:

@@ -13,8 +13,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus import Article
 from index import EVERYWHERE, SearchFilter
@@ -25,7 +27,7 @@ from index.store.cut import CutArticle
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
 from index.terms import stems
-from index.vectors.index import VectorIndex
+from index.vectors.index import Nearby
 
 BODY = "The first convoy came.\n\nThe second one turned back."
 SPANS = [Span(0, 22, 1), Span(24, len(BODY), 2)]
@@ -63,6 +65,19 @@ def check_writing(store: Store) -> None:
         assert store.is_empty(), f"{check.__name__}: what is withdrawn leaves no passage"
         assert store.state() == 0, f"{check.__name__}: without passages the state is 0"
         assert not store.vocabulary(), f"{check.__name__}: no word is left either"
+
+
+class VectorIndex(Nearby, Protocol):
+    """Passages by their vectors. It is a copy of what the store holds, and can be made anew from it."""
+
+    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Takes in passages of the store with their vectors, or other vectors for them."""
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Lets go of passages; of those that are not there, nothing happens."""
+
+    def count(self) -> int:
+        """How many passages it holds."""
 
 
 def check_vector_index(store: Store, index: VectorIndex) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,6 @@ from index.passage import SearchFilter
 from index.store.postgres.outbox import Shard
 from index.store.postgres.store import Store
 from index.vectors.chroma.client import TOGETHER, Client, CollectionError
-from index.vectors.chroma.collections import Collections
 from index.vectors.chroma.sharding import shards_within
 from index.vectors.exact import ExactIndex
 
@@ -41,23 +39,7 @@ class ChromaIndex:
         self._store = store
         self._outbox = store.outbox
         self._client = client
-        self._collections = Collections(store.outbox, client)
         self._threads = ThreadPoolExecutor(_AT_ONCE, "dateline-chroma")
-
-    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
-        places = self._outbox.places(ids)
-        rows = sorted((places[id_], number) for number, id_ in enumerate(ids) if id_ in places)
-        for shard, some in groupby(rows, key=lambda row: row[0]):
-            numbers = [number for _, number in some]
-            of_shard = [ids[number] for number in numbers]
-            waiting = self._outbox.numbers(of_shard)
-            self._collections.write(shard, self._made_by(), (of_shard, vectors[numbers]), [], waiting)
-
-    def delete(self, ids: Sequence[int]) -> None:
-        waiting = self._outbox.numbers(ids)
-        none = np.empty((0, 0), dtype=np.float32)
-        for shard in self._outbox.shards():
-            self._collections.write(shard.shard, shard.fingerprint, ([], none), ids, waiting)
 
     def query(self, vector: NDArray[np.float32], k: int, filters: SearchFilter) -> Found:
         if not filters.is_everywhere:
@@ -78,9 +60,6 @@ class ChromaIndex:
         if len(best) < k and not is_all:
             best |= dict(self._exact(vector, self._store.ids(filters, FROM_STORE), k))
         return sorted(best.items(), key=lambda one: -one[1])[:k]
-
-    def count(self) -> int:
-        return sum(self._client.count(shard.collection) for shard in self._outbox.shards())
 
     def close(self) -> None:
         self._threads.shutdown()

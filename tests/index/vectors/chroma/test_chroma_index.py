@@ -12,8 +12,8 @@ from index.store.postgres.address import Address
 from index.store.postgres.store import Store
 from index.vectors.chroma import index as chroma_index
 from index.vectors.chroma.client import Client
-from index.vectors.chroma.index import ChromaIndex
 from index.vectors.chroma.server import Server
+from tests.support.chroma_index import FilledChromaIndex
 from tests.support.stores import check_vector_index, check_writing
 
 
@@ -24,8 +24,8 @@ def store(database: Address, chroma: Server) -> Iterator[Store]:
 
 
 @pytest.fixture
-def index(store: Store, chroma: Server) -> Iterator[ChromaIndex]:
-    with closing(ChromaIndex(store, Client(chroma))) as index:
+def index(store: Store, chroma: Server) -> Iterator[FilledChromaIndex]:
+    with closing(FilledChromaIndex(store, Client(chroma))) as index:
         yield index
 
 
@@ -39,7 +39,7 @@ def test_its_store_keeps_the_promises_of_a_store(store: Store) -> None:
     ids=["from the store", "from Chroma", "from the store, as Chroma finds too few"],
 )
 def test_it_keeps_the_promises_of_a_vector_index(
-    store: Store, index: ChromaIndex, exact: int, wider: int, most: int, monkeypatch: pytest.MonkeyPatch
+    store: Store, index: FilledChromaIndex, exact: int, wider: int, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in (("EXACT", exact), ("_WIDER", wider), ("_MOST", most)):
         monkeypatch.setattr(chroma_index, name, value)
