@@ -170,7 +170,10 @@ class Chat:
         findings = of_conversation(self.engine, self.conversation)
         save(findings, Path(file).expanduser())
         questions = counted(len(findings.found), "question")
-        write(f"Wrote {questions} with the answers and sources into {file}.", self.out)
+        write(
+            f"Wrote {questions} with the answers and sources into {file}. {findings.lacking}".rstrip(),
+            self.out,
+        )
 
     def _open(self, number: str) -> None:
         citations = self._answer.citations if self._answer else ()

@@ -29,7 +29,7 @@ LEFT_OUT = 1
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--search", metavar="WORDS", help="The passages that match WORDS best.")
 @click.option("--timeline", metavar="TOPIC", help="What was reported about TOPIC, oldest first.")
-@click.option("--conversation", metavar="NAME", help="A kept conversation.")
+@click.option("--conversation", metavar="NAME", help="What is kept of a conversation: its last 20 questions.")
 @click.option("--limit", type=click.IntRange(1, 1000), help="Most passages of a search.  [default: 100]")
 @scope_options
 @screen_options
@@ -74,6 +74,8 @@ def export(
     if not is_quiet():
         sources = sum(len(finding.sources) for finding in findings.found)
         write(f"Wrote {file}, with {counted(sources, 'source')}.", out)
+    if findings.lacking:
+        click.echo(findings.lacking, err=True)
 
 
 def _found(

@@ -11,15 +11,21 @@ from bot.archive.coverage import searched
 from bot.conversation.turn import Turn
 from bot.engine import Dateline
 from bot.errors import QuestionError
+from bot.graph.state import TURNS_KEPT
 from corpus import Article
 from index import Coverage, SearchHit
+
+_CUT = f"A conversation keeps its last {TURNS_KEPT} questions, which are all here; what was asked before them is gone."
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A stretch of an article. Of one that is no longer as it was cited only the `quote` is left."""
+    """A stretch of an article, and its `number` among the sources of what was found. Of one that is no longer as it
+    was cited only the `quote` is left.
+    """
 
     quote: str
+    number: int | None = None
     article_id: str = ""
     headline: str = ""
     source: str = ""
@@ -45,18 +51,22 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What goes into one file, under its `title`, and in which reporting it was found, if that was one search."""
+    """What goes into one file, under its `title`, and in which reporting it was found, if that was one search.
+
+    `lacking` says what is not in it, if anything is not.
+    """
 
     title: str
     found: tuple[Finding, ...]
     searched: str = ""
+    lacking: str = ""
 
 
 def of_search(query: str, ranking: Sequence[SearchHit], coverage: Coverage) -> Findings:
     """The passages of a search, best first."""
     sources = tuple(
-        _cited(hit.passage.article, hit.passage.text, hit.passage.start, hit.passage.paragraph)
-        for hit in ranking
+        _cited(hit.passage.article, hit.passage.text, number, hit.passage.start, hit.passage.paragraph)
+        for number, hit in enumerate(ranking, start=1)
     )
     return Findings(query, (Finding(query, "", sources),), searched(coverage))
 
@@ -72,7 +82,7 @@ def of_timeline(topic: str, answer: Answer) -> Findings:
 
 
 def of_conversation(engine: Dateline, name: str) -> Findings:
-    """A kept conversation, a question each. Raises QuestionError where there is none of that name."""
+    """What is kept of a conversation, a question each. Raises QuestionError where there is none of that name."""
     turns = engine.turns(name)
     if not turns:
         raise QuestionError(
@@ -82,7 +92,7 @@ def of_conversation(engine: Dateline, name: str) -> Findings:
         Finding(turn.question, turn.answer, tuple(_of_turn(turn, _articles(engine, turn))), _numbered(turn))
         for turn in turns
     )
-    return Findings(name, tuple(found))
+    return Findings(name, tuple(found), lacking=_CUT if len(turns) == TURNS_KEPT else "")
 
 
 def _numbered(turn: Turn) -> str:
@@ -99,18 +109,19 @@ def _articles(engine: Dateline, turn: Turn) -> list[Article]:
 
 def _of_turn(turn: Turn, articles: Sequence[Article]) -> Iterator[Cited]:
     """The sources in their order. A turn keeps its quotes, which say in which of its articles each stands."""
-    for quote in turn.quotes:
+    for number, quote in enumerate(turn.quotes, start=1):
         holding = next((article for article in articles if quote in article.body), None)
         if holding is None:
-            yield Cited(quote)
+            yield Cited(quote, number)
             continue
         start = holding.body.index(quote)
-        yield _cited(holding, quote, start, holding.body.count("\n\n", 0, start) + 1)
+        yield _cited(holding, quote, number, start, holding.body.count("\n\n", 0, start) + 1)
 
 
-def _cited(article: Article, quote: str, start: int, paragraph: int) -> Cited:
+def _cited(article: Article, quote: str, number: int, start: int, paragraph: int) -> Cited:
     return Cited(
         quote,
+        number,
         article.id,
         article.headline,
         article.source,
@@ -125,6 +136,7 @@ def _cited(article: Article, quote: str, start: int, paragraph: int) -> Cited:
 def _of_citation(one: Citation) -> Cited:
     return Cited(
         one.quote,
+        one.number,
         one.article_id,
         one.headline,
         one.source,

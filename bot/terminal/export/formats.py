@@ -60,19 +60,21 @@ def _lines(findings: Findings) -> Iterator[str]:
         yield from _sources(finding)
     if findings.searched:
         yield f"\nSearched {_escaped(findings.searched)}."
+    if findings.lacking:
+        yield f"\n{findings.lacking}"
 
 
 def _sources(finding: Finding) -> Iterator[str]:
     if finding.sources:
         yield ""
     named = ""
-    for number, source in enumerate(finding.sources, start=1):
+    for source in finding.sources:
         line = _source(source)
         if line != named:
             named = line
             yield f"- {line}"
         quote = " ".join(source.quote.split())
-        yield f"  > {_escaped(f'[{number}] {quote}' if finding.numbered else quote)}"
+        yield f"  > {_escaped(f'[{source.number}] {quote}' if finding.numbered else quote)}"
 
 
 def _source(source: Cited) -> str:
@@ -104,9 +106,9 @@ def _json_lines(findings: Findings) -> str:
 def _rows(findings: Findings) -> Iterator[dict[str, Any]]:
     """A row a source, and one for what has none."""
     for finding in findings.found:
-        for number, source in enumerate(finding.sources or (Cited(""),), start=1):
+        for source in finding.sources or (Cited(""),):
             published = source.published.isoformat() if source.published else None
-            row = asdict(source) | {"published": published, "number": number if source.quote else None}
+            row = asdict(source) | {"published": published}
             row |= {"question": finding.question, "answer": finding.answer}
             yield {name: row[name] for name in _COLUMNS}
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import datetime
+import io
 import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
 from bot.conversation.turn import Turn
 from bot.engine import Dateline
+from bot.graph.state import TURNS_KEPT
+from bot.terminal.asking.chat import Chat
 from bot.terminal.commands import main
 from bot.terminal.export.findings import Cited, Finding, Findings, of_conversation
 from bot.terminal.export.formats import save
@@ -19,6 +23,7 @@ from bot.terminal.export.formats import save
 ROAD = "https://sample.example/harbour-street/2016/07/18/eastern-aleppo-encircled"
 HOSTILE = Cited(
     "=HYPERLINK(1) ![x](javascript:1)",
+    1,
     "a",
     "<script> [Road](x)",
     "-Wire",
@@ -53,6 +58,7 @@ def test_a_timeline_is_a_row_a_source(sample_config: Path, tmp_path: Path) -> No
         key=lambda day: datetime.datetime.strptime(" ".join(day.strip(": ").split()[:2]), "%d %B"),
     )
     assert all(row["published"] >= "2016-08-01" and row["quote"] and row["article_id"] for row in rows)
+    assert [row["number"] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
 
 
 def test_a_conversation_is_a_question_after_the_other_with_its_sources(
@@ -105,6 +111,31 @@ def test_an_answer_whose_numbers_were_not_kept_is_written_without_any(
         engine.forget("old")
 
     assert "\n## Is it?\n\nIt is.\n" in (tmp_path / "old.md").read_text(encoding="utf-8")
+
+
+def test_of_a_longer_conversation_than_is_kept_the_screen_the_file_and_the_help_say_so(
+    sample_config: Path, tmp_path: Path
+) -> None:
+    screen = io.StringIO()
+    with Dateline.open(sample_config) as engine:
+        for name, asked in (("short", TURNS_KEPT - 2), ("long", TURNS_KEPT + 10)):
+            before = [Turn(f"Question {number}?", "", ()) for number in range(asked)]
+            engine.ask("hello", conversation=name, turns=before)
+        Chat(engine, "long", Console(file=screen, width=400)).respond(f"/export {tmp_path / 'chat.md'}")
+    short = run(sample_config, str(tmp_path / "short.md"), "--conversation", "short")
+    long = run(sample_config, str(tmp_path / "long.md"), "-q", "--conversation", "long")
+    for name in ("short", "long"):
+        CliRunner().invoke(main, ["--config", str(sample_config), "forget", name])
+
+    cut = (
+        f"A conversation keeps its last {TURNS_KEPT} questions, which are all here; "
+        "what was asked before them is gone."
+    )
+    assert (short.stderr, long.stderr) == ("", f"{cut}\n")
+    assert cut not in (tmp_path / "short.md").read_text("utf-8")
+    assert (tmp_path / "long.md").read_text("utf-8").endswith(f"\n\n{cut}\n")
+    assert screen.getvalue().endswith(f" {cut}\n")
+    assert f"its last {TURNS_KEPT} questions" in " ".join(run(sample_config, "--help").stdout.split())
 
 
 def test_what_an_article_says_is_text_in_a_file_and_no_formula_or_link(tmp_path: Path) -> None:
