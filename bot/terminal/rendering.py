@@ -106,7 +106,9 @@ def show_status(status: Status, asked: str, used: Usage, damage: str, out: Conso
     if asked != status.fingerprint:
         show_fact("Settings", f"ask for {asked}: the next 'dateline index' makes all of it anew", out)
     if status.last_run:
-        show_fact("Last run", f"{status.last_run.started:%Y-%m-%d %H:%M} UTC: {status.last_run.outcome}", out)
+        which = "; 'dateline index --dry-run' says which, and why" if status.last_run.skipped else ""
+        ended = f"{status.last_run.started:%Y-%m-%d %H:%M} UTC: {status.last_run.outcome}{which}"
+        show_fact("Last run", ended, out)
     for outlet in status.outlets:
         newest = f"{outlet.articles:,}, newest {day(outlet.newest)}"
         show_fact("Outlet", f"{outlet.name or 'unknown'}: {newest}", out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -105,3 +106,8 @@ class Run:
     started: datetime.datetime
     seconds: float
     outcome: str
+
+    @property
+    def skipped(self) -> bool:
+        """Whether it passed over anything, as the summary that is its outcome says."""
+        return bool(re.search(r"\b[1-9]\d* skipped\b", self.outcome))

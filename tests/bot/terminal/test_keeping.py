@@ -64,6 +64,21 @@ def test_a_quiet_run_says_only_what_is_wrong(archive: Archive) -> None:
     assert "Holds       2 articles" in run(archive, "status").stdout
 
 
+def test_status_says_how_to_see_what_was_skipped_and_nothing_of_it_where_nothing_was(
+    archive: Archive,
+) -> None:
+    run(archive, "index")
+    without = run(archive, "status").stdout
+    (archive.reporting / "bad.json").write_text("{", encoding="utf-8")
+    run(archive, "index")
+
+    said, named = run(archive, "status").stdout, run(archive, "index", "--dry-run").stderr
+
+    assert ", 0 skipped\n" in without
+    assert ", 1 skipped; 'dateline index --dry-run' says which, and why\n" in said
+    assert named.startswith(f"skipped {archive.reporting}/bad.json")
+
+
 def test_a_source_that_lost_too_much_is_named_on_standard_error_which_cron_keeps(archive: Archive) -> None:
     run(archive, "index")
     for path in archive.reporting.iterdir():
