@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corpus import Article
 from index.indexing.summary import Kind, Run
 from index.store.digest import digest
-from index.store.sql.rows import COLUMNS, Queries, Row, article_from, article_of, marks, row_of
+from index.store.sql.rows import COLUMNS, Queries, Row, article_in, article_of, marks, row_of
 
 _PAGE = 500  # changes that are taken into memory together
 # Of an article that is corrected all day long the first words are kept, and the last ones before it.
@@ -88,8 +88,9 @@ class History:
             " WHERE e.article = ? ORDER BY e.change"
         )
         return [
-            Correction(article_from(json.loads(content)), datetime.datetime.fromisoformat(time))
+            Correction(before, datetime.datetime.fromisoformat(time))
             for content, time in self._db.rows(sql, article_id)
+            if (before := article_in(content))
         ]
 
     def logged_digest(self, article_id: str) -> str:

@@ -75,6 +75,14 @@ def row_of(article: Article) -> dict[str, Any]:
     return asdict(article) | {"pages": json.dumps(article.pages), "published": published}
 
 
+def article_in(content: str) -> Article | None:
+    """The article in the JSON of what `row_of` gave; None where that is damaged."""
+    try:
+        return article_from(json.loads(content))
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
 def day_of(ordinal: object) -> datetime.date | None:
     """The day of a number; None where there is none, or what is damaged is no day."""
     if isinstance(ordinal, int) and 1 <= ordinal <= datetime.date.max.toordinal():

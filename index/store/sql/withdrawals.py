@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from corpus import Article
 from index.store.sql.history import History
-from index.store.sql.rows import article_from, row_of
+from index.store.sql.rows import article_in, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,14 @@ class Withdrawals(History):
         rows = self._db.rows("SELECT why, day, content FROM withdrawn WHERE article = ?", article_id)
         if not rows:
             return None
-        article = article_from(json.loads(rows[0]["content"]))
+        article = article_in(rows[0]["content"]) or self._wordless(article_id)
         return Withdrawal(article, rows[0]["why"], datetime.date.fromisoformat(rows[0]["day"]))
+
+    def _wordless(self, article_id: str) -> Article:
+        """What the change log knows of an article whose words are damaged: it stays out, and can be put back."""
+        logged = self._logged("article = ? ORDER BY number DESC LIMIT 1", article_id)
+        title, source, path = (logged[0].title, logged[0].source, logged[0].path) if logged else ("", "", "")
+        return Article(article_id, title, "", source, "", None, "", path)
 
     def withdrawals(self) -> list[Withdrawal]:
         """All that persons took out and nobody put back, the last first."""

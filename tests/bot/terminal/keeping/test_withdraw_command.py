@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,21 @@ def test_a_shell_completes_what_can_be_put_back_after_undo(config: Path) -> None
     offered = shell.get_completions(["--config", str(config), "withdraw", "--undo"], "")
 
     assert [(one.value, one.help) for one in offered] == [("bridge", "Bridge closed")]
+
+
+def test_what_was_withdrawn_and_is_damaged_stays_out_is_listed_and_comes_back_from_its_file(
+    config: Path,
+) -> None:
+    run(config, "withdraw", "bridge", "--why", "retracted")
+    with closing(sqlite3.connect(config.parent / "index" / "store.db")) as database, database:
+        database.execute("UPDATE withdrawn SET content = substr(content, 1, 30)")
+
+    listed, again = run(config, "articles", "--withdrawn"), run(config, "index")
+    out = run(config, *QUESTION)
+    back = run(config, "withdraw", "bridge", "--undo")
+    run(config, "index")
+
+    assert "Bridge closed" in listed.stdout
+    assert (listed.exit_code, again.exit_code, out.exit_code, back.exit_code) == (0, 0, 1, 0)
+    assert BRIDGE["text"] in run(config, *QUESTION).stdout
+    assert run(config, "verify").exit_code == 0
