@@ -52,7 +52,7 @@ class Privacy(commands.Cog):
     def _held(self, person: int) -> dict[str, Any]:
         held, ledger = self._database.people.data(person), self._engine.ledger
         used = ledger.today(account(person)) if ledger else UNUSED
-        return {**held, "language model today": {"tokens": used.tokens, "dollars": used.dollars}}
+        return {**held, "language_model_today": {"tokens": used.tokens, "dollars": used.dollars}}
 
     @app_commands.command(name="forget-me", description="Erase what you asked me and what you thought of it.")
     async def forget_me(self, interaction: Interaction) -> None:

@@ -199,7 +199,7 @@ async def test_what_a_person_used_of_a_language_model_is_told_and_is_gone_the_ne
 
     assert result.response
     held = json.loads(await result.response.attachments[0].read())
-    assert held["language model today"] == {"tokens": 320, "dollars": 0.5}
+    assert held["language_model_today"] == {"tokens": 320, "dollars": 0.5}
     assert (hers, everybodys) == (Usage(), Usage(300, 20, 0.5))
 
 
