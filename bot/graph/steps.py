@@ -14,27 +14,22 @@ from bot.archive.archive import Archive
 from bot.archive.coverage import nothing_within
 from bot.claim import Claim, Quote
 from bot.errors import StoppedError
-from bot.evidence import Evidence, ScoredSentence
+from bot.evidence import Evidence
+from bot.graph.finding import evidence_for
 from bot.graph.leading import in_doubt, led, told_once
 from bot.graph.state import Run, State
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
-from bot.query_analysis import Kind, QueryAnalysis
+from bot.query_analysis import Kind
 from bot.question.analysis import REACH
-from bot.reading.comparison import read_sides
 from bot.reading.near_miss import near_miss
-from bot.reading.newest import read_newest
-from bot.reading.period import not_then, reported_then
+from bot.reading.period import not_then
 from bot.settings.model_writer import Unverified
-from bot.text.display import names_weekday, quoted
+from bot.text.display import quoted
 from bot.verification.conflicts import conflicts
 from bot.verification.quotes import DROPPED, Checking
 from index import EVERYWHERE
 from index.errors import ModelError
 
-# The reader reads the first few closely; the rest is for whoever wants to see what else was found.
-RANKED = 10
-# So many of the newest reports are told to whoever asks what is new.
-MOST_NEWS = 3
 STOPPED_EARLY = "The model stopped early: {}."
 INSTEAD = "These are the reporting's own words, because {}."
 NO_EVENT = "The reports on this have no day, or tell only of what did not happen."
@@ -69,7 +64,7 @@ class Steps:
             turns=state.get("turns", []),
         )
         if state.get("timeline"):
-            analysis = replace(analysis, kind=Kind.TIMELINE)
+            analysis = replace(analysis, kind=Kind.TIMELINE, words=analysis.topic or analysis.words)
         return {"run": Run(started, analysis, notices=analysis.notices)}
 
     def rewrite(self, state: State, runtime: Runtime[AskContext]) -> State:
@@ -80,26 +75,8 @@ class Steps:
 
     def read(self, state: State) -> State:
         run = state["run"]
-        for analysis in (*reported_then(run.analysis), run.analysis):
-            evidence = self._read(analysis)
-            if evidence.answered:
-                break
-        answers = tuple(map(self._also_elsewhere, evidence.answers))
-        return {"run": replace(run, evidence=replace(evidence, answers=answers))}
-
-    def _also_elsewhere(self, one: ScoredSentence) -> ScoredSentence:
-        """A sentence with the other reports that have its words, which matters only for its weekday."""
-        dated = [quote for quote in (one.before, one.quote) if quote and names_weekday(quote.text)]
-        found = {article.id: article for quote in dated for article in self.archive.elsewhere(quote)}
-        return replace(one, elsewhere=tuple(found.values()))
-
-    def _read(self, analysis: QueryAnalysis) -> Evidence:
-        if analysis.sides:
-            return read_sides(analysis, self.retriever, self.reader, RANKED)
-        if analysis.kind is Kind.NEWS:
-            return read_newest(self.archive.newest(analysis.filters, MOST_NEWS))
-        limit = 2 * RANKED if analysis.kind in (Kind.TIMELINE, Kind.LISTING) else RANKED
-        return self.reader.read(analysis, self.retriever.retrieve(analysis, limit))
+        evidence = evidence_for(run.analysis, self.archive, self.retriever, self.reader)
+        return {"run": replace(run, evidence=evidence)}
 
     def widen(self, state: State) -> State:
         """Leaves the period that the question names, in which nothing was published."""

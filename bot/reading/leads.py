@@ -10,7 +10,7 @@ from bot.evidence import ScoredSentence
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.reading.features import Features
 from bot.reading.newest import opening
-from bot.reading.statements import statements
+from bot.text.statements import statements
 from index import SearchHit
 from index.chunking import Span
 from index.passage import Passage
@@ -22,12 +22,17 @@ SAME = 0.7
 _ON_TOPIC = 4.0
 
 
-def openings(hits: Sequence[SearchHit]) -> list[SearchHit]:
-    """What each report found begins with, as passages in the order of the hits: there it tells what it is about."""
+def by_report(hits: Sequence[SearchHit]) -> list[SearchHit]:
+    """The best passage of each report found, in the order of the hits."""
     first: dict[str, SearchHit] = {}
     for hit in hits:
         first.setdefault(hit.passage.article.id, hit)
-    return [replace(hit, passage=opening(hit.passage.article)) for hit in first.values()]
+    return list(first.values())
+
+
+def openings(hits: Sequence[SearchHit]) -> list[SearchHit]:
+    """What each report found begins with, as passages in the order of the hits: there it tells what it is about."""
+    return [replace(hit, passage=opening(hit.passage.article)) for hit in by_report(hits)]
 
 
 def leads_on(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:

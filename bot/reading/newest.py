@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.claim import Quote
 from bot.evidence import Evidence, ScoredSentence
-from bot.reading.statements import statements
+from bot.text.statements import statements
 from corpus import Article
 from index import Passage, SearchHit
 from index.chunking import Span

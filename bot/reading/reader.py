@@ -15,26 +15,24 @@ from bot.cross_encoder.relevance import NEAREST, ON_TOPIC
 from bot.evidence import Evidence, ScoredSentence
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.reading.features import Features, Weights, features, fitted_weights, log_chance
-from bot.reading.leads import alike, events, leads_on, openings
+from bot.reading.leads import alike, by_report, events, leads_on, openings
 from bot.reading.near_miss import near_miss
 from bot.reading.person import telling_of
-from bot.reading.statements import statements
 from bot.text.display import is_unnamed, points_back
+from bot.text.statements import statements
 from index import SearchFilter, SearchHit
 from index.chunking import Span
 from index.passage import Passage, embedded, heading
 
 # A follow-up seldom asks for what its reader has just been told, in e² of e² + 1 cases at even odds.
 TOLD = 2.0
-# So many reports are listed.
+# So many reports are read for a timeline, and so many are listed.
+_REPORTS = 20
 MOST_LISTED = 6
 # A line of a list answers by itself, more likely than not.
 _BY_ITSELF = 0.5
 LISTED = "One line a report, the newest first; other reports may name more."
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|disput(?:es|ed))\b")
-# What is read for a side of a comparison names what is that side's own, so that it need not fit as well: of 50
-# questions with both sides reported 14 are answered for both and 23 for one, with one more 13 and 23.
-_ON_A_SIDE = ON_TOPIC - 2.0
 
 
 class ModelReader:
@@ -55,10 +53,9 @@ class ModelReader:
 
     def read(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Evidence:
         """The sentences that answer, best first; none, and a line about the nearest report, where none does."""
-        wide = analysis.kind in (Kind.TIMELINE, Kind.LISTING)
         leads, scored = self._leads(analysis, hits)
         if not leads:
-            scored = list(self.scored(analysis, hits if wide else hits[: self._close]))
+            scored = list(self.scored(analysis, self._closest(analysis, hits)))
         scored.sort(key=lambda one: -one[0].score)
         if analysis.kind is Kind.FACT and analysis.topic:
             scored = telling_of(analysis.topic, scored)
@@ -84,6 +81,12 @@ class ModelReader:
         others = [one for one in sentences if one not in answers]
         return Evidence(tuple(answers), tuple(others), order, chance, notices)
 
+    def _closest(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Sequence[SearchHit]:
+        """The passages that are read: more where each report has a line, and in a timeline one of each."""
+        if analysis.kind is Kind.TIMELINE:
+            return by_report(hits)[:_REPORTS]
+        return hits if analysis.kind is Kind.LISTING else hits[: self._close]
+
     def _leads(
         self, analysis: QueryAnalysis, hits: Sequence[SearchHit]
     ) -> tuple[list[ScoredSentence], list[tuple[ScoredSentence, Features]]]:
@@ -97,12 +100,12 @@ class ModelReader:
     def _chance(self, analysis: QueryAnalysis, rows: Sequence[Features]) -> tuple[float, float]:
         """The chance, 0 to 1, that the reporting has what is asked for, and how much of it is enough."""
         best = max((row["relevance"] for row in rows), default=-math.inf)
-        # A topic, or one side of a comparison, asks nothing by itself: a passage that is about it will do. And anybody
-        # may be the "she" whom nothing names: a passage has to be about the rest of the question.
-        topic = analysis.kind in (Kind.COMPARISON, Kind.TIMELINE, Kind.OVERVIEW)
+        # A topic asks nothing by itself: a passage that is about it will do. And anybody may be the "she" whom nothing
+        # names: a passage has to be about the rest of the question.
+        compared = analysis.kind is Kind.COMPARISON and analysis.topic
+        topic = compared or analysis.kind in (Kind.TIMELINE, Kind.OVERVIEW)
         if rows and (topic or (analysis.unnamed and best < ON_TOPIC)):
-            enough = _ON_A_SIDE if analysis.kind is Kind.COMPARISON else ON_TOPIC
-            return math.exp(log_chance(best)), math.exp(log_chance(enough))
+            return math.exp(log_chance(best)), math.exp(log_chance(ON_TOPIC))
         return self._weights.chance(rows, follow_up=analysis.is_follow_up), self._weights.threshold
 
     def scored(

@@ -15,14 +15,14 @@ from bot.protocols import AskContext, Verifier
 from bot.text.dates.mentions import CALENDAR_NAMES
 from bot.text.dates.written import Written
 from bot.text.locating import verbatim
-from bot.verification.contradictions import contradiction, swap
+from bot.text.statements import statements
+from bot.verification.contradictions import corrections, denial, swap
 from bot.verification.differences import Difference, Form, of_words
 from bot.verification.grounds import Grounds, content, words
+from bot.verification.names import name as not_named
 from bot.verification.names import names
-from bot.verification.names import same as same_name
 from bot.verification.veto_verifier import QUOTED, day, figure
 from index import Passage, SearchHit
-from index.chunking import sentences
 
 # A sentence that has so many characters more than a claim has other words, too, and not only marks.
 _MARKS = 4
@@ -63,8 +63,6 @@ class Check:
 
 # Words of which so much stands in a row of the reporting's words are made from those.
 _MADE_FROM = 0.75
-# A sentence that has so much of a claim's words tells of the same.
-_SAME = 0.5
 _WORDS = 4
 # Whoever quotes so much of what he says is asked for the quotation alone.
 _SPOKEN = 0.5
@@ -74,8 +72,13 @@ _NEAR = 0.3
 _ABOVE = 0.5
 # Passages whose sentences come nearest to a claim.
 _LIKELY = 6
+# Only a sentence that has so much of a claim's words can tell the same otherwise.
+_SAME = 0.5
 # Sentences that come nearest to a claim, each by itself and with the next.
 _TRIED = 12
+
+# So many corrections of a claim are judged.
+_CORRECTED = 24
 
 # Sentences that follow each other, after the share of a claim's words that they have.
 _Shared = tuple[float, tuple[Quote, ...]]
@@ -153,27 +156,45 @@ def _made_from(part: str, passages: Sequence[Passage]) -> Quote | None:
 def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context: AskContext) -> Check:
     made_from = _made_from(text, passages)
     near = _about(text, passages)
-    claims = [Claim(text, quotes) for share, quotes in near[:_TRIED] if share >= _SAME]
-    if made_from:
-        claims.insert(0, Claim(text, (made_from,)))
+    tried: list[_Shared] = [(1.0, (made_from,))] if made_from else []
+    tried += near[:_TRIED]
+    claims = [Claim(text, quotes) for _, quotes in tried]
     for verdict in verifier.verify(claims, context):
         # A model may read over a "not" that is set against the same words.
-        if verdict.supported and not contradiction(Grounds.of(verdict.claim)):
+        if verdict.supported and not denial(Grounds.of(verdict.claim)):
             return Check(text, Outcome.SUPPORTED, verdict.claim.quotes)
-    for claim in claims:
+    alike = [claim for claim, (share, _) in zip(claims, tried, strict=True) if share >= _SAME]
+    for claim in alike:
         if told := swap(Grounds.of(claim)):
             return Check(text, Outcome.CONTRADICTED, claim.quotes, (told,))
-    if made_from and (told := contradiction(Grounds.of(claims[0]))):
-        return Check(text, Outcome.ALTERED, (made_from,), (told,))
-    # Where another sentence has the figure, this one may count something else.
-    same = [claim for claim in claims if len(claim.quotes) == 1 and _names_the_same(Grounds.of(claim))]
-    for claim in same:
-        told = contradiction(Grounds.of(claim))
-        if told and not any(told.said and told.said in quote.text for one in claims for quote in one.quotes):
-            return Check(text, Outcome.CONTRADICTED, claim.quotes, (told,))
+    # Who did the same elsewhere corrects no name: only a sentence that the claim is made from has another.
+    alike = [one for one in alike if one.quotes == (made_from,) or not not_named(Grounds.of(one))]
+    if told_otherwise := _otherwise(alike, verifier, context):
+        claim, told = told_otherwise
+        altered = claim.quotes == (made_from,)
+        return Check(text, Outcome.ALTERED if altered else Outcome.CONTRADICTED, claim.quotes, (told,))
     if made_from or near:
         return Check(text, Outcome.NOT_PROVEN, (made_from,) if made_from else near[0][1])
     return Check(text, Outcome.NOT_REPORTED)
+
+
+def _otherwise(
+    claims: Sequence[Claim], verifier: Verifier, context: AskContext
+) -> tuple[Claim, Difference] | None:
+    """The claim whose quotes tell otherwise, and in what; None where none do, or one says this and another that, as
+    then they may tell of different things.
+    """
+    for claim in claims:
+        if told := denial(Grounds.of(claim)):
+            return claim, told
+    corrected = [(claim, one) for claim in claims for one in corrections(Grounds.of(claim))][:_CORRECTED]
+    verdicts = verifier.verify([Claim(one.text, claim.quotes) for claim, one in corrected], context)
+    found = [
+        (claim, one.difference)
+        for (claim, one), verdict in zip(corrected, verdicts, strict=True)
+        if verdict.supported
+    ]
+    return found[0] if len({told for _, told in found}) == 1 else None
 
 
 def _about(text: str, passages: Sequence[Passage]) -> list[_Shared]:
@@ -190,13 +211,6 @@ def _about(text: str, passages: Sequence[Passage]) -> list[_Shared]:
     return sorted(chain(*about), key=itemgetter(0), reverse=True)
 
 
-def _names_the_same(grounds: Grounds) -> bool:
-    """Whether the quotes have whatever is written with a capital: "Meta" at its beginning may be a name, too."""
-    known = {word.low for word in words(grounds.known)}
-    called = [word.low for word in words(grounds.said) if word.content and word.text[0].isupper()]
-    return all(any(same_name(one, other) for other in known) for one in called)
-
-
 def _shared(passage: Passage, wanted: set[str]) -> Iterator[_Shared]:
     """Each sentence of a passage, and each two that follow each other, after the share of `wanted` that it has."""
     headline = {word.stem for word in words(passage.article.headline)}
@@ -210,5 +224,5 @@ def _shared(passage: Passage, wanted: set[str]) -> Iterator[_Shared]:
 
 def _sentences(passages: Sequence[Passage]) -> Iterator[Quote]:
     for passage in passages:
-        for span in sentences(passage.text):
+        for span in statements(passage):
             yield Quote.of(passage, span)

@@ -1,31 +1,29 @@
-"""In what a quote tells otherwise than a claim, where code can see it.
+"""In what a quote tells otherwise than a claim.
 
-Whoever uses other words may mean something else, so that only a quote that has nearly all of them is asked, and only
-what stands in the same place, beside the same words, is set against each other.
+Code finds the one figure, day or name that a quote does not have, and what it has of the same kind. Whether that is
+told of the same, a verifier judges: then the claim follows with the report's own in its place. A "not" before the same
+words code sees by itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from itertools import takewhile
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from bot.text.dates.calendar_words import WEEKDAYS
 from bot.text.dates.mentions import CALENDAR_NAMES, When, dates
 from bot.text.figures import Figure, figures, units
 from bot.verification.differences import Difference, Form
-from bot.verification.grounds import Grounds, Word, content, words
+from bot.verification.grounds import Grounds, content, words
 from bot.verification.names import name as not_named
 from bot.verification.names import names, same
 from bot.verification.owners import crossed
 
-# A quote has so many of a claim's words with content. A "not" may be of something else in the sentence.
-_SAME_WORDS, _DENIED_WORDS = 0.6, 0.75
-# A word stands beside a figure, a day or a name at most so many words off.
-_BESIDE = 3
+# A quote that has so many of a claim's words tells of the same: a "not" may be of something else in the sentence.
+_SAME_WORDS = 0.75
 # A negation governs the next two words with content.
 _NEXT = 2
-_CLAUSE = re.compile(r"[,;:()–—]\s")
 _END = re.compile(r"[.!?;:](?:\s|$)")
 _NEGATION = re.compile(
     r"(?<![\w-])(?:not(?! (?:only|just)\b)|no(?!\.? ?\d| (?:fewer|less|more|later) than\b)|none|nobody|never|neither"
@@ -37,19 +35,46 @@ _NEGATION = re.compile(
 _Place = tuple[int, int]
 
 
+class Correction(NamedTuple):
+    """A claim's `text` with what its quote has in the place of what it lacks, and the `difference` of the two."""
+
+    text: str
+    difference: Difference
+
+
 def swap(grounds: Grounds) -> Difference | None:
     """Two figures that the quotes give each to the other's owner."""
     pairs = crossed(grounds)
     return Difference(Form.SWAPPED, read=pairs) if pairs else None
 
 
-def contradiction(grounds: Grounds) -> Difference | None:
-    """Another figure, day or name in the same place, or a "not" before the same words."""
-    return next(filter(None, (one(grounds) for one in _CONTRADICTIONS)), None)
+def corrections(grounds: Grounds) -> Iterator[Correction]:
+    """The claim with each figure, day or name that the quotes have in the place of the one that they do not have."""
+    for told_apart in (_figures, _dated, _called):
+        missing, there = told_apart(grounds)
+        if len(missing) != 1:
+            continue
+        start, end = _whole(grounds.said, missing[0])
+        said = grounds.said[start:end]
+        for read in dict.fromkeys(grounds.read[slice(*_whole(grounds.read, one))] for one in there):
+            text = f"{grounds.said[:start]}{read}{grounds.said[end:]}"
+            yield Correction(text, _difference(said, read))
 
 
-def figure(grounds: Grounds) -> Difference | None:
-    """The one figure that is not told, where the quote has another, or the same in another unit."""
+def denial(grounds: Grounds) -> Difference | None:
+    """A "not" that only one of the two has, before words that both have."""
+    if not _same_words(grounds):
+        return None
+    added, there = _NEGATION.search(grounds.said), _NEGATION.search(grounds.read)
+    if added and not there and _governs(grounds.said, added.end(), grounds.read):
+        return Difference(Form.ADDED, said=added.group().lower())
+    if there and not added and _governs(grounds.read, there.end(), grounds.said):
+        return Difference(Form.LEFT_OUT, read=there.group().lower())
+    return None
+
+
+def _figures(grounds: Grounds) -> tuple[list[_Place], list[_Place]]:
+    """The figures that are not told, and those of the quotes that are of the same kind, or the same in another unit."""
     said, known = _counts(grounds.said, grounds), figures(grounds.known)
     missing = [one for one in said if not any(one.matches(other) for other in known)]
     there = [
@@ -60,15 +85,15 @@ def figure(grounds: Grounds) -> Difference | None:
         and (other.unit == one.unit or other.value == one.value)
         and not any(mentioned.matches(other) for mentioned in said)
     ]
-    return _instead(grounds, [(one.start, one.end) for one in missing], there)
+    return [(one.start, one.end) for one in missing], there
 
 
-def day(grounds: Grounds) -> Difference | None:
-    """The one day, month or year that is not told, where the quote has another."""
+def _dated(grounds: Grounds) -> tuple[list[_Place], list[_Place]]:
+    """The days, months or years that are not told, and those that the quotes have; none that came after the report."""
     said, read, known = (_days(text, grounds) for text in (grounds.said, grounds.read, grounds.known))
     missing = [one for one in said if not any(one.holds(other) for other in known)]
     if any(_still_to_come(one, grounds) for one in missing):
-        return None
+        return [], []
     there = [
         (other.start, other.end)
         for other in read
@@ -77,74 +102,40 @@ def day(grounds: Grounds) -> Difference | None:
         # Where it cannot be told which Tuesday is meant, it is still no Thursday.
         if (one.told and other.told) or (_weekday(grounds.said, one) and _weekday(grounds.read, other))
     ]
-    return _instead(grounds, [(one.start, one.end) for one in missing], there)
+    return [(one.start, one.end) for one in missing], there
 
 
-def name(grounds: Grounds) -> Difference | None:
-    """The one name that is not told, where the quote has another between the same two words."""
+def _called(grounds: Grounds) -> tuple[list[_Place], list[_Place]]:
+    """The names that are not told, and those that only the quotes have."""
     if not not_named(grounds):
-        return None
-    missing, there = _strange(grounds.said, grounds.known), _strange(grounds.read, grounds.said)
-    between = [
-        one for one in there if missing and _beside(grounds.read, one) == _beside(grounds.said, missing[0])
-    ]
-    return _instead(grounds, missing, between)
+        return [], []
+    return _strange(grounds.said, grounds.known), _strange(grounds.read, grounds.said)
 
 
-def negation(grounds: Grounds) -> Difference | None:
-    """A "not" that only one of the two has, before words that both have."""
-    if not _same_words(grounds, _DENIED_WORDS):
-        return None
-    added, there = _NEGATION.search(grounds.said), _NEGATION.search(grounds.read)
-    if added and not there and _governs(grounds.said, added.end(), grounds.read):
-        return Difference(Form.ADDED, said=added.group().lower())
-    if there and not added and _governs(grounds.read, there.end(), grounds.said):
-        return Difference(Form.LEFT_OUT, read=there.group().lower())
-    return None
+def _difference(said: str, read: str) -> Difference:
+    """The two without the unit that both have."""
+    ours, theirs = said.removesuffix("."), read.removesuffix(".")
+    first, unit = ours.rpartition(" ")[::2]
+    if first and unit and theirs.endswith(f" {unit}") and figures(first):
+        ours, theirs = first, theirs.removesuffix(f" {unit}")
+    return Difference(Form.ANOTHER, ours, theirs)
 
 
-_CONTRADICTIONS: tuple[Callable[[Grounds], Difference | None], ...] = (figure, day, name, negation)
-
-
-def _instead(grounds: Grounds, missing: Sequence[_Place], there: Iterable[_Place]) -> Difference | None:
-    """What the quote has in the place of the one thing that is `missing` from it, where it is one, too."""
-    if len(missing) != 1 or not _same_words(grounds, _SAME_WORDS, missing[0]):
-        return None
-    before, after = _beside(grounds.said, missing[0])
-    beside = [(one, *_beside(grounds.read, one)) for one in there]
-    # What is counted says more than what comes before: "left with 212 passengers".
-    alike = [one for one, _, then in beside if after and then == after]
-    alike = alike or [one for one, first, _ in beside if before and first == before]
-    found = {_shown(grounds.read, one) for one in alike}
-    said = _shown(grounds.said, missing[0])
-    return Difference(Form.ANOTHER, said, found.pop()) if len(found) == 1 else None
-
-
-def _same_words(grounds: Grounds, share: float, besides: _Place = (0, 0)) -> bool:
-    """Whether the quote has so many of a claim's words, `besides` those in one place."""
-    start, end = besides
-    said = {word.stem for word in content(words(grounds.said)) if not start <= word.start < end}
+def _same_words(grounds: Grounds) -> bool:
+    """Whether the quote has so many of a claim's words that it tells of the same."""
+    said = {word.stem for word in content(words(grounds.said))}
     read = {word.stem for word in words(grounds.read)}
-    return len(said & read) >= share * len(said)
-
-
-def _beside(text: str, place: _Place) -> tuple[str, str]:
-    """The stems of the nearest words with content before and after a place in its clause; "" where none is near."""
-    start, end = place
-    before, after = _CLAUSE.split(text[:start])[-1], _CLAUSE.split(text[end:])[0]
-    return _nearest(words(before)[: -_BESIDE - 1 : -1]), _nearest(words(after)[:_BESIDE])
-
-
-def _nearest(some: Iterable[Word]) -> str:
-    """The first stem with content; what comes after another figure stands beside that."""
-    near = takewhile(lambda word: not figures(word.text), some)
-    return next((word.stem for word in near if word.content), "")
+    return len(said & read) >= _SAME_WORDS * len(said)
 
 
 def _counts(text: str, grounds: Grounds) -> list[Figure]:
-    """The figures of a text that are no days."""
+    """The figures of a text that are no days and no times of day."""
     days = _days(text, grounds)
-    return [one for one in figures(text) if not any(day.start <= one.start < day.end for day in days)]
+    return [
+        one
+        for one in figures(text)
+        if ":" not in text[one.start : one.end] and not any(day.start <= one.start < day.end for day in days)
+    ]
 
 
 def _days(text: str, grounds: Grounds) -> list[When]:
@@ -163,11 +154,11 @@ def _weekday(text: str, one: When) -> bool:
     return text[one.start : one.end].lower() in WEEKDAYS
 
 
-def _shown(text: str, place: _Place) -> str:
-    """What stands in a place, with the unit of a figure; a date may take the full stop of its sentence."""
+def _whole(text: str, place: _Place) -> _Place:
+    """A place with the unit of its figure."""
     start, end = place
     after = next((word for word in words(text) if word.start >= end), None)
-    return text[start : after.end if after and units([after.low]) else end].removesuffix(".")
+    return start, after.end if after and units([after.low]) else end
 
 
 def _strange(text: str, other: str) -> list[_Place]:

@@ -28,7 +28,9 @@ class TimelineWriter:
     def write(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:  # noqa: ARG002
         quotes = [one.quote for one in evidence.answers if one.quote.article.published]
         dated = [(day_of(quote), quote) for quote in quotes if not _NOT.search(quote.text)]
-        for day, quote in sorted(dated[:MOST], key=lambda one: (one[0], one[1].article.id)):
+        since = analysis.filters.since or date.min
+        within = [(day, quote) for day, quote in dated if day >= since]
+        for day, quote in sorted(within[:MOST], key=lambda one: (one[0], one[1].article.id)):
             claim = quoted(quote)
             yield replace(claim, text=f"{describe(day, day)}: {claim.text}")
 

@@ -67,3 +67,15 @@ def test_a_topic_of_the_sample_is_told_by_what_happened(sample_engine: Dateline)
 
     assert [line.split(":")[0] for line in lines] == ["19 July 2016", "7 August 2016", "12 August 2016"]
     assert "Air strikes on the village of Tokhar" in lines[0]
+
+
+def test_a_long_report_does_not_crowd_out_the_others() -> None:
+    long = "\n\n".join(
+        f"The mill in Lerne lost its wheel number {at} on Monday morning." for at in range(400)
+    )
+    report = "The mill in Lerne opened again on Friday."
+    told = [article(long, "a", day=date(2022, 8, 1)), article(report, "b", day=date(2022, 8, 5))]
+    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "") for one in told for passage in cut(one)]
+    assert len(hits) > 20
+    found = ModelReader(_MODEL).read(_ASKED, hits).answers
+    assert report in [one.quote.text for one in found]

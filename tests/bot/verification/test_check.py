@@ -40,7 +40,7 @@ def checked(text: str) -> Check:
         ("Police arrested 14 peaceful protesters outside the town hall in Tarn.", Outcome.NOT_PROVEN),
         ("Farmers arrested 14 protesters outside the town hall in Tarn.", Outcome.NOT_PROVEN),
         ("The council has closed the old bridge.", Outcome.NOT_PROVEN),
-        ("Hanna Olsen, who leads the opposition, called it a mistake.", Outcome.NOT_PROVEN),
+        ("Hanna Olsen, who leads the opposition, called it a mistake.", Outcome.ALTERED),
         (
             "The council, all of whose members had fled to Lund, promised in tears that “we will rebuild every "
             "single house by the river.”",
@@ -178,3 +178,30 @@ def test_an_exact_quote_is_given_with_the_sentence_around_it_that_may_deny_it() 
     (quote,) = checked("we will rebuild every single house").quotes
     assert "we will rebuild every single house" in quote.text
     assert "Mira Kovac" in quote.text
+
+
+def test_a_figure_of_another_thing_contradicts_nothing() -> None:
+    body = (
+        "The storm tore through the coast on Tuesday, officials in Florida said. "
+        "Before that it swept through Cuba, where it cut the power to all 14 towns."
+    )
+    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(article(body, headline="Storm"))]
+    found = check("The storm killed 500 people.", hits, EntailmentVerifier(BundledEntailment()), AskContext())
+    assert found.outcome in (Outcome.NOT_PROVEN, Outcome.NOT_REPORTED)
+
+
+def test_what_two_quotes_count_differently_contradicts_no_third_figure() -> None:
+    body = (
+        "The storm killed three people in Cuba. The power failed on the whole island.\n\n"
+        "The storm killed 32 people in Florida. Bridges to the coast were washed away."
+    )
+    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(article(body, headline="Storm"))]
+    found = check("The storm killed 500 people.", hits, EntailmentVerifier(BundledEntailment()), AskContext())
+    assert found.outcome is Outcome.NOT_PROVEN
+
+
+def test_what_only_surrounds_a_report_proves_nothing() -> None:
+    body = "CNN —\n\nClick here for a lite version of this page.\n\nThe storm killed 32 people in Florida."
+    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(article(body, headline="Storm"))]
+    found = check("32 people died.", hits, EntailmentVerifier(BundledEntailment()), AskContext())
+    assert [quote.text for quote in found.quotes] == ["The storm killed 32 people in Florida."]

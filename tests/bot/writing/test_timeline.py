@@ -7,11 +7,14 @@ from datetime import date
 import pytest
 
 from bot.claim import Quote
+from bot.evidence import Evidence, ScoredSentence
 from bot.graph.steps import NO_EVENT
-from bot.writing.timeline import day_of
-from index import SearchFilter
+from bot.protocols import AskContext
+from bot.query_analysis import QueryAnalysis
+from bot.writing.timeline import TimelineWriter, day_of
+from index import SearchFilter, SearchHit
 from tests.support.newsroom import Newsroom
-from tests.support.reporting import article
+from tests.support.reporting import article, cut
 
 WEDNESDAY = date(2022, 8, 31)
 LOST = "She lost to Ajla Tomljanović on Friday."
@@ -48,3 +51,16 @@ def test_a_topic_of_which_no_event_has_a_day_is_told_so_with_the_nearest_report(
     assert told == NO_EVENT
     assert "by Post is “Harbour news”" in nearest
     assert says == f"It may not answer this, but says: “{said}”"
+
+
+def test_no_line_tells_of_a_day_before_those_that_were_asked_for() -> None:
+    told = [
+        article("Musk became the owner on August 2.", "bought", day=WEDNESDAY),
+        article("Musk dismissed the board on August 30.", "fired", day=WEDNESDAY),
+    ]
+    quotes = [Quote(one, 0, len(one.body), 1) for one in told]
+    hits = [SearchHit(cut(one)[0], 1.0, 1.0, 1.0, "") for one in told]
+    found = [ScoredSentence(quote, hit, 1.0) for quote, hit in zip(quotes, hits, strict=True)]
+    asked = QueryAnalysis("musk", SearchFilter(since=date(2022, 8, 20)))
+    lines = list(TimelineWriter().write(asked, Evidence(answers=tuple(found)), AskContext()))
+    assert [line.text for line in lines] == ["30 August 2022: Musk dismissed the board on August 30."]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.statements import is_statement, statements
+from bot.text.statements import is_statement, statements
 from index.passage import Passage
 from tests.support.reporting import article
 

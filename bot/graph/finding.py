@@ -1,0 +1,45 @@
+"""What is found for a question: the passages that are read for it, and what of them answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.archive.archive import Archive
+from bot.evidence import Evidence, ScoredSentence
+from bot.protocols import Reader, Retriever
+from bot.query_analysis import Kind, QueryAnalysis
+from bot.reading.comparison import read_sides
+from bot.reading.newest import read_newest
+from bot.reading.period import reported_then
+from bot.text.display import names_weekday
+
+# The reader reads the first few closely; the rest is for whoever wants to see what else was found.
+RANKED = 10
+# So many times more for a line a report; a long report may have several passages.
+_WIDE = {Kind.LISTING: 2, Kind.TIMELINE: 6}
+# So many of the newest reports are told to whoever asks what is new.
+_MOST_NEWS = 3
+
+
+def evidence_for(analysis: QueryAnalysis, archive: Archive, retriever: Retriever, reader: Reader) -> Evidence:
+    """What answers: first of what was reported in the days that the question names, and else of everything."""
+    for asked in (*reported_then(analysis), analysis):
+        evidence = _read(asked, archive, retriever, reader)
+        if evidence.answered:
+            break
+    return replace(evidence, answers=tuple(_also_elsewhere(one, archive) for one in evidence.answers))
+
+
+def _read(analysis: QueryAnalysis, archive: Archive, retriever: Retriever, reader: Reader) -> Evidence:
+    if analysis.sides:
+        return read_sides(analysis, retriever, reader, RANKED)
+    if analysis.kind is Kind.NEWS:
+        return read_newest(archive.newest(analysis.filters, _MOST_NEWS))
+    return reader.read(analysis, retriever.retrieve(analysis, _WIDE.get(analysis.kind, 1) * RANKED))
+
+
+def _also_elsewhere(one: ScoredSentence, archive: Archive) -> ScoredSentence:
+    """A sentence with the other reports that have its words, which matters only for its weekday."""
+    dated = [quote for quote in (one.before, one.quote) if quote and names_weekday(quote.text)]
+    found = {article.id: article for quote in dated for article in archive.elsewhere(quote)}
+    return replace(one, elsewhere=tuple(found.values()))
