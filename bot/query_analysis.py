@@ -31,6 +31,11 @@ class Kind(StrEnum):
     GREETING = "greeting"
 
 
+def side_of(side: str, whole: str) -> str:
+    """What a question over two things asks of one of them, as the reader's model is taught to read it."""
+    return f"{side}: {whole}"
+
+
 @dataclass(frozen=True, slots=True)
 class QueryAnalysis:
     """A question as it will be searched: `words` without the phrases that limit, `context` from what it
@@ -42,7 +47,8 @@ class QueryAnalysis:
     those days.
     `before` has the questions of the last two turns, where this one leans on them. `kind` says what answer it asks for,
     `topic` what it asks for anything about ("" where it asks for one thing), and `sides` has the two questions that it
-    compares or asks at once, each with the words that are only that `side`'s, and their stems that are its `own`.
+    compares or asks at once, each with the words that are only that `side`'s, their stems that are its `own`, and the
+    `whole` that it is read within, "" where it asks by itself.
     `about` are the articles that the last turns cited, each with what is added to the score of its passages. `problem`
     is one line for the reader where the limits cannot be met; nothing is searched then. `notices` are lines that say
     how it was taken. `guessed` says that it points back to something that nobody has named, and `unnamed` is its "he"
@@ -58,6 +64,7 @@ class QueryAnalysis:
     topic: str = ""
     sides: tuple[QueryAnalysis, ...] = ()
     side: str = ""
+    whole: str = ""
     own: frozenset[str] = frozenset()
     context: tuple[str, ...] = ()
     before: str = ""
@@ -76,7 +83,9 @@ class QueryAnalysis:
 
     @property
     def read_as(self) -> str:
-        """The question as the reader's model reads it: what it leans on comes before it."""
+        """The question as the reader's model reads it: what it leans on comes before it, or the side that is meant."""
+        if self.whole:
+            return side_of(self.side, self.whole)
         return self.asked if self.rewritten or not self.before else f"{self.before} {self.asked}"
 
     @property

@@ -9,9 +9,9 @@ import random
 import pytest
 
 from tests.bench.training.claims import evidence
-from tests.bench.training.reports import asked, judged
+from tests.bench.training.reports import asked, judged, leaning
 from tests.bench.training.two_things import TwoThings, compared, pointed
-from tests.bench.training.written import Written, shortened, written
+from tests.bench.training.written import Written, about_it, shortened, written
 from tests.conftest import SHARED
 
 TRAIN = SHARED / "train"
@@ -49,9 +49,45 @@ def test_a_question_over_two_things_is_marked_where_each_stands() -> None:
         "the fire",
         "the flood",
     ]
-    asked_of = list(compared([one], random.Random(1)))
-    assert [answer for *_, answer in asked_of] == ["20 acres", None]
-    assert asked_of[1][1] == "how big was flood"
+
+
+def test_a_side_of_two_things_is_taught_within_the_whole_question() -> None:
+    one = TwoThings.of("was [the fire] bigger than {the flood}?", "The fire burned 20 acres.", "20 acres")
+    assert [(asked, answer) for _, asked, answer in compared([one], random.Random(1))] == [
+        ("the fire: was the fire bigger than the flood?", "20 acres"),
+        ("the flood: was the fire bigger than the flood?", None),
+        ("was the fire bigger than the flood?", "20 acres"),
+    ]
+
+
+def test_two_questions_about_two_things_are_taught_each_by_itself() -> None:
+    one = TwoThings.of(
+        "how big was [the fire] and who saw {the flood}", "The fire burned 20 acres.", "20 acres"
+    )
+    asked_of = [asked for _, asked, _ in compared([one], random.Random(2))]
+    assert asked_of[:2] == ["how big was the fire", "who saw the flood"]
+
+
+def test_a_question_that_leans_points_at_those_before_it_and_one_that_does_not_at_none() -> None:
+    talk = (("who runs apple", False), ("how old is he", True), ("who runs tesla", False))
+    one = Written("Tim Cook runs Apple.", questions=(("who sells phones", "Apple"),), talks=(talk,))
+    made = list(leaning(one, [one], random.Random(0)))
+    assert [made_of.text[slice(*made_of.span)] if made_of.span else "" for made_of in made] == [
+        "who runs apple",
+        "",
+        "",
+    ]
+    assert made[0].text == "who runs apple | how old is he"
+    assert made[2].text == "who runs apple | who sells phones"
+
+
+def test_a_talk_is_read_as_far_as_its_passage_answers() -> None:
+    record: list[list[str | None]] = [
+        ["S", "who runs apple", "Tim Cook"],
+        ["L", "since when", "2011"],
+        ["S", "who runs tesla", None],
+    ]
+    assert about_it(record) == (("who runs apple", "Tim Cook"), ("since when", "2011"))
 
 
 def test_a_question_over_one_thing_is_marked_nowhere() -> None:

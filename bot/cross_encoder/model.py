@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FILE = "cross_encoder.onnx"
-SHA256 = "1b8602158ffe6fb292aa4e28b5097ec42eaa13858347a821759f993e3b1499dc"
+SHA256 = "cd8072f73d28371104661a57cdc9797fc94e1a29061855f3cb7c9ced2daf6179"
 # A question and a passage under its heading; the longest passage of 224 tokens fits.
 WORDPIECES = 448
 

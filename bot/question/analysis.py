@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from bot.conversation.turn import Turn
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.kind import kind_of, topic_of
-from bot.question.leaning import leans, says_nothing, unnamed
+from bot.question.leaning import says_nothing, unnamed
 from bot.question.outlets import Outlet, names_as_one_word, read_outlet
 from bot.question.period import Period, read_period
 from bot.question.sides import Side, own_words
@@ -61,15 +61,15 @@ def analyze(
     newest: date | None = None,
     outlets: Sequence[str] = (),
     turns: Sequence[Turn] = (),
-    own_subject: bool = False,
+    leans: bool = False,
     cut: Callable[[str], tuple[Side, ...]] = _uncut,
 ) -> QueryAnalysis:
     """Reads `question` as of `today`, or of the `as_of` day of the `given` filters, which win.
 
     `newest` is the day of the newest article: a day without a year ("since 6 August") is the latest such
     day that the reporting can know of, and where the archive has stopped "last week" is counted from there.
-    `own_subject` says that it has a word of the reporting which nothing that the last turns cited has. `cut` gives the
-    two things that it asks of, if it does.
+    `leans` says that it goes on from the `turns`, or from what nobody said where there are none. `cut` gives the two
+    things that it asks of, if it does.
     """
     today = given.as_of or today
     stopped = newest is not None and newest < today - _STOPPED and not given.as_of
@@ -81,8 +81,7 @@ def analyze(
     words = strip(question, (*period.words, *outlet.words))
     asked = plain(words)
     kind, topic = kind_of(asked), topic_of(asked)
-    points_back = leans(words, own_subject=own_subject, topic=topic)
-    leaning = bool(turns) and points_back
+    leaning = bool(turns) and leans
     background = _context(turns)
     searched = topic if kind is Kind.TIMELINE else asked
     analysis = QueryAnalysis(
@@ -97,7 +96,7 @@ def analyze(
         about=_about(turns, LEANING if leaning else STANDING),
         problem=_problem(period, outlet, outlets, given) or says_nothing(words, turns),
         notices=_counted_from(period, newest) if newest and stopped and period.relative else (),
-        guessed=points_back and all(turn.guessed for turn in turns),
+        guessed=leans and all(turn.guessed for turn in turns),
         unnamed="" if turns else unnamed(words),
     )
     today = newest if newest and stopped else today
@@ -120,8 +119,17 @@ def _sides(
         event = read_period(side.words, today=today).event
         filters = replace(whole.filters, event=given.event or ((event.since, event.until) if event else None))
         own = own_words(side.its, pair[1 - at].its)
+        within = "" if side.asks else whole.words
         found.append(
-            replace(whole, words=side.words, filters=filters, topic=side.topic, side=side.its, own=own)
+            replace(
+                whole,
+                words=side.words,
+                filters=filters,
+                topic=side.topic,
+                side=side.its,
+                whole=within,
+                own=own,
+            )
         )
     return tuple(found)
 

@@ -12,19 +12,17 @@ from bot.cross_encoder.model import bundled_model
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import REACH, analyze
 from bot.question.kind import kind_of
-from bot.question.leaning import on_subject
+from bot.question.leaning import leans, leans_on, on_subject
 from bot.question.shorthand import in_full
 from bot.question.sides import Pointer, sides
 from bot.question.spelling import corrected, corrections
-from bot.question.wording import ASKING
 from index import SearchFilter
 from index.store.reading import Reading
-from index.terms import content_stems, stems
 
 
 class ArchiveAnalyzer:
     """Reads questions beside the archive in `store`: its outlets, its newest day and its spelling. The model points at
-    the two things that a question may be over.
+    the two things that a question may be over, and at what it leans on.
     """
 
     def __init__(self, store: Reading, model: Pointer | None = None) -> None:
@@ -46,18 +44,13 @@ class ArchiveAnalyzer:
             newest=max((newest for *_, newest in outlets if newest), default=None),
             outlets=[name for name, *_ in outlets],
             turns=turns,
-            own_subject=self._brings_a_subject(spelled, turns[-REACH:]),
+            leans=self._leans(spelled, turns[-REACH:]),
             cut=lambda asked: sides(asked, self._model or bundled_model()),
         )
         taken = [f"Took “{typed}” for “{word}”." for typed, word in meant.items()]
         return replace(analysis, notices=(*taken, *analysis.notices))
 
-    def _brings_a_subject(self, question: str, turns: Sequence[Turn]) -> bool:
-        """Whether the reporting has a word of the question that neither `turns` nor what they cited has."""
-        cited = [self._store.article(name) for name in {name for turn in turns for name in turn.articles}]
-        said = [f"{turn.question} {turn.answer} {' '.join(turn.quotes)}" for turn in turns]
-        said += [f"{article.headline} {article.body}" for article in cited if article]
-        known = {stem for text in said for stem in stems(text)}
-        new = [stem for stem in content_stems(question) if stem not in known | ASKING]
-        # What turns without citations were about cannot be told.
-        return any(cited) and len(self._store.unknown(new)) < len(new)
+    def _leans(self, question: str, turns: Sequence[Turn]) -> bool:
+        if not turns:
+            return leans(question)
+        return leans_on([turn.question for turn in turns], question, self._model or bundled_model())

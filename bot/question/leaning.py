@@ -6,8 +6,21 @@ import re
 from collections.abc import Sequence
 
 from bot.conversation.turn import Turn
+from bot.question.sides import Pointer
 from bot.question.wording import content_words, subject_stems
-from index.terms import WORD
+
+# What the model is asked to point at, in some questions in a row.
+LEANS_ON = "what the last question leans on"
+_ENOUGH = 0.0
+
+
+def in_a_row(before: Sequence[str], question: str) -> tuple[str, int]:
+    """Questions as the model reads what was asked: where those `before` the last end, too.
+
+    Without their marks, as it was taught more follow-ups that have one.
+    """
+    asked = " ".join(one.rstrip(" ?") for one in before)
+    return f"{asked} | {question.rstrip(' ?')}", len(asked)
 
 
 def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
@@ -16,20 +29,20 @@ def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
     return turns[first:]
 
 
-def leans(question: str, *, own_subject: bool = False, topic: str = "") -> bool:
-    """Whether a question cannot be understood alone: a pronoun or "there" that nothing before it names,
-    an ellipsis ("and the hospital?"), or too few words of its own, and none of a new subject. Whose `topic` is a name
-    of its own, as in "who is messi", stands alone.
+def leans_on(before: Sequence[str], question: str, model: Pointer) -> bool:
+    """Whether a question goes on from those `before` it, as the model reads them in a row."""
+    found = model.point(LEANS_ON, in_a_row(before, question)[0])
+    return found is not None and found.odds > _ENOUGH
+
+
+def leans(question: str) -> bool:
+    """Whether a question that is the first cannot be understood alone: a pronoun or "there" that nothing before it
+    names, an ellipsis ("and the hospital?"), or no word of its own ("why?").
     """
-    if own_subject and topic and not _A_ROLE.match(topic):
-        return False
     back = _POINTS_BACK.search(question)
     if back and not _names_something(question[: back.start()]):
         return True
-    own = content_words(question)
-    named = own_subject or any(word[0].isupper() for word in WORD.findall(question)[1:])
-    ellipsis = _CARRIES_ON.match(question) or _ENDS_BACK.search(question)
-    return bool(ellipsis) or len(own) <= (1 if named else 2)
+    return bool(_CARRIES_ON.match(question) or _ENDS_BACK.search(question)) or not content_words(question)
 
 
 _POINTS_BACK = re.compile(
@@ -46,8 +59,6 @@ _ENDS_BACK = re.compile(
     r"\b(?:about|of|to|for|with|after|before|from|by|on|against|in) (?:it|that|this|them|those|him|her)\W*$",
     re.IGNORECASE,
 )
-# "Who is the coach": of whom was spoken of.
-_A_ROLE = re.compile(r"(?:the|an?|his|her|its|their)\b", re.IGNORECASE)
 _CARRIES_ON = re.compile(r"(?:and|but|so|or|what about|how about)\b", re.IGNORECASE)
 
 

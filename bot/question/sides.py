@@ -1,8 +1,8 @@
 """What a question asks of two things: the model points at the words that belong to only one of them.
 
-Each side comes as a question of its own, with what only the other says taken out: "did fiona or ian hit with stronger
-winds" asks how strong the winds of each were. So Min and others cut questions (2019, "Multi-hop Reading Comprehension
-through Question Decomposition and Rescoring").
+Each side is searched with what only the other says taken out, and read as the whole question with the side named
+before it: "ian: did fiona or ian hit with stronger winds" asks how strong Ian's winds were. So Min and others find the
+parts of a question (2019, "Multi-hop Reading Comprehension through Question Decomposition and Rescoring").
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import NamedTuple, Protocol
 
 from bot.cross_encoder.model import Pointed
 from bot.question.wording import content_words, subject_stems
-from bot.text.measure import COMPARATIVES, measured
 from bot.text.wording import FLAGS
 from index.terms import stem
 
@@ -47,8 +46,6 @@ _HELPS = re.compile(rf"{_AUXILIARY}\s+", FLAGS)
 _HELPED = re.compile(rf"\s+{_AUXILIARY}\s*$", FLAGS)
 # What is left of "Oregon's" behind its name.
 _REST_OF_WORD = re.compile(r"[\w’'-]*")
-_COMES = {"first", "last", "earlier", "later", "sooner"}
-
 # Of 85 questions over two things the model then cuts 78, and of 1,515 over one 35: of the 20 of these that can be
 # answered two are answered worse than whole, and two better.
 _ENOUGH = -1.25
@@ -66,9 +63,9 @@ class Pointer(Protocol):
 
 
 class Side(NamedTuple):
-    """One side as a question of its own, and the words of the whole that are only `its` own. Its `topic` is what it is
-    about, where what the best report on that says first tells most, as where all that is asked is when it was; "" for
-    the rest. `asks` says that the two sides ask apart.
+    """One side: the `words` that are searched for, and those of the whole that are only `its` own. Its `topic` is what
+    it is about, where nothing more is asked, so that what the best report on that says first tells most; "" for the
+    rest. `asks` says that the two sides ask apart.
     """
 
     words: str
@@ -90,7 +87,7 @@ def sides(question: str, model: Pointer) -> tuple[Side, ...]:
     its, others = (question[start:end] for start, end in spans)
     if not own_words(its, others) or not own_words(others, its):
         return ()
-    asks = _asks_twice(question, *spans)
+    asks = asks_twice(question, *spans)
     return tuple(
         _side(words, own, shared, asks=asks or bool(_ASKS.search(own)))
         for words, own in zip(apart(question, *spans), (its, others), strict=True)
@@ -103,7 +100,14 @@ def _spans(question: str, model: Pointer) -> tuple[Span, Span] | None:
     if not one or not two or min(one.odds, two.odds) < _ENOUGH:
         return None
     first, second = sorted(_whole(question, found) for found in (one, two))
-    return (first, second) if first[1] <= second[0] else None
+    return (_as_long(question, first, second), second) if first[1] <= second[0] else None
+
+
+def _as_long(question: str, first: Span, second: Span) -> Span:
+    """The first thing with the words before it that the second begins with: "the siege of" of "the siege of Aleppo"."""
+    before, words = question[: first[0]].split(), question[slice(*second)].split()
+    shared = max((n for n in range(len(words)) if words[:n] and before[-n:] == words[:n]), default=0)
+    return (first[0] - len(" ".join(before[-shared:])) - 1, first[1]) if shared else first
 
 
 def _whole(question: str, found: Pointed) -> Span:
@@ -126,18 +130,15 @@ def may_be_two(question: str) -> bool:
     return bool(_MAY_BE_TWO.search(question))
 
 
-def _asks_twice(question: str, one: Span, two: Span) -> bool:
+def asks_twice(question: str, one: Span, two: Span) -> bool:
     """Whether what leads to the second thing asks something else than what leads to the first: "when did … and who"."""
     anew = _JOINT.split(question[one[1] : two[0]])[-1].strip().lower()
     return bool(_ASKS.match(anew)) and not question.lower().startswith(anew)
 
 
 def _side(words: str, its: str, shared: str, *, asks: bool) -> Side:
-    """A side of which nothing is asked but when it was, or what, is its own topic."""
-    asked = measured(words)
-    compares = COMPARATIVES | _COMES
-    told = subject_stems(" ".join(word for word in content_words(shared) if word.lower() not in compares))
-    return Side(asked or words, its, "" if asked or told or asks else its, asks)
+    """A side of which nothing is asked, as in "compare the two", is its own topic."""
+    return Side(words, its, "" if subject_stems(shared) or asks else its, asks)
 
 
 def apart(question: str, one: Span, two: Span) -> tuple[str, str]:

@@ -11,14 +11,11 @@ from bot.evidence import Evidence, ScoredSentence
 from bot.protocols import Reader, Retriever
 from bot.query_analysis import Kind, QueryAnalysis
 from index import SearchHit
-from index.passage import heading
 from index.terms import stem, stems
 
 ONE_SIDE = "This answers only one side: no answer was found for “{}”."
 NOT_COMPARED = "These are the reports on each side; the comparison is yours to make."
 
-# A shorter stem begins too many words.
-_SHORTEST = 5
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A day, a month or a year set beside another is told by a report of then: any other looks back, at whichever "Tuesday".
 _NAMES = [name.lower() for name in (*calendar.day_name, *calendar.month_name[1:])]
@@ -31,13 +28,12 @@ def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, li
     answers: list[ScoredSentence] = []
     of_days = all(side.own and all(map(_is_of_calendar, side.own)) for side in analysis.sides)
     for side in analysis.sides:
-        retrieved = retriever.retrieve(side, limit)
-        hits = _published_then(retrieved, side.own) if of_days else _naming(retrieved, side.own)
+        hits = retriever.retrieve(side, limit)
+        if of_days:
+            hits = _published_then(hits, side.own)
         evidence = reader.read(side, hits) if hits else Evidence()
         if of_days and hits and not evidence.answers:
             evidence = reader.read(_undated(side), hits)
-        if analysis.kind is Kind.COMPARISON and not of_days:
-            evidence = replace(evidence, answers=_about(evidence.answers, side.own))
         found.append((side, evidence))
         answers += _fresh(evidence.answers, answers)
     missing = [side for side, evidence in found if not evidence.answers]
@@ -61,7 +57,7 @@ def _is_of_calendar(word: str) -> bool:
 def _undated(side: QueryAnalysis) -> QueryAnalysis:
     """A side without its days, which its reports need not name."""
     left = " ".join(word for word in side.words.split() if stem(word.strip(",.:;").lower()) not in side.own)
-    return replace(side, words=left or side.words)
+    return replace(side, words=left or side.words, whole="")
 
 
 def _published_then(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
@@ -69,41 +65,9 @@ def _published_then(hits: Sequence[SearchHit], own: frozenset[str]) -> list[Sear
     return [hit for hit in hits if own & _published_on(hit)]
 
 
-def _naming(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:
-    """The passages that have, under their headings, most of what is a side's own, as far as any has it."""
-    if not own:
-        return list(hits)
-    # A report of the day, month or year that a side names is about it more than one that looks back at it.
-    counts = [_shared(own, _said_by(hit)) + len(own & _published_on(hit)) for hit in hits]
-    most = max(counts, default=0)
-    return [hit for hit, count in zip(hits, counts, strict=True) if count and 2 * count > most]
-
-
-def _shared(own: frozenset[str], said: set[str]) -> int:
-    """How many of some stems are said, or begin a word that is: "Afghan" of Afghanistan."""
-    return sum(
-        one in said or (len(one) >= _SHORTEST and any(other.startswith(one) for other in said)) for one in own
-    )
-
-
-def _about(sentences: Sequence[ScoredSentence], own: frozenset[str]) -> tuple[ScoredSentence, ...]:
-    """The sentences that name something of a side's own, or stand in a report of then or under a headline that does."""
-    return tuple(one for one in sentences if not own or _shared(own, _told(one) | _published_on(one.hit)))
-
-
-def _told(one: ScoredSentence) -> set[str]:
-    before = one.before.text if one.before else ""
-    return set(stems(f"{heading(one.quote.article)} {before} {one.quote.text}"))
-
-
 def _fresh(sentences: Sequence[ScoredSentence], shown: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """The first of some sentences that is not shown yet."""
     return [one for one in sentences if all(one.quote != other.quote for other in shown)][:1]
-
-
-def _said_by(hit: SearchHit) -> set[str]:
-    """The stems of a passage under its heading, and of its report's day."""
-    return set(stems(f"{heading(hit.passage.article)} {hit.passage.text}")) | _published_on(hit)
 
 
 def _published_on(hit: SearchHit) -> set[str]:

@@ -30,7 +30,7 @@ from tests.support.discord.reading import sent
 
 QUESTIONS = (
     "What broke the siege of eastern Aleppo?",
-    "How many people were killed in the strike on Al-Quds hospital?",
+    "How many people died in the air strike on Al-Quds hospital?",
     "How many people were killed in the Tokhar strike?",
     "Who won the 2018 World Cup?",
     "How many lorries reached Atareb?",

@@ -20,7 +20,7 @@ from tests.bench.development import development_sets
 from tests.questions.cnn import story_bodies
 
 # So much of the sentence that answers is enough to know it by: a weekday in it may have its date added.
-_BEGINNING = 60
+BEGINNING = 60
 FILE = Path(__file__).parents[1] / "questions" / "put_aside.jsonl"
 
 
@@ -49,7 +49,7 @@ def main(folder: Path) -> None:
 def asked(engine: Dateline, question: Question) -> tuple[bool, bool, bool, float]:
     """Whether the first sentence tells the answer, whether any does, whether none is given, and the confidence."""
     answer, judge = engine.ask(question.question), Judge(question)
-    begins = [" ".join(words.split()).lower()[:_BEGINNING] for words in question.evidence]
+    begins = [" ".join(words.split()).lower()[:BEGINNING] for words in question.evidence]
     told = [
         judge.holds_answer(one.text) or any(words in " ".join(one.text.split()).lower() for words in begins)
         for one in answer.sentences

@@ -12,7 +12,7 @@ from bot.settings import Settings
 from tests.conftest import SHARED
 
 SAMPLE = {
-    "How many people were killed in the strike on Al-Quds hospital?": "55",
+    "How many people died in the air strike on Al-Quds hospital?": "55",
     "When was the Sukkari hospital bombed?": "27 April",
     "how long did the syrian army say the calm would last": "48 hours",
     "how long would the flour last once the east was encircled": "about two months",

@@ -21,7 +21,7 @@ from typing import Any
 from bot.question.sides import may_be_two
 from tests.bench.training.claims import evidence
 from tests.bench.training.examples import Answered, Example, examples
-from tests.bench.training.reports import asked, judged, shown, told_elsewhere
+from tests.bench.training.reports import asked, judged, leaning, shown, told_elsewhere
 from tests.bench.training.two_things import TwoThings, compared, pointed, two_things
 from tests.bench.training.written import Written, written
 
@@ -60,7 +60,7 @@ def main(spans: Path, claims: Path, out: Path) -> None:
 
 def _of_news(about: Sequence[Written], chance: random.Random) -> Iterator[Pair]:
     for one in about:
-        yield from map(_span, asked(one, about, chance))
+        yield from map(_span, (*asked(one, about, chance), *leaning(one, about, chance)))
         for claim, quotes, supported in judged(one, chance):
             yield _claim(claim, quotes, supported=supported)
     yield from map(_span, told_elsewhere(about, _ELSEWHERE, chance))

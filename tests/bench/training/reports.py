@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.question.leaning import LEANS_ON, in_a_row
 from tests.bench.training.claims import evidence
 from tests.bench.training.examples import Example, most_alike
 from tests.bench.training.written import Written
@@ -60,6 +61,28 @@ def asked(one: Written, others: Sequence[Written], chance: random.Random) -> Ite
             yield shown(one, f"{before} {question}".strip(), answer, others, chance)
             told = answer if answer and chance.random() < _WITH_ANSWER else ""
             before = f"{question} {told[:_ANSWER]}".strip()
+
+
+def leaning(one: Written, others: Sequence[Written], chance: random.Random) -> Iterator[Example]:
+    """Each question of a passage's talks after one or two before it, which the model is to point at where it leans on
+    them; and one of another passage, which leans on nothing.
+    """
+    for talk in one.talks:
+        asked = [question for question, _ in talk]
+        for at, (question, leans) in enumerate(talk[1:], start=1):
+            yield _after(asked[max(0, at - chance.choice((1, 1, 2))) : at], question, leans=leans)
+        other = chance.choice(others).questions
+        if other:
+            yield _after(asked[:1], chance.choice(other)[0], leans=False)
+    for conversation in one.conversations:
+        asked = [question for question, _ in conversation]
+        for at in range(1, len(asked)):
+            yield _after(asked[max(0, at - chance.choice((1, 1, 2))) : at], asked[at], leans=True)
+
+
+def _after(before: Sequence[str], question: str, *, leans: bool) -> Example:
+    text, end = in_a_row(before, question)
+    return Example(LEANS_ON, text, (0, end) if leans else None)
 
 
 def judged(one: Written, chance: random.Random) -> Iterator[tuple[str, str, bool]]:

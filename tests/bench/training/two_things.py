@@ -17,15 +17,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.question.sides import FIRST, SECOND, Span, apart
-from bot.text.measure import measured
+from bot.query_analysis import side_of
+from bot.question.sides import FIRST, SECOND, Span, apart, asks_twice
 from tests.bench.training.examples import Example
 from tests.bench.training.written import Written, by_key
 
 FILE = Path(__file__).with_name("two_things.jsonl.gz")
 _MARKED = re.compile(r"[\[\]{}]")
-# So often a question over two things is read whole, and else as one side of it is asked.
-_WHOLE = 0.35
+# So often a question over two things is read whole, too.
+_WHOLE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,18 @@ def compared(
     """A passage, a question and its answer there: one side of what was asked, or all; None for the other side."""
     for one in written:
         if one.passage and one.square and one.curly:
-            about, spans = Written(one.passage), sorted([one.square, one.curly])
-            apiece = [measured(words) or words for words in apart(one.question, *spans)]
-            asked = dict(zip(spans, apiece, strict=True))
-            yield about, one.question if chance.random() < _WHOLE else asked[one.square], one.answer
+            about, asked = Written(one.passage), _asked(one.question, *sorted([one.square, one.curly]))
+            yield about, asked[one.square], one.answer
             yield about, asked[one.curly], None
+            if chance.random() < _WHOLE:
+                yield about, one.question, one.answer
+
+
+def _asked(question: str, *spans: Span) -> dict[Span, str]:
+    """What a question asks of each of its two things, as the model is to read it."""
+    if asks_twice(question, *spans):
+        return dict(zip(spans, apart(question, *spans), strict=True))
+    return {span: side_of(question[slice(*span)], question) for span in spans}
 
 
 def _inside(marked: str, brackets: str) -> Span | None:

@@ -3,10 +3,11 @@
 `news.jsonl.gz` has a passage a line, told by the beginning of the SHA-256 of its text, which stands in the claims file
 beside the repository: {passage, questions: [[question, answer or null]], conversation: [the same, each leaning on
 those before], true: [claim], false: [[claim, what was done to it]], twins: [[claim, its false twin, what was done]],
-other_events: [question about an event like the one reported], overviews: [[question for all there is, the sentence that
-tells most]]}. A null says that the passage does not answer. A passage
-may have more than one line. They were written by language models that had seen neither this code nor
-any of the sets that it is measured on.
+other_events: [question about an event like the one reported], overviews: [[question for all there is, the sentence
+that tells most]], talk: [[mark, question, answer or null]]}. A null says that the passage does not answer. In a talk
+"L" marks a question that leans on those before it, "S" one that stands alone, and "E" one that asks the same of
+something else. A passage may have more than one line. They were written by language models that had seen neither this
+code nor any of the sets that it is measured on.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,8 @@ _WORDS = 110
 _SENTENCE = re.compile(r'[^.!?\n]+[.!?\n"”\']*\s*')
 
 Turns = tuple[tuple[str, str | None], ...]
+# Each question with whether it leans on those before it.
+Talk = tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Written:
     twins: tuple[tuple[str, str], ...] = ()
     other_events: tuple[str, ...] = ()
     overviews: Turns = ()
+    talks: tuple[Talk, ...] = ()
 
     def __add__(self, other: Written) -> Written:
         """What two lines say of one passage."""
@@ -51,6 +56,7 @@ class Written:
             self.twins + other.twins,
             self.other_events + other.other_events,
             self.overviews + other.overviews,
+            self.talks + other.talks,
         )
 
 
@@ -86,9 +92,17 @@ def _written(text: str, record: dict[str, Any]) -> Written:
         tuple((question, answer) for question, answer in record.get(name, ()))
         for name in ("questions", "conversation", "overviews")
     )
-    conversations = (talk,) if talk else ()
+    marked = record.get("talk", ())
+    conversations = tuple(filter(None, (talk, about_it(marked))))
+    talks = (tuple((question, mark == "L") for mark, question, _ in marked),) if marked else ()
     claims = [(claim, True) for claim in record.get("true", ())]
     claims += [(claim, False) for claim, _ in record.get("false", ())]
     twins = tuple((true, false) for true, false, _ in record.get("twins", ()))
     events = tuple(record.get("other_events", ()))
-    return Written(text, asked, conversations, tuple(claims), twins, events, overviews)
+    return Written(text, asked, conversations, tuple(claims), twins, events, overviews, talks)
+
+
+def about_it(marked: Sequence[Sequence[Any]]) -> Turns:
+    """The first question of a talk with those right after it that lean on it and that the passage answers."""
+    leaning = takewhile(lambda turn: turn[0] == "L" and turn[2], marked[1:])
+    return tuple((question, answer) for _, question, answer in (*marked[:1], *leaning))

@@ -12,8 +12,9 @@ import pytest
 from bot.conversation.checkpoints import SqliteConversations
 from bot.conversation.keeping import FILE
 from bot.conversation.turn import Turn
+from bot.cross_encoder.model import bundled_model
 from bot.engine import Dateline
-from bot.question.leaning import leans
+from bot.question.leaning import leans, leans_on
 from bot.settings import Settings
 from tests.support.answer_models import WaitingWriter
 
@@ -39,7 +40,6 @@ def outlines(engine: Dateline, *questions: str) -> list[str]:
         "What did he say next?",
         "When was that?",
         "Why?",
-        "and the hospital?",
         "By whom?",
         "Is it still open?",
         "Who else was there?",
@@ -48,6 +48,7 @@ def outlines(engine: Dateline, *questions: str) -> list[str]:
 )
 def test_a_question_that_points_back_leans_on_the_last_turn(question: str) -> None:
     assert leans(question)
+    assert leans_on(["Who cut the Castello Road?"], question, bundled_model())
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,21 @@ def test_a_question_that_points_back_leans_on_the_last_turn(question: str) -> No
 )
 def test_a_question_that_stands_by_itself_does_not(question: str) -> None:
     assert not leans(question)
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("who is the ceo of apple", "who is the ceo of tesla"),
+        ("what is the average gas price", "what is juneteenth"),
+        ("how strong was the quake in afghanistan", "and in indonesia?"),
+        ("Who cut the Castello Road?", "When was Manbij taken?"),
+        ("Who cut the Castello Road?", "latest on manbij"),
+        ("Who cut the Castello Road?", "and the hospital?"),
+    ],
+)
+def test_another_subject_leans_on_nothing_however_short(before: str, question: str) -> None:
+    assert not leans_on([before], question, bundled_model())
 
 
 def test_follow_ups_find_what_they_mean(engine: Dateline) -> None:

@@ -17,7 +17,7 @@ from bot.discord.texts import FORGOT
 from tests.conftest import REPOSITORY
 from tests.support.discord.gateway import TOKEN, LoopbackDiscord
 
-HOSPITAL = "How many people were killed in the strike on Al-Quds hospital?"
+HOSPITAL = "How many people died in the air strike on Al-Quds hospital?"
 TOKHAR = "How many people were killed in the Tokhar strike?"
 SIEGE = "What broke the siege of eastern Aleppo?"
 # Read by Python before anything else: it leads discord.py to loopback, and has a dead process's questions

@@ -284,8 +284,8 @@ def test_a_baseline_of_other_questions_is_refused() -> None:
 
 
 def test_a_question_is_asked_as_a_reader_asks_it_and_its_outcome_noted(sample_engine: Dateline) -> None:
-    toll, weather = read_questions(QUESTIONS)[0], read_questions(QUESTIONS)[69]
-    answered, other = evaluate(sample_engine, [toll, weather], History.EVIDENCE)
+    calm, weather = read_questions(QUESTIONS)[6], read_questions(QUESTIONS)[69]
+    answered, other = evaluate(sample_engine, [calm, weather], History.EVIDENCE)
 
     assert answered.article_rank == 1
     assert answered.passage_rank
