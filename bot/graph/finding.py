@@ -22,12 +22,20 @@ _MOST_NEWS = 3
 
 
 def evidence_for(analysis: QueryAnalysis, archive: Archive, retriever: Retriever, reader: Reader) -> Evidence:
-    """What answers: first of what was reported in the days that the question names, and else of everything."""
-    for asked in (*reported_then(analysis), analysis):
+    """What answers: first of what was reported in the days that the question names, and else of everything. A question
+    that leans on nothing is put once more without what was said before, where it finds nothing beside that.
+    """
+    for asked in (*reported_then(analysis), analysis, *_alone(analysis)):
         evidence = _read(asked, archive, retriever, reader)
         if evidence.answered:
             break
     return replace(evidence, answers=tuple(_also_elsewhere(one, archive) for one in evidence.answers))
+
+
+def _alone(analysis: QueryAnalysis) -> list[QueryAnalysis]:
+    """A question that leans on nothing, as somebody asks it who has said nothing before."""
+    said = analysis.background and not analysis.is_follow_up
+    return [replace(analysis, background=(), about={})] if said else []
 
 
 def _read(analysis: QueryAnalysis, archive: Archive, retriever: Retriever, reader: Reader) -> Evidence:

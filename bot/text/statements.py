@@ -27,6 +27,7 @@ _BOILERPLATE = re.compile(
     r"(?:[@:]|\b(?:here|newsletters?|podcasts?|coverage|more|contributed|reserved|twitter|facebook|instagram)\b)"
     r"|^\W*(?:this|the|it|an earlier)\b(?: (?:story|article|report|piece|headline|caption|version))?"
     r" (?:has|have) (?:also )?been (?:updated|corrected|clarified)\b"
+    r"|^\W*an? (?:earlier|previous) version of this (?:story|article|report|headline|caption)\b"
     r"|^\W*just watched\b|https?://|www\.|\bcontributed to this (?:report|story|article)\b|\ball rights reserved\b",
     re.IGNORECASE,
 )

@@ -45,6 +45,7 @@ def test_a_sentence_that_says_something_is_a_statement(line: str) -> None:
         "(You can get “5 Things You Need to Know Today” delivered to your inbox daily. Sign up here.)",
         "The rest of the agency's figures can be found here.",
         "It has also been updated to correctly characterize when he spoke.",
+        "An earlier version of this story also misstated when the earthquake took place.",
         "This story has been corrected to fix the spelling of a name.",
     ],
 )
