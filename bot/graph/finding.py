@@ -34,8 +34,10 @@ def evidence_for(analysis: QueryAnalysis, archive: Archive, retriever: Retriever
 
 def _alone(analysis: QueryAnalysis) -> list[QueryAnalysis]:
     """A question that leans on nothing, as somebody asks it who has said nothing before."""
-    said = analysis.background and not analysis.is_follow_up
-    return [replace(analysis, background=(), about={})] if said else []
+    if not analysis.background or analysis.is_follow_up:
+        return []
+    sides = tuple(replace(side, background=(), about={}) for side in analysis.sides)
+    return [replace(analysis, background=(), about={}, sides=sides)]
 
 
 def _read(analysis: QueryAnalysis, archive: Archive, retriever: Retriever, reader: Reader) -> Evidence:

@@ -11,6 +11,8 @@ from bot.question.wording import content_words, subject_stems
 
 # What the model is asked to point at, in some questions in a row.
 LEANS_ON = "what the last question leans on"
+# Of 510 fresh questions, each after another one, 26 are then taken to lean, and of 214 follow-ups on CNN stories 181;
+# with -1 it would be 120 and 194.
 _ENOUGH = 0.0
 
 

@@ -7,13 +7,13 @@ parts of a question (2019, "Multi-hop Reading Comprehension through Question Dec
 
 from __future__ import annotations
 
-import calendar
 import re
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from bot.cross_encoder.model import Pointed
 from bot.question.wording import content_words, subject_stems
+from bot.text.dates.calendar_words import MONTH_NAMES, WEEKDAY_NAMES
 from bot.text.wording import FLAGS
 from index.terms import stem
 
@@ -176,7 +176,11 @@ def own_words(side: str, other: str) -> frozenset[str]:
 
 
 def _in_full(words: list[str]) -> set[str]:
-    named = [name.lower() for name in (*calendar.day_name, *calendar.month_name[1:])]
     small = [word.lower() for word in words]
-    full = [name for word in small for name in named if len(word) >= _SHORTEST_DAY and name.startswith(word)]
+    full = [
+        name
+        for word in small
+        for name in (*WEEKDAY_NAMES, *MONTH_NAMES)
+        if len(word) >= _SHORTEST_DAY and name.startswith(word)
+    ]
     return {stem(word) for word in (*small, *full)}

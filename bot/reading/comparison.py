@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from dataclasses import replace
 from bot.evidence import Evidence, ScoredSentence
 from bot.protocols import Reader, Retriever
 from bot.query_analysis import Kind, QueryAnalysis
+from bot.text.dates.calendar_words import MONTH_NAMES, WEEKDAY_NAMES
 from index import SearchHit
 from index.terms import stem, stems
 
@@ -18,8 +18,9 @@ NOT_COMPARED = "These are the reports on each side; the comparison is yours to m
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A day, a month or a year set beside another is told by a report of then: any other looks back, at whichever "Tuesday".
-_NAMES = [name.lower() for name in (*calendar.day_name, *calendar.month_name[1:])]
-_CALENDAR = {stem(name[:length]) for name in _NAMES for length in range(3, len(name) + 1)}
+_CALENDAR = {
+    stem(name[:length]) for name in (*WEEKDAY_NAMES, *MONTH_NAMES) for length in range(3, len(name) + 1)
+}
 
 
 def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, limit: int) -> Evidence:

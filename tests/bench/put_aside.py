@@ -17,10 +17,9 @@ from bot.evaluation.judge import Judge
 from bot.evaluation.measures import auroc
 from bot.evaluation.question_set import Question
 from tests.bench.development import development_sets
+from tests.bench.shown import is_of
 from tests.questions.cnn import story_bodies
 
-# So much of the sentence that answers is enough to know it by: a weekday in it may have its date added.
-BEGINNING = 60
 FILE = Path(__file__).parents[1] / "questions" / "put_aside.jsonl"
 
 
@@ -49,9 +48,8 @@ def main(folder: Path) -> None:
 def asked(engine: Dateline, question: Question) -> tuple[bool, bool, bool, float]:
     """Whether the first sentence tells the answer, whether any does, whether none is given, and the confidence."""
     answer, judge = engine.ask(question.question), Judge(question)
-    begins = [" ".join(words.split()).lower()[:BEGINNING] for words in question.evidence]
     told = [
-        judge.holds_answer(one.text) or any(words in " ".join(one.text.split()).lower() for words in begins)
+        judge.holds_answer(one.text) or any(is_of(one.text, sentence) for sentence in question.evidence)
         for one in answer.sentences
     ]
     return bool(told) and told[0], any(told), not answer.answered, answer.confidence

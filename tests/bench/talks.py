@@ -18,7 +18,7 @@ from bot.answer import Answer
 from bot.conversation.turn import Turn
 from bot.engine import Dateline
 from tests.bench.development import development_sets
-from tests.bench.put_aside import BEGINNING
+from tests.bench.shown import has, is_of
 from tests.questions.cnn import story_bodies
 
 FILE = Path(__file__).parents[1] / "questions" / "talks.jsonl"
@@ -54,13 +54,12 @@ def played(engine: Dateline, history: list[Any], bodies: Mapping[str, str]) -> l
 
 def tells(answer: Answer, record: Mapping[str, Any], bodies: Mapping[str, str]) -> list[bool]:
     """Of each sentence whether it has the answer, or is the sentence that has."""
-    begins = [bodies[record["articles"][0]][start:end] for start, end in record["evidence"]]
-    wanted = [*record["answers"], *(_plain(sentence)[:BEGINNING] for sentence in begins)]
-    return [any(_plain(words) in _plain(one.text) for words in wanted) for one in answer.sentences]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).lower()
+    sentences = [bodies[record["articles"][0]][start:end] for start, end in record["evidence"]]
+    return [
+        any(has(one.text, words) for words in record["answers"])
+        or any(is_of(one.text, sentence) for sentence in sentences)
+        for one in answer.sentences
+    ]
 
 
 if __name__ == "__main__":

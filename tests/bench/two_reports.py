@@ -16,6 +16,7 @@ from typing import Any
 from bot.answer import Answer
 from index import SearchFilter
 from tests.bench.development import DevelopmentSet, development_sets
+from tests.bench.shown import has, is_of
 from tests.questions.cnn import story_bodies
 
 FILE = Path(__file__).parents[1] / "questions" / "two_reports.jsonl"
@@ -51,9 +52,7 @@ def answered(one: DevelopmentSet, folder: Path, records: list[dict[str, Any]]) -
 
 
 def _tells(answer: Answer, sentence: str, words: str) -> bool:
-    shown = [" ".join(one.text.split()).lower() for one in answer.sentences]
-    begins = " ".join(sentence.split()).lower()[:60]
-    return any(words.lower() in text or begins in text for text in shown)
+    return any(has(one.text, words) or is_of(one.text, sentence) for one in answer.sentences)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from bot.protocols import AskContext
+from bot.protocols import AskContext, Verifier
 from bot.verification.check import Check, Outcome, check
 from bot.verification.entailment import BundledEntailment, EntailmentVerifier
 from bot.verification.veto_verifier import VetoVerifier
+from corpus import Article
 from index import SearchHit
 from tests.support.reporting import article, cut
 
@@ -19,11 +20,11 @@ BODY = (
     "The council plans to close the old bridge. Paul Weiss, who leads the opposition, called it a mistake."
 )
 REPORT = article(BODY, headline="Tarn rebuilds", source="The Echo", day=date(2022, 5, 4))
-HITS = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(REPORT)]
 
 
-def checked(text: str) -> Check:
-    return check(text, HITS, EntailmentVerifier(BundledEntailment()), AskContext())
+def checked(text: str, report: Article = REPORT, verifier: Verifier | None = None) -> Check:
+    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(report)]
+    return check(text, hits, verifier or EntailmentVerifier(BundledEntailment()), AskContext())
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_other_words_are_no_difference_that_is_told(text: str) -> None:
 
 def test_no_verifier_supports_what_is_denied_in_the_same_words() -> None:
     text = "Police did not arrest 14 protesters outside the town hall in Tarn."
-    found = check(text, HITS, VetoVerifier(), AskContext())
+    found = checked(text, verifier=VetoVerifier())
     assert found.outcome is Outcome.ALTERED
     assert told(found) == "The report does not have “not” there."
 
@@ -130,9 +131,7 @@ def test_what_was_said_is_held_against_what_was_said_not_what_was_told_of_it() -
         "The mayor said he believes the long and costly flood is “over” in an interview with the Echo.\n\n"
         "“The flood is over. We still have a problem with the bridge,” the mayor said."
     )
-    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(article(body))]
-    verifier = EntailmentVerifier(BundledEntailment())
-    found = check("The mayor said: “The flood is not over.”", hits, verifier, AskContext())
+    found = checked("The mayor said: “The flood is not over.”", article(body))
     assert found.outcome is Outcome.ALTERED
     assert found.quotes[0].text.startswith("“The flood is over")
     assert told(found) == "The report does not have “not” there."
@@ -140,18 +139,14 @@ def test_what_was_said_is_held_against_what_was_said_not_what_was_told_of_it() -
 
 def test_two_figures_that_have_changed_places_are_told_with_whose_they_are() -> None:
     body = "Lyft said it was axing 13% of employees, and payment firm Stripe said it was cutting 14% of its staff."
-    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(article(body, headline="Job cuts"))]
-    verifier = EntailmentVerifier(BundledEntailment())
-    found = check("Lyft cut 14% of its staff and Stripe cut 13%.", hits, verifier, AskContext())
+    found = checked("Lyft cut 14% of its staff and Stripe cut 13%.", article(body, headline="Job cuts"))
     assert found.outcome is Outcome.CONTRADICTED
     assert told(found) == "The report has it the other way round: Lyft 13%, Stripe 14%."
 
 
 def test_a_title_in_quotation_marks_is_nobodys_words() -> None:
     body = "“Hacks” and “Only Murders In the Building” earned 17 nominations each in July."
-    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(article(body))]
-    verifier = EntailmentVerifier(BundledEntailment())
-    found = check("“Only Murders In the Building” earned 20 nominations.", hits, verifier, AskContext())
+    found = checked("“Only Murders In the Building” earned 20 nominations.", article(body))
     assert not found.stands
 
 
@@ -185,8 +180,7 @@ def test_a_figure_of_another_thing_contradicts_nothing() -> None:
         "The storm tore through the coast on Tuesday, officials in Florida said. "
         "Before that it swept through Cuba, where it cut the power to all 14 towns."
     )
-    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(article(body, headline="Storm"))]
-    found = check("The storm killed 500 people.", hits, EntailmentVerifier(BundledEntailment()), AskContext())
+    found = checked("The storm killed 500 people.", article(body, headline="Storm"))
     assert found.outcome in (Outcome.NOT_PROVEN, Outcome.NOT_REPORTED)
 
 
@@ -195,13 +189,11 @@ def test_what_two_quotes_count_differently_contradicts_no_third_figure() -> None
         "The storm killed three people in Cuba. The power failed on the whole island.\n\n"
         "The storm killed 32 people in Florida. Bridges to the coast were washed away."
     )
-    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(article(body, headline="Storm"))]
-    found = check("The storm killed 500 people.", hits, EntailmentVerifier(BundledEntailment()), AskContext())
+    found = checked("The storm killed 500 people.", article(body, headline="Storm"))
     assert found.outcome is Outcome.NOT_PROVEN
 
 
 def test_what_only_surrounds_a_report_proves_nothing() -> None:
     body = "CNN —\n\nClick here for a lite version of this page.\n\nThe storm killed 32 people in Florida."
-    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for passage in cut(article(body, headline="Storm"))]
-    found = check("32 people died.", hits, EntailmentVerifier(BundledEntailment()), AskContext())
+    found = checked("32 people died.", article(body, headline="Storm"))
     assert [quote.text for quote in found.quotes] == ["The storm killed 32 people in Florida."]
