@@ -149,7 +149,7 @@ def outlets_named(typed: Sequence[str], known: Sequence[str]) -> tuple[str, ...]
         meant = [outlet for outlet in known if outlet.casefold().startswith(name.casefold())]
         inside = re.compile(rf"\b{re.escape(name)}", re.IGNORECASE)
         meant = meant or [outlet for outlet in known if inside.search(outlet)]
-        meant = meant or [outlet for outlet in known if outlet in called.find_all(name)]
+        meant = meant or [outlet for outlet in known if any(outlet in one for one in called.find_all(name))]
         if not meant:
             raise QuestionError(
                 f"{name}: not an outlet of this index, which has {', '.join(filter(None, known))}"

@@ -99,6 +99,8 @@ def analyze(
         guessed=leans and all(turn.guessed for turn in turns),
         unnamed="" if turns else unnamed(words),
     )
+    if kind in _OF_TWO and outlet.each and not given.sources:
+        return _by_outlet(analysis, outlet.each)
     today = newest if newest and stopped else today
     pair = cut(asked) if kind in _OF_TWO else ()
     two_questions = all(side.asks for side in pair)
@@ -108,6 +110,13 @@ def analyze(
         return replace(analysis, days=days, named=(event.since, event.until) if days and event else days)
     analysis = replace(analysis, kind=Kind.FACT if two_questions else Kind.COMPARISON)
     return replace(analysis, sides=_sides(analysis, pair, given, today))
+
+
+def _by_outlet(whole: QueryAnalysis, each: Sequence[tuple[str, ...]]) -> QueryAnalysis:
+    """The same question of each of the outlets that it names."""
+    whole = replace(whole, kind=Kind.COMPARISON)
+    sides = (replace(whole, filters=replace(whole.filters, sources=one), side=one[0]) for one in each)
+    return replace(whole, sides=tuple(sides))
 
 
 def _sides(

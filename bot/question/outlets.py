@@ -15,35 +15,46 @@ from bot.text.outlet_names import AND, OutletNames, outlet_names
 from bot.text.wording import FLAGS, just_before, plain
 from index.terms import STOP_WORDS
 
+# The sources of each of some outlets.
+Outlets = tuple[frozenset[str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
     """`names` are the sources that the question limits itself to, () for no limit; `words` say so in it.
 
-    `unknown` is an outlet whose reporting is plainly asked for and that is no source of the index.
+    `each` has the sources of one outlet after the other where it names several. `unknown` is an outlet whose reporting
+    is plainly asked for and that is no source of the index.
     """
 
     names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     unknown: str = ""
+    each: tuple[tuple[str, ...], ...] = ()
 
 
 def read_outlet(question: str, sources: Sequence[str]) -> Outlet:
     """Read which of the index's sources the question limits itself to."""
     text, known = plain(question), outlet_names(tuple(sources))
-    found: set[str] = set()
+    found: dict[frozenset[str], None] = {}
     spans: list[tuple[int, int]] = []
-    for start, end, names in _limits(text, known):
+    for start, end, outlets in _limits(text, known):
         if all(end <= taken_start or taken_end <= start for taken_start, taken_end in spans):
-            found |= names
+            found |= dict.fromkeys(outlets)
             spans.append((start, end))
     if found:
-        limit = tuple(source for source in dict.fromkeys(sources) if source in found)
-        return Outlet(limit, tuple(question[start:end] for start, end in sorted(spans)))
+        named = tuple(_in_order(names, sources) for names in found)
+        limit = _in_order(frozenset().union(*found), sources)
+        words = tuple(question[start:end] for start, end in sorted(spans))
+        return Outlet(limit, words, each=named if len(named) > 1 else ())
     for pattern in _UNKNOWN:
         if (match := pattern.search(text)) and not _NO_OUTLET.match(match["name"]):
             return Outlet((), (question[match.start() : match.end()],), question[slice(*match.span("name"))])
     return Outlet()
+
+
+def _in_order(names: frozenset[str], sources: Sequence[str]) -> tuple[str, ...]:
+    return tuple(source for source in dict.fromkeys(sources) if source in names)
 
 
 def names_as_one_word(question: str, sources: Sequence[str]) -> str:
@@ -54,8 +65,8 @@ def names_as_one_word(question: str, sources: Sequence[str]) -> str:
     return text
 
 
-def _limits(text: str, known: OutletNames) -> Iterator[tuple[int, int, frozenset[str]]]:
-    """Every phrase that limits, as start, end and the sources it means; the surest readings first."""
+def _limits(text: str, known: OutletNames) -> Iterator[tuple[int, int, Outlets]]:
+    """Every phrase that limits, as start, end and the sources of each outlet it means; the surest readings first."""
     for match in _SAY.finditer(text):
         start, names = _ending_at(text, match.start(), known)
         if names and (opening := just_before(_OPENING, text, start)):
@@ -73,10 +84,10 @@ def _limits(text: str, known: OutletNames) -> Iterator[tuple[int, int, frozenset
         end, names = _beginning_at(text, match.end(), known)
         if names and (on := _HAS_ON.match(text, end)):
             yield match.start("has"), on.end("have"), names
-    for start, end, names in _names_apart(text, known):
+    for start, end, found in _names_apart(text, known):
         topic = [word[0].lower() for word in _WORD.finditer(text, 0, start)]
         if topic and STOP_WORDS.isdisjoint(topic) and not re.search(r"\w", text[end:]):
-            yield start, end, names
+            yield start, end, (found,)
 
 
 def _names_apart(text: str, known: OutletNames) -> Iterator[tuple[int, int, frozenset[str]]]:
@@ -94,8 +105,8 @@ def _names_apart(text: str, known: OutletNames) -> Iterator[tuple[int, int, froz
         at = to
 
 
-def _ending_at(text: str, end: int, known: OutletNames) -> tuple[int, frozenset[str]]:
-    """The longest name, or list of names, that ends at `end`: where it begins, and its sources."""
+def _ending_at(text: str, end: int, known: OutletNames) -> tuple[int, Outlets]:
+    """The longest name, or list of names, that ends at `end`: where it begins, and the sources of each."""
     words = list(_WORD.finditer(text, max(0, end - 100), end))[-_LONGEST:]
     stop = words[-1].end() if words else end
     for previous, word in zip([None, *words], words, strict=False):
@@ -104,15 +115,16 @@ def _ending_at(text: str, end: int, known: OutletNames) -> tuple[int, frozenset[
             continue  # the end of another name: "Washington Times coverage"
         if names := known.find_all(text[word.start() : stop].removesuffix("'s")):
             return word.start(), names
-    return end, frozenset()
+    return end, ()
 
 
-def _beginning_at(text: str, start: int, known: OutletNames) -> tuple[int, frozenset[str]]:
-    """The longest name that begins at `start`, and those joined to it: where they end, and their sources."""
-    end, found, next_start = start, frozenset[str](), start
+def _beginning_at(text: str, start: int, known: OutletNames) -> tuple[int, Outlets]:
+    """The longest name that begins at `start`, and those joined to it: where they end, and the sources of each."""
+    end, next_start = start, start
+    found: Outlets = ()
     while name := _name_at(text, next_start, known):
         end, names = name
-        found |= names
+        found += (names,)
         joined = AND.match(text, end)
         if joined is None:
             break

@@ -41,12 +41,12 @@ class OutletNames:
             return self.titled.get(key) or self.titled.get(squeezed(name), nothing)
         return nothing
 
-    def find_all(self, names: str) -> frozenset[str]:
-        """The sources of "CNN, Reuters and the AP"; none if one of them is no source."""
+    def find_all(self, names: str) -> tuple[frozenset[str], ...]:
+        """The sources of each of "CNN, Reuters and the AP"; () if one of them is no source."""
         if found := self.find(names):
-            return found
-        parts = [self.find(part) for part in AND.split(names)]
-        return frozenset[str]().union(*parts) if all(parts) else frozenset()
+            return (found,)
+        parts = tuple(self.find(part) for part in AND.split(names))
+        return parts if all(parts) else ()
 
 
 @lru_cache(maxsize=8)

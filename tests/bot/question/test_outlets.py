@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.question.analysis import analyze
 from bot.question.outlets import Outlet, read_outlet
 from bot.question.wording import strip
-from index import EVERYWHERE
+from index import EVERYWHERE, SearchFilter
 
 SOURCES = (
     "CNN",
@@ -195,6 +195,28 @@ def test_a_country_today_is_that_country_on_this_day() -> None:
     assert read.filters.event == (date(2022, 8, 25), date(2022, 9, 1))
 
 
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        ("What do Reuters, the AP and Fox News say of hospitals?", "Reuters | Associated Press | Fox News"),
+        ("According to CNN and Reuters, how many died?", "CNN, cnn.com | Reuters"),
+        ("What did CNN say of hospitals, and what is in Reuters' coverage?", "CNN, cnn.com | Reuters"),
+        ("What did CNN say of hospitals, according to CNN?", ""),
+        ("What did CNN say of hospitals?", ""),
+    ],
+)
+def test_of_several_outlets_each_is_asked_by_itself(question: str, each: str) -> None:
+    read = analyze(question, given=EVERYWHERE, today=date(2022, 9, 1), outlets=SOURCES)
+    assert " | ".join(", ".join(side.filters.sources) for side in read.sides) == each
+    assert len({side.words for side in read.sides}) <= 1
+
+
+def test_an_outlet_that_is_given_wins_over_several_that_are_named() -> None:
+    only = SearchFilter(sources=("CNN",))
+    read = analyze("What do Reuters and the AP say?", given=only, today=date(2022, 9, 1), outlets=SOURCES)
+    assert (read.sides, read.filters.sources) == ((), ("CNN",))
+
+
 _VOCABULARY = """
     According to the CNN BBC's Reuters' Guardian Post AP and , or did say said reported by in coverage
     reporting of news articles published Le Monde's who ? www.cnn.com
@@ -208,6 +230,7 @@ _QUESTIONS = st.one_of(st.text(max_size=200), st.lists(_WORDS, max_size=20).map(
 def test_any_text_and_any_sources_are_read_without_fail(question: str, sources: list[str]) -> None:
     read = read_outlet(question, sources)
     assert set(read.names) <= set(sources)
+    assert {source for one in read.each for source in one} in (set(), set(read.names))
     assert all(words and words in question for words in read.words)
     assert read.unknown in question
     assert not (read.names and read.unknown)
