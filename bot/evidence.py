@@ -29,7 +29,7 @@ class Evidence:
 
     `answers` are the sentences that answer, best first, none where the reporting does not say; `others` the
     sentences next in line; `hits` all passages in the order in which an answer prefers them; `confidence`,
-    0 to 1, is the chance that the first sentence answers.
+    0 to 1, is the chance that the reporting has what is asked for; `notices` are lines for the reader.
     """
 
     answers: tuple[ScoredSentence, ...] = ()

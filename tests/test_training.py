@@ -81,13 +81,15 @@ def test_a_question_that_leans_points_at_those_before_it_and_one_that_does_not_a
     assert made[2].text == "who runs apple | who sells phones"
 
 
-def test_a_talk_is_read_as_far_as_its_passage_answers() -> None:
+def test_a_talk_is_read_as_far_as_it_is_about_its_passage() -> None:
     record: list[list[str | None]] = [
         ["S", "who runs apple", "Tim Cook"],
         ["L", "since when", "2011"],
+        ["L", "his wife?", None],
         ["S", "who runs tesla", None],
+        ["L", "since when", None],
     ]
-    assert about_it(record) == (("who runs apple", "Tim Cook"), ("since when", "2011"))
+    assert about_it(record) == (("who runs apple", "Tim Cook"), ("since when", "2011"), ("his wife?", None))
 
 
 def test_a_question_over_one_thing_is_marked_nowhere() -> None:

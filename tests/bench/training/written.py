@@ -103,6 +103,6 @@ def _written(text: str, record: dict[str, Any]) -> Written:
 
 
 def about_it(marked: Sequence[Sequence[Any]]) -> Turns:
-    """The first question of a talk with those right after it that lean on it and that the passage answers."""
-    leaning = takewhile(lambda turn: turn[0] == "L" and turn[2], marked[1:])
+    """The first question of a talk with those right after it that lean on it."""
+    leaning = takewhile(lambda turn: turn[0] == "L", marked[1:])
     return tuple((question, answer) for _, question, answer in (*marked[:1], *leaning))

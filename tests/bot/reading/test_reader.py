@@ -78,6 +78,18 @@ def test_who_she_is_is_told_by_the_sentence_before_or_the_headline(told: Article
     assert quoted(best.quote, best.before).text == text
 
 
+def test_nothing_stands_between_an_answer_and_the_sentence_that_explains_it() -> None:
+    told = article(
+        "Ann Lee met Bo Diaz at the port in May. Read more about the port here. She left the city early that night."
+    )
+    hit = SearchHit(cut(told)[0], 1.0, 1.0, 1.0, "")
+    asked = QueryAnalysis("when did she leave", EVERYWHERE)
+
+    best = ModelReader(ToldModel({"She left": 5.0})).read(asked, [hit]).answers[0]
+
+    assert quoted(best.quote, best.before).text == "She left the city early that night."
+
+
 def test_a_quote_keeps_every_character_under_an_added_name() -> None:
     told = article(
         "She left  the city, a guard said. Here is Ann Lee, 40. Lee said that she was glad.",
