@@ -15,6 +15,9 @@ WITH_TURNS = 0.8
 WITH_CITED = 0.6
 BESIDE_TURNS = 0.4
 
+# The first and the last of some days, both in them; None for no bound.
+Days = tuple[date | None, date | None]
+
 
 class Kind(StrEnum):
     """FACT is answered by the sentence that says it; OVERVIEW by what the best reports begin with, NEWS by what
@@ -37,39 +40,70 @@ def side_of(side: str, whole: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class QueryAnalysis:
-    """A question as it will be searched: `words` without the phrases that limit, `context` from what it
-    leans on (empty if it stands on its own), and the `filters` that it and the flags ask for. `background` is
-    what was said before in any case.
+class Preferred:
+    """The `days` whose reporting is read first: those that a question has `named`, and a week after an event.
 
-    `days` are those whose reporting is read first, both in it: those that it has `named`, and a week after an event;
-    None where it names none, or only such as limit. `undated` is what is asked of that reporting: the words without
-    those days.
-    `before` has the questions of the last two turns, where this one leans on them. `kind` says what answer it asks for,
-    `topic` what it asks for anything about ("" where it asks for one thing), and `sides` has the two questions that it
-    compares or asks at once, each with the words that are only that `side`'s, their stems that are its `own`, and the
-    `whole` that it is read within, "" where it asks by itself.
-    `about` are the articles that the last turns cited, each with what is added to the score of its passages. `problem`
-    is one line for the reader where the limits cannot be met; nothing is searched then. `notices` are lines that say
-    how it was taken. `guessed` says that it points back to something that nobody has named, and `unnamed` is its "he"
-    or "they". `rewritten` is a model's wording of a question that leans on something, "" without one.
+    `undated` is what is asked of that reporting: the words without those days.
+    """
+
+    days: Days
+    named: Days
+    undated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was said before a question: the `questions` of the last two turns in a row; all that the turns `said` and
+    quoted, newest first; and the articles that they cited, each with what is added to the score of its passages.
+
+    `leaned_on` says that the question cannot be understood without it.
+    """
+
+    questions: str = ""
+    said: tuple[str, ...] = ()
+    cited: Mapping[str, float] = field(default_factory=dict)
+    leaned_on: bool = False
+
+    @property
+    def weight(self) -> float:
+        """The weight of a search with what was said, 0 to 1."""
+        if not self.leaned_on:
+            return BESIDE_TURNS
+        return WITH_CITED if self.cited else WITH_TURNS
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Which of two things is asked of: the words that are only its `name`, the stems of those that are its `own`, and
+    the `whole` question that it is read within, "" where it asks by itself.
+    """
+
+    name: str = ""
+    own: frozenset[str] = frozenset()
+    whole: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAnalysis:
+    """A question as it will be searched: `words` without the phrases that limit, the `filters` that it and the flags
+    ask for, and what was said `before` it.
+
+    `kind` says what answer it asks for, `topic` what it asks for anything about ("" where it asks for one thing), and
+    `sides` has the two questions that it compares or asks at once, each with its `side`. `preferred` are the days whose
+    reporting is read first; None where it names none, or only such as limit. `problem` is one line for the reader where
+    the limits cannot be met; nothing is searched then. `notices` are lines that say how it was taken. `guessed` says
+    that it points back to something that nobody has named, and `unnamed` is its "he" or "they". `rewritten` is a
+    model's wording of a question that leans on something, "" without one.
     """
 
     words: str
     filters: SearchFilter
     kind: Kind = Kind.FACT
-    days: tuple[date | None, date | None] | None = None
-    named: tuple[date | None, date | None] | None = None
-    undated: str = ""
     topic: str = ""
+    before: Before = Before()
     sides: tuple[QueryAnalysis, ...] = ()
-    side: str = ""
-    whole: str = ""
-    own: frozenset[str] = frozenset()
-    context: tuple[str, ...] = ()
-    before: str = ""
-    background: tuple[str, ...] = ()
-    about: Mapping[str, float] = field(default_factory=dict)
+    side: Side = Side()
+    preferred: Preferred | None = None
     problem: str = ""
     notices: tuple[str, ...] = ()
     guessed: bool = False
@@ -84,9 +118,10 @@ class QueryAnalysis:
     @property
     def read_as(self) -> str:
         """The question as the reader's model reads it: what it leans on comes before it, or the side that is meant."""
-        if self.whole:
-            return side_of(self.side, self.whole)
-        return self.asked if self.rewritten or not self.before else f"{self.before} {self.asked}"
+        if self.side.whole:
+            return side_of(self.side.name, self.side.whole)
+        alone = self.rewritten or not self.is_follow_up
+        return self.asked if alone else f"{self.before.questions} {self.asked}"
 
     @property
     def searched(self) -> str:
@@ -95,14 +130,12 @@ class QueryAnalysis:
 
     @property
     def is_follow_up(self) -> bool:
-        return bool(self.context)
+        return self.before.leaned_on
 
     @property
-    def leaning(self) -> float:
-        """The weight of a search with `background`, 0 to 1."""
-        if not self.context:
-            return BESIDE_TURNS
-        return WITH_CITED if self.about else WITH_TURNS
+    def context(self) -> tuple[str, ...]:
+        """What was said that it leans on, newest first."""
+        return self.before.said if self.is_follow_up else ()
 
     @property
     def standalone(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.archive.archive import Archive
 from bot.evidence import Evidence, ScoredSentence
 from bot.protocols import Reader, Retriever
-from bot.query_analysis import Kind, QueryAnalysis
+from bot.query_analysis import Before, Kind, QueryAnalysis
 from bot.reading.comparison import read_sides
 from bot.reading.newest import read_newest
 from bot.reading.period import reported_then
@@ -34,10 +34,10 @@ def evidence_for(analysis: QueryAnalysis, archive: Archive, retriever: Retriever
 
 def _alone(analysis: QueryAnalysis) -> list[QueryAnalysis]:
     """A question that leans on nothing, as somebody asks it who has said nothing before."""
-    if not analysis.background or analysis.is_follow_up:
+    if not analysis.before.said or analysis.is_follow_up:
         return []
-    sides = tuple(replace(side, background=(), about={}) for side in analysis.sides)
-    return [replace(analysis, background=(), about={}, sides=sides)]
+    sides = tuple(replace(one, before=Before()) for one in analysis.sides)
+    return [replace(analysis, before=Before(), sides=sides)]
 
 
 def _read(analysis: QueryAnalysis, archive: Archive, retriever: Retriever, reader: Reader) -> Evidence:

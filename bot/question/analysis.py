@@ -12,12 +12,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.conversation.turn import Turn
-from bot.query_analysis import Kind, QueryAnalysis
+from bot.query_analysis import Before, Days, Kind, Preferred, QueryAnalysis, Side
 from bot.question.kind import kind_of, topic_of
 from bot.question.leaning import says_nothing, unnamed
 from bot.question.outlets import Outlet, names_as_one_word, read_outlet
 from bot.question.period import Period, read_period
-from bot.question.sides import Side, own_words
+from bot.question.sides import Part, own_words
 from bot.question.wording import strip, subject_stems
 from bot.text.dates.calendar_words import MONTH
 from bot.text.dates.days import describe
@@ -49,7 +49,7 @@ _ENOUGH_LEFT = 2
 _READ_WITH = 2
 
 
-def _uncut(_: str) -> tuple[Side, ...]:
+def _uncut(_: str) -> tuple[Part, ...]:
     return ()
 
 
@@ -62,7 +62,7 @@ def analyze(
     outlets: Sequence[str] = (),
     turns: Sequence[Turn] = (),
     leans: bool = False,
-    cut: Callable[[str], tuple[Side, ...]] = _uncut,
+    cut: Callable[[str], tuple[Part, ...]] = _uncut,
 ) -> QueryAnalysis:
     """Reads `question` as of `today`, or of the `as_of` day of the `given` filters, which win.
 
@@ -81,19 +81,13 @@ def analyze(
     words = strip(question, (*period.words, *outlet.words))
     asked = plain(words)
     kind, topic = kind_of(asked), topic_of(asked)
-    leaning = bool(turns) and leans
-    background = _context(turns)
     searched = topic if kind is Kind.TIMELINE else asked
     analysis = QueryAnalysis(
         searched,
         _filters(given, period, outlet),
         kind,
-        undated=_undated(searched, period),
-        topic=topic,
-        context=background if leaning else (),
-        before=" ".join(turn.question for turn in turns[-_READ_WITH:]) if leaning else "",
-        background=background,
-        about=_about(turns, LEANING if leaning else STANDING),
+        topic,
+        _before(turns, leans=leans),
         problem=_problem(period, outlet, outlets, given) or says_nothing(words, turns),
         notices=_counted_from(period, newest) if newest and stopped and period.relative else (),
         guessed=leans and all(turn.guessed for turn in turns),
@@ -105,9 +99,7 @@ def analyze(
     pair = cut(asked) if kind in _OF_TWO else ()
     two_questions = all(side.asks for side in pair)
     if not pair or (two_questions and kind is Kind.LISTING):
-        days = _days(period, analysis.filters, today)
-        event = period.event
-        return replace(analysis, days=days, named=(event.since, event.until) if days and event else days)
+        return replace(analysis, preferred=_preferred(searched, period, analysis.filters, today))
     analysis = replace(analysis, kind=Kind.FACT if two_questions else Kind.COMPARISON)
     return replace(analysis, sides=_sides(analysis, pair, given, today))
 
@@ -115,31 +107,20 @@ def analyze(
 def _by_outlet(whole: QueryAnalysis, each: Sequence[tuple[str, ...]]) -> QueryAnalysis:
     """The same question of each of the outlets that it names."""
     whole = replace(whole, kind=Kind.COMPARISON)
-    sides = (replace(whole, filters=replace(whole.filters, sources=one), side=one[0]) for one in each)
+    sides = (replace(whole, filters=replace(whole.filters, sources=one), side=Side(one[0])) for one in each)
     return replace(whole, sides=tuple(sides))
 
 
 def _sides(
-    whole: QueryAnalysis, pair: Sequence[Side], given: SearchFilter, today: date
+    whole: QueryAnalysis, pair: Sequence[Part], given: SearchFilter, today: date
 ) -> tuple[QueryAnalysis, ...]:
     """What a question asks of two things, each with the days that it names itself."""
     found = []
-    for at, side in enumerate(pair):
-        event = read_period(side.words, today=today).event
+    for part, other in zip(pair, reversed(pair), strict=True):
+        event = read_period(part.words, today=today).event
         filters = replace(whole.filters, event=given.event or ((event.since, event.until) if event else None))
-        own = own_words(side.its, pair[1 - at].its)
-        within = "" if side.asks else whole.words
-        found.append(
-            replace(
-                whole,
-                words=side.words,
-                filters=filters,
-                topic=side.topic,
-                side=side.its,
-                whole=within,
-                own=own,
-            )
-        )
+        side = Side(part.its, own_words(part.its, other.its), "" if part.asks else whole.words)
+        found.append(replace(whole, words=part.words, filters=filters, topic=part.topic, side=side))
     return tuple(found)
 
 
@@ -154,9 +135,11 @@ def _counted_from(period: Period, newest: date) -> tuple[str, ...]:
     return (f"The reporting here ends on {describe(newest, newest)}, so {said} is counted from that day.",)
 
 
-def _context(turns: Sequence[Turn]) -> tuple[str, ...]:
-    """What the last turns said and quoted, newest first; of a guess, what was asked."""
-    return tuple(turn.question if turn.guessed else _said(turn) for turn in reversed(turns[-REACH:]))
+def _before(turns: Sequence[Turn], *, leans: bool) -> Before:
+    """What the last turns said and quoted; of a guess, what was asked."""
+    questions = " ".join(turn.question for turn in turns[-_READ_WITH:])
+    said = tuple(turn.question if turn.guessed else _said(turn) for turn in reversed(turns[-REACH:]))
+    return Before(questions, said, _cited(turns, LEANING if leans else STANDING), bool(turns) and leans)
 
 
 def _said(turn: Turn) -> str:
@@ -165,13 +148,13 @@ def _said(turn: Turn) -> str:
     )
 
 
-def _about(turns: Sequence[Turn], most: float) -> dict[str, float]:
+def _cited(turns: Sequence[Turn], most: float) -> dict[str, float]:
     """The articles that earlier turns cited, the last turn's with `most`, each before it with less."""
-    about: dict[str, float] = {}
+    cited: dict[str, float] = {}
     for back, turn in enumerate(reversed(turns[-TURNS_READ:])):
         for article in () if turn.guessed else turn.articles:
-            about.setdefault(article, most * FADING**back)
-    return about
+            cited.setdefault(article, most * FADING**back)
+    return cited
 
 
 def _yearless(period: Period, question: str) -> bool:
@@ -204,7 +187,16 @@ def _filters(given: SearchFilter, period: Period, outlet: Outlet) -> SearchFilte
     )
 
 
-def _days(period: Period, filters: SearchFilter, today: date) -> tuple[date | None, date | None] | None:
+def _preferred(words: str, period: Period, filters: SearchFilter, today: date) -> Preferred | None:
+    days = _days(period, filters, today)
+    if days is None:
+        return None
+    event = period.event
+    named = (event.since, event.until) if event else days
+    return Preferred(days, named, _undated(words, period))
+
+
+def _days(period: Period, filters: SearchFilter, today: date) -> Days | None:
     """The days whose reporting is read first: "today" is that day alone, though what is near it is preferred, too."""
     single = period.relative and period.since == period.until
     days = (period.since, period.until) if single else filters.event

@@ -62,10 +62,10 @@ class Pointer(Protocol):
     def point(self, asked: str, text: str) -> Pointed | None: ...
 
 
-class Side(NamedTuple):
-    """One side: the `words` that are searched for, and those of the whole that are only `its` own. Its `topic` is what
-    it is about, where nothing more is asked, so that what the best report on that says first tells most; "" for the
-    rest. `asks` says that the two sides ask apart.
+class Part(NamedTuple):
+    """What is asked of one side: the `words` that are searched for, and those of the whole that are only `its` own. Its
+    `topic` is what it is about, where nothing more is asked, so that what the best report on that says first tells
+    most; "" for the rest. `asks` says that the two sides ask apart.
     """
 
     words: str
@@ -74,7 +74,7 @@ class Side(NamedTuple):
     asks: bool
 
 
-def sides(question: str, model: Pointer) -> tuple[Side, ...]:
+def sides(question: str, model: Pointer) -> tuple[Part, ...]:
     """The two things that a question asks of, each worded so that it can be searched by itself; () without any."""
     question = question.strip(" ?!.")
     if not may_be_two(question):
@@ -136,9 +136,9 @@ def asks_twice(question: str, one: Span, two: Span) -> bool:
     return bool(_ASKS.match(anew)) and not question.lower().startswith(anew)
 
 
-def _side(words: str, its: str, shared: str, *, asks: bool) -> Side:
+def _side(words: str, its: str, shared: str, *, asks: bool) -> Part:
     """A side of which nothing is asked, as in "compare the two", is its own topic."""
-    return Side(words, its, "" if subject_stems(shared) or asks else its, asks)
+    return Part(words, its, "" if subject_stems(shared) or asks else its, asks)
 
 
 def apart(question: str, one: Span, two: Span) -> tuple[str, str]:

@@ -27,17 +27,17 @@ def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, li
     """The best sentence for each side, in the order asked; what the whole question finds where no side is found."""
     found: list[tuple[QueryAnalysis, Evidence]] = []
     answers: list[ScoredSentence] = []
-    of_days = all(side.own and all(map(_is_of_calendar, side.own)) for side in analysis.sides)
-    for side in analysis.sides:
-        hits = retriever.retrieve(side, limit)
+    of_days = all(one.side.own and all(map(_is_of_calendar, one.side.own)) for one in analysis.sides)
+    for asked in analysis.sides:
+        hits = retriever.retrieve(asked, limit)
         if of_days:
-            hits = _published_then(hits, side.own)
-        evidence = reader.read(side, hits) if hits else Evidence()
+            hits = _published_then(hits, asked.side.own)
+        evidence = reader.read(asked, hits) if hits else Evidence()
         if of_days and hits and not evidence.answers:
-            evidence = reader.read(_undated(side), hits)
-        found.append((side, evidence))
+            evidence = reader.read(_undated(asked), hits)
+        found.append((asked, evidence))
         answers += _fresh(evidence.answers, answers)
-    missing = [side for side, evidence in found if not evidence.answers]
+    missing = [asked for asked, evidence in found if not evidence.answers]
     if len(missing) == len(found):
         whole = replace(analysis, kind=Kind.FACT, sides=())
         return reader.read(whole, retriever.retrieve(whole, limit))
@@ -47,7 +47,7 @@ def read_sides(analysis: QueryAnalysis, retriever: Retriever, reader: Reader, li
         answers=tuple(answers),
         hits=tuple(hit for _, evidence in found for hit in evidence.hits),
         confidence=min(evidence.confidence for _, evidence in found if evidence.answers),
-        notices=(*compared, *(ONE_SIDE.format(side.side or side.words) for side in missing)),
+        notices=(*compared, *(ONE_SIDE.format(one.side.name or one.words) for one in missing)),
     )
 
 
@@ -55,10 +55,11 @@ def _is_of_calendar(word: str) -> bool:
     return word in _CALENDAR or bool(_YEAR.fullmatch(word))
 
 
-def _undated(side: QueryAnalysis) -> QueryAnalysis:
+def _undated(asked: QueryAnalysis) -> QueryAnalysis:
     """A side without its days, which its reports need not name."""
-    left = " ".join(word for word in side.words.split() if stem(word.strip(",.:;").lower()) not in side.own)
-    return replace(side, words=left or side.words, whole="")
+    own = asked.side.own
+    left = " ".join(word for word in asked.words.split() if stem(word.strip(",.:;").lower()) not in own)
+    return replace(asked, words=left or asked.words, side=replace(asked.side, whole=""))
 
 
 def _published_then(hits: Sequence[SearchHit], own: frozenset[str]) -> list[SearchHit]:

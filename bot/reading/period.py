@@ -19,31 +19,32 @@ def reported_then(analysis: QueryAnalysis) -> tuple[QueryAnalysis, ...]:
     """The question put to the reporting of the days that it names, as it is and then without them, which a report of
     those days need not name; () where it names none, or none within limits.
     """
-    if analysis.days is None:
+    if analysis.preferred is None:
         return ()
-    (since, until), filters = analysis.days, analysis.filters
+    (since, until), filters = analysis.preferred.days, analysis.filters
     first = max(filter(None, (since, filters.since)), default=None)
     last = min(filter(None, (until, filters.until)), default=None)
     if first and last and first > last:
         return ()
     then = replace(analysis, filters=replace(filters, since=first, until=last))
-    if analysis.rewritten or analysis.undated in ("", analysis.words):
+    undated = analysis.preferred.undated
+    if analysis.rewritten or undated in ("", analysis.words):
         return (then,)
-    return then, replace(then, words=analysis.undated)
+    return then, replace(then, words=undated)
 
 
 def not_then(analysis: QueryAnalysis, citations: Sequence[Citation]) -> tuple[str, ...]:
     """A line where what is cited was neither reported in the days that a question names nor names them."""
-    if analysis.days is None or not citations:
+    if analysis.preferred is None or not citations:
         return ()
-    since, until = analysis.days[0] or date.min, analysis.days[1] or date.max
+    since, until = analysis.preferred.days[0] or date.min, analysis.preferred.days[1] or date.max
     others = [one for one in citations if not _is_of(one, since, until)]
     if not others:
         return ()
     found = [one.published for one in others if one.published]
     days = describe(min(found), max(found)) if found else "a day that is not known"
     line = PARTLY_THEN if len(others) < len(citations) else NOT_THEN
-    return (line.format(_on(analysis.named or analysis.days), days),)
+    return (line.format(_on(analysis.preferred.named), days),)
 
 
 def _is_of(citation: Citation, since: date, until: date) -> bool:

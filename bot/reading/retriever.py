@@ -20,12 +20,11 @@ class ArchiveRetriever:
         self._search = search
 
     def retrieve(self, analysis: QueryAnalysis, limit: int) -> list[SearchHit]:
-        about = {} if analysis.filters.has_order else analysis.about
-        count = _WIDER * limit if about else limit
-        hits = self._search.search(
-            analysis.searched, analysis.filters, count, analysis.background, analysis.leaning
-        )
-        if about:
-            hits = [replace(hit, score=hit.score + about.get(hit.passage.article.id, 0.0)) for hit in hits]
+        before = analysis.before
+        cited = {} if analysis.filters.has_order else before.cited
+        count = _WIDER * limit if cited else limit
+        hits = self._search.search(analysis.searched, analysis.filters, count, before.said, before.weight)
+        if cited:
+            hits = [replace(hit, score=hit.score + cited.get(hit.passage.article.id, 0.0)) for hit in hits]
             hits.sort(key=lambda hit: -hit.score)
         return without_copies(hits)[:limit]

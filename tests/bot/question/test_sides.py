@@ -181,7 +181,7 @@ def test_the_analyzer_takes_a_model_of_the_users_own(sample_store: Store) -> Non
     found = analyzer.analyze(
         "Who holds Manbij or Aleppo?", filters=EVERYWHERE, today=date(2016, 8, 18), turns=()
     )
-    assert [side.side for side in found.sides] == ["Manbij", "Aleppo"]
+    assert [one.side.name for one in found.sides] == ["Manbij", "Aleppo"]
 
 
 def test_what_the_model_points_at_twice_is_one_thing() -> None:
@@ -190,7 +190,7 @@ def test_what_the_model_points_at_twice_is_one_thing() -> None:
 
 def test_a_thing_is_pointed_at_with_as_many_words_as_the_other() -> None:
     found = over_two("Compare the siege of Aleppo with the siege of Homs", "Aleppo", "the siege of Homs")
-    assert [side.side for side in found.sides] == ["the siege of Aleppo", "the siege of Homs"]
+    assert [one.side.name for one in found.sides] == ["the siege of Aleppo", "the siege of Homs"]
 
 
 def test_each_side_is_searched_in_the_days_that_it_names() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot import Dateline
 from bot.answer import Answer, Citation
-from bot.query_analysis import QueryAnalysis
+from bot.query_analysis import Preferred, QueryAnalysis
 from bot.question.analysis import analyze
 from bot.reading.period import not_then
 from index import EVERYWHERE, SearchFilter
@@ -60,13 +60,14 @@ def test_a_month_without_a_year_is_one_that_an_archive_which_stopped_can_know_of
     read = analyze(
         "gas prices in june", given=EVERYWHERE, today=date(2026, 11, 27), newest=date(2022, 12, 28)
     )
-    assert read.days == JUNE
-    assert read.named == NAMED
+    assert read.preferred
+    assert read.preferred.days == JUNE
+    assert read.preferred.named == NAMED
 
 
 def test_a_day_that_is_still_to_come_is_in_no_report() -> None:
     read = analyze("who runs in the election on 8 november 2030", given=EVERYWHERE, today=date(2026, 11, 27))
-    assert read.days is None
+    assert read.preferred is None
 
 
 def cited(quote: str, day: date | None) -> Citation:
@@ -74,7 +75,9 @@ def cited(quote: str, day: date | None) -> Citation:
 
 
 def told(*citations: Citation) -> tuple[str, ...]:
-    return not_then(QueryAnalysis("gas prices in june 2022", EVERYWHERE, days=JUNE, named=NAMED), citations)
+    return not_then(
+        QueryAnalysis("gas prices in june 2022", EVERYWHERE, preferred=Preferred(JUNE, NAMED)), citations
+    )
 
 
 def test_a_later_report_that_names_the_month_is_of_it() -> None:
