@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from math import floor, log10
 
 _TOKEN = re.compile(
@@ -116,7 +117,7 @@ def _rounds(said: float, read: float, bound: str) -> bool:
     high = 1 + _ROUNDED if bound in ("least", "about") else 1.0
     if bound and said * low <= read <= said * high:
         return True
-    digits = len(f"{said:.10g}".replace(".", "").strip("0"))
+    digits = len(Decimal(f"{said:.10g}").normalize().as_tuple().digits)
     return digits > 1 and round(read, digits - 1 - floor(log10(read))) == said
 
 
@@ -193,7 +194,8 @@ def _measured(words: list[str], value: float, money: str, end: int) -> _Parsed:
     if after in _HALVES and value < 13:
         return "clock", round(value % 12 + _HALVES[after], 3), "", end + 1
     skipped = end + (after in ("-", "–", "square", "cubic", "full", "straight", "more"))
-    return "count", round(value, 6), money or _UNITS.get(_get(words, skipped), ""), end
+    # 8.03 times a thousand million is 8029999999.999999.
+    return "count", float(f"{value:.12g}"), money or _UNITS.get(_get(words, skipped), ""), end
 
 
 def _bound(before: str) -> str:

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 
 from bot.claim import Quote
+from bot.text.figures import figures
 from index import Passage
 from index.chunking import Span, sentences
 from index.terms import content_stems, stems
 
 _GAP = re.compile(r"\s*(?:\.{3,}|…|\[…\]|\[\.\.\.\])\s*")
+# What may stand at the ends of words that are quoted, and is none of them.
+_MARKS = " \"'.,;:!?"
 _STRAIGHT = str.maketrans("“”„«»‘’‚–—‑", '"""""\'\'\'---')
 # Of a quote whose end is missing or wrong so much must stand, and so many words.
 _STANDS = 0.6
@@ -27,7 +30,7 @@ def located(words: str, passage: Passage) -> list[Quote]:
     text, places = _plain(passage.text)
     found: list[Quote] = []
     for part in _GAP.split(words):
-        quoted = _plain(part)[0].strip(" \"'.,;:")
+        quoted = _plain(part)[0].strip(_MARKS)
         # A quote that begins or ends in "…" has nothing on its other side.
         if not quoted:
             continue
@@ -43,12 +46,22 @@ def located(words: str, passage: Passage) -> list[Quote]:
 
 def verbatim(words: str, passage: Passage) -> Quote | None:
     """The sentences of `passage` in which all of `words` stand, but for white space and the shape of marks."""
-    text, places = _plain(passage.text)
-    wanted = _plain(words)[0].strip(" \"'.,;:")
-    match = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) if wanted else None
-    if match is None:
+    place = within(words, passage.text)
+    return _whole(passage, *place) if place else None
+
+
+def within(words: str, text: str) -> tuple[int, int] | None:
+    """From where to where all of `words` stand in `text`, but for white space and the shape of marks; None where they
+    do not, or only as part of another word or of a greater figure: "5 million" does not stand in "2.5 million".
+    """
+    read, places = _plain(text)
+    wanted = _plain(words)[0].strip(_MARKS)
+    if not wanted:
         return None
-    return _whole(passage, places[match.start()], places[match.end() - 1] + 1)
+    for match in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!'?\w)", read):
+        if not any(one.start < end < one.end for one in figures(read) for end in match.span()):
+            return places[match.start()], places[match.end() - 1] + 1
+    return None
 
 
 def nearest(sentence: str, passages: Sequence[Passage]) -> tuple[float, tuple[Quote, ...]]:

@@ -13,6 +13,7 @@ from bot.claim import Claim, Pair, Verdict
 from bot.protocols import AskContext
 from bot.text.dates.mentions import dates, published_on
 from bot.text.figures import figures, units
+from bot.text.locating import within
 from bot.verification.grounds import Grounds, words
 from bot.verification.names import name
 from bot.verification.owners import crossed
@@ -62,9 +63,8 @@ def day(grounds: Grounds) -> str:
 
 def quoted(grounds: Grounds) -> str:
     """Words in quotation marks that nobody said so."""
-    known = _plain(grounds.known)
     for words_ in QUOTED.findall(grounds.said):
-        if _plain(words_) not in known:
+        if not within(words_, grounds.known):
             return f"no quote has the words “{words_}”"
     return ""
 
@@ -86,7 +86,7 @@ def veto(claim: Claim) -> str:
     if not claim.quotes:
         return "it has no quote"
     grounds = Grounds.of(claim)
-    if _plain(claim.text).rstrip(".") in _plain(grounds.read):
+    if within(claim.text, grounds.read):
         return ""
     return next(filter(None, (one(grounds) for one in VETOES)), "")
 
@@ -101,9 +101,3 @@ class VetoVerifier:
 
     def contradict(self, pairs: Sequence[Pair], context: AskContext) -> list[bool]:  # noqa: ARG002
         return [False] * len(pairs)
-
-
-def _plain(text: str) -> str:
-    """In small letters, with straight marks and single spaces, without the punctuation at its ends."""
-    straight = text.lower().translate(str.maketrans("“”‘’", "\"\"''"))
-    return " ".join(straight.split()).strip(" .,;:!?")

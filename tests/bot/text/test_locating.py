@@ -63,6 +63,15 @@ def test_verbatim_is_the_sentence_with_all_of_the_words() -> None:
     assert verbatim("arrested 14 people on Tuesday", PASSAGE) is None
 
 
+def test_a_word_or_a_figure_that_is_cut_is_not_verbatim() -> None:
+    (passage,) = cut("The mayor can’t pay 2.5 million people, and 14,000 left. Some 5 million people stayed.")
+    assert verbatim("the mayor can", passage) is None
+    assert verbatim("and 14", passage) is None
+    found = verbatim("5 million people", passage)
+    assert found
+    assert found.text == "Some 5 million people stayed."
+
+
 def test_the_nearest_sentence_has_most_of_the_words() -> None:
     share, quotes = nearest("Fourteen people were arrested by police.", [PASSAGE])
     assert [quote.text for quote in quotes] == [SECOND]

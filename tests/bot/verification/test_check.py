@@ -64,6 +64,18 @@ def test_a_claim_or_a_quote_is_told_what_it_is(text: str, outcome: Outcome) -> N
     assert all(quote.text == BODY[quote.start : quote.end] for quote in found.quotes)
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("5 million people have fled the valley.", "Officials said 2.5 million people have fled the valley."),
+        ("250 people have fled the valley.", "Officials said 3,250 people have fled the valley."),
+        ("A million people have fled the valley.", "Half a million people have fled the valley."),
+    ],
+)
+def test_a_part_of_a_figure_does_not_stand_in_the_reporting(text: str, read: str) -> None:
+    assert not checked(text, article(read), VetoVerifier()).stands
+
+
 def told(check: Check) -> str:
     return " ".join(map(str, check.differences))
 

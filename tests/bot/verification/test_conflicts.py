@@ -47,6 +47,13 @@ def test_counts_of_people_in_one_place_are_told_however_they_are_worded() -> Non
     assert conflicts(first, [elsewhere], nobody) == ([], "")
 
 
+@pytest.mark.parametrize("scale", ["thousand", "million", "billion", "trillion"])
+def test_a_figure_rounded_off_is_no_disagreement_however_great(scale: str) -> None:
+    said = "The city of Harlow let {} " + scale + " litres run into the river on Monday."
+    first, other = quote(said.format("25"), source="The Post"), quote(said.format("25.3"))
+    assert conflicts(first, [other], nobody) == ([], "")
+
+
 def test_a_denial_is_told() -> None:
     first = quote("Rebels broke the siege of the eastern districts on Saturday.", source="The Post")
     denial = quote("State media denied that rebels broke the siege of the eastern districts on Saturday.")

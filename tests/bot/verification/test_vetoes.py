@@ -38,6 +38,9 @@ def grounds(said: str, read: str, *, beside: str = "", around: str = "") -> Grou
         ("almost seven in ten", "69%"),
         ("well over 130 million", "137 million"),
         ("nearly two centuries", "almost 200 years"),
+        ("$25 billion", "$25.3 billion"),
+        ("1.2 trillion", "1.234 trillion"),
+        ("4.35 trillion", "4,350 billion"),
     ],
 )
 def test_a_figure_is_the_same_however_it_is_written_or_rounded(one: str, other: str) -> None:
@@ -57,6 +60,9 @@ def test_a_figure_is_the_same_however_it_is_written_or_rounded(one: str, other: 
         ("the third", "the seventh"),
         ("3-1", "3-2"),
         ("7 a.m.", "7 p.m."),
+        ("$25 billion", "$25.6 billion"),
+        ("$20 billion", "$20.3 billion"),
+        ("1.2 trillion", "1.26 trillion"),
     ],
 )
 def test_a_figure_that_says_something_else_is_another(one: str, other: str) -> None:
@@ -164,6 +170,18 @@ def test_words_in_quotation_marks_are_somebodys_own(said: str, stopped: bool) ->
     assert bool(quoted(grounds(said, "“A very long day,” he said."))) is stopped
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("She called the order “lawful”.", "She called the order “unlawful”."),
+        ("He said “we can”.", "“We can’t,” he said."),
+        ("He asked for “5 million”.", "He asked for “2.5 million”."),
+    ],
+)
+def test_a_part_of_what_was_said_is_not_what_was_said(said: str, read: str) -> None:
+    assert quoted(grounds(said, read))
+
+
 def judge(said: str, body: str, *, as_quoted: bool = False) -> tuple[bool, str]:
     report = article(body, headline="Park reopens", source="The Echo", day=FRIDAY)
     claim = Claim(said, (Quote(report, 0, len(body), 1),), quoted=as_quoted)
@@ -225,6 +243,21 @@ def test_the_headline_the_outlet_and_the_day_are_known() -> None:
 def test_a_claim_in_the_reportings_own_words_is_never_in_doubt() -> None:
     assert judge("“May” all 7 of them go?", "It may rain.", as_quoted=True)[0]
     assert judge("it may rain", "It may rain.")[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "figure"),
+    [
+        ("50 people were killed.", "At least 250 people were killed on Monday.", "50"),
+        ("250 people were killed.", "Some 3,250 people were killed on Monday.", "250"),
+        ("5 million people fled.", "So far 2.5 million people fled.", "5 million"),
+        ("Five million people fled.", "In all twenty-five million people fled.", "Five million"),
+        ("A million people fled.", "Half a million people fled.", "A million"),
+        ("Prices rose 2.", "Prices rose 2.5 per cent.", "2"),
+    ],
+)
+def test_a_part_of_a_figure_is_not_the_reportings_own_words(said: str, read: str, figure: str) -> None:
+    assert judge(said, read) == (False, f"no quote says “{figure}”")
 
 
 def test_a_claim_without_a_quote_is_not_supported() -> None:
