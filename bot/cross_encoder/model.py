@@ -87,10 +87,8 @@ class CrossEncoder:
 
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         pairs = [(question, text.text) for text in texts]
-        # The outputs come in the order of the texts.
-        order = iter(texts)
         taken = self._transformer.map(lambda encoding, outputs: (encoding, outputs), pairs)
-        return [_reading(text, *one) for text, one in zip(order, taken, strict=True)]
+        return [_reading(text, *one) for text, one in zip(texts, taken, strict=True)]
 
     def point(self, asked: str, text: str) -> Pointed | None:
         """The words of `text` that are most likely what is `asked` for; None where it has none."""

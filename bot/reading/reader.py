@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,6 +17,7 @@ from bot.reading.features import Features, Weights, features, fitted_weights, lo
 from bot.reading.leads import alike, by_report, events, leads_on, openings
 from bot.reading.near_miss import near_miss
 from bot.reading.person import telling_of
+from bot.text.denials import DENIAL
 from bot.text.display import is_unnamed, points_back
 from bot.text.statements import statements
 from index import SearchFilter, SearchHit
@@ -32,7 +32,6 @@ MOST_LISTED = 6
 # A line of a list answers by itself, more likely than not.
 _BY_ITSELF = 0.5
 LISTED = "One line a report, the newest first; other reports may name more."
-_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|disput(?:es|ed))\b")
 
 
 class ModelReader:
@@ -145,7 +144,7 @@ class ModelReader:
         for sentence in sentences:
             near = sentence.score >= sentences[0].score - self._weights.further
             # A denial alone misleads: what it denies is told as far as there is room.
-            denied = shown and _DENIAL.search(shown[0].quote.text)
+            denied = shown and DENIAL.search(shown[0].quote.text)
             if len(shown) == self._most or not (near or denied):
                 break
             if any(sentence.before == other.quote for other in shown):

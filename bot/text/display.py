@@ -48,6 +48,8 @@ _WEEKDAY = re.compile(
     rf"(?P<day>{'|'.join(calendar.day_name)})\b(?!s\b|['’]s\b|\s+[A-Z]|,?\s+(?:the\s+)?(?:[A-Z][a-z]+\.?\s+)?\d)"
 )
 _MAY_BE_TO_COME = re.compile(rf"{TO_COME.pattern}|\b(?:due|by|until|before)\b")
+# What is added to a sentence where it is shown: a name or a day in brackets, and before it the day that it tells of.
+_ADDED = re.compile(r"\s*\[[^\]]*\]|^(?:Reported on )?\d{1,2} \w+ \d{4}: ")
 # A report that another of so many days later is shown beside may have been updated since to tell of the same.
 _BESIDE = timedelta(days=14)
 
@@ -81,6 +83,11 @@ def without_dateline(sentence: str) -> str:
 def word_for_word(sentence: str) -> str:
     """`sentence` as it may stand within quotation marks: without its dateline, and each letter as it is written."""
     return _DATELINE.sub("", " ".join(sentence.split()), count=1)
+
+
+def bare(sentence: str) -> str:
+    """`sentence` as its quote and what is shown of it both have it: with no dateline, and nothing added."""
+    return " ".join(_ADDED.sub("", word_for_word(sentence)).split())
 
 
 def names_weekday(text: str) -> bool:

@@ -16,12 +16,12 @@ from bot.text.dates.mentions import CALENDAR_NAMES
 from bot.text.dates.written import Written
 from bot.text.locating import verbatim
 from bot.text.statements import statements
-from bot.verification.contradictions import corrections, denial, swap
+from bot.verification.contradictions import corrections, denial
 from bot.verification.differences import Difference, Form, of_words
 from bot.verification.grounds import Grounds, content, words
-from bot.verification.names import name as not_named
-from bot.verification.names import names
-from bot.verification.veto_verifier import QUOTED, day, figure
+from bot.verification.names import added_name, names
+from bot.verification.owners import crossed
+from bot.verification.veto_verifier import QUOTED, added_day, added_figure
 from index import Passage, SearchHit
 
 # A sentence that has so many characters more than a claim has other words, too, and not only marks.
@@ -126,7 +126,8 @@ def _attributed(text: str, part: str, quote: Quote) -> Check | None:
         return Check(text, Outcome.EXACT, (quote,))
     if not others:
         grounds = Grounds(around, (near,), beside, (Written.of(article),))
-        return None if figure(grounds) or day(grounds) else Check(text, Outcome.EXACT, (quote,))
+        added = added_figure(grounds) or added_day(grounds)
+        return None if added else Check(text, Outcome.EXACT, (quote,))
     named = "".join(
         f"{word.text}{' ' if around[word.end : after.start] == ' ' else ', '}"
         for word, after in pairwise(others)
@@ -163,12 +164,15 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
         # A model may read over a "not" that is set against the same words.
         if verdict.supported and not denial(Grounds.of(verdict.claim)):
             return Check(text, Outcome.SUPPORTED, verdict.claim.quotes)
-    alike = [claim for claim, (share, _) in zip(claims, tried, strict=True) if share >= _SAME]
-    for claim in alike:
-        if told := swap(Grounds.of(claim)):
-            return Check(text, Outcome.CONTRADICTED, claim.quotes, (told,))
+    alike = [
+        (claim, Grounds.of(claim)) for claim, (share, _) in zip(claims, tried, strict=True) if share >= _SAME
+    ]
+    for claim, grounds in alike:
+        if pairs := crossed(grounds):
+            swapped = Difference(Form.SWAPPED, read=pairs)
+            return Check(text, Outcome.CONTRADICTED, claim.quotes, (swapped,))
     # Who did the same elsewhere corrects no name: only a sentence that the claim is made from has another.
-    alike = [one for one in alike if one.quotes == (made_from,) or not not_named(Grounds.of(one))]
+    alike = [one for one in alike if one[0].quotes == (made_from,) or not added_name(one[1])]
     if told_otherwise := _otherwise(alike, verifier, context):
         claim, told = told_otherwise
         altered = claim.quotes == (made_from,)
@@ -179,15 +183,15 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
 
 
 def _otherwise(
-    claims: Sequence[Claim], verifier: Verifier, context: AskContext
+    claims: Sequence[tuple[Claim, Grounds]], verifier: Verifier, context: AskContext
 ) -> tuple[Claim, Difference] | None:
     """The claim whose quotes tell otherwise, and in what; None where none do, or one says this and another that, as
     then they may tell of different things.
     """
-    for claim in claims:
-        if told := denial(Grounds.of(claim)):
+    for claim, grounds in claims:
+        if told := denial(grounds):
             return claim, told
-    corrected = [(claim, one) for claim in claims for one in corrections(Grounds.of(claim))][:_CORRECTED]
+    corrected = [(claim, one) for claim, grounds in claims for one in corrections(grounds)][:_CORRECTED]
     verdicts = verifier.verify([Claim(one.text, claim.quotes) for claim, one in corrected], context)
     found = [
         (claim, one.difference)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.claim import Pair, Quote
 from bot.text.dates.mentions import CALENDAR_NAMES, When, dates
 from bot.text.dates.written import Written
+from bot.text.denials import DENIAL
 from bot.text.figures import Figure, figures
 from bot.verification.grounds import content, words
 
@@ -31,7 +32,6 @@ _SIZE = 3.0
 # What is to come may turn out as either says.
 _TO_COME = re.compile(r"\b(?:may|might|could|would|will|likely|expected|forecast|projected|planned|hopes?)\b")
 _OTHERWISE = "{} says otherwise than {}"
-_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|untrue|false)\b")
 # What is counted from day to day, or only so far, has no one figure.
 _GROWING = re.compile(
     r"\b(?:so far|at least|more than|over|now|currently|rose|risen|climbed|updated|still|as of|dead|deaths?"
@@ -159,7 +159,7 @@ def _exact(quote: Quote) -> list[When]:
 
 
 def _denied(one: Quote, other: Quote) -> str:
-    here, there = bool(_DENIAL.search(one.text)), bool(_DENIAL.search(other.text))
+    here, there = bool(DENIAL.search(one.text)), bool(DENIAL.search(other.text))
     if here is there:
         return ""
     denying = one if here else other

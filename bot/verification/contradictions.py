@@ -13,23 +13,17 @@ from typing import NamedTuple
 
 from bot.text.dates.calendar_words import WEEKDAYS
 from bot.text.dates.mentions import CALENDAR_NAMES, When, dates
+from bot.text.denials import NOT_OR_WITHOUT
 from bot.text.figures import Figure, figures, units
 from bot.verification.differences import Difference, Form
 from bot.verification.grounds import Grounds, content, words
-from bot.verification.names import name as not_named
-from bot.verification.names import names, same
-from bot.verification.owners import crossed
+from bot.verification.names import added_name, names, same
 
 # A quote that has so many of a claim's words tells of the same: a "not" may be of something else in the sentence.
 _SAME_WORDS = 0.75
 # A negation governs the next two words with content.
 _NEXT = 2
 _END = re.compile(r"[.!?;:](?:\s|$)")
-_NEGATION = re.compile(
-    r"(?<![\w-])(?:not(?! (?:only|just)\b)|no(?!\.? ?\d| (?:fewer|less|more|later) than\b)|none|nobody|never|neither"
-    r"|nor|without|cannot|\w+n[’']t)(?![\w-])",
-    re.IGNORECASE,
-)
 
 # From where to where something stands in a text.
 _Place = tuple[int, int]
@@ -40,12 +34,6 @@ class Correction(NamedTuple):
 
     text: str
     difference: Difference
-
-
-def swap(grounds: Grounds) -> Difference | None:
-    """Two figures that the quotes give each to the other's owner."""
-    pairs = crossed(grounds)
-    return Difference(Form.SWAPPED, read=pairs) if pairs else None
 
 
 def corrections(grounds: Grounds) -> Iterator[Correction]:
@@ -65,7 +53,7 @@ def denial(grounds: Grounds) -> Difference | None:
     """A "not" that only one of the two has, before words that both have."""
     if not _same_words(grounds):
         return None
-    added, there = _NEGATION.search(grounds.said), _NEGATION.search(grounds.read)
+    added, there = NOT_OR_WITHOUT.search(grounds.said), NOT_OR_WITHOUT.search(grounds.read)
     if added and not there and _governs(grounds.said, added.end(), grounds.read):
         return Difference(Form.ADDED, said=added.group().lower())
     if there and not added and _governs(grounds.read, there.end(), grounds.said):
@@ -107,7 +95,7 @@ def _dated(grounds: Grounds) -> tuple[list[_Place], list[_Place]]:
 
 def _called(grounds: Grounds) -> tuple[list[_Place], list[_Place]]:
     """The names that are not told, and those that only the quotes have."""
-    if not not_named(grounds):
+    if not added_name(grounds):
         return [], []
     return _strange(grounds.said, grounds.known), _strange(grounds.read, grounds.said)
 

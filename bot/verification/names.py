@@ -30,7 +30,7 @@ _ALIAS = {word: number for number, line in enumerate(_ALIASES) for word in line.
 _CAPITALS = re.compile(r"\b[A-Z][\w’'.-]*(?:\s+(?:(?:of|the|and|for)\s+)*[A-Z][\w’'.-]*)+")
 
 
-def name(grounds: Grounds) -> str:
+def added_name(grounds: Grounds) -> str:
     """A name that stands in no quote, nor in the headline."""
     known = words(grounds.known)
     capitals = {word.low for word in known if not word.text[0].islower()}

@@ -15,7 +15,7 @@ from bot.text.dates.mentions import dates, published_on
 from bot.text.figures import figures, units
 from bot.text.locating import within
 from bot.verification.grounds import Grounds, words
-from bot.verification.names import name
+from bot.verification.names import added_name
 from bot.verification.owners import crossed
 
 Veto = Callable[[Grounds], str]
@@ -24,7 +24,7 @@ QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _TWO = re.compile(r"\b(?:both|pair|duo|couple|twin)\b", re.IGNORECASE)
 
 
-def figure(grounds: Grounds) -> str:
+def added_figure(grounds: Grounds) -> str:
     """A figure that no quote has, be it rounded off or written otherwise."""
     read = figures(grounds.known)
     days = dates(grounds.said, grounds.days[0].day)
@@ -36,7 +36,7 @@ def figure(grounds: Grounds) -> str:
     return ""
 
 
-def unit(grounds: Grounds) -> str:
+def added_unit(grounds: Grounds) -> str:
     """A unit in whose place the quotes have another: a month for a year, grams for milligrams."""
     said = units(word.low for word in words(grounds.said))
     known = units(word.low for word in words(grounds.known))
@@ -44,7 +44,7 @@ def unit(grounds: Grounds) -> str:
     return f"no quote counts in “{min(added)}”" if added and known - said else ""
 
 
-def day(grounds: Grounds) -> str:
+def added_day(grounds: Grounds) -> str:
     """A day, month or year that no quote names, nor means by "Wednesday" or "last year"."""
     for written in grounds.days:
         read = dates(grounds.known, written.day, written.until)
@@ -61,7 +61,7 @@ def day(grounds: Grounds) -> str:
     return f"no quote says “{named}”"
 
 
-def quoted(grounds: Grounds) -> str:
+def added_words(grounds: Grounds) -> str:
     """Words in quotation marks that nobody said so."""
     for words_ in QUOTED.findall(grounds.said):
         if not within(words_, grounds.known):
@@ -76,7 +76,7 @@ def swapped(grounds: Grounds) -> str:
 
 
 # What a model passes over and code does not. Whether the rest follows, in whatever words, a model judges.
-VETOES: tuple[Veto, ...] = (figure, unit, day, name, quoted, swapped)
+VETOES: tuple[Veto, ...] = (added_figure, added_unit, added_day, added_name, added_words, swapped)
 
 
 def veto(claim: Claim) -> str:

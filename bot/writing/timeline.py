@@ -15,11 +15,11 @@ from bot.text.dates.days import describe
 from bot.text.dates.mentions import dates
 from bot.text.dates.phrases import ImpossibleDateError, date_phrases
 from bot.text.dates.written import Written
+from bot.text.denials import NOT
 from bot.text.display import quoted
 
 MOST = 10
-# A line tells what happened: not what did not, or what nobody knows.
-_NOT = re.compile(r"\b(?:no|not|never|nothing|nobody|unclear|without)\b|n['’]t\b", re.IGNORECASE)
+_UNKNOWN = re.compile(r"\bunclear\b", re.IGNORECASE)
 
 
 class TimelineWriter:
@@ -27,12 +27,17 @@ class TimelineWriter:
 
     def write(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:  # noqa: ARG002
         quotes = [one.quote for one in evidence.answers if one.quote.article.published]
-        dated = [(day_of(quote), quote) for quote in quotes if not _NOT.search(quote.text)]
+        dated = [(day_of(quote), quote) for quote in quotes if _happened(quote.text)]
         since = analysis.filters.since or date.min
         within = [(day, quote) for day, quote in dated if day >= since]
         for day, quote in sorted(within[:MOST], key=lambda one: (one[0], one[1].article.id)):
             claim = quoted(quote)
             yield replace(claim, text=f"{describe(day, day)}: {claim.text}")
+
+
+def _happened(said: str) -> bool:
+    """Whether a sentence tells what happened: not what did not, or what nobody knows."""
+    return not (NOT.search(said) or _UNKNOWN.search(said))
 
 
 def day_of(quote: Quote) -> date:

@@ -89,5 +89,5 @@ def read_day(text: str | None, *, last: bool) -> datetime.date | None:
         return datetime.date(
             year or 0, month, day or (calendar.monthrange(year or 0, month)[1] if last else 1)
         )
-    except (ValueError, calendar.IllegalMonthError):
+    except ValueError:
         raise QuestionError(say(NOT_A_DAY, typed=text)) from None

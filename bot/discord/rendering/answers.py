@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import re
 from collections.abc import Sequence
 
 from bot.answer import Answer, Citation, Sentence
@@ -16,6 +15,7 @@ from bot.discord.rendering.escape import escape_line, length, one_line, plain, s
 from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits, lines
 from bot.discord.texts import READING
 from bot.query_analysis import Kind
+from bot.text.display import bare
 from index import Coverage, SearchFilter
 
 LINES = 12
@@ -32,9 +32,6 @@ _HEADLINE, _OUTLET = 38, 22
 _ACCOUNT = 3 * BESIDE_A_BUTTON - _RAGGED
 _QUOTE = 2 * BESIDE_A_BUTTON - _RAGGED
 _LONG_LINK = 200
-# What a sentence may have that its quote has not, and the other way round.
-_INSERTED = re.compile(r"\[[^\]]*\]")
-_DATELINE = re.compile(r"^[A-Z][A-Z .,'’()-]+ [—–-]+ ")
 
 
 def render(answer: Answer, room: int = LINES) -> Message:
@@ -236,5 +233,4 @@ def _small_print(answer: Answer) -> tuple[str, ...]:
 
 
 def _compared(text: str) -> str:
-    text = _INSERTED.sub("", _DATELINE.sub("", one_line(text)))
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return "".join(char for char in bare(one_line(text)).casefold() if char.isalnum())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -14,6 +13,7 @@ from bot.query_analysis import Kind
 from bot.reading.near_miss import link_in
 from bot.terminal.asking.source_line import Source, by_article, show_source
 from bot.terminal.console import ADDRESS, height, write
+from bot.text.display import bare
 
 # What is told report by report stands line by line.
 _IN_LINES = (Kind.COMPARISON, Kind.LISTING, Kind.NEWS, Kind.TIMELINE)
@@ -21,8 +21,6 @@ _IN_LINES = (Kind.COMPARISON, Kind.LISTING, Kind.NEWS, Kind.TIMELINE)
 _LINES = 14
 # Characters of a quote that a line of a pipe can bear; `--quotes` and the JSON have all of it.
 _QUOTE = 400
-# What is added to a quote where it is shown: a name or a day in brackets, and before it the day of its report or event.
-_ADDED = re.compile(r"\s*\[[^\]]*\]|^(?:Reported on )?\d{1,2} \w+ \d{4}: ")
 
 
 def show_answer(answer: Answer, out: Console, *, quotes: bool = False) -> None:
@@ -112,10 +110,6 @@ def _show_quote(citation: Citation, out: Console, *, whole: bool) -> None:
 
 def _says_more(citation: Citation, answer: Answer) -> bool:
     """Whether a quote is not what the sentences that it carries show anyway."""
-    quote = _bare(citation.quote)
+    quote = bare(citation.quote).casefold()
     shown = [one.text for one in answer.sentences if citation.number in one.citations]
-    return not any(_bare(text) in quote for text in shown)
-
-
-def _bare(text: str) -> str:
-    return " ".join(_ADDED.sub("", text).split()).casefold()
+    return not any(bare(text).casefold() in quote for text in shown)

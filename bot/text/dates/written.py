@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.text.dates.calendar_words import WEEKDAYS
 from bot.text.dates.mentions import dates
@@ -39,6 +40,7 @@ class Written:
         return None if found + _WEEK <= (self.until or self.day + _MAY_BE) else found
 
 
+@lru_cache(maxsize=32)
 def _last_told(body: str, published: date | None) -> date | None:
     """The last day after `published` of which `body` tells as of something that has been."""
     if published is None:

@@ -83,6 +83,13 @@ def test_a_quote_with_the_sentences_own_words_says_nothing_other(quote: str, oth
     assert differs("The road is open.", quote) is other
 
 
+def test_the_day_before_a_sentence_and_the_place_before_its_quote_say_nothing_other() -> None:
+    quote = "London, England (CNN) -- The road is open."
+    assert not differs("Reported on 8 March 2022: The road is open.", quote)
+    assert not differs("8 March 2022: The road is open.", quote)
+    assert differs("8 March 2022: The road is shut.", quote)
+
+
 def test_how_new_the_archive_is_and_how_a_follow_up_was_understood_stand_in_small_print() -> None:
     message = render(answer("And when?", understood="When did the ferry to Lerne resume?"))
     assert list(message.small) == [

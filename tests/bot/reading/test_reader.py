@@ -127,3 +127,20 @@ def test_who_has_an_office_is_told_by_whatever_answers() -> None:
     asked = QueryAnalysis("who is the richest woman", EVERYWHERE, topic="the richest woman")
 
     assert ModelReader(ToldModel({"tops": 5.0})).read(asked, [hit]).answers
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("The army said on Monday that this was untrue.", 2),
+        ("The army denied on Monday that the port was taken.", 2),
+        ("The army rejected the claim on Monday.", 2),
+        ("The army rejected a truce for the port.", 1),
+    ],
+)
+def test_a_denial_is_told_with_what_it_denies(said: str, told: int) -> None:
+    report = article(f"{said} Rebels hold the whole of the port, they say.")
+    hit = SearchHit(cut(report)[0], 1.0, 1.0, 1.0, "")
+    model = ToldModel({"army": 6.0, "Rebels": -4.0})
+
+    assert len(ModelReader(model).read(QueryAnalysis("what of the port", EVERYWHERE), [hit]).answers) == told

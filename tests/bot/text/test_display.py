@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Dateline
-from bot.text.display import points_back, without_dateline
+from bot.text.display import bare, points_back, without_dateline
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,17 @@ def test_what_points_back_is_quoted_with_the_sentence_before_it(sample_engine: D
     assert said.startswith("Air strikes on the village of Tokhar")
     assert said.endswith("Eleven of them were children.")
     assert answer.citations[0].quote.endswith(said[-40:])
+
+
+@pytest.mark.parametrize(
+    ("shown", "as_both_have_it"),
+    [
+        ("He [Paul Weiss] left on Monday [2 May 2022].", "He left on Monday."),
+        ("Reported on 8 March 2022: Rebels left.", "Rebels left."),
+        ("8 March 2022: Rebels left.", "Rebels left."),
+        ("ALEPPO — Rebels  left.", "Rebels left."),
+        ("On 8 March 2022: nothing.", "On 8 March 2022: nothing."),
+    ],
+)
+def test_what_showing_a_sentence_adds_can_be_taken_away_again(shown: str, as_both_have_it: str) -> None:
+    assert bare(shown) == as_both_have_it

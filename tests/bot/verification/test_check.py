@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.protocols import AskContext, Verifier
+from bot.text.dates.mentions import When, dates
 from bot.verification.check import Check, Outcome, check
 from bot.verification.entailment import BundledEntailment, EntailmentVerifier
 from bot.verification.veto_verifier import VetoVerifier
@@ -209,3 +210,22 @@ def test_what_only_surrounds_a_report_proves_nothing() -> None:
     body = "CNN —\n\nClick here for a lite version of this page.\n\nThe storm killed 32 people in Florida."
     found = checked("32 people died.", article(body, headline="Storm"))
     assert [quote.text for quote in found.quotes] == ["The storm killed 32 people in Florida."]
+
+
+def test_the_whole_of_a_report_is_read_for_its_days_once_however_many_claims_it_is_held_against(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    body = f"{BODY} Ana Silva, who leads the police in Tarn, said that 14 protesters were arrested outside."
+    read: list[str] = []
+
+    def counted(text: str, *days: date | None) -> list[When]:
+        read.append(text)
+        return dates(text, *days)
+
+    monkeypatch.setattr("bot.text.dates.written.dates", counted)
+    found = checked(
+        "In Tarn as many as 90 protesters were arrested by police.", article(body, day=REPORT.published)
+    )
+
+    assert found.outcome is Outcome.CONTRADICTED
+    assert read == [body]

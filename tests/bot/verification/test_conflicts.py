@@ -60,6 +60,23 @@ def test_a_denial_is_told() -> None:
     assert conflicts(first, [denial], nobody) == ([denial], "The Echo has it denied")
 
 
+@pytest.mark.parametrize(
+    "how",
+    ["rejected the claim that", "disputed reports that", "said it was untrue that", "said it was false that"],
+)
+def test_a_denial_is_told_however_it_is_worded(how: str) -> None:
+    said = "rebels broke the siege of the eastern districts on Saturday."
+    first, other = quote(f"Rebels{said[6:]}", source="The Post"), quote(f"State media {how} {said}")
+    assert conflicts(first, [other], nobody) == ([other], "The Echo has it denied")
+
+
+def test_what_is_false_in_a_sentence_or_rejected_denies_no_other() -> None:
+    said = "The council of Harlow {} the plan for the old railway bridge on Monday{}"
+    first = quote(said.format("turned down", "."), source="The Post")
+    assert conflicts(first, [quote(said.format("rejected", "."))], nobody) == ([], "")
+    assert conflicts(first, [quote(said.format("turned down", " after a false start."))], nobody) == ([], "")
+
+
 def test_another_day_of_the_same_event_is_told() -> None:
     first = quote("The old railway bridge in Harlow collapsed on Monday morning.", source="The Post")
     other = quote("The old railway bridge in Harlow collapsed on Tuesday morning.")

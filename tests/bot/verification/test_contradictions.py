@@ -72,6 +72,16 @@ def otherwise(said: str, read: str, written: Written | None = None) -> list[str]
         ("The bridge opened on Monday.", "The bridge opened on Monday. No cars had crossed by noon.", []),
         ("Voters rejected the bill.", "The answer was clear: No. Voters rejected the bill.", []),
         ("Officials rejected the bill.", "Officials read the bill.", []),
+        (
+            "No-one was arrested outside the town hall.",
+            "Three were arrested outside the town hall.",
+            ["The report does not have “no-one” there."],
+        ),
+        (
+            "Nothing was arrested outside the town hall.",
+            "Three were arrested outside the town hall.",
+            ["The report does not have “nothing” there."],
+        ),
         ("No fewer than 14 protesters were arrested.", "Police arrested 14 protesters.", []),
     ],
 )

@@ -11,8 +11,15 @@ from bot.protocols import AskContext
 from bot.text.dates.written import Written
 from bot.text.figures import figures
 from bot.verification.grounds import Grounds
-from bot.verification.names import name
-from bot.verification.veto_verifier import VetoVerifier, day, figure, quoted, swapped, unit
+from bot.verification.names import added_name
+from bot.verification.veto_verifier import (
+    VetoVerifier,
+    added_day,
+    added_figure,
+    added_unit,
+    added_words,
+    swapped,
+)
 from tests.support.reporting import article
 
 # A Friday.
@@ -90,7 +97,7 @@ QUOTE = (
     ],
 )
 def test_a_figure_stands_in_a_quote(said: str, stopped: bool) -> None:
-    assert bool(figure(grounds(said, QUOTE))) is stopped
+    assert bool(added_figure(grounds(said, QUOTE))) is stopped
 
 
 @pytest.mark.parametrize(
@@ -102,7 +109,7 @@ def test_a_figure_stands_in_a_quote(said: str, stopped: bool) -> None:
     ],
 )
 def test_a_unit_is_not_changed(said: str, read: str, stopped: bool) -> None:
-    assert bool(unit(grounds(said, read))) is stopped
+    assert bool(added_unit(grounds(said, read))) is stopped
 
 
 @pytest.mark.parametrize(
@@ -117,7 +124,7 @@ def test_a_unit_is_not_changed(said: str, read: str, stopped: bool) -> None:
     ],
 )
 def test_a_day_is_resolved_by_the_day_of_the_article(said: str, stopped: bool) -> None:
-    assert bool(day(grounds(said, QUOTE))) is stopped
+    assert bool(added_day(grounds(said, QUOTE))) is stopped
 
 
 @pytest.mark.parametrize(
@@ -136,7 +143,7 @@ def test_the_weekday_of_a_report_that_was_updated_is_that_weekday_and_no_date(
     report = article(body, day=FRIDAY)
 
     claim = Claim(said, (Quote(report, 0, len(QUOTE), 1),))
-    assert bool(day(Grounds.of(claim))) is stopped
+    assert bool(added_day(Grounds.of(claim))) is stopped
 
 
 @pytest.mark.parametrize(
@@ -154,7 +161,8 @@ def test_the_weekday_of_a_report_that_was_updated_is_that_weekday_and_no_date(
 def test_a_name_stands_in_a_quote_or_in_full_in_the_article(said: str, stopped: bool) -> None:
     around = f"Forester Ana Silva of the US Forest Service spoke. {QUOTE}"
     assert (
-        bool(name(grounds(said, QUOTE, beside="Forest Service Agency closes park", around=around))) is stopped
+        bool(added_name(grounds(said, QUOTE, beside="Forest Service Agency closes park", around=around)))
+        is stopped
     )
 
 
@@ -167,7 +175,7 @@ def test_a_name_stands_in_a_quote_or_in_full_in_the_article(said: str, stopped: 
     ],
 )
 def test_words_in_quotation_marks_are_somebodys_own(said: str, stopped: bool) -> None:
-    assert bool(quoted(grounds(said, "“A very long day,” he said."))) is stopped
+    assert bool(added_words(grounds(said, "“A very long day,” he said."))) is stopped
 
 
 @pytest.mark.parametrize(
@@ -179,7 +187,7 @@ def test_words_in_quotation_marks_are_somebodys_own(said: str, stopped: bool) ->
     ],
 )
 def test_a_part_of_what_was_said_is_not_what_was_said(said: str, read: str) -> None:
-    assert quoted(grounds(said, read))
+    assert added_words(grounds(said, read))
 
 
 def judge(said: str, body: str, *, as_quoted: bool = False) -> tuple[bool, str]:

@@ -12,6 +12,7 @@ from bot.graph.steps import NO_EVENT
 from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
 from bot.writing.timeline import TimelineWriter, day_of
+from corpus import Article
 from index import SearchFilter, SearchHit
 from tests.support.newsroom import Newsroom
 from tests.support.reporting import article, cut
@@ -53,14 +54,47 @@ def test_a_topic_of_which_no_event_has_a_day_is_told_so_with_the_nearest_report(
     assert says == f"It may not answer this, but says: “{said}”"
 
 
-def test_no_line_tells_of_a_day_before_those_that_were_asked_for() -> None:
-    told = [
-        article("Musk became the owner on August 2.", "bought", day=WEDNESDAY),
-        article("Musk dismissed the board on August 30.", "fired", day=WEDNESDAY),
-    ]
+def lines(*told: Article, since: date | None = None) -> list[str]:
+    """The lines of a timeline to which each article has one sentence, all of its body."""
     quotes = [Quote(one, 0, len(one.body), 1) for one in told]
     hits = [SearchHit(cut(one)[0], 1.0, 1.0, 1.0, "") for one in told]
     found = [ScoredSentence(quote, hit, 1.0) for quote, hit in zip(quotes, hits, strict=True)]
-    asked = QueryAnalysis("musk", SearchFilter(since=date(2022, 8, 20)))
-    lines = list(TimelineWriter().write(asked, Evidence(answers=tuple(found)), AskContext()))
-    assert [line.text for line in lines] == ["30 August 2022: Musk dismissed the board on August 30."]
+    asked = QueryAnalysis("musk", SearchFilter(since=since))
+    return [one.text for one in TimelineWriter().write(asked, Evidence(answers=tuple(found)), AskContext())]
+
+
+def test_no_line_tells_of_a_day_before_those_that_were_asked_for() -> None:
+    bought = article("Musk became the owner on August 2.", "bought", day=WEDNESDAY)
+    fired = article("Musk dismissed the board on August 30.", "fired", day=WEDNESDAY)
+
+    assert lines(bought, fired, since=date(2022, 8, 20)) == [
+        "30 August 2022: Musk dismissed the board on August 30."
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The storm left 40,000 homes without power.",
+        "The storm hit not only Lerne but the whole coast.",
+        "No fewer than 14 people were hurt on the coast.",
+        "A No. 4 ferry sank off the coast.",
+        "A nor’easter hit the coast.",
+    ],
+)
+def test_what_happened_has_its_line_though_something_lacks(said: str) -> None:
+    assert lines(article(said, day=WEDNESDAY)) == [f"31 August 2022: {said}"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No-one was hurt in the storm.",
+        "No one was hurt in the storm.",
+        "Neither ferry sailed to the coast.",
+        "The ferry cannot sail to the coast.",
+        "It is unclear who was hurt in the storm.",
+    ],
+)
+def test_what_did_not_happen_or_nobody_knows_has_no_line(said: str) -> None:
+    assert lines(article(said, day=WEDNESDAY)) == []
