@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any, TextIO
 
 from bot.archive.indexing import build_index
-from bot.errors import explained
+from bot.exits import explained
 from bot.settings import Settings
 from corpus import DatelineError
 from index.errors import IndexingError

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bot.errors import CLOSED, explained, second_signal_leaves
+from bot.exits import CLOSED, explained
 from bot.terminal import own_process
 from bot.terminal.articles.articles_command import articles
 from bot.terminal.articles.diff_command import diff
@@ -34,6 +34,7 @@ from bot.terminal.keeping.unanswered_command import unanswered
 from bot.terminal.keeping.verify_command import verify
 from bot.terminal.keeping.withdraw_command import withdraw
 from bot.terminal.log import failed
+from bot.terminal.signals import second_signal_leaves
 
 # In the order in which somebody comes to need them.
 SECTIONS = {
@@ -49,7 +50,7 @@ _CONFIG_FIRST = "--config goes before the command: 'dateline --config FILE ask â
 
 
 class _Commands(click.Group):
-    """Turns whatever goes wrong into one line on standard error and an exit code (`bot.errors`)."""
+    """Turns whatever goes wrong into one line on standard error and an exit code (`bot.exits`)."""
 
     def invoke(self, context: click.Context) -> Any:
         with second_signal_leaves():

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.errors import CLOSED
+from bot.exits import CLOSED
 
 # What these show of a link is at best its text, so that the reader has no address.
 _WITHOUT_LINKS = {"dumb", "linux", "screen"}

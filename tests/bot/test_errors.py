@@ -18,7 +18,8 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from bot.errors import CLOSED, FAULT, STOPPED, WRONG, ConfigError, explained
+from bot.errors import ConfigError
+from bot.exits import CLOSED, FAULT, STOPPED, WRONG, explained
 from bot.terminal.commands import main
 from index.errors import BusyError
 from tests.conftest import REPOSITORY

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.errors import ANSWERED, NOTHING
+from bot.exits import ANSWERED, NOTHING
 from bot.terminal.articles.completing import completed_article
 from bot.terminal.opening import store_of
 from bot.terminal.options import Where, archive_options, json_option, pager_option, screen_options

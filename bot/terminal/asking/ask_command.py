@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.errors import ANSWERED, NOTHING
+from bot.exits import ANSWERED, NOTHING
 from bot.terminal.opening import engine_of, settings_of
 from bot.terminal.options import (
     Where,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.errors import NOTHING
+from bot.exits import NOTHING
 from bot.terminal.log import is_quiet
 from bot.terminal.opening import engine_of, settings_of
 from bot.terminal.options import Where, archive_options, counted, filters_of, scope_options, screen_options

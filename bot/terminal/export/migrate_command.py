@@ -40,9 +40,10 @@ def migrate(where: Where, /, other: Path, out: Console) -> None:
 
     Exit codes: 0 all of it, 1 some articles are damaged and left out, 2 no index or wrong use.
     """
-    from bot.errors import ConfigError, stopping_says
+    from bot.errors import ConfigError
     from bot.settings import Settings
     from bot.terminal.console import console
+    from bot.terminal.signals import stopping_says
     from index.migrating import migrate as copy
 
     if not other.is_file():

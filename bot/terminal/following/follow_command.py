@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.errors import ANSWERED, NOTHING
+from bot.exits import ANSWERED, NOTHING
 from bot.terminal.log import is_quiet
 from bot.terminal.opening import engine_of, settings_of
 from bot.terminal.options import (

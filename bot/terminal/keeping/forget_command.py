@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.errors import ANSWERED, NOTHING
+from bot.exits import ANSWERED, NOTHING
 from bot.terminal.log import is_quiet
 from bot.terminal.opening import settings_of
 from bot.terminal.options import Where, archive_options, counted, screen_options

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.errors import NOTHING, WRONG
+from bot.exits import NOTHING, WRONG
 from bot.terminal.commands import main
 from corpus import Article
 from index.embedding.registry import BUNDLED, embedder_name, load_embedder

@@ -1,0 +1,44 @@
+"""Ctrl-C: what it says that it stopped, and a second one, which leaves at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from bot.exits import STOPPED
+
+
+@contextmanager
+def stopping_says(line: str) -> Iterator[None]:
+    """Has a Ctrl-C say what it stopped, where that is more than the command that was typed."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(line) from None
+
+
+@contextmanager
+def second_signal_leaves() -> Iterator[None]:
+    """A first Ctrl-C stops in good order; a second one leaves at once: everything on disk is whole anyway."""
+
+    def first(number: int, frame: FrameType | None) -> None:
+        signal.signal(number, second)
+        signal.default_int_handler(number, frame)
+
+    def second(_number: int, _frame: FrameType | None) -> None:
+        os.write(2, b"dateline: stopped at once; what is on disk is whole\n")
+        os._exit(STOPPED)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is first:
+            signal.signal(signal.SIGINT, before)
