@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,15 +69,14 @@ class Archive:
         finally:
             store.close()
 
+    @contextmanager
+    def searching(self) -> Iterator[Search]:
+        with closing(Reader(self.folder)) as reader, self.store() as store:
+            yield Search(store, Nearest(store, reader), self.embedder)
+
     def search(self, query: str, limit: int = 10) -> list[SearchHit]:
-        reader = Reader(self.folder)
-        try:
-            with self.store() as store:
-                return Search(store, Nearest(store, reader), self.embedder).search(
-                    query, SearchFilter(), limit
-                )
-        finally:
-            reader.close()
+        with self.searching() as search:
+            return search.search(query, SearchFilter(), limit)
 
     def answers(self, words: str) -> list[str]:
         """The headlines of the passages that hold `words`, found by searching for them."""

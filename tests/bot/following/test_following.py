@@ -141,7 +141,7 @@ def test_what_nobody_can_be_told_of_is_refused_when_it_is_named(newsroom: Newsro
         assert follow("ferry", "gaz") == Follow("ferry", "Gazette")
 
 
-def test_more_reports_than_are_read_at_once_are_all_told(newsroom: Newsroom) -> None:
+def test_more_reports_than_are_read_at_once_are_all_told_whoever_copied_one(newsroom: Newsroom) -> None:
     with newsroom.engine() as engine:
         since = engine.following.now()
     loads = (
@@ -157,10 +157,21 @@ def test_more_reports_than_are_read_at_once_are_all_told(newsroom: Newsroom) -> 
         }
         for load in loads
     ]  # fmt: skip
-    newsroom.archive.write_records("many.jsonl", records)
+    copied = [records[0] | {"id": outlet, "source": outlet} for outlet in ("Post", "Wire")]
+    newsroom.archive.write_records("many.jsonl", [*records, *copied])
     newsroom.archive.index()
 
     assert len(told(newsroom, Follow("ferry to Lerne"), since)) == len(records)
+
+
+def test_a_long_report_hides_none_that_is_further_from_what_is_followed(newsroom: Newsroom) -> None:
+    with newsroom.engine() as engine:
+        since = engine.following.now()
+    live = [f"Ferry to Lerne, crossing {number}: the ferry to Lerne sailed. " * 5 for number in range(70)]
+    newsroom.publish("Ferry to Lerne, live", *live, outlet="Post")
+    newsroom.publish("Crossing open again", BACK)
+
+    assert told(newsroom, Follow("ferry to Lerne"), since) == ["Crossing open again", "Ferry to Lerne, live"]
 
 
 @dataclass
