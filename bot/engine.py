@@ -196,10 +196,10 @@ class Dateline:
         """
         return self._search.matching(_asked(query), filters, limit)
 
-    def check(self, text: str, *, person: str = "") -> Check:
-        """Whether a claim or a quote from elsewhere is in the reporting. Raises QuestionError."""
+    def check(self, text: str, *, filters: SearchFilter = EVERYWHERE, person: str = "") -> Check:
+        """Whether a claim or a quote from elsewhere is in the reporting within `filters`. Raises QuestionError."""
         claim = _asked(text)
-        hits = self._search.search(claim, EVERYWHERE, CHECKED)
+        hits = self._search.search(claim, filters, CHECKED)
         return checked(claim, hits, self._verifier, AskContext(person=person))
 
     def retriever(self, *, filters: SearchFilter = EVERYWHERE, k: int = 10) -> PassageRetriever:

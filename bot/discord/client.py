@@ -97,7 +97,7 @@ class DatelineBot(commands.AutoShardedBot):
             asking,
             checking,
             Hearing(self._reception, self._engine, self._database, self._places),
-            Browsing(self._reception, self._database),
+            Browsing(self._reception),
             Following(self._inbox, self._subscribing, self._engine, self._database),
             Briefing(self._inbox, self._reception, self._subscribing, self._database, self._places),
             Clicks(self._inbox, self._reception, self._engine, self._database, self._places),

@@ -78,6 +78,14 @@ def place_of(where: Where) -> str:
     return f"~/{folder.relative_to(Path.home())}" if folder.is_relative_to(Path.home()) else str(folder)
 
 
+def index_apart(articles: Path, folder: Path) -> dict[str, dict[str, Any]]:
+    """What makes settings those of some articles alone, with their index in a folder, whatever a config.toml names."""
+    return {
+        "corpus": {"sources": [str(articles)]},
+        "index": {"store": "sqlite", "vectors": "store", "folder": folder},
+    }
+
+
 def build(settings: Settings, *, wait: bool = True, **how: Any) -> Summary:
     """Brings the index up to date, with a bar where somebody watches. Unless it is to `wait` for another
     process that is indexing, it raises BusyError.
@@ -146,10 +154,7 @@ def _of_folder(folder: Path) -> dict[str, dict[str, Any]]:
     if not whole.exists():
         raise ConfigError(f"{folder}: no such folder; check the path after --corpus")
     name = f"{whole.name}-{hashlib.sha256(str(whole).encode()).hexdigest()[:12]}"
-    return {
-        "corpus": {"sources": [str(whole)]},
-        "index": {"store": "sqlite", "folder": platformdirs.user_cache_path("dateline") / name},
-    }
+    return index_apart(whole, platformdirs.user_cache_path("dateline") / name)
 
 
 def _has_articles(folder: Path) -> bool:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.database import Database
 from bot.discord.delivery.inbox import Interaction
 from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.thinking import newest_day
 from bot.discord.engine import Engine
-from bot.discord.places import numbers
 from bot.discord.rendering.answers import render_timeline
 from bot.discord.rendering.listing import help_page, latest_articles, outlets, search_results
 from bot.discord.rendering.message import Message
-from index import EVERYWHERE, SearchFilter
 
 _RESULTS = 5
 Topic = app_commands.Range[str, 1, 300]
@@ -23,15 +20,14 @@ Topic = app_commands.Range[str, 1, 300]
 class Browsing(commands.Cog):
     """What the engine has, without a conversation."""
 
-    def __init__(self, reception: Reception, database: Database) -> None:
+    def __init__(self, reception: Reception) -> None:
         self._reception = reception
-        self._database = database
 
     @app_commands.command(description="Find passages in the reporting.")
     @app_commands.describe(query="Words or a question")
     async def search(self, interaction: Interaction, query: Topic) -> None:
         def searched(engine: Engine) -> Message:
-            within = self._within(interaction)
+            within = self._reception.within(interaction)
             return search_results(query, engine.search(query, filters=within, limit=_RESULTS), within)
 
         await self._reception.look_up(interaction, searched, lambda message: message)
@@ -41,7 +37,7 @@ class Browsing(commands.Cog):
     async def timeline(self, interaction: Interaction, topic: Topic) -> None:
         await self._reception.look_up(
             interaction,
-            lambda engine: engine.timeline(topic, filters=self._within(interaction)),
+            lambda engine: engine.timeline(topic, filters=self._reception.within(interaction)),
             render_timeline,
         )
 
@@ -49,7 +45,7 @@ class Browsing(commands.Cog):
     @app_commands.describe(topic="A person, a place, an event")
     async def latest(self, interaction: Interaction, topic: Topic | None = None) -> None:
         def newest(engine: Engine) -> Message:
-            within = self._within(interaction)
+            within = self._reception.within(interaction)
             found = engine.archive.latest(topic, filters=within, limit=_RESULTS)
             return latest_articles(topic, found, within)
 
@@ -64,8 +60,3 @@ class Browsing(commands.Cog):
     @app_commands.command(description="What I do and how to ask.")
     async def help(self, interaction: Interaction) -> None:
         await self._reception.look_up(interaction, newest_day, help_page, private=True)
-
-    def _within(self, interaction: Interaction) -> SearchFilter:
-        """In a thread: the outlets that the channel is kept to."""
-        rules = self._database.servers.rules(interaction.guild_id)
-        return rules.narrowed(EVERYWHERE, numbers(interaction.channel))

@@ -32,7 +32,8 @@ class Checking(commands.Cog):
         def checked(engine: Engine) -> Message:
             if not claims:
                 raise RefusalError(NO_CLAIM)
-            found = [engine.check(claim, person=person) for claim in claims[:_MOST]]
-            return check_page(found, len(claims) - len(found), engine.archive.status().coverage)
+            within = self._reception.within(interaction)
+            found = [engine.check(claim, filters=within, person=person) for claim in claims[:_MOST]]
+            return check_page(found, len(claims) - len(found), engine.archive.coverage(within))
 
         await self._reception.look_up(interaction, checked, lambda page: page, private=True)

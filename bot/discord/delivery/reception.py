@@ -172,6 +172,11 @@ class Reception:
 
         await self._inbox.handle(interaction, work, private=private)
 
+    def within(self, interaction: Interaction) -> SearchFilter:
+        """In a thread: the outlets that the channel is kept to."""
+        rules = self._database.servers.rules(interaction.guild_id)
+        return rules.narrowed(EVERYWHERE, numbers(interaction.channel))
+
     async def publish(self, click: Interaction, reply: InteractionReply, given: Given) -> None:
         """Shows a private answer to everyone, as the answer to a question of its own."""
         question = dataclasses.replace(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.terminal.opening import build, settings_of
+from bot.terminal.opening import build, index_apart, settings_of
 from bot.terminal.options import Where, archive_options, json_option, screen_options
 
 if TYPE_CHECKING:
@@ -114,13 +114,7 @@ def _index(where: Where, articles: Path | None) -> Iterator[Settings]:
         yield settings_of(where)
         return
     with tempfile.TemporaryDirectory(prefix="dateline-eval-") as folder:
-        settings = settings_of(
-            where,
-            {
-                "index": {"folder": folder, "store": "sqlite"},
-                "corpus": {"sources": [str(articles.absolute())]},
-            },
-        )
+        settings = settings_of(where, index_apart(articles.absolute(), Path(folder)))
         _build(settings)
         yield settings
 

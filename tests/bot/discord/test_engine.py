@@ -13,9 +13,10 @@ from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics
 from bot.settings.discord import DiscordSettings
 from tests.bot.discord.conftest import Server
-from tests.support.discord.reading import links, text_of
+from tests.support.discord.reading import links, text_of, told
 
 QUESTION = "What broke the siege of eastern Aleppo?"
+CUT = "The troops reached the road itself at about midday after ten days of fighting around the Mallah farms."
 
 
 @pytest.fixture
@@ -51,6 +52,19 @@ async def test_everything_else_that_the_engine_has_is_shown(server: Server, comm
     assert result.response
     shown = text_of(result.response) + "".join(embed.description or "" for embed in result.response.embeds)
     assert "Northgate Sample Desk" in shown
+
+
+async def test_in_a_channel_that_is_kept_to_an_outlet_no_other_says_whether_something_is_reported(
+    server: Server,
+) -> None:
+    said = await server.bob.send(server.channel, CUT)
+    before = await server.alice.context_menu(server.channel, "Is this in the reporting?", said)
+    server.database.servers.set_outlets(server.guild.id, server.channel.id, ("Northgate Sample Desk",))
+    after = await server.alice.context_menu(server.channel, "Is this in the reporting?", said)
+
+    assert "/harbour-street/" in links(before.response)[0], told(before)
+    assert "/northgate/" in links(after.response)[0], told(after)
+    assert told(after).endswith("(only Northgate Sample Desk)")
 
 
 async def test_a_follow_up_leans_on_the_answer_it_replies_to(server: Server) -> None:

@@ -72,6 +72,15 @@ async def test_looking_around_there_is_among_these_and_says_so(
     assert engine.filters == [POST]
 
 
+async def test_what_somebody_wrote_there_is_checked_against_these_and_the_answer_says_so(
+    server: Server, kept: simcord.ChannelHandle, engine: CannedEngine
+) -> None:
+    message = await server.bob.send(kept, "The first ferry since January left the quay.")
+    shown = await server.alice.context_menu(kept, "Is this in the reporting?", message)
+    assert told(shown).endswith("(only Lerne Post)")
+    assert engine.filters == [POST]
+
+
 async def test_an_outlet_asked_for_must_be_one_of_them(
     server: Server, kept: simcord.ChannelHandle, engine: CannedEngine
 ) -> None:

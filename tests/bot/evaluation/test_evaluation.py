@@ -345,6 +345,17 @@ def test_a_set_is_asked_of_a_throw_away_index_of_its_own_articles(
     assert index.read_text() == before
 
 
+def test_articles_are_asked_in_an_index_of_their_own_whatever_the_config_has(tmp_path: Path) -> None:
+    config, articles, questions = (tmp_path / name for name in ("config.toml", "mill.txt", "set.jsonl"))
+    config.write_text('[index]\nstore = "postgresql://nowhere/news"\nvectors = "http://nowhere:8000"\n')
+    articles.write_text("Mill reopens\n\nThe mill at Jibreen reopened on Sunday.\n")
+    questions.write_text('{"id": "1", "question": "When did the mill reopen?", "answerable": true}\n')
+
+    done = _eval(config, str(questions), "--articles", str(articles), "--json")
+
+    assert done.exit_code == 0, done.output
+
+
 def test_questions_on_other_articles_say_so(sample_config: Path, tmp_path: Path) -> None:
     questions = tmp_path / "set.jsonl"
     questions.write_text(

@@ -82,6 +82,14 @@ def test_a_folder_is_asked_from_elsewhere(
     assert "Bridge closed" in run("articles", "--corpus", str(folder)).stdout
 
 
+def test_a_folder_is_asked_beside_a_config_that_names_servers(folder: Path, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[index]\nstore = "postgresql://nowhere/news"\nvectors = "http://nowhere:8000"\n')
+
+    asked = run("--config", str(config), "ask", "--corpus", str(folder), QUESTION)
+    assert ANSWER in asked.stdout, asked.stderr
+
+
 def test_a_folder_that_is_not_there_is_one_clear_line(folder: Path) -> None:
     result = run("ask", "--corpus", "nowhere", QUESTION)
 

@@ -11,7 +11,7 @@ import functools
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
 from bot.answer import Answer, Citation, Sentence
@@ -26,7 +26,7 @@ from bot.verification.check import Check
 from bot.verification.check import check as checked
 from bot.verification.entailment import BundledEntailment, EntailmentVerifier
 from corpus import Article, DatelineError
-from index import EVERYWHERE, Passage, SearchFilter, SearchHit
+from index import Coverage, Passage, SearchFilter, SearchHit
 from index.status import Status
 from tests.support.discord.answers import SEARCHED, answer, citation, nothing
 
@@ -126,14 +126,15 @@ class CannedEngine:
         return [] if query.startswith("Unknown") else [SearchHit(passage, 0.9, 0.9, 0.9, "both")]
 
     @blocking
-    def check(self, text: str, *, person: str) -> Check:
+    def check(self, text: str, *, filters: SearchFilter, person: str) -> Check:
         self.asked.append(text)
+        self.filters.append(filters)
         self.people.append(person)
         if self.error:
             raise self.error
         return checked(
             text,
-            self.search(text, filters=EVERYWHERE, limit=1),
+            self.search(text, filters=filters, limit=1),
             EntailmentVerifier(BundledEntailment()),
             AskContext(),
         )
@@ -156,6 +157,10 @@ class CannedEngine:
         if not named:
             raise QuestionError(f"{typed[0]}: not an outlet of this index")
         return named
+
+    @blocking
+    def coverage(self, filters: SearchFilter) -> Coverage:
+        return replace(SEARCHED, filters=filters)
 
     @blocking
     def status(self) -> Status:
