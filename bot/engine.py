@@ -132,14 +132,15 @@ class Dateline:
         turns: Sequence[Turn] = (),
         person: str = "",
         explain: Callable[[State], object] = lambda _: None,
+        stopped: threading.Event | None = None,
     ) -> Iterator[Sentence | Answer]:
         """As `ask`: the checked sentences as they come, and last the whole answer. `explain` is then given what each
-        step made of the question.
+        step made of the question. Whoever sets `stopped` meanwhile has it end, without an answer.
         """
         state = State(question=_asked(question), filters=filters, turns=list(turns))
 
-        def work(say: Say[Sentence | Answer], stopped: threading.Event) -> None:
-            context = AskContext(person=person, stopped=stopped)
+        def work(say: Say[Sentence | Answer], left: threading.Event) -> None:
+            context = AskContext(person=person, stopped=left)
             with self._memory.question(conversation) as (graph, config, kept), self._traced():
                 for mode, item in graph.stream(
                     state, config, context=context, stream_mode=["custom", "values"], durability=kept
@@ -150,7 +151,7 @@ class Dateline:
                         made = cast("State", item)
                 explain(made)
 
-        return listen(work)
+        return listen(work, stopped)
 
     async def aask(
         self, question: str, *, filters: SearchFilter = EVERYWHERE, turns: Sequence[Turn] = ()

@@ -13,13 +13,16 @@ T = TypeVar("T")
 Say = Callable[[T], None]
 
 
-def listen(work: Callable[[Say[T], threading.Event], None]) -> Iterator[T]:
+def listen(
+    work: Callable[[Say[T], threading.Event], None], stopped: threading.Event | None = None
+) -> Iterator[T]:
     """What `work` says, as it says it. Whatever it raises is raised here, once all that it said was heard.
 
-    The event is set when nobody listens any more: `work` should end then, with a StoppedError if it likes.
+    The event is set when nobody listens any more, or before that by whoever brought it: `work` should end then, with
+    a StoppedError if it likes.
     """
     said: queue.Queue[T | BaseException | None] = queue.Queue()
-    left = threading.Event()
+    left = stopped or threading.Event()
 
     def run() -> None:
         try:

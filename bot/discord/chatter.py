@@ -1,23 +1,14 @@
-"""What people say to a bot, or beside it, that asks nothing of the reporting."""
+"""What people write around a bot: whether it asks something of the reporting, and what it claims."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
 
+from bot.question.small_talk import small_talk
 from index.chunking import sentences
 from index.terms import STOP_WORDS, WORD, stem
 
-_GREETING = re.compile(
-    r"(hi|hello|hey|hiya|howdy|yo|good (morning|day|afternoon|evening))( (there|bot|all|everyone|dateline))?"
-)
-_ABOUT_ITSELF = re.compile(
-    r"help( me)?|(what|who) are you|what (can|do) you do|what is this( bot)?"
-    r"|how (do|can|does) (i|you|this|it)( bot)? (use|ask|work)( (you|this|it))?"
-)
-_THANKS = re.compile(
-    r"(many )?(thanks|thank you|thx|ty|cheers)( (a lot|so much|you|bot|dateline|very much))*"
-)
 _ASKS = re.compile(
     r"(who|what|when|where|why|how|which|whose|whom|is|are|was|were|did|does|do|has|have|had|can|could|will"
     r"|would|should|tell|show|explain|summari[sz]e)\b",
@@ -45,16 +36,6 @@ _CLAIM_LIMIT = 600
 _TOGETHER = 2
 
 
-def wants_help(text: str) -> bool:
-    """Whether somebody greets the bot or asks what it is for."""
-    said = _bare(text)
-    return bool(_GREETING.fullmatch(said) or _ABOUT_ITSELF.fullmatch(said))
-
-
-def is_thanks(text: str) -> bool:
-    return bool(_THANKS.fullmatch(_bare(text)))
-
-
 def is_for_the_archive(text: str, passages: Callable[[str], Iterable[str]]) -> bool:
     """Whether a message that nobody addressed to the bot asks something of the reporting.
 
@@ -63,7 +44,7 @@ def is_for_the_archive(text: str, passages: Callable[[str], Iterable[str]]) -> b
     """
     text = _WEB.sub(" ", text)
     about = _content(text) - _REMARKS
-    if not about or wants_help(text) or is_thanks(text):
+    if not about or small_talk(text):
         return False
     if _ASKS.match(text.strip()) or text.rstrip(" !)").endswith("?"):
         return True
@@ -105,7 +86,3 @@ def shares_words(query: str, passage: str) -> bool:
 def _content(text: str) -> set[str]:
     words = (word.group().lower() for word in WORD.finditer(text))
     return {stem(word) for word in words if word not in STOP_WORDS}
-
-
-def _bare(text: str) -> str:
-    return " ".join(WORD.findall(text.casefold()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
@@ -24,7 +25,13 @@ class Engine(Protocol):
     """
 
     def stream(
-        self, question: str, *, filters: SearchFilter, turns: Sequence[Turn], person: str
+        self,
+        question: str,
+        *,
+        filters: SearchFilter,
+        turns: Sequence[Turn],
+        person: str,
+        stopped: threading.Event,
     ) -> Iterator[Sentence | Answer]: ...
     def search(self, query: str, *, filters: SearchFilter, limit: int) -> Sequence[SearchHit]: ...
     def check(self, text: str, *, filters: SearchFilter, person: str) -> Check: ...

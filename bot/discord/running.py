@@ -57,10 +57,12 @@ async def run(
         async with _serving(metrics, settings, lambda: bool(bots) and bots[-1].connected):
             failures = 0
             while not stop.is_set():
+                tried: DatelineBot | None = None
                 try:
                     with closing(Database(place, _owner(), settings.part)) as database:
-                        bots[:] = [DatelineBot(engine, database, metrics, settings)]
-                        settings = await _once(bots[-1], settings, token, stop)
+                        tried = DatelineBot(engine, database, metrics, settings)
+                        bots[:] = [tried]
+                        settings = await _once(tried, settings, token, stop)
                 except StorageError as error:
                     if not bots:
                         raise
@@ -71,7 +73,7 @@ async def run(
                     log.warning("Discord refuses a request at the start: %s", error)
                 except _DOWN as error:
                     log.warning("Discord cannot be reached: %s", error)
-                failures = 0 if bots[-1].was_ready else failures + 1
+                failures = 0 if tried and tried.was_ready else failures + 1
                 await _pause(stop, _DELAYS[min(failures, len(_DELAYS) - 1)])
 
 

@@ -79,6 +79,7 @@ class Ledger:
     def settle(self, reserved: Reserved, usage: Usage) -> None:
         """Enters what was used in the place of what was reserved for it."""
         self._enter(Reserved(reserved.day, reserved.person, usage - reserved.usage))
+        # Only a bot does this by the hour; whoever asks in a terminal or a program has no other moment.
         self.forget_days()
 
     def today(self, person: str | None = None) -> Usage:

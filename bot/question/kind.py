@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.query_analysis import Kind
+from bot.question.small_talk import small_talk
 from bot.question.wording import content_words
 from bot.text.wording import FLAGS
 from index.terms import STOP_WORDS, WORD
@@ -12,7 +13,7 @@ from index.terms import STOP_WORDS, WORD
 
 def kind_of(question: str) -> Kind:
     """The kind of a question, told by how it is put; FACT where nothing says otherwise."""
-    if _GREETING.fullmatch(question.strip()) or _ABOUT_THE_ARCHIVE.search(question):
+    if small_talk(question):
         return Kind.GREETING
     if _NEWS.fullmatch(question):
         return Kind.NEWS
@@ -38,17 +39,6 @@ def topic_of(question: str) -> str:
 # So many words without one that asks are a topic.
 _BARE = 3
 _ASKS = re.compile(r"(?:who|what(?:['’]?s)?|when|where|why|how|which)\b", FLAGS)
-_GREETING = re.compile(
-    r"(?:hi|hello|hey|yo|hiya|thanks?|thank you|thx|ty|lol|ok(?:ay)?|cool|nice|good (?:morning|evening|bot)|help"
-    r"|\W)+(?:there|you|bot|dateline|so much|all)?\W*",
-    FLAGS,
-)
-_ABOUT_THE_ARCHIVE = re.compile(
-    r"^\W*w(?:h?a?t)\s+(?:can|could|do)\s+(?:you|u|i|we)\s+(?:do|ask|know|answer|have)(?:\s+(?:you|u|about|here))*\W*$"
-    r"|\bwhat(?:'?s|\s+is)?\s+(?:in\s+)?(?:this|the|your)\s+(?:archive|bot|index|corpus)\b"
-    r"|^\W*(?:who|what)\s+(?:are|r)\s+(?:you|u)\W*$|^\W*how\s+do(?:es)?\s+(?:this|you|it)\s+work\W*$",
-    FLAGS,
-)
 # Without the period, which is read by itself: "what happened this week", "whats new", "the latest news".
 _NEWS = re.compile(
     r"\W*(?:what(?:'?s|\s+(?:is|was|has|else))*\s+(?:happen(?:ed|ing)|going\s+on|new|(?:in\s+)?the\s+news)"

@@ -11,13 +11,14 @@ from index.backends.place import Place
 
 def storage_at(place: Place, tables: Tables, *, read_only: bool = False) -> Storage:
     """The tables at a place, made where they are not there yet. Raises StorageError, and ConfigError where they are
-    of a version that is not read any more. A file that is there and is `read_only` may be one that nobody may write.
+    of a version that is not read. What is there and is opened `read_only` is left as it is, and may be a file that
+    nobody may write.
     """
     if isinstance(place, Path):
         return SqliteStorage(place, tables, read_only=read_only)
     from bot.storage.postgres import PostgresStorage  # Brings psycopg, which an extra installs.
 
-    return PostgresStorage(place, tables)
+    return PostgresStorage(place, tables, read_only=read_only)
 
 
 def is_kept(place: Place, tables: Tables) -> bool:

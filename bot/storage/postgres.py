@@ -16,12 +16,12 @@ from index.store.postgres.database import Database, is_in
 
 
 class PostgresStorage:
-    """The tables in the database at an address, made where they are not there yet."""
+    """The tables in the database at an address, made where they are not there yet unless `read_only`."""
 
-    def __init__(self, address: Address, tables: Tables) -> None:
+    def __init__(self, address: Address, tables: Tables, *, read_only: bool = False) -> None:
         self._alone = zlib.crc32(tables.name.encode())
         with _explained():
-            self._database = Database(address, tables.schema, create=True)
+            self._database = Database(address, tables.schema, create=not read_only)
         # Machines' clocks differ, and what holds until some moment must hold for all of them.
         theirs: float
         ((theirs,),) = self.all("SELECT extract(epoch FROM clock_timestamp())::double precision")

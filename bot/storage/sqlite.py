@@ -33,6 +33,11 @@ class SqliteStorage:
         if path and read_only:
             with self._explained():
                 self._connection = readable(path)
+            try:
+                self._check(tables)
+            except BaseException:
+                self.close()
+                raise
             return
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,11 +88,25 @@ class SqliteStorage:
             ((busy, *_),) = self.all("PRAGMA wal_checkpoint(TRUNCATE)")
             self._unscrubbed = bool(busy)
 
+    def _version(self, tables: Tables) -> int:
+        """Of which version the tables are. Raises ConfigError where that is none known yet."""
+        ((version,),) = self.all("PRAGMA user_version")
+        if version > tables.version:
+            raise ConfigError(f"{self._where}: made by a newer version of Dateline; update this one")
+        return int(version)
+
+    def _check(self, tables: Tables) -> None:
+        """Raises ConfigError where the tables are not of this version."""
+        if self._version(tables) < tables.version:
+            raise ConfigError(
+                f"{self._where}: made by an older version of Dateline; '{tables.schema.made_by}' brings it up to date"
+            )
+
     def _make(self, tables: Tables) -> None:
         """Makes the tables, or brings those of an earlier version up to date."""
         folder = resources.files(tables.package).joinpath("sqlite")
         with self.transaction():
-            ((version,),) = self.all("PRAGMA user_version")
+            version = self._version(tables)
             known = self.all("SELECT 1 FROM sqlite_master LIMIT 1")
             while known and version < tables.version:
                 step = folder.joinpath(f"to_{version + 1}.sql")
@@ -95,8 +114,6 @@ class SqliteStorage:
                     break
                 self._run(step)
                 version += 1
-            if version > tables.version:
-                raise ConfigError(f"{self._where}: made by a newer version of Dateline; update this one")
             if known and version != tables.version:
                 raise ConfigError(f"{self._where}: {tables.too_old}")
             self._run(folder.joinpath("schema.sql"))

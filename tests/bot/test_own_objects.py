@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -78,6 +79,21 @@ async def test_a_program_that_awaits_no_more_stops_what_was_being_written(sample
         heard = await asyncio.to_thread(writer.heard.wait, 5)
         writer.may_end.set()
     assert heard
+
+
+def test_who_asked_can_have_an_answer_under_way_end_from_elsewhere(sample_config: Path) -> None:
+    writer, stopped = WaitingWriter(), threading.Event()
+
+    def leave() -> None:
+        writer.begun.wait(60)
+        stopped.set()
+
+    with Dateline.open(Settings.load(sample_config), writer=writer) as engine:
+        threading.Thread(target=leave, daemon=True).start()
+        items = list(engine.stream("When was the Castello Road cut?", stopped=stopped))
+        writer.may_end.set()
+    assert writer.heard.is_set()
+    assert not any(isinstance(item, Answer) for item in items)
 
 
 def test_the_archive_is_a_retriever_for_any_chain_of_langchains(sample_engine: Dateline) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 import discord
 from discord.ext import commands
 
-from bot.discord.chatter import is_for_the_archive, is_thanks, wants_help
+from bot.discord.chatter import is_for_the_archive
 from bot.discord.database import Database
 from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.thinking import newest_day
@@ -21,6 +21,7 @@ from bot.discord.rendering.listing import help_page
 from bot.discord.rendering.message import Message
 from bot.discord.texts import FAILED, HINT, LONG, QUESTION_LIMIT, UNREAD, WELCOME
 from bot.errors import StorageError
+from bot.question.small_talk import SmallTalk, small_talk
 from corpus import DatelineError
 from index import EVERYWHERE
 
@@ -44,15 +45,7 @@ class Hearing(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         if message.author.bot or message.webhook_id or not _is_ordinary(message):
             return
-        with speaking(await self._language(message)):
-            try:
-                await self._hear(message)
-            except StorageError as error:
-                log.error("message %d could not be taken: the bot's database: %s", message.id, error)
-                await self._failed(message)
-            except Exception:
-                log.exception("message %d could not be taken", message.id)
-                await self._failed(message)
+        await self._take(message, lambda: self._hear(message))
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -61,7 +54,19 @@ class Hearing(commands.Cog):
             return
         text = self._question(message)
         if text and len(text) <= QUESTION_LIMIT:
-            await self._reception.edited(message.id, text)
+            await self._take(message, lambda: self._reception.edited(message.id, text))
+
+    async def _take(self, message: discord.Message, hear: Callable[[], Awaitable[None]]) -> None:
+        """Waits for what becomes of a message, and says so where that fails."""
+        with speaking(await self._language(message)):
+            try:
+                await hear()
+            except StorageError as error:
+                log.error("message %d could not be taken: the bot's database: %s", message.id, error)
+                await self._failed(message)
+            except Exception:
+                log.exception("message %d could not be taken", message.id)
+                await self._failed(message)
 
     async def _hear(self, message: discord.Message) -> None:
         """Takes a message that is for the bot."""
@@ -76,12 +81,8 @@ class Hearing(commands.Cog):
         about = _replied_to(message) if mentioned and not given else None
         if not text and about is None:
             await self._hint(message, mentioned=mentioned)
-        elif addressed and wants_help(text) and about is None:
-            newest = await asyncio.to_thread(newest_day, self._engine)
-            await self._reception.say(message, help_page(newest))
-        elif addressed and is_thanks(text):
-            if mentioned:
-                await self._reception.say(message, Message(WELCOME))
+        elif addressed and (talk := small_talk(text)) and (about is None or talk is SmallTalk.THANKS):
+            await self._answer_small_talk(message, talk, mentioned=mentioned)
         elif not addressed and not await asyncio.to_thread(is_for_the_archive, text, self._passages):
             return
         elif len(text) > QUESTION_LIMIT:
@@ -89,6 +90,14 @@ class Hearing(commands.Cog):
         else:
             after = given.question.id if given else await self._latest(message) if held else None
             await self._reception.from_message(message, text, after=after, about=about)
+
+    async def _answer_small_talk(self, message: discord.Message, talk: SmallTalk, *, mentioned: bool) -> None:
+        """Says how to ask, or "you are welcome"; thanks and remarks are left alone where the bot is not named."""
+        if talk is SmallTalk.HELP or (mentioned and talk is SmallTalk.REMARK):
+            newest = await asyncio.to_thread(newest_day, self._engine)
+            await self._reception.say(message, help_page(newest))
+        elif mentioned:
+            await self._reception.say(message, Message(WELCOME))
 
     async def _failed(self, message: discord.Message) -> None:
         """Says so where somebody waits for an answer."""

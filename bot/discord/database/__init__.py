@@ -25,11 +25,14 @@ from index.backends.place import Place
 
 class Database:
     """What is kept at a place, by what it is. `owner` names this process among those that share it, and `shards` what
-    it takes up of what others leave.
+    it takes up of what others leave. Who only looks at it opens it `read_only`, as a bot of another version may be
+    running on it.
     """
 
-    def __init__(self, place: Place, owner: str, shards: Shards = EVERY_SERVER) -> None:
-        self._connection = Connection(place, owner, shards)
+    def __init__(
+        self, place: Place, owner: str, shards: Shards = EVERY_SERVER, *, read_only: bool = False
+    ) -> None:
+        self._connection = Connection(place, owner, shards, read_only=read_only)
         self.interactions = Interactions(self._connection)
         self.questions = Questions(self._connection)
         self.answers = Answers(self._connection)

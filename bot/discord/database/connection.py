@@ -25,10 +25,10 @@ class Connection:
     is on the servers of its `shards`.
     """
 
-    def __init__(self, place: Place, owner: str, shards: Shards) -> None:
+    def __init__(self, place: Place, owner: str, shards: Shards, *, read_only: bool) -> None:
         self.owner = owner
         self._shards = shards
-        self._storage = storage_at(place, TABLES)
+        self._storage = storage_at(place, TABLES, read_only=read_only)
 
     def close(self) -> None:
         self._storage.close()

@@ -36,7 +36,7 @@ class People:
             "questions": self._questions(person),
             "ratings": self._ratings(person),
             "follows": self._follows(person),
-            "more news": self._more_news(person),
+            "more_news": self._more_news(person),
         }
 
     def _questions(self, person: int) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
+import threading
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -104,12 +105,13 @@ class Answering:
 
     async def _answer(self, question: Question, reply: Reply, about: str) -> str:
         heard: list[Sentence] = []
+        stopped = threading.Event()
         earlier = await asyncio.to_thread(self._database.answers.before, question.after)
         try:
             answer = await self._thinking.look_up(
                 question.asker,
                 question.guild,
-                lambda engine: put(engine, question, earlier, about, heard),
+                lambda engine: put(engine, question, earlier, about, heard, stopped),
                 reply,
                 lambda: render_draft(heard) if heard else None,
             )
@@ -117,6 +119,9 @@ class Answering:
             await reply.refuse(str(refusal))
             await asyncio.to_thread(self._database.questions.settle, question, "refused")
             return "refused"
+        finally:
+            # Nobody waits any more: its thread is for the next question, and no model goes on writing.
+            stopped.set()
         if await self._standing(question) is not Standing.ASKED:
             return await self._stopped(question, reply)
         await self.deliver(question, reply, answer, _without(answer, question) if question.about else answer)

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 import discord
 
-from bot.discord.chatter import wants_help
 from bot.discord.database import Database
 from bot.discord.delivery.acknowledging import typing_in
 from bot.discord.delivery.addresses import Addresses, reference, words_in
@@ -29,6 +28,7 @@ from bot.discord.rendering.listing import help_page
 from bot.discord.rendering.message import Message, Rows
 from bot.discord.requests import LOST
 from bot.discord.texts import FORGOTTEN, GONE, NOT_THERE, REPEATED, UNFINISHED
+from bot.question.small_talk import small_talk
 from index import EVERYWHERE, SearchFilter
 
 T = TypeVar("T")
@@ -76,7 +76,7 @@ class Reception:
             if refusal := await self._inbox.refusal(interaction):
                 self._metrics.questions.labels("refused").inc()
                 raise RefusalError(refusal)
-            if wants_help(text):
+            if small_talk(text):
                 newest = await self._thinking.look_up(interaction.user.id, server, newest_day, reply)
                 await reply.finish(help_page(newest))
                 return

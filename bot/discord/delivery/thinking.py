@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import datetime
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -103,15 +104,20 @@ class Thinking:
                 self._under_way.discard(task)
 
     async def _run(self, call: Callable[[Engine], T], reply: Reply, draft: Callable[[], Message | None]) -> T:
-        """Runs `call` in a thread. A call over its time is left to end by itself: it holds its thread."""
+        """Runs `call` in a thread. A call over its time holds its thread until it ends; one that has not begun never
+        does.
+        """
         spoken = contextvars.copy_context()  # the language, which threads do not take over by themselves
         work = asyncio.get_running_loop().run_in_executor(self._threads, spoken.run, call, self._engine)
-        async with asyncio.timeout(self._patience):
-            while not work.done():
-                await asyncio.wait([work], timeout=_LOOK_EVERY)
-                if not work.done() and (shown := draft()):
-                    await reply.show(shown)
-        return work.result()
+        try:
+            async with asyncio.timeout(self._patience):
+                while not work.done():
+                    await asyncio.wait([work], timeout=_LOOK_EVERY)
+                    if not work.done() and (shown := draft()):
+                        await reply.show(shown)
+            return work.result()
+        finally:
+            work.cancel()
 
 
 def _in_line(place: int) -> str:
@@ -120,9 +126,14 @@ def _in_line(place: int) -> str:
 
 
 def put(
-    engine: Engine, question: Question, earlier: Sequence[Given], about: str, heard: list[Sentence]
+    engine: Engine,
+    question: Question,
+    earlier: Sequence[Given],
+    about: str,
+    heard: list[Sentence],
+    stopped: threading.Event,
 ) -> Answer:
-    """In a thread: the engine's answer; its sentences are put into `heard` as they come.
+    """In a thread: the engine's answer; its sentences are put into `heard` as they come, until it is `stopped`.
 
     A question that only points at a message ("is this true?") is one for the words of that message.
     """
@@ -133,7 +144,7 @@ def put(
     elif about:
         turns.append(Turn(about, "", ()))
     person = account(question.asker)
-    for item in engine.stream(text, filters=question.filters, turns=turns, person=person):
+    for item in engine.stream(text, filters=question.filters, turns=turns, person=person, stopped=stopped):
         if isinstance(item, Answer):
             return item
         heard.append(item)

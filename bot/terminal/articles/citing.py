@@ -34,7 +34,7 @@ def _in_discord(settings: Settings, ids: Collection[str]) -> list[str]:
 
     with suppress(OSError, DatelineError):
         if has_database(settings.discord_place):
-            with closing(Database(settings.discord_place, "show")) as database:
+            with closing(Database(settings.discord_place, "show", read_only=True)) as database:
                 count = database.answers.citing(ids)
                 return [f"{counted(count, 'answer')} in Discord"] if count else []
     return []

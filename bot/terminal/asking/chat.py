@@ -89,8 +89,7 @@ class Chat:
         return True
 
     def _ask(self, question: str) -> None:
-        # Until there is a new answer there is none: /quotes must not show another's.
-        self._asked, self._answer, self._made = question, None, None
+        self._begin(question)
         asked = self.engine.stream(
             question,
             filters=self._filters,
@@ -104,6 +103,10 @@ class Chat:
             *_, last = asked
             self._answer = cast("Answer", last)
             show_answer(self._answer, self.out)
+
+    def _begin(self, question: str) -> None:
+        """Until there is a new answer there is none: /quotes and /why must not show another's."""
+        self._asked, self._answer, self._made = question, None, None
 
     def _keep(self, made: State) -> None:
         self._made = made
@@ -132,7 +135,7 @@ class Chat:
 
     def _begin_anew(self, _: str) -> None:
         self.engine.forget(self.conversation)
-        self._asked, self._answer, self._made = "", None, None
+        self._begin("")
         write("Forgotten. Ask something new.", self.out)
 
     def _limit_days(self, command: str, typed: str) -> None:
@@ -161,7 +164,9 @@ class Chat:
         topic = topic or self._asked
         if not topic:
             raise QuestionError("/timeline needs a topic: /timeline Castello Road")
-        self._answer = self.engine.timeline(topic, filters=self._filters)
+        self._begin(topic)
+        self._made = self.engine.explain(topic, filters=self._filters, timeline=True)
+        self._answer = self._made["answer"]
         show_answer(self._answer, self.out)
 
     def _export(self, file: str) -> None:

@@ -38,7 +38,7 @@ def corrections(where: Where, /, as_json: bool, out: Console) -> None:
     place = settings_of(where).discord_place
     found: list[Corrected] = []
     if has_database(place):
-        with closing(Database(place, "corrections")) as opened:
+        with closing(Database(place, "corrections", read_only=True)) as opened:
             found = opened.corrections.all()
     if as_json:
         click.echo(dumps({"corrections": [_document(one) for one in found]}))

@@ -34,7 +34,7 @@ def feedback(where: Where, /, unhelpful: bool, out: Console) -> None:
     place = settings_of(where).discord_place
     rated: list[Feedback] = []
     if has_database(place):
-        with closing(Database(place, "feedback")) as opened:
+        with closing(Database(place, "feedback", read_only=True)) as opened:
             rated = opened.answers.feedback()
     listed = [given for given in rated if not (unhelpful and given.helpful)]
     for given in listed:

@@ -42,7 +42,7 @@ def unanswered(where: Where, /, days: int, as_json: bool, out: Console) -> None:
     place = settings_of(where).discord_place
     asked, has_run = Asked(0, 0, (), 0), has_database(place)
     if has_run:
-        with closing(Database(place, "unanswered")) as opened:
+        with closing(Database(place, "unanswered", read_only=True)) as opened:
             asked = opened.reports.asked(days)
     if as_json:
         click.echo(dumps({"days": days, **dataclasses.asdict(asked)}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import simcord
 
-from bot.discord.chatter import is_for_the_archive, is_thanks, only_points, wants_help
+from bot.discord.chatter import is_for_the_archive, only_points
 from bot.discord.texts import WELCOME
 from tests.bot.discord.conftest import Server
 from tests.support.discord.engine import ARTICLE, CannedEngine
@@ -55,7 +55,8 @@ def test_a_remark_asks_something_only_where_its_words_stand_together(text: str, 
 
 
 @pytest.mark.parametrize(
-    "text", ["hello", "Hi!", "hey there", "what can you do?", "help", "how do you work?"]
+    "text",
+    ["hello", "Hi!", "hey there", "what can you do?", "wat can u do", "whats this archive about", "help"],
 )
 async def test_a_greeting_and_what_it_can_do_are_answered_with_how_to_ask(
     server: Server, engine: CannedEngine, text: str
@@ -83,12 +84,15 @@ async def test_thanks_are_taken_and_not_searched_for(server: Server, engine: Can
     assert engine.asked == []
 
 
-@pytest.mark.parametrize(
-    "text", ["hello to the ferry", "thanks to whom did it sail", "help reached Lerne when"]
-)
-def test_a_question_that_begins_like_small_talk_is_a_question(text: str) -> None:
-    assert not wants_help(text)
-    assert not is_thanks(text)
+async def test_what_is_said_in_passing_is_told_how_to_ask_only_where_the_bot_is_named(
+    server: Server, engine: CannedEngine
+) -> None:
+    await server.alice.send_dm("ok, nice")
+    await server.alice.send(server.channel, f"{server.name} cool")
+    assert server.said(server.alice.user.dm_channel) == []
+    (said,) = server.said()
+    assert "`/ask` a question" in said
+    assert engine.asked == []
 
 
 async def test_a_mention_under_somebodys_message_asks_what_that_message_says(

@@ -180,6 +180,7 @@ async def test_a_person_gets_all_that_is_held_of_them_as_a_file(server: Server) 
     (attached,) = result.response.attachments
     assert attached.filename == "my-data.json"
     held = json.loads(await attached.read())
+    assert all(key.isidentifier() for key in held)
     assert [row["question"] for row in held["questions"]] == [f"When did {HERS} sail?"]
     assert [row["helpful"] for row in held["ratings"]] == [True]
 

@@ -99,7 +99,7 @@ async def test_nobody_else_reads_it_and_when_it_is_forgotten_the_button_says_so(
     ((hers,),) = server.database._connection.all("SELECT id FROM remainders WHERE channel IS NULL")
     assert server.database.remainders.of(hers, server.bob.id, server.channel.id) is None
     assert server.database.remainders.of(hers, server.alice.id, server.channel.id)
-    assert len(server.database.people.data(server.alice.id)["more news"][0]["reports"]) > _REPORTS / 2
+    assert len(server.database.people.data(server.alice.id)["more_news"][0]["reports"]) > _REPORTS / 2
     await admin.slash(server.channel, "forget-me")
     assert not stands("ZEBRA-7", place)
     assert told(await server.alice.click(message, label="Show the rest")) == NO_REST

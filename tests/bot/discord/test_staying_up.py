@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.discord.client import DatelineBot
 from bot.discord.database.answers import Answers
 from bot.discord.records import Given
 from bot.discord.running import run
@@ -87,6 +88,28 @@ async def test_a_discord_that_is_down_at_the_start_is_waited_for_with_a_fresh_cl
         await up(discord)
         await discord.say("When did the ferry resume?")
         await answered(discord)
+
+
+async def test_a_database_that_is_gone_after_the_start_is_tried_ever_more_seldom(
+    engine: CannedEngine, settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, waited = asyncio.Event(), list[float]()
+
+    async def ready_and_cut(client: DatelineBot, *_: object) -> None:
+        client.was_ready = True
+        raise ConnectionResetError("cut off")
+
+    async def damage(_: asyncio.Event, seconds: float) -> None:
+        Path(str(settings.database)).write_text("no database, and long enough to be none for certain. " * 9)
+        waited.append(seconds)
+        if len(waited) == 4:
+            stop.set()
+
+    monkeypatch.setattr("bot.discord.running._once", ready_and_cut)
+    monkeypatch.setattr("bot.discord.running._pause", damage)
+    monkeypatch.setattr("bot.discord.running._DELAYS", (1.0, 2.0, 5.0, 15.0))
+    await run(engine, settings, settings.database, TOKEN, stop)
+    assert waited == [1.0, 2.0, 5.0, 15.0]
 
 
 async def test_a_first_gateway_connection_that_is_closed_is_made_again(
@@ -266,6 +289,18 @@ async def test_an_answer_that_takes_too_long_is_given_up_with_a_reason(
     refused, answer = discord.said()
     assert refused == SLOW
     assert answer.startswith(SAILED)
+
+
+async def test_a_question_that_is_given_up_does_not_keep_the_next_waiting(
+    discord: LoopbackDiscord, engine: CannedEngine, settings: DiscordSettings
+) -> None:
+    async with bot(engine, settings.model_copy(update={"patience": 2.0, "at_once": 1})):
+        await up(discord)
+        await discord.say("Endless, is it?")
+        await discord.until(lambda: SLOW in discord.said())
+        await discord.say("When did the ferry resume?", person=2)
+        await discord.until(lambda: len(discord.said()) == 2)
+    assert discord.said()[1].startswith(SAILED)
 
 
 async def test_health_and_figures_are_served_when_asked_for(

@@ -56,6 +56,19 @@ async def test_a_message_that_comes_while_the_database_is_away_costs_a_line_in_t
     assert server.said() == []
 
 
+async def test_an_edit_that_comes_while_the_database_is_away_is_told_who_waits_for_an_answer(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = await server.alice.send(server.channel, f"{server.name} Unknown ship?")
+    remark = await server.alice.send(server.channel, "What a day")
+    monkeypatch.setattr(Questions, "edited", _away)
+    await server.alice.edit(asked, f"{server.name} When did the ferry resume?")
+    await server.alice.edit(remark, "What a day, when does it end?")
+    lines = [one for one in caplog.records if "could not be taken" in one.getMessage()]
+    assert [one.exc_info for one in lines] == [None, None]
+    assert server.said()[1:] == [FAILED]
+
+
 async def test_a_missing_permission_is_told_in_the_channel_or_else_privately(server: Server) -> None:
     assert server.bot.user
     me = server.guild.default_role
@@ -279,7 +292,7 @@ def _full(table: object, of: object) -> None:
     raise StorageError("discord.db: cannot be read or written (database or disk is full)")
 
 
-def _away(table: object, of: object) -> None:
+def _away(*_: object) -> None:
     raise StorageError("db.example: PostgreSQL cannot be used")
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot import Dateline
 from bot.query_analysis import Kind
 from bot.question.kind import kind_of, topic_of
+from bot.question.small_talk import SmallTalk, small_talk
 from index import SearchFilter
 
 
@@ -58,8 +59,28 @@ def test_any_other_question_is_left_as_it_is(question: str) -> None:
     assert topic_of(question) == ""
 
 
-@pytest.mark.parametrize("said", ["hello", "thx!!", "lol", "wat can u do", "whats this archive about"])
-def test_a_greeting_is_no_question(said: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "talk"),
+    [
+        ("hello", SmallTalk.HELP),
+        ("Howdy, bot!", SmallTalk.HELP),
+        ("good morning all", SmallTalk.HELP),
+        ("help me", SmallTalk.HELP),
+        ("Hi there! What can you do?", SmallTalk.HELP),
+        ("wat can u do", SmallTalk.HELP),
+        ("whats this archive about", SmallTalk.HELP),
+        ("What’s in the archive?", SmallTalk.HELP),
+        ("how does this bot work?", SmallTalk.HELP),
+        ("thx!!", SmallTalk.THANKS),
+        ("ok, many thanks Dateline", SmallTalk.THANKS),
+        ("thank you so much", SmallTalk.THANKS),
+        ("lol", SmallTalk.REMARK),
+        ("Cool, nice.", SmallTalk.REMARK),
+        ("👍", SmallTalk.REMARK),
+    ],
+)
+def test_a_greeting_is_no_question(said: str, talk: SmallTalk) -> None:
+    assert small_talk(said) is talk
     assert kind_of(said) is Kind.GREETING
 
 
@@ -81,9 +102,21 @@ def test_what_happened_in_a_week_is_told_from_the_newest_reports_of_that_week(
     )
 
 
-@pytest.mark.parametrize("question", ["Who said hello to the pope?", "What can the UN do about the siege?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who said hello to the pope?",
+        "What can the UN do about the siege?",
+        "hello to the ferry",
+        "thanks to whom did it sail",
+        "help reached Lerne when",
+        "what is the index of consumer prices",
+        "Which bot is nice?",
+    ],
+)
 def test_a_question_is_no_greeting(question: str) -> None:
-    assert kind_of(question) is Kind.FACT
+    assert small_talk(question) is None
+    assert kind_of(question) is not Kind.GREETING
 
 
 def test_asking_what_happened_somewhere_is_answered_with_the_report_on_it(sample_engine: Dateline) -> None:

@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import pytest
@@ -16,6 +17,7 @@ from rich.console import Console
 
 from bot.answer import Answer, Sentence
 from bot.engine import Dateline
+from bot.errors import QuestionError
 from bot.settings import Settings
 from bot.terminal.asking.chat import Chat
 from bot.terminal.asking.prompt import completions, converse
@@ -100,12 +102,30 @@ def test_why_explains_the_question_with_the_limits_that_it_was_asked_with(engine
     assert screen("/why") == "/why is about a question: ask one first\n"
     screen("Who cut the Castello Road?")
     screen("/since 2016-08-01")
-    screen("/timeline Manbij")
 
     shown = screen("/why")
 
     assert shown.startswith("Understood as: Who cut the Castello Road? (fact)\n")
     assert "in 22 articles, 4 May to 15 August 2016" in shown
+
+
+def test_after_a_timeline_nothing_is_shown_of_the_question_before(
+    engine: Dateline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Screen(engine)
+    screen("Who cut the Castello Road?")
+    screen("/timeline Manbij")
+    lines = screen("/why").splitlines()
+    assert lines[0] == "Understood as: Manbij (timeline)"
+    assert [line.split(":")[0] for line in lines[1:]] == ["Searched", "Why these", "Why not more", "How sure"]
+
+    def fails(*_: object, **__: object) -> NoReturn:
+        raise QuestionError("nothing can be read")
+
+    monkeypatch.setattr(engine, "explain", fails)
+    assert screen("/timeline Aleppo") == "nothing can be read\n"
+    assert screen("/quotes") == "/quotes is about an answer: ask a question first\n"
+    assert screen("/why") == "/why is about a question: ask one first\n"
 
 
 def test_why_asks_nothing_again(engine: Dateline, monkeypatch: pytest.MonkeyPatch) -> None:

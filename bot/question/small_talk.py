@@ -1,0 +1,45 @@
+"""Small talk: what people say to Dateline, or beside it, that asks nothing of the reporting."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from index.terms import WORD
+
+
+class SmallTalk(StrEnum):
+    """HELP greets, or asks what Dateline is and can do; THANKS thanks; REMARK is said in passing, "lol"."""
+
+    HELP = "help"
+    THANKS = "thanks"
+    REMARK = "remark"
+
+
+def small_talk(text: str) -> SmallTalk | None:
+    """What a text is where it is nothing but small talk; None where it may ask something."""
+    if not text.strip():
+        return None
+    said = " ".join(WORD.findall(text.casefold().replace("’", "'")))
+    if _ABOUT_ITSELF.fullmatch(said):
+        return SmallTalk.HELP
+    if not _ALL.fullmatch(said):
+        return None
+    if _THANKS.search(said):
+        return SmallTalk.THANKS
+    return SmallTalk.HELP if _GREETING.search(said) else SmallTalk.REMARK
+
+
+_GREETING = re.compile(r"\b(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|day|afternoon|evening)|help)\b")
+_THANKS = re.compile(r"\b(?:many )?(?:thanks?|thank you|thx|ty|cheers)\b(?: (?:a lot|(?:so|very) much))?")
+_REMARK = re.compile(r"\b(?:lol|ok|okay|cool|nice|good bot)\b")
+_TO = r"(?: (?:there|you|me|bot|dateline|all|everyone))?"
+_ALL = re.compile(rf"(?:(?:{_THANKS.pattern}|{_GREETING.pattern}|{_REMARK.pattern}){_TO}(?: |$))*")
+_ABOUT_ITSELF = re.compile(
+    rf"{_ALL.pattern}(?:"
+    r"w(?:h?a?t) (?:can|could|do) (?:you|u|i|we) (?:do|ask|know|answer|have)(?: (?:you|u|about|here))*"
+    r"|(?:who|what) (?:are|r) (?:you|u)|what is this(?: bot)?"
+    r"|how (?:do|can|does) (?:i|you|this|it)(?: bot)? (?:use|ask|work)(?: (?:you|this|it))?"
+    r"|(?:.* )?what(?:'?s| is)?(?: in)? (?:this|the|your) (?:archive|bot|index|corpus)(?: (?:about|for|here))?"
+    r")"
+)
