@@ -24,6 +24,8 @@ QUOTE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<!L)\d+")
+# Half of a character, as some models write and no encoding has.
+_HALF = re.compile(r"[\ud800-\udfff]")
 _RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 # "Passage: 1" by itself, and what leads a line that is a quote: a marker, "Passage 1:", or "1:" before the words.
 _ONLY_NUMBERS = re.compile(
@@ -116,7 +118,7 @@ def quotes_behind(line: str) -> tuple[str, Quotes]:
 def cut(text: str) -> list[str]:
     """The sentences of a line with the markers behind each; the last may be unfinished."""
     plain = LINK.sub(_letters, IMAGE.sub(_letters, text))
-    hidden = MARKER.sub(lambda marker: " " * len(marker.group()), plain)
+    hidden = _HALF.sub(" ", MARKER.sub(lambda marker: " " * len(marker.group()), plain))
     pieces: list[str] = []
     at = 0
     for segment in sentencex.segment("en", hidden):

@@ -34,6 +34,8 @@ _MENTION = re.compile(r"<(?:@[!&]?|#|/|:|a:|t:|id:)[^>\n]*>?|@(?:everyone|here)\
 # What is left of a link, of markup or of code when the above is gone: that is no sentence.
 _LEFTOVER = re.compile(r"[<>|{}\[\]\\@#]|://|www\.|\b\w+\.(?:gg|com|org|net|example)\b", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?…][\"')”’»]*$")
+# A line that goes on in small letters is no new one.
+_WRAPPED = re.compile(r"\s*\n\s*(?=[a-z]{2})")
 _RULE = re.compile(r"^[\s|:=*_-]*$")
 _ENTRY = re.compile(rf"^\W*(?:{MARKER.pattern})\W*\w")
 _PASSAGE = re.compile(r"(?:passage|source|article)s?\s*\[?(\d{1,2})", re.IGNORECASE)
@@ -129,14 +131,14 @@ def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
 
 
 def _claim(text: str, quotes: Iterable[tuple[int, str]], cited: Iterable[int]) -> Iterator[Written]:
-    """A text of JSON, which may have lines of its own, and the quotes beside it."""
-    *lines, last = text.strip().split("\n")
-    for line in lines:
+    """A text of JSON with the quotes beside it; where there are none it may have them in lines of its own."""
+    if quotes:
+        yield from _sentences(" ".join(text.split()), ended=True, quotes=quotes, cited=cited)
+        return
+    for line in _WRAPPED.sub(" ", text.strip()).split("\n"):
         yield from _line(line, ended=True)
-    if lines and not quotes:
-        yield from _line(last, ended=True)
-    else:
-        yield from _sentences(last, ended=True, quotes=quotes, cited=cited)
+    if cited:
+        yield Written("", tuple(cited))
 
 
 def _line(line: str, *, ended: bool, listing: bool = False) -> Iterator[Written]:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bot.writing.reply.escapes import mended
+
 Found = tuple[str, list[tuple[int, str]], list[int]]
 
 _BEGINS = re.compile(r"^\s*(?:\{(?!\d{1,2}\})|\[\s*(?:[{\"\[\]]|$))")
@@ -15,7 +17,7 @@ _TEXT = ("sentence", "statement", "claim", "answer", "text", "response", "conten
 _LIKE_TEXT = re.compile(r"sentence|statement|claim|answer|text|response|summary|finding|fact")
 _WORDS = re.compile(r"quote|evidence|excerpt|support|proof|proves|words|verbatim", re.IGNORECASE)
 _NUMBER = re.compile(r"passage|source|citation|number|id\b|index|ref", re.IGNORECASE)
-_CUT_OFF = re.compile(rf'"(?:{"|".join(_TEXT)})"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_CUT_OFF = re.compile(rf'"(?:{"|".join(_TEXT)})"\s*:\s*("(?:[^"\\]|\\.)*")', re.DOTALL)
 _BEGUN = re.compile(rf'\s*\{{\s*"(?:{"|".join(_TEXT)})"')
 
 
@@ -24,7 +26,7 @@ class Structured:
 
     def __init__(self) -> None:
         self._held = ""
-        self._value: Any = None
+        self._found: list[Found] = []
         # Whether the value that became whole last has no sentence in it.
         self.says_nothing = False
 
@@ -37,17 +39,18 @@ class Structured:
             return False
         self._held += line + "\n"
         try:
-            self._value = json.loads(self._held.strip().rstrip(","))
-        except ValueError:
+            value = json.loads(mended(self._held.strip().rstrip(",")), strict=False)
+            self._found = list(_walk(value))
+        except (ValueError, RecursionError):
             return True
         self._held = ""
-        self.says_nothing = next(_walk(self._value), None) is None
+        self.says_nothing = not self._found
         return True
 
-    def claims(self) -> Iterator[Found]:
+    def claims(self) -> list[Found]:
         """The sentences of the JSON that has become whole."""
-        value, self._value = self._value, None
-        yield from _walk(value)
+        found, self._found = self._found, []
+        return found
 
     @property
     def broke_off(self) -> bool:
@@ -57,7 +60,7 @@ class Structured:
     def rest(self) -> Iterator[Found]:
         """The sentences of JSON that broke off."""
         for text in _CUT_OFF.findall(self._held):
-            yield json.loads(f'"{text}"'), [], []
+            yield json.loads(mended(text), strict=False), [], []
 
 
 def _walk(value: Any) -> Iterator[Found]:

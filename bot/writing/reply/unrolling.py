@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from bot.writing.reply.escapes import mended
+
 _OPENING = '{"sentences":[{'
 _SPACE = re.compile(r"\s+")
 _BEFORE = re.compile(r'\s*\{\s*"sentences"\s*:\s*\[\s*(?=\{)')
-_DECODER = json.JSONDecoder()
+_DECODER = json.JSONDecoder(strict=False)
 
 
 def unrolled(pieces: Iterable[str]) -> Iterator[str]:
@@ -30,14 +32,14 @@ def unrolled(pieces: Iterable[str]) -> Iterator[str]:
 def _lines(held: str, rest: Iterator[str]) -> Iterator[str]:
     """Each object of a list, and in the end what is left of one that has broken off."""
     while True:
-        held = held.lstrip(" ,\r\n\t")
+        held = mended(held.lstrip(" ,\r\n\t"))
         if held.startswith("]"):
             for _ in rest:
                 pass  # Only the stream's end says that the model had finished, and what it used.
             return
         try:
             value, end = _DECODER.raw_decode(held)
-        except ValueError:
+        except (ValueError, RecursionError):
             piece = next(rest, None)
             if piece is None:
                 yield held

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.writing.reply.parsing import Written, sentences_of
 from tests.support.replies import read
@@ -70,3 +74,42 @@ def test_a_reply_that_breaks_off_is_known_by_its_last_sentence(text: str, broken
     assert any(one.broken for one in written) is broken
     if THANKED in text:
         assert written[0].text == THANKED
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("by_schema", [True, False])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (r"The mayor\'s friend thanked Weiss.", "The mayor's friend thanked Weiss."),
+        ("The mayor\n  thanked Weiss.", "The mayor thanked Weiss."),
+        (r"The mayor thanked \"Weiss\".", 'The mayor thanked "Weiss".'),
+        (r"The mayor \ud83d thanked \u00c9mile Weiss.", "The mayor thanked Émile Weiss."),
+    ],
+)
+def test_json_with_an_escape_or_a_line_break_that_json_has_not_is_read(
+    typed: str, meant: str, *, by_schema: bool, whole: bool
+) -> None:
+    entry = f'{{"sentence": "{typed}", "quotes": [{{"passage": 1, "words": "{WORDS}"}}]}}'
+    text = f'{{"sentences": [{entry}, {entry}]}}' if by_schema else entry
+
+    first, *_ = read(text if whole else text[: text.rindex(', "quotes"')])
+
+    assert first.text == meant
+    assert first.quotes == (((1, WORDS),) if whole or by_schema else ())
+
+
+def test_json_that_names_passages_beside_lines_keeps_them() -> None:
+    text = json.dumps({"answer": f"It rained.\n{THANKED}", "citations": [1]})
+
+    assert read(text) == [Written("It rained."), Written(THANKED, (1,))]
+
+
+@given(st.text(st.sampled_from("{}[]\":,\\/ '\n1uabdnrt“”|>.\ud800"), max_size=80))
+@example("[\n" * 1_100)
+@example('{"sentences":[{"a":' * 600 + "1")
+@example(f'{{"answer": "{THANKED}", "passage": "{"1" * 3_900}"}}')
+@example("The mayor \ud800 thanked Weiss.")
+def test_whatever_a_model_writes_can_be_read(text: str) -> None:
+    for begins in ("", '{"answer": "', '{"sentences": [{"sentence": "'):
+        list(sentences_of([begins + text]))
