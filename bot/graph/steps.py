@@ -21,6 +21,7 @@ from bot.graph.state import Run, State
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
 from bot.query_analysis import Kind
 from bot.question.analysis import REACH
+from bot.question.leaning import on_subject
 from bot.reading.near_miss import near_miss
 from bot.reading.period import not_then
 from bot.settings.model_writer import Unverified
@@ -68,7 +69,7 @@ class Steps:
         return {"run": Run(started, analysis, notices=analysis.notices)}
 
     def rewrite(self, state: State, runtime: Runtime[AskContext]) -> State:
-        run, turns = state["run"], state.get("turns", [])[-REACH:]
+        run, turns = state["run"], on_subject(state.get("turns", []))[-REACH:]
         words = run.analysis.words
         rewritten = self.rewriter.rewrite(words, turns, runtime.context) if self.rewriter else ""
         return {"run": replace(run, analysis=replace(run.analysis, rewritten=rewritten))}

@@ -1,4 +1,4 @@
-"""A follow-up as the language model words it by itself: used where a rule says that it leans on something.
+"""A question that leans on what was said before, as the language model words it by itself.
 
 It may only name what was said before; otherwise the question is searched as it was asked.
 """

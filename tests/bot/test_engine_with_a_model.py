@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -345,6 +346,20 @@ def test_a_follow_up_is_searched_as_the_model_words_it_and_says_so(
         json.loads(writing["messages"][1]["content"].split("\n")[-1])["question"]
         == answer.understood.split(" (after")[0]
     )
+
+
+def test_a_follow_up_is_worded_from_what_was_said_since_the_subject_changed_and_from_nothing_before(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    before = Turn("Who opened the bridge of Tarn?", "Mira Kovac opened it.", ())
+    server.script = [says("When was the Castello Road cut by Mira Kovac?"), says("NOT IN THE REPORTING")]
+    with Dateline.open(Settings.load(sample_config, model(server))) as engine:
+        answer = engine.ask("When was it cut?", turns=[before, replace(HEARD, leans=False)])
+
+    given = server.asked[0]["messages"][1]["content"]
+    assert HEARD.question in given
+    assert before.question not in given
+    assert answer.understood.startswith("When was it cut? (after: Who holds")
 
 
 @pytest.mark.parametrize(
