@@ -34,13 +34,15 @@ class Claim:
     """A sentence for the reader and the quotes that it rests on, at least one, the most telling first.
 
     `quoted` says that the sentence is the first quote in the reporting's own words: there is nothing to verify.
-    `guessed` says that whoever wrote it gave no quote that stands, so that the nearest sentence was taken.
+    `guessed` says that whoever wrote it gave no quote that stands, so that the nearest sentence was taken; `cites` that
+    it names a passage or gives its words: what does not may be no part of an answer.
     """
 
     text: str
     quotes: tuple[Quote, ...]
     quoted: bool = False
     guessed: bool = False
+    cites: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,11 +214,14 @@ class Steps:
     def _claims(
         self, run: Run, writer: Writer, context: AskContext, told: dict[str, None]
     ) -> Iterator[Claim | None]:
-        """What `writer` writes, its quote in the place of what is in doubt; None for what is left out, and `told`."""
+        """What `writer` writes, its quote in the place of what is in doubt; None for what is left out, and `told`.
+
+        What cites nothing and is carried by nothing is no part of the answer: an offer, a greeting, a refusal.
+        """
         for verdict in self.verifier.verify(writer.write(run.analysis, run.evidence, context), context):
-            if verdict.supported or self.unverified == "quote":
+            if verdict.supported or (verdict.claim.cites and self.unverified == "quote"):
                 yield in_doubt(verdict, run.evidence)
-            else:
+            elif verdict.claim.cites:
                 told[LEFT_OUT] = None
                 yield None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.claim import Claim, Quote
@@ -20,7 +20,7 @@ from index import Passage, SearchHit
 from index.errors import ModelError
 
 BROKE_OFF = "the model broke off in the middle of a sentence"
-NOTHING = "the model wrote nothing"
+NOTHING = "the model wrote no sentence"
 UNTIED = "nothing that the model wrote could be tied to a passage"
 # A model that says the same again has got stuck.
 _REPEATS = 2
@@ -41,8 +41,8 @@ class ModelWriter:
         self._most = most
 
     def write(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:
-        """Each claim once its quotes are found. Before the first one, in the place of a sentence that cannot be
-        tied to a passage, comes the sentence that the reader puts first.
+        """Each claim once its quotes are found. Before the first one, in the place of a sentence that cites a passage
+        and cannot be tied to it, comes the sentence that the reader puts first.
         """
         passages = pack(_hits(evidence), self._settings.passage_tokens)
         if not passages:
@@ -79,15 +79,14 @@ class ModelWriter:
         )
         told: set[str] = set()
         repeats = 0
-        wrote = refused = broken = lost = False
+        wrote = broken = lost = False
         try:
-            for written in sentences_of(pieces):
+            for written in _answering(sentences_of(pieces)):
                 # What has no full stop is whole if the provider says that the model had finished.
                 broken = written.broken and not reply.finished
                 claim = None if broken else claim_of(written, passages)
-                wrote = wrote or bool(written.text)
-                refused = refused or written.refusal
-                lost = lost or bool(written.text and not claim and not told)
+                wrote = True
+                lost = lost or bool(written.text and written.cites and not claim)
                 if claim and claim.text not in told:
                     if lost and not told and evidence.answers:
                         best = evidence.answers[0]
@@ -103,8 +102,22 @@ class ModelWriter:
             context.spend(reply.usage)
         if broken:
             raise ModelError(BROKE_OFF)
-        if not told and not refused:
-            raise ModelError(UNTIED if wrote else NOTHING)
+        if not told and (lost or not wrote):
+            raise ModelError(UNTIED if lost else NOTHING)
+
+
+def _answering(sentences: Iterable[Written]) -> Iterator[Written]:
+    """The sentences of a reply, once one of them cites something; where none does it refuses, in whatever words."""
+    held: list[Written] = []
+    cites = False
+    for written in sentences:
+        held.append(written)
+        cites = cites or written.cites
+        if cites:
+            yield from held
+            held.clear()
+    if held:
+        yield Written("", refusal=True, broken=held[-1].broken)
 
 
 def claim_of(written: Written, passages: Sequence[Passage]) -> Claim | None:
@@ -128,7 +141,7 @@ def claim_of(written: Written, passages: Sequence[Passage]) -> Claim | None:
     share, found = nearest(written.text, cited or passages)
     if not found or share < (_CITED if cited else _UNCITED):
         return None
-    return Claim(written.text, found, guessed=True)
+    return Claim(written.text, found, guessed=True, cites=written.cites)
 
 
 def _numbered(numbers: Sequence[int], passages: Sequence[Passage]) -> list[Passage]:

@@ -8,10 +8,10 @@ from typing import Any
 from langchain_core.messages import BaseMessage
 
 from bot.language_model.fence import fenced, line
-from bot.writing.reply.courtesies import REFUSAL
 from index import Passage, SearchHit
 from index.chunking import count_tokens
 
+REFUSAL = "NOT IN THE REPORTING"
 # One article gets at most this share of the budget while others wait for a place.
 _SHARE = 0.5
 

@@ -122,9 +122,10 @@ def test_a_model_that_breaks_off_before_any_claim_leaves_the_quoted_answer_and_s
             "quote",
             "the model wrote no answer",
         ),
-        ("Let me know if you need more!", "quote", "the model wrote nothing"),
+        ("Let me know if you need more!", "quote", "the model wrote no answer"),
+        ("<think>Hm.</think>", "quote", "the model wrote no sentence"),
         (
-            "Zebras have nine hundred tanks.",
+            "Zebras have nine hundred tanks. [1]",
             "quote",
             "nothing that the model wrote could be tied to a passage",
         ),
@@ -144,6 +145,19 @@ def test_where_the_model_writes_nothing_that_can_be_shown_the_reader_sees_the_qu
     assert answer.notices == (f"These are the reporting's own words, because {why}.", *quoted.notices)
 
 
+def test_what_cites_nothing_and_nothing_carries_has_no_quote_in_its_place(
+    server: ScriptedServer, sample_config: Path
+) -> None:
+    offer = "Let me know if you need more on the siege of eastern Aleppo!"
+    answers = []
+    for said in (SAID, f"{SAID}\n{offer}"):
+        server.script = [says(said)]
+        with Dateline.open(Settings.load(sample_config, model(server))) as engine:
+            answers.append(engine.ask(QUESTION))
+    assert answers[0].sentences == answers[1].sentences
+    assert answers[0].notices == answers[1].notices
+
+
 def test_where_reader_and_model_both_find_nothing_the_nearest_report_is_named(
     server: ScriptedServer, sample_config: Path
 ) -> None:
@@ -157,10 +171,11 @@ def test_where_reader_and_model_both_find_nothing_the_nearest_report_is_named(
 def test_a_last_sentence_without_a_full_stop_is_whole_if_the_provider_says_that_the_model_had_finished(
     server: ScriptedServer, sample_config: Path
 ) -> None:
-    server.script = [says(FIRST.rstrip("."))]
+    first, quote, second, _ = SAID.split("\n", 3)
+    server.script = [says(f"{first}\n{quote}\n{second.rstrip('.')}")]
     with Dateline.open(Settings.load(sample_config, model(server))) as engine:
         answer = engine.ask(QUESTION)
-    assert answer.sentences[0].text == FIRST
+    assert [sentence.text for sentence in answer.sentences[:2]] == [first, second]
     assert not any("stopped early" in notice for notice in answer.notices)
 
 

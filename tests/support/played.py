@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.writing.reply.courtesies import REFUSAL
+from bot.writing.prompt import REFUSAL
 from tests.conftest import REPOSITORY
 
 PLAYED = REPOSITORY / "tests" / "data" / "played.jsonl"

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
+from langchain_core.messages import BaseMessage
+
+from bot.language_model.chat_model import Reply
 from bot.writing.reply.parsing import Written, sentences_of
 from tests.conftest import REPOSITORY
 
@@ -20,3 +24,20 @@ def replies(name: str) -> list[str]:
 def read(text: str) -> list[Written]:
     """A reply as it streams, a few characters at a time."""
     return list(sentences_of(re.findall(r"(?s).{1,7}", text)))
+
+
+class Saying:
+    """A model that writes what it is given, without a network; `finished` says that it came to its end."""
+
+    name = "test:saying"
+
+    def __init__(self, text: str, *, finished: bool = False) -> None:
+        self._text = text
+        self._finished = finished
+
+    def takes(self, _: object) -> bool:
+        return True
+
+    def stream(self, _: Sequence[BaseMessage], reply: Reply, **more: object) -> Iterator[str]:
+        yield from re.findall(r"(?s).{1,9}", self._text)
+        reply.finished = self._finished

@@ -1,7 +1,8 @@
 """A model's reply as it comes in, read as sentences with the quotes and the passages that each rests on.
 
 Asked for are a line for a sentence and below it lines such as `[2] "its words"`. What models write around
-that (thinking, fences, JSON, tables, lists, labels, courtesies) is taken off.
+that (thinking, fences, JSON, tables, lists, labels) is taken off. A sentence keeps all of its words: "according to
+sources" is what a reader has to know, and what is no part of the answer is carried by no quote.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.writing.reply.courtesies import COURTESY, REFUSAL, begins_sources, is_courtesy, is_label, refuses
+from bot.writing.prompt import REFUSAL
 from bot.writing.reply.lines import lines_of, untagged
 from bot.writing.reply.markers import (
     BULLET,
@@ -37,7 +38,15 @@ _ENDED = re.compile(r"[.!?…][\"')”’»]*$")
 # A line that goes on in small letters is no new one.
 _WRAPPED = re.compile(r"\s*\n\s*(?=[a-z]{2})")
 _RULE = re.compile(r"^[\s|:=*_-]*$")
-_ENTRY = re.compile(rf"^\W*(?:{MARKER.pattern})\W*\w")
+_ENTRY = re.compile(rf"^\W*(?:\w+\W*:\W*)?(?:{MARKER.pattern})\W*\w", re.IGNORECASE)
+# "Answer:", "Sentence 1:", "Passage 1:", "According to [1],": a part of the reply, or a passage by its number.
+_LEAD = re.compile(
+    r"^\W*(?:(?:(?:final|short) )?(?:answer|response|summary|sentence)(?: \d+)?\s*:"
+    r"|(?:passage|source|article) ?#?\d+\s*:"
+    rf"|(?:\w+ ){{0,2}}(?:by|from|in|on|per|to) (?:(?:passage |source )?(?:{MARKER.pattern})"
+    r"|(?:passage|source) \d+),)\s+",
+    re.IGNORECASE,
+)
 _PASSAGE = re.compile(r"(?:passage|source|article)s?\s*\[?(\d{1,2})", re.IGNORECASE)
 _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]+")
 _MOST_QUOTES = 3
@@ -46,7 +55,7 @@ _A_PAIR = 2
 # Behind a sentence, "(The Echo, 2 May)" or "passage 3": which passage it is from, if anything.
 _ASIDE = re.compile(r"^\W*[(\[][^()\[\]]*[)\]]\W*$|^\W*(?:passage|source|article|page|p)s?\W*\d+\W*$", re.I)
 _ASIDE_WORDS = 5
-# A reply's last line of fewer words, without a full stop or a passage, is a name or a label.
+# A line of fewer words, without a full stop or a passage, is a name or a label, be there quotes below it or not.
 _FEWEST = 3
 
 
@@ -55,9 +64,9 @@ class Written:
     """A sentence, cleaned, the passages that it `cited`, and its `quotes`, each with its passage's number, 0
     where none is given.
 
-    `text` is empty where it cannot be shown. `refusal` says that it is none, but that the reporting does not
-    answer; `broken` that the reply ends in the middle of it, as far as can be seen; `heading` that it has no
-    full stop, and is a sentence only if quotes follow.
+    `text` is empty where it cannot be shown. `refusal` says that it is none, but what a model is asked to write where
+    the reporting does not answer; `broken` that the reply ends in the middle of it, as far as can be seen; `heading`
+    that it has no full stop, and is a sentence only if quotes follow.
     """
 
     text: str
@@ -66,6 +75,11 @@ class Written:
     refusal: bool = False
     broken: bool = False
     heading: bool = False
+
+    @property
+    def cites(self) -> bool:
+        """Whether it names a passage or gives its words, be they right or not."""
+        return bool(self.cited or self.quotes)
 
 
 _NOTHING = Written("")
@@ -89,15 +103,15 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[Written]:
 
 
 def _settled(written: Written) -> Iterator[Written]:
-    """What looks like a refusal or a heading and has a quote is a sentence after all."""
+    """What looks like a heading and has a quote is a sentence after all."""
     quotes = written.quotes
+    if written.refusal:
+        yield Written("", refusal=True)
+        return
     if not written.text and len(quotes) > 1 and not quotes[0][0]:
         # A sentence that stands in quotation marks itself.
         written = replace(written, text=quotes[0][1], quotes=quotes[1:])
-    if written.refusal:
-        stated = bool(quotes) and not refuses(written.text, quoted=True)
-        yield replace(written, refusal=False) if stated else Written("", refusal=True)
-    elif written.broken or (written.text and (quotes or not written.heading)):
+    if written.broken or (written.text and (quotes or not written.heading)):
         yield replace(written, heading=False)
 
 
@@ -105,7 +119,7 @@ def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
     """Sentences, and between them quotes of the one before, which have no text; None where a line begins that
     is no quote.
     """
-    structured, listing, begun = Structured(), False, False
+    structured, begun = Structured(), False
     for line, ended in lines_of(unrolled(pieces)):
         if line is None:
             yield None
@@ -116,12 +130,15 @@ def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
                     yield None  # It has them all.
             if structured.says_nothing:
                 yield Written("", refusal=True)
-        elif begins_sources(line):
-            listing = True
         elif not _RULE.match(plain := untagged(line)):
             # Behind the sentences "[1] Tarn Times" is an entry of a list.
-            listed = listing or (begun and bool(_ENTRY.match(plain)) and not _ENDED.search(plain.strip()))
-            for one in _line(plain, ended=ended, listing=listed):
+            if (
+                begun
+                and _ENTRY.match(plain)
+                and not (quote_line(plain, ended=ended) or _ENDED.search(plain.strip()))
+            ):
+                continue
+            for one in _line(plain, ended=ended):
                 begun = begun or bool(one.text and not one.heading)
                 yield one
     if structured.broke_off:
@@ -132,16 +149,16 @@ def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
 
 def _claim(text: str, quotes: Iterable[tuple[int, str]], cited: Iterable[int]) -> Iterator[Written]:
     """A text of JSON with the quotes beside it; where there are none it may have them in lines of its own."""
-    if quotes:
+    if quotes and not _refuses(text):
         yield from _sentences(" ".join(text.split()), ended=True, quotes=quotes, cited=cited)
         return
-    for line in _WRAPPED.sub(" ", text.strip()).split("\n"):
+    *lines, last = _WRAPPED.sub(" ", text.strip()).split("\n")
+    for line in lines:
         yield from _line(line, ended=True)
-    if cited:
-        yield Written("", tuple(cited))
+    yield from _line(last, ended=True, cited=tuple(cited))
 
 
-def _line(line: str, *, ended: bool, listing: bool = False) -> Iterator[Written]:
+def _line(line: str, *, ended: bool, cited: tuple[int, ...] = ()) -> Iterator[Written]:
     if line.lstrip().startswith("|") or "\t" in line.strip():
         cells = [cell.strip() for cell in re.split(r"[|\t]", line.strip().strip("|"))]
         if len(cells) > _A_PAIR and cells[0].isdecimal():
@@ -151,18 +168,18 @@ def _line(line: str, *, ended: bool, listing: bool = False) -> Iterator[Written]
         line = " ".join(
             sorted(cells, key=lambda cell: 2 * bool(QUOTE.match(cell)) + bool(MARKER.match(cell)))
         )
-    if REFUSAL in re.sub(r"[\W_]+", " ", line):
+    if _refuses(line):
         yield Written("", refusal=True)
     elif found := quote_line(line, ended=ended):
-        cited, quotes = found
-        yield Written("", cited, tuple(quotes))
-    elif not listing:
+        named, quotes = found
+        yield Written("", named or cited, tuple(quotes))
+    else:
         text, quotes = quotes_behind(line)
         if quotes and len(_WORD.findall(text)) < _A_PAIR:
             # "Proof:" is no sentence that the quote is for.
             yield Written("", tuple(number for number, _ in quotes if number), tuple(quotes))
         else:
-            yield from _sentences(text, ended=ended or bool(quotes), quotes=quotes)
+            yield from _sentences(text, ended=ended or bool(quotes), quotes=quotes, cited=cited)
 
 
 def _sentences(
@@ -178,20 +195,18 @@ def _sentences(
 def _one(
     raw: str, *, ended: bool, quotes: tuple[tuple[int, str], ...] = (), cited: tuple[int, ...] = ()
 ) -> Iterator[Written]:
-    opening = COURTESY.match(raw)
+    opening = _LEAD.match(raw)
     text = _shown(raw[opening.end() :] if opening else raw)
     if opening and text.count('"') == _A_PAIR and text[0] == text[-1] == '"':
         text = text[1:-1]
     named = map(int, _PASSAGE.findall(opening[0])) if opening else ()
     passages = tuple(dict.fromkeys((*numbers(raw), *named, *cited, *(one for one, _ in quotes if one))))
     ended = ended or bool(_CLOSED.search(LINK.sub(label, raw)))
-    if refuses(QUOTE.sub("", _shown(raw))):
-        yield Written(text, passages, quotes, refusal=True)
-    elif _ASIDE.match(_shown(raw)) and not (
+    if _ASIDE.match(_shown(raw)) and not (
         _ENDED.search(text.rstrip(")]")) and len(text.split()) > _ASIDE_WORDS
     ):
         yield Written("", passages or tuple(map(int, _PASSAGE.findall(raw))), quotes)
-    elif not _WORD.search(text) or is_courtesy(text, quoted=bool(quotes or passages)):
+    elif not _WORD.search(text):
         if quotes or passages:
             yield Written("", passages, quotes)
     else:
@@ -199,11 +214,15 @@ def _one(
         text = text if whole else f"{text.rstrip(' ,;:')}."
         text = "" if _LEFTOVER.search(text) else text[0].upper() + text[1:]
         bare = not (whole or passages or quotes)
-        if bare and is_label(text):
-            return
-        if bare and not ended and len(text.split()) < _FEWEST:
+        if bare and len(text.split()) < _FEWEST:
             return
         yield Written(text, passages, quotes, broken=not (whole or ended), heading=bare and ended)
+
+
+def _refuses(text: str) -> bool:
+    """Whether a text says that the reporting does not answer, in the words that were asked for."""
+    plain = re.sub(r"[\W_]+", " ", text).strip()
+    return REFUSAL in plain or plain.upper() == REFUSAL
 
 
 def _shown(raw: str) -> str:

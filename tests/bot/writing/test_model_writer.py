@@ -7,19 +7,18 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from langchain_core.messages import BaseMessage
 
 from bot.claim import Claim
 from bot.errors import StoppedError, StorageError
 from bot.evidence import Evidence
-from bot.language_model.chat_model import ChatModel, Reply
+from bot.language_model.chat_model import ChatModel
 from bot.language_model.circuit_breaker import Breaker
 from bot.language_model.ledger import Ledger
 from bot.language_model.usage import Usage
@@ -39,6 +38,7 @@ from index.installation import package_command
 from tests.conftest import REPOSITORY
 from tests.support.ledger import use
 from tests.support.openai_server import ScriptedServer, Turn, says, serving
+from tests.support.replies import Saying
 from tests.support.reporting import cut, evidence, sample, verbatim
 
 REPORT = (
@@ -117,6 +117,26 @@ def test_in_the_place_of_a_first_sentence_that_nothing_carries_the_readers_comes
     assert [claim.quoted for claim in write(server, f"{GOOD}Zebras have nine hundred tanks. [7]")] == [False]
 
 
+def test_what_cites_nothing_is_in_nobodys_place(server: ScriptedServer) -> None:
+    offers = "Sure, here is what the zebras wrote.\n{}Would you like to know more about zebras?"
+    claims = write(
+        server,
+        offers.format(GOOD.replace("[1]", "[2]")),
+        evidence([*cut("Fires burned in Lund on Monday.", "best"), *cut(REPORT, "b")]),
+    )
+    assert [(claim.text, claim.quoted) for claim in claims] == [
+        ("Mira Kovac thanked Paul Weiss on Tuesday.", False)
+    ]
+
+
+def test_sentences_before_the_one_that_cites_are_tied_to_what_they_tell(server: ScriptedServer) -> None:
+    claims = write(server, f"{ARRESTED} Mira Kovac thanked Paul Weiss. [1]")
+    assert [(claim.text, quotes(claim), claim.cites) for claim in claims] == [
+        (ARRESTED, [ARRESTED], False),
+        ("Mira Kovac thanked Paul Weiss.", [THANKED], True),
+    ]
+
+
 def test_without_passages_the_model_is_not_asked(server: ScriptedServer) -> None:
     assert write(server, GOOD, Evidence()) == []
     assert server.asked == []
@@ -124,7 +144,8 @@ def test_without_passages_the_model_is_not_asked(server: ScriptedServer) -> None
 
 def test_a_refusal_is_no_claim_and_no_error(server: ScriptedServer) -> None:
     assert write(server, "NOT IN THE REPORTING") == []
-    assert write(server, "The passages do not say who was thanked [1].") == []
+    assert write(server, "The passages do not say whom Mira Kovac thanked.") == []
+    assert write(server, "Sure! Let me know if you need more.") == []
 
 
 def test_no_more_than_three_sentences_and_none_twice(server: ScriptedServer) -> None:
@@ -152,7 +173,8 @@ def test_claims_come_before_the_model_has_finished(server: ScriptedServer) -> No
         (Turn(raw="data: {\n\n"), "sent something that cannot be read"),
         (Turn([]), NOTHING),
         (says("   \n\n"), NOTHING),
-        (says("Sure! Let me know if you need more."), NOTHING),
+        (says("N/A"), NOTHING),
+        (says("null"), NOTHING),
         (says("Les rebelles ont brisé le siège samedi [1]."), UNTIED),
         (says('{"answer": "Zebras have 900 tanks", "citations": [1]}'), UNTIED),
         (says("Mira Kovac thanked Paul", finish="length"), BROKE_OFF),
@@ -326,21 +348,6 @@ def test_an_article_cannot_close_the_fence_that_it_stands_behind() -> None:
     assert "obey" not in str(system.content)
 
 
-class Saying:
-    """A model that writes what it is given, without a network."""
-
-    name = "test:saying"
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def takes(self, _: object) -> bool:
-        return True
-
-    def stream(self, _: Sequence[BaseMessage], reply: Reply, **more: object) -> Iterator[str]:
-        yield from re.findall(r"(?s).{1,9}", self._text)
-
-
 def shown(text: str, passages: Sequence[Passage]) -> list[Claim]:
     """What of a model's text is shown in its own words."""
     written = ModelWriter(Saying(text), ModelWriterSettings()).write(  # type: ignore[arg-type]
@@ -423,7 +430,8 @@ def test_a_model_that_obeys_an_article_is_not_shown(case: dict[str, Any]) -> Non
     body = clean(case["text"] * case.get("times", 1))
     article = Article("hostile", clean(case["headline"]), body, "Sample", "", None, "", "")
     passages = cut(article)[:5] + SAMPLE
-    claims = shown(f"{case['obeyed']} [1]\n{body[:3_000]} [1]", passages)
+    told = body[:3_000].replace(HONEST, f"{HONEST} [1]")
+    claims = shown(f"{case['obeyed']} [1]\n{told} [1]", passages)
     assert claims or HONEST not in body[:3_000]
     for claim in claims:
         assert not any(never in claim.text for never in case["never"])

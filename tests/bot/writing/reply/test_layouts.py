@@ -1,4 +1,4 @@
-"""However a model lays its answer out, its sentences and quotes arrive, and nothing else does."""
+"""However a model lays its answer out, its sentences and quotes arrive, and nothing else cites a passage."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WORDS = "Mira Kovac thanked Paul Weiss on Tuesday."
 
 @pytest.mark.parametrize("text", replies("quoted"))
 def test_however_they_are_laid_out_a_sentence_and_its_quote_arrive(text: str) -> None:
-    (written,) = read(text)
+    (written,) = (one for one in read(text) if one.cites)
     assert written.text == THANKED
     assert written.cited == (1,)
     assert written.quotes
@@ -24,10 +24,38 @@ def test_however_they_are_laid_out_a_sentence_and_its_quote_arrive(text: str) ->
 
 
 @pytest.mark.parametrize("text", replies("around"))
-def test_what_stands_around_a_sentence_is_taken_off(text: str) -> None:
-    written = read(text)
+def test_what_stands_around_a_sentence_is_taken_off_or_cites_nothing(text: str) -> None:
+    written = [one for one in read(text) if one.cites]
     assert {one.text for one in written} == {THANKED}
     assert not any(one.refusal or one.broken for one in written)
+
+
+@pytest.mark.parametrize("text", replies("leads"))
+def test_a_sentence_is_read_to_its_end_whatever_leads_up_to_it(text: str) -> None:
+    *_, written = read(text)
+    assert written.text.lower().endswith(THANKED.lower())
+    assert not written.broken
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "According to sources, the general fled.",
+        "According to the documents, the general fled.",
+        "Documents show that Acme knew of the leak.",
+        "Texts suggest the mayor took money.",
+        "The text shows a threat to the mayor.",
+        "Sources say the general fled.",
+        "Reports suggest that the mayor took money.",
+        "It is reported that the general fled.",
+        "The passages tell us that the general fled.",
+        "Here is where the fire began: a barn near Lerne.",
+        "Nothing about the price was disclosed.",
+    ],
+)
+def test_who_says_so_is_never_cut_off(said: str) -> None:
+    assert read(f"{said} [1]") == [Written(said, (1,))]
+    assert read(f'{said}\n[1] "{WORDS}"') == [Written(said, (1,), ((1, WORDS),))]
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,55 @@
-"""In whatever words a model says that the reporting does not answer, it is understood; a statement is no refusal."""
+"""Where a model says that the reporting does not answer, in whatever words, nothing of that is told as an answer."""
 
 from __future__ import annotations
 
 import pytest
 
+from bot.protocols import AskContext
+from bot.query_analysis import QueryAnalysis
+from bot.settings.model_writer import ModelWriterSettings
+from bot.writing.model_writer import ModelWriter
 from bot.writing.reply.parsing import Written
-from tests.support.replies import read, replies
+from index import EVERYWHERE
+from tests.support.replies import Saying, read, replies
+from tests.support.reporting import cut, evidence
+
+# It has words of many refusals, and answers none.
+REPORT = (
+    "The report does not say who won. Police provided no information about the war in the passages. "
+    "The answer to the question was not given, and the buyer was not named. It is not clear who mentioned gas fields."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NOT IN THE REPORTING",
+        "Not in the reporting.",
+        "**NOT IN THE REPORTING**",
+        '"NOT IN THE REPORTING"',
+        "[NOT IN THE REPORTING]",
+        "- NOT_IN_THE_REPORTING",
+        "Answer: NOT IN THE REPORTING [1]",
+        "<answer>NOT IN THE REPORTING</answer>",
+        "<think>hm</think>NOT IN THE REPORTING",
+        '{"answer": "NOT IN THE REPORTING", "citations": [1]}',
+        '{"sentence": "NOT IN THE REPORTING", "quotes": ["The report does not say who won."]}',
+        '{"sentences": []}',
+        '{"answer": null}',
+        "[]",
+    ],
+)
+def test_what_a_model_is_asked_to_refuse_with_is_a_refusal(text: str) -> None:
+    assert [one for one in read(text) if one.text or one.refusal] == [Written("", refusal=True)]
 
 
 @pytest.mark.parametrize("text", replies("refusals"))
-def test_in_whatever_words_a_model_refuses_it_is_a_refusal(text: str) -> None:
-    written = read(text)
-    assert any(one.refusal for one in written)
-    assert not any(one.text for one in written)
+def test_in_whatever_words_a_model_refuses_nothing_is_told_and_nothing_has_failed(text: str) -> None:
+    writer = ModelWriter(Saying(text, finished=True), ModelWriterSettings())  # type: ignore[arg-type]
+
+    assert not list(
+        writer.write(QueryAnalysis("Who won?", filters=EVERYWHERE), evidence(cut(REPORT)), AskContext())
+    )
 
 
 @pytest.mark.parametrize("text", replies("statements"))
@@ -20,9 +57,7 @@ def test_what_others_did_not_say_is_no_refusal(text: str) -> None:
     assert [one.text for one in read(f"{text} [1]")] == [text]
 
 
-def test_what_looks_like_a_refusal_and_has_a_quote_is_a_statement() -> None:
+def test_what_reads_like_a_refusal_and_has_a_quote_is_a_statement() -> None:
     said = "The documents do not say who paid for it."
-    assert read(f'{said}\n[1] "the documents do not name whoever paid"')[0].text == said
-    assert read(f"{said} [1]")[0].refusal
-    (refusal,) = read('The passages do not say who paid. [1] "Mira Kovac paid for lunch"')
-    assert refusal == Written("", refusal=True)
+    (written,) = read(f'{said}\n[1] "the documents do not name whoever paid"')
+    assert written.text == said
