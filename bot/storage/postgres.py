@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.errors import StorageError
 from bot.storage.storage import Tables
-from index.errors import IndexingError
+from index.errors import IndexingError, NoIndexError
 from index.store.postgres.address import Address
 from index.store.postgres.database import Database, is_in
 
@@ -61,5 +61,5 @@ def has_tables(address: Address, tables: Tables) -> bool:
 def _explained() -> Iterator[None]:
     try:
         yield
-    except IndexingError as error:
+    except (IndexingError, NoIndexError) as error:
         raise StorageError(str(error)) from error

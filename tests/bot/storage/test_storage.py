@@ -101,6 +101,16 @@ def test_it_is_there_once_somebody_has_kept_something(place: Place) -> None:
     assert is_kept(place, TABLES)
 
 
+@BOTH
+def test_whoever_only_looks_makes_nothing(place: Place) -> None:
+    with pytest.raises(StorageError):
+        storage_at(place, TABLES, read_only=True)
+    assert not is_kept(place, TABLES)
+    storage_at(place, TABLES).close()
+    with closing(storage_at(place, TABLES, read_only=True)) as looked:
+        assert looked.all("SELECT 1 FROM synced") == []
+
+
 def test_a_database_that_cannot_be_reached_is_one_line_without_the_password() -> None:
     with pytest.raises(
         StorageError, match=r"^postgresql://dateline@127\.0\.0\.1:9/news: PostgreSQL cannot"
