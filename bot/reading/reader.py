@@ -147,6 +147,8 @@ class ModelReader:
             denied = shown and DENIAL.search(shown[0].quote.text)
             if len(shown) == self._most or not (near or denied):
                 break
+            if any(other.before == sentence.quote for other in shown):
+                continue  # It stands before the one that it explains.
             if any(sentence.before == other.quote for other in shown):
                 sentence = replace(sentence, before=None)  # The reader has it already.
             if not any(alike(sentence, other) for other in shown):

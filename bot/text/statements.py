@@ -44,6 +44,12 @@ _ELSEWHERE = re.compile(
 _PHOTO = re.compile(
     r"^\W*in this [^;:]{0,40}?\b(?:photo|photograph|picture|image|frame grab)\b", re.IGNORECASE
 )
+# "Ann Lee, right, and a guard arrive at the port.": whoever stands where is in a picture.
+_PLACED = re.compile(
+    r"^\W*[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,3}, (?:(?:far|second from|third from) )?(?:left|right|cent(?:er|re)),\s"
+)
+# "Watch the mayor speak »".
+_LINK = re.compile(r"^[^«]*\s»")
 # "Firefighters battle the Oak Fire on Monday, July 25.": a picture is told in the present, with its full day.
 _PICTURED = re.compile(
     rf"\b(?:{'|'.join(calendar.day_name)}), (?:{'|'.join(calendar.month_name[1:])}) \d+(?:, \d{{4}})?\.$"
@@ -68,7 +74,7 @@ def is_statement(text: str) -> bool:
         return False
     if _ASKS.search(text) or not _ENDED.search(text) or _BOILERPLATE.search(text):
         return False
-    if _ELSEWHERE.search(text) or _PHOTO.match(text):
+    if _ELSEWHERE.search(text) or _PHOTO.match(text) or _PLACED.match(text) or _LINK.match(text):
         return False
     if _PICTURED.search(text) and not _NOT_PICTURED.search(text):
         return False

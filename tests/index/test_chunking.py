@@ -17,6 +17,10 @@ PROSE = st.lists(
             "“We stay,” he said.",
             "الحصار انتهى.",
             "7.30 p.m. on 6 Aug.",
+            "It shut at 5 p.m.",
+            "Tuesday",
+            "Ms.",
+            "J.D.",
             "\n\n",
             "\n",
             "🙂",
@@ -57,6 +61,44 @@ def test_a_passage_ends_at_the_end_of_a_sentence() -> None:
         "The road was closed at 5 p.m. that day.",
     ]
     assert [s.paragraph for s in passages(body, 18)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He came to the school about 7:45 a.m. Wednesday and left at once.",
+        "The launch was called off at 10:33 a.m. ET on Monday.",
+        "Lines are open from 8 a.m. to 5 p.m. Mountain Time.",
+        "It was 6:18 a.m. Kabul time on Saturday.",
+        "They opened the port at 4 p.m. Sept. 25.",
+        "Mr. Henry wrote to Ms. Eckhart in June.",
+        "She will stand against J.D. Vance on Monday.",
+        "Sen. Ann Lee and Gov. Bo Diaz met Lt. Col. Ray in St. Louis.",
+        "The U.S. Senate has made it No. 1 on its list.",
+        "He played Alex P. Keaton for years.",
+    ],
+)
+def test_a_full_stop_within_a_sentence_does_not_end_it(sentence: str) -> None:
+    body = f"{sentence} Nobody knew."
+
+    assert [body[s.start : s.end] for s in sentences(body)] == [sentence, "Nobody knew."]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The vote is at 9 p.m.", "He left."),
+        ("The shop shuts at 5 p.m.", "Tuesday is a holiday."),
+        ("It was called eleven times as of 8 a.m.", "Marion County declared an emergency."),
+        ("The drug came to the U.S.", "But nobody saw it."),
+        ("She has a J.D.", "She is no judge."),
+        ("He wrote it in his DMs.", "Lee read it."),
+    ],
+)
+def test_a_full_stop_that_ends_a_sentence_does(first: str, second: str) -> None:
+    body = f"{first} {second}"
+
+    assert [body[s.start : s.end] for s in sentences(body)] == [first, second]
 
 
 @pytest.mark.parametrize("body", ["", " \n\n ", "\n"])

@@ -90,6 +90,18 @@ def test_nothing_stands_between_an_answer_and_the_sentence_that_explains_it() ->
     assert quoted(best.quote, best.before).text == "She left the city early that night."
 
 
+@pytest.mark.parametrize(("best", "next_"), [("met Bo", "She left"), ("She left", "met Bo")])
+def test_no_sentence_is_shown_twice_in_one_answer(best: str, next_: str) -> None:
+    told = article("Ann Lee met Bo Diaz at the port in May. She left the city early that night.")
+    hit = SearchHit(cut(told)[0], 1.0, 1.0, 1.0, "")
+    asked = QueryAnalysis("why did she leave", EVERYWHERE)
+
+    answers = ModelReader(ToldModel({best: 5.0, next_: 4.9})).read(asked, [hit]).answers
+
+    shown = " ".join(quoted(one.quote, one.before).text for one in answers)
+    assert shown == "Ann Lee met Bo Diaz at the port in May. She left the city early that night."
+
+
 def test_a_quote_keeps_every_character_under_an_added_name() -> None:
     told = article(
         "She left  the city, a guard said. Here is Ann Lee, 40. Lee said that she was glad.",

@@ -18,6 +18,8 @@ from tests.support.reporting import article
         "Pinera said she was tired but, “God always gives you strength and with his help we’ve arrived here.”",
         "They have travelled a long way to see their families here.",
         "At least 21 people died in the flood that hit Waverly, Tenn.",
+        "Ann Lee, right at the start, said that she would not go.",
+        "« Non », said the mayor, who was asked again.",
     ],
 )
 def test_a_sentence_that_says_something_is_a_statement(line: str) -> None:
@@ -27,6 +29,9 @@ def test_a_sentence_that_says_something_is_a_statement(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "Ann Lee, right, and a bodyguard arrive at a meeting in the valley, in 2004.",
+        "Watch the mayor say that nobody will leave the town tonight. »",
+        "Watch how the mayor was met » She had not been in the town since the flood of May.",
         "How did the US kill Zawahiri?",
         "This is the deepest view of the universe ever captured",
         "Amit Dave/Reuters",
