@@ -12,14 +12,14 @@ from operator import itemgetter
 from bot.claim import Claim, Quote
 from bot.cross_encoder.relevance import ON_A_CLAIM, relevance
 from bot.protocols import AskContext, Verifier
-from bot.text.dates.mentions import CALENDAR_NAMES
-from bot.text.dates.written import Written
+from bot.text.display import without_dateline
 from bot.text.locating import verbatim
 from bot.text.statements import statements
+from bot.verification.attribution import attribution, surroundings
 from bot.verification.contradictions import corrections, denial
 from bot.verification.differences import Difference, Form, of_words
 from bot.verification.grounds import Grounds, content, words
-from bot.verification.names import added_name, names
+from bot.verification.names import added_name
 from bot.verification.owners import crossed
 from bot.verification.veto_verifier import QUOTED, added_day, added_figure
 from index import Passage, SearchHit
@@ -64,6 +64,8 @@ class Check:
 # Words of which so much stands in a row of the reporting's words are made from those.
 _MADE_FROM = 0.75
 _WORDS = 4
+# A text that has fewer words, of those of the sentence that it is made from, quotes it not even wrongly.
+_MOST = 0.5
 # Whoever quotes so much of what he says is asked for the quotation alone.
 _SPOKEN = 0.5
 # A sentence that has less of a claim's words is not near it.
@@ -88,22 +90,22 @@ def check(text: str, hits: Sequence[SearchHit], verifier: Verifier, context: Ask
     """How `text` stands to the passages found for it. Words in quotation marks are somebody's own words."""
     passages = [hit.passage for hit in hits]
     spoken = [part for part in QUOTED.findall(text) if _spoken(part, text)]
-    standing = [
-        (part, quote)
+    standing = {
+        part: quotes
         for part in [*spoken, text]
-        for passage in passages
-        if (quote := verbatim(part, passage))
-    ]
-    for part, quote in standing:
-        if found := _attributed(text, part, quote):
-            return found
+        if (quotes := [quote for passage in passages if (quote := verbatim(part, passage))])
+    }
+    for part, quotes in standing.items():
+        found = [one for quote in quotes if (one := _attributed(text, part, quote))]
+        if found:
+            return next((one for one in found if one.stands), found[0])
     for part in spoken:
-        if part not in map(itemgetter(0), standing) and (quote := _made_from(part, passages)):
+        if part not in standing and (quote := _made_from(part, passages)):
             return Check(text, Outcome.ALTERED, (quote,), of_words(part, quote.text))
-    found = _claimed(text, passages, verifier, context)
-    if standing and found.outcome in (Outcome.NOT_PROVEN, Outcome.NOT_REPORTED):
-        return Check(text, Outcome.NOT_PROVEN, (standing[0][1],))
-    return found
+    claimed = _claimed(text, passages, verifier, context)
+    if standing and claimed.outcome in (Outcome.NOT_PROVEN, Outcome.NOT_REPORTED):
+        return Check(text, Outcome.NOT_PROVEN, (next(iter(standing.values()))[0],))
+    return claimed
 
 
 def _spoken(part: str, text: str) -> bool:
@@ -113,28 +115,18 @@ def _spoken(part: str, text: str) -> bool:
 
 
 def _attributed(text: str, part: str, quote: Quote) -> Check | None:
-    """Words that stand: whether whoever `text` names beside them is named near them. None where `text` has a figure or
-    a day beside them that is not near them: then it claims more than was said.
+    """Words that stand: whether whoever `text` names beside them is named near them, and speaks. None where `text` has
+    a figure or a day beside them that is not near them: then it claims more than was said.
     """
-    article = quote.article
-    near = article.body[max(0, quote.start - 300) : quote.end + 300]
-    beside = f"{article.headline} {article.source}"
-    said = {word.low for word in words(f"{near} {beside}")} | CALENDAR_NAMES
-    around = text.replace(part, " … ")
-    others = [word for word in names(around) if word.low not in said]
     if part == text:
         return Check(text, Outcome.EXACT, (quote,))
-    if not others:
-        grounds = Grounds(around, (near,), beside, (Written.of(article),))
-        added = added_figure(grounds) or added_day(grounds)
-        return None if added else Check(text, Outcome.EXACT, (quote,))
-    named = "".join(
-        f"{word.text}{' ' if around[word.end : after.start] == ' ' else ', '}"
-        for word, after in pairwise(others)
-    )
-    return Check(
-        text, Outcome.MISATTRIBUTED, (quote,), (Difference(Form.SOMEBODY_ELSE, named + others[-1].text),)
-    )
+    grounds = surroundings(text.replace(part, " … "), quote)
+    if told := attribution(grounds, quote):
+        misattributed = told.form is Form.SOMEBODY_ELSE
+        outcome = Outcome.MISATTRIBUTED if misattributed else Outcome.NOT_PROVEN
+        return Check(text, outcome, (quote,), (told,))
+    added = added_figure(grounds) or added_day(grounds)
+    return None if added else Check(text, Outcome.EXACT, (quote,))
 
 
 def _made_from(part: str, passages: Sequence[Passage]) -> Quote | None:
@@ -152,6 +144,11 @@ def _made_from(part: str, passages: Sequence[Passage]) -> Quote | None:
         if near and (best is None or (kept, -spread) > best[:2]):
             best = kept, -spread, quote
     return best[2] if best and len(wanted) >= _WORDS else None
+
+
+def _is_most(text: str, quote: Quote) -> bool:
+    """Whether a text is the sentence that it is made from, altered, and not a claim with a few words of it."""
+    return len(words(text)) >= _MOST * len(words(without_dateline(quote.text)))
 
 
 def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context: AskContext) -> Check:
@@ -175,7 +172,8 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
     alike = [one for one in alike if one[0].quotes == (made_from,) or not added_name(one[1])]
     if told_otherwise := _otherwise(alike, verifier, context):
         claim, told = told_otherwise
-        altered = claim.quotes == (made_from,)
+        another = told.form is Form.ANOTHER
+        altered = claim.quotes == (made_from,) and (another or _is_most(text, claim.quotes[0]))
         return Check(text, Outcome.ALTERED if altered else Outcome.CONTRADICTED, claim.quotes, (told,))
     if made_from or near:
         return Check(text, Outcome.NOT_PROVEN, (made_from,) if made_from else near[0][1])

@@ -22,6 +22,7 @@ class Form(StrEnum):
     LEFT_OUT = "The report also has “{read}” there."
     SWAPPED = "The report has it the other way round: {read}."
     SOMEBODY_ELSE = "Nothing near these words names {said}."
+    UNCHECKED = "These words stand there. Beside them the report names {read}; whether {said} said them is not checked."
 
 
 @dataclass(frozen=True, slots=True)

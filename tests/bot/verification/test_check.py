@@ -188,6 +188,87 @@ def test_an_exact_quote_is_given_with_the_sentence_around_it_that_may_deny_it() 
     assert "Mira Kovac" in quote.text
 
 
+HEALTH = article(
+    "Fans of the show know Valerie Harper. She has been ill since the spring of the year, as all who saw the last of "
+    "her many shows could tell from the first minute on, and she has made no secret of it, be it at home or on stage, "
+    "where she told those who came to see her that the end may be near, or may not, as nobody can know such a thing "
+    "before it is there.\n\nBut Harper told the Echo that she does not have brain cancer.\n\n"
+    "“I have lung cancer now,” she said. “It is situated in the lining of the brain.”\n\n"
+    "Her husband, Tony Cacciotti, encouraged her to go on dancing. Cacciotti runs a company.",
+    headline="A star dances on",
+    source="The Echo",
+)
+PRISONS = article(
+    "Ricardo Martinelli became president on Wednesday. Safety, an issue that the government of Martin Torrijos "
+    "struggled with, will come first, Martinelli said.\n\n"
+    "“Our prisons will not be schools for criminals,” he said.\n\n"
+    "“We will see what he does,” Bo Diaz said. “It will be hard,” Ann Lee, who leads the opposition, added. "
+    "“The police will not be paid for all of that,” she said.",
+    headline="A new president",
+    source="The Echo",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "report"),
+    [
+        ("“I have lung cancer now,” Valerie Harper said.", HEALTH),
+        ("“I have lung cancer now,” Harper said.", HEALTH),
+        ("Valerie Harper: “It is situated in the lining of the brain.”", HEALTH),
+        ("“Our prisons will not be schools for criminals,” Ricardo Martinelli said.", PRISONS),
+        ("According to Martinelli, “our prisons will not be schools for criminals.”", PRISONS),
+        ("“We will see what he does,” Diaz said.", PRISONS),
+        ("“The police will not be paid for all of that,” Ann Lee told the Echo.", PRISONS),
+        ("“Our prisons will not be schools for criminals,” the president said.", PRISONS),
+    ],
+)
+def test_words_are_exact_where_whoever_is_named_speaks_beside_them(text: str, report: Article) -> None:
+    assert checked(text, report, VetoVerifier()).outcome is Outcome.EXACT
+
+
+@pytest.mark.parametrize(
+    ("text", "report", "difference"),
+    [
+        (
+            "“Our prisons will not be schools for criminals,” Torrijos said.",
+            PRISONS,
+            "Beside them the report names Martinelli; whether Torrijos said them is not checked.",
+        ),
+        (
+            "“We will see what he does,” Ann Lee said.",
+            PRISONS,
+            "Beside them the report names Bo Diaz; whether Ann Lee said them is not checked.",
+        ),
+        (
+            "“I have lung cancer now,” Tony Cacciotti said.",
+            HEALTH,
+            "Beside them the report names Harper; whether Tony Cacciotti said them is not checked.",
+        ),
+        (
+            "“I have lung cancer now,” Stephen Harper said.",
+            HEALTH,
+            "Beside them the report names Valerie Harper; whether Stephen Harper said them is not checked.",
+        ),
+    ],
+)
+def test_who_is_only_named_nearby_is_not_taken_for_the_speaker_nor_accused(
+    text: str, report: Article, difference: str
+) -> None:
+    found = checked(text, report, VetoVerifier())
+    assert found.outcome is Outcome.NOT_PROVEN
+    assert told(found) == f"These words stand there. {difference}"
+
+
+def test_a_claim_with_a_few_words_of_a_sentence_is_contradicted_and_no_altered_quote() -> None:
+    body = (
+        "Former Bosnian leader Ejup Ganic will not be extradited to Serbia, a British court ruled on Tuesday, "
+        "setting him free after four months."
+    )
+    found = checked("Ejup Ganic was extradited to Serbia.", article(body))
+    assert found.outcome is Outcome.CONTRADICTED
+    assert told(found) == "The report also has “not” there."
+
+
 def test_a_figure_of_another_thing_contradicts_nothing() -> None:
     body = (
         "The storm tore through the coast on Tuesday, officials in Florida said. "

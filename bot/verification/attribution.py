@@ -1,0 +1,135 @@
+"""To whom a text gives words that stand in the reporting, and whom the report itself names beside them.
+
+Nobody is accused in doubt: only of a name that stands nowhere near the words a reader is told that they are not theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from bot.claim import Quote
+from bot.text.dates.mentions import CALENDAR_NAMES
+from bot.text.dates.written import Written
+from bot.verification.differences import Difference, Form
+from bot.verification.grounds import Grounds, Word, words
+from bot.verification.names import names, same
+from index.terms import STOP_WORDS
+
+_CAPITAL = r"[A-Z][\w’'-]*\w"
+_NAME = rf"{_CAPITAL}(?:\s(?:[A-Z]\.\s|al-|(?:de|van|von|bin|ben|el|da|di|der|la|al)\s)*{_CAPITAL})*"
+_SAYS = (
+    r"(?:said|says|added|adds|wrote|writes|tweeted|posted|replied|recalled|argued|warned|insisted|declared"
+    r"|announced|explained|noted|testified|continued)"
+)
+_SPEAKING = re.compile(
+    rf"(?<![\w’'-])(?P<before>{_NAME})(?:,[^,.;:]{{1,60}},)?\s(?:(?:also|has|had|later|then)\s)?(?:{_SAYS}|told|asked)\b"
+    rf"|\b(?:{_SAYS}|[Aa]ccording to)\s(?P<after>{_NAME})"
+)
+_PRONOUN = re.compile(
+    rf"\b(?:he|she|they)\s(?:\w+\s)?(?:{_SAYS}|told|asked)\b|\b{_SAYS}\s(?:he|she|they)\b", re.IGNORECASE
+)
+# What is within quotation marks, to the end of its paragraph where they stay open.
+_QUOTED = re.compile(r"“(?:[^”\n]|\n(?!\s*\n))*”?|\"(?:[^\"\n]|\n(?!\s*\n))*\"?")
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\Z")
+# So many characters around words name those who have to do with them, and so many before a "she said" her.
+_NEAR, _BEFORE = 300, 600
+
+
+def surroundings(around: str, quote: Quote) -> Grounds:
+    """What a text says `around` the words of a quote, held against what stands near these in the report."""
+    article = quote.article
+    near = article.body[max(0, quote.start - _NEAR) : quote.end + _NEAR]
+    beside = f"{article.headline} {article.source}"
+    return Grounds(around, (near,), beside, (Written.of(article),))
+
+
+def attribution(grounds: Grounds, quote: Quote) -> Difference | None:
+    """Whom a text names around the words of a quote that the report does not name near them, or names as one who does
+    not speak there. None where nothing is wrong, or no name tells.
+    """
+    there = {word.low for word in words(grounds.known)} | CALENDAR_NAMES
+    around = names(grounds.said)
+    others = [word for word in around if word.low not in there]
+    runs = [run for run in _runs(around, grounds.said) if any(word in others for word in run)]
+    if not all(run[-1].low in there for run in runs):
+        missing = (_written(run, grounds.said) for run in _runs(others, grounds.said))
+        return Difference(Form.SOMEBODY_ELSE, ", ".join(missing))
+    for run in runs:
+        full, known = _written(run, grounds.said), _full_names(run[-1].text, quote.article.body)
+        if known and full not in known:
+            return Difference(Form.UNCHECKED, full, known[0])
+    claimed = _speakers(grounds.said) or [word.text for word in around]
+    speaking = _beside(quote)
+    if not claimed or not speaking or _any_same(claimed, [*speaking, _own(quote)]):
+        return None
+    return Difference(Form.UNCHECKED, claimed[0], speaking[0])
+
+
+def _runs(some: list[Word], text: str) -> list[list[Word]]:
+    """Names that follow each other as one: "Valerie Harper"."""
+    runs: list[list[Word]] = [[word] for word in some[:1]]
+    for word, after in pairwise(some):
+        if text[word.end : after.start] in (" ", ". "):
+            runs[-1].append(after)
+        else:
+            runs.append([after])
+    return runs
+
+
+def _written(run: list[Word], text: str) -> str:
+    return text[run[0].start : run[-1].end]
+
+
+def _any_same(claimed: list[str], speaking: list[str]) -> bool:
+    return any(
+        same(one.low, other.low)
+        for one in words(" ".join(claimed))
+        for other in words(" ".join(speaking))
+        if other.text[0].isupper()
+    )
+
+
+def _beside(quote: Quote) -> list[str]:
+    """The people who speak in the sentence of a quote; where nobody is named there, who speaks next in its paragraph,
+    if no "she said" points back, and who spoke last before it.
+    """
+    body, own = _unquoted(quote.article.body), _own(quote)
+    if named := _people(own, body):
+        return named
+    end = _PARAGRAPH_END.search(body, quote.end)
+    after = [] if _PRONOUN.search(own) else _people(body[quote.end : end.start() if end else None], body)
+    return after[:1] + _people(body[max(0, quote.start - _BEFORE) : quote.start], body)[-1:]
+
+
+def _own(quote: Quote) -> str:
+    """What stands in the sentence of a quote outside its quotation marks."""
+    return _unquoted(quote.article.body)[quote.start : quote.end]
+
+
+def _unquoted(text: str) -> str:
+    """`text` with blanks for all that stands within quotation marks, and each other character in its place."""
+    return _QUOTED.sub(lambda match: " " * len(match.group()), text)
+
+
+def _people(text: str, body: str) -> list[str]:
+    """The speakers who are named in full somewhere: "Police" and "CNN" are not."""
+    return [name for name in _speakers(text) if _full_names(name.split()[-1], body)]
+
+
+def _speakers(text: str) -> list[str]:
+    """The names to which a verb of saying gives words, in order, as they are written."""
+    found = [match["before"] or match["after"] for match in _SPEAKING.finditer(_unquoted(text))]
+    return [name for name in map(_without_opening, found) if name]
+
+
+def _without_opening(name: str) -> str:
+    """ "But Harper" is Harper."""
+    first, _, rest = name.partition(" ")
+    return _without_opening(rest) if first.lower() in STOP_WORDS else name
+
+
+def _full_names(last: str, body: str) -> list[str]:
+    """What has in `body` a capital before a last name: "Ann Lee", "Mayor Lee", but not "But Lee"."""
+    pairs = re.findall(rf"(?<![\w’'-])({_CAPITAL}\s(?:[A-Z]\.\s)?{re.escape(last)})(?!\w)", body)
+    return [pair for pair in pairs if pair.split()[0].lower() not in STOP_WORDS]
