@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.terminal.opening import engine_of
-from bot.terminal.options import Where, archive_options, json_option, screen_options, typed
+from bot.terminal.options import (
+    Where,
+    archive_options,
+    filters_of,
+    json_option,
+    scope_options,
+    screen_options,
+    typed,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.verification.check import Check
+    from index import Coverage
 
 STANDS, DOES_NOT = 0, 1
 
@@ -23,10 +32,11 @@ STANDS, DOES_NOT = 0, 1
     short_help="Say whether a claim or a quote is in the reporting.",
 )
 @click.argument("text", nargs=-1, required=True)
+@scope_options
 @json_option
 @screen_options
 @archive_options
-def check(where: Where, /, text: tuple[str, ...], as_json: bool, out: Console) -> None:
+def check(where: Where, /, text: tuple[str, ...], as_json: bool, out: Console, **limits: Any) -> None:
     """Check whether TEXT, a claim or a quote, is in the reporting; "-" reads it from standard input.
 
     Exit codes: 0 it stands (exact, supported), 1 it does not (altered, misattributed, contradicted, not proven,
@@ -36,11 +46,13 @@ def check(where: Where, /, text: tuple[str, ...], as_json: bool, out: Console) -
     from bot.terminal.document import dumps
 
     with engine_of(where) as engine:
-        found = engine.check(typed(text), person=PERSON)
+        filters = filters_of(engine, **limits)
+        found = engine.check(typed(text), filters=filters, person=PERSON)
+        coverage = None if filters.is_everywhere else engine.archive.coverage(filters)
     if as_json:
         click.echo(dumps(check_document(found)))
     else:
-        _show(found, out)
+        _show(found, coverage, out)
     sys.exit(STANDS if found.stands else DOES_NOT)
 
 
@@ -67,9 +79,11 @@ def check_document(found: Check) -> dict[str, Any]:
     }
 
 
-def _show(found: Check, out: Console) -> None:
+def _show(found: Check, coverage: Coverage | None, out: Console) -> None:
+    """What became of a claim, the quotes that say so, and within which limits, if there are any."""
     from rich.text import Text
 
+    from bot.archive.coverage import searched
     from bot.terminal.asking.source_line import Source, show_source
     from bot.terminal.console import write
     from bot.text.display import word_for_word
@@ -80,6 +94,8 @@ def _show(found: Check, out: Console) -> None:
         out.print()
         show_source(f"[{number}]", Source.of(quote.article, quote.article.page(quote.start)), out)
         write(f"“{word_for_word(quote.text)}” (paragraph {quote.paragraph})", out, indent=4)
+    if coverage:
+        write(Text(f"Searched {searched(coverage)}.", style="dim"), out)
 
 
 def _verdict(found: Check) -> str:

@@ -60,3 +60,22 @@ def test_json_has_the_outcome_and_where_the_quote_stands(sample_config: Path) ->
 
 def test_text_may_come_from_standard_input(sample_config: Path) -> None:
     assert run(sample_config, "-", typed=f"{SAID}\n").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("limits", "says", "searched", "code"),
+    [
+        (("--since", "2016-08-06"), "Exact, within this sentence.", "published since 6 August 2016", 0),
+        (("--until", "2016-07-31"), "Not", "published up to 31 July 2016", 1),
+        (("--source", "harbour"), "Not", "by Harbour Street Sample News", 1),
+    ],
+)
+def test_limits_say_in_which_reporting_it_has_to_stand(
+    sample_config: Path, limits: tuple[str, ...], says: str, searched: str, code: int
+) -> None:
+    done = run(sample_config, *limits, SAID)
+    first, *_, last = done.stdout.splitlines()
+    assert first.startswith(says)
+    assert last.startswith("Searched ")
+    assert searched in last
+    assert done.exit_code == code
