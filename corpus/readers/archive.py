@@ -7,8 +7,9 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import IO
 
 from corpus.cleaning import clean_line
 from corpus.decoding import SAMPLE
@@ -46,20 +47,29 @@ class _Meter:
         self.left = limits.file_bytes
         self.reason = f"more than {megabytes(limits.file_bytes)} comes out of this archive: split it"
 
-    def opened(self, read: Callable[[int], bytes]) -> io.BufferedReader:
-        """The bytes that `read` unpacks, counted as they come."""
-        return io.BufferedReader(_Metered(read, self), SAMPLE)
+    def opened(self, file: IO[bytes]) -> io.BufferedReader:
+        """What `file` unpacks, counted as it comes; what is read again counts once."""
+        return io.BufferedReader(_Metered(file, self), SAMPLE)
 
 
 class _Metered(io.RawIOBase):
-    def __init__(self, read: Callable[[int], bytes], meter: _Meter) -> None:
-        self._unpack, self._meter = read, meter
+    def __init__(self, file: IO[bytes], meter: _Meter) -> None:
+        self._file, self._meter = file, meter
 
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        before = self._file.tell()
+        place = self._file.seek(offset, whence)
+        self._meter.left += before - place
+        return place
+
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._unpack(len(buffer))
+        data = self._file.read(len(buffer))
         self._meter.left -= len(data)
         if self._meter.left < 0:
             raise _TooMuchError
@@ -72,7 +82,7 @@ def _gunzipped(stream: io.BufferedReader, path: str, limits: Limits) -> Iterator
     meter = _Meter(limits)
     try:
         with gzip.GzipFile(fileobj=stream) as file:
-            yield from drafts_of(meter.opened(file.read), path, limits, name=path[: -len(".gz")])
+            yield from drafts_of(meter.opened(file), path, limits, name=path[: -len(".gz")])
     except _TooMuchError:
         yield ArticleError(path, meter.reason)
     except _DAMAGED:
@@ -109,7 +119,7 @@ def _member(
     else:
         try:
             with archive.open(member) as file:
-                yield from drafts_of(meter.opened(file.read), shown, limits, name=member.filename)
+                yield from drafts_of(meter.opened(file), shown, limits, name=member.filename)
         except _DAMAGED:
             yield ArticleError(shown, "damaged inside its archive")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import datetime
+import gzip
 import json
 import tracemalloc
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from tests.support.reader import articles, complaints, write
 LEAD = "Rebel fighters said on Saturday that they had broken the siege."
 DENIAL = 'State media denied it. "The road is closed," a military source said.'
 DAY = datetime.date(2016, 8, 7)
+FEED = "https://jsonfeed.org/version/1.1"
 STORIES = Path(__file__).parents[2].parent / "shared" / "bench" / "coqa_news" / "articles.jsonl"
 
 
@@ -231,3 +234,62 @@ def test_a_large_file_is_never_whole_in_memory(tmp_path: Path, name: str) -> Non
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < path.stat().st_size / 2
+
+
+_SHORT = {"id": "1", "title": "Siege broken", "text": LEAD}
+_OTHER = {"id": "2", "title": "Siege denied", "text": DENIAL}
+
+
+@pytest.mark.parametrize("name", ["news.json", "news.json.gz", "news.zip"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(
+            {"data": [{"id": 1}], "articles": [_SHORT, _OTHER]}, id="the list that counts comes second"
+        ),
+        pytest.param({"items": ["politics"], "results": [_SHORT]}, id="a list of words comes first"),
+        pytest.param({"hits": {"total": 1, "hits": [{"_id": "1", "_source": _SHORT}]}}, id="a list inside"),
+        pytest.param(_SHORT | {"entries": ["politics"]}, id="one article"),
+        pytest.param([None, _SHORT, {"id": "3"}, 4], id="records that are none"),
+        pytest.param(
+            {"items": [{"id": "1", "content_text": LEAD}], "title": "The Post", "version": FEED},
+            id="a feed that is named last",
+        ),
+        pytest.param("words", id="no article"),
+    ],
+)
+def test_a_large_document_is_read_as_a_small_one(tmp_path: Path, name: str, content: object) -> None:
+    text = json.dumps(content)
+    small = [str(each) for each in read(_packed(tmp_path, name, text.encode()), limits=Limits())]
+    large = [str(each) for each in read(_packed(tmp_path, name, _large(text)), limits=Limits())]
+    assert small
+    assert large == small
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_large_document_in_another_encoding(tmp_path: Path, encoding: str) -> None:
+    text = json.dumps({"articles": [_SHORT | {"text": f"Café owners: “{LEAD}”"}]}, ensure_ascii=False)
+    (article,) = articles(write(tmp_path, "news.json", _large(text, encoding)))
+    assert article.body == f"Café owners: “{LEAD}”"
+
+
+def test_a_large_document_that_breaks_off_keeps_what_comes_before(tmp_path: Path) -> None:
+    text = json.dumps({"articles": [_SHORT, _OTHER]}).removesuffix('"}]}')
+    path = write(tmp_path, "news.json", text.replace("[", "[" + " " * 4_000_000))
+    assert [each.id for each in read(path, limits=Limits()) if isinstance(each, Article)] == ["1"]
+    assert complaints(path)[0].startswith("news.json: not valid JSON from here on: ")
+
+
+def _large(text: str, encoding: str = "utf-8") -> bytes:
+    """A document with so much white space behind it that it is not read as a whole."""
+    return (text + " " * 4_000_000).encode(encoding)
+
+
+def _packed(folder: Path, name: str, content: bytes) -> Path:
+    if name.endswith(".gz"):
+        return write(folder, name, gzip.compress(content))
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("news.json", content)
+        return folder / name
+    return write(folder, name, content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from io import BufferedReader, RawIOBase
+from io import BufferedReader
 from typing import Any
 
 from corpus.decoding import SAMPLE, Lines, decode
@@ -12,7 +12,7 @@ from corpus.draft import Draft, site_of
 from corpus.errors import ArticleError
 from corpus.limits import MEGABYTE, Limits
 from corpus.readers.exports.fields import draft
-from corpus.readers.exports.streamed_json import DEEPEST_LIST, LISTS, records
+from corpus.readers.exports.streamed_json import DEEPEST_LIST, JSON_FEED, LISTS, records
 
 _WHOLE = 4 * MEGABYTE  # of JSON take some 200 MB when they are nothing but brackets
 
@@ -26,7 +26,7 @@ def json_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[D
     # The standard library says better what is wrong, and where; what is too large for it is streamed.
     head = stream.read(_WHOLE)
     if len(head) == _WHOLE:
-        yield from _streamed(BufferedReader(_Again(head, stream)), path, limits)
+        yield from _streamed(stream, path, limits)
         return
     data = _loaded(head)
     outlet = _feed_title(data)
@@ -40,30 +40,12 @@ def json_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[D
 
 
 def _streamed(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
-    number = 0
     for found in records(stream, path):
         if isinstance(found, ArticleError):
             yield found
-            continue
-        number += 1
-        record, outlet = found
-        yield _record(record, path, f"record {number}", limits, outlet)
-
-
-class _Again(RawIOBase):
-    """A stream from its beginning, of which the head has been read."""
-
-    def __init__(self, head: bytes, rest: BufferedReader) -> None:
-        self._head, self._rest = memoryview(head), rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._head[: len(buffer)] or self._rest.read(len(buffer))
-        self._head = self._head[len(buffer) :]
-        buffer[: len(data)] = data
-        return len(data)
+        else:
+            place, record, outlet = found
+            yield _record(record, path, place, limits, outlet)
 
 
 def lines_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
@@ -124,7 +106,7 @@ def _listed(data: Any, depth: int) -> list[Any] | None:
 
 def _feed_title(data: Any) -> str:
     """The title of a JSON Feed, which is the outlet of its items; "" for other documents."""
-    if isinstance(data, Mapping) and str(data.get("version", "")).startswith("https://jsonfeed.org/"):
+    if isinstance(data, Mapping) and str(data.get("version", "")).startswith(JSON_FEED):
         return str(data.get("title", ""))
     return ""
 
