@@ -47,13 +47,13 @@ class _Meter:
         self.left = limits.file_bytes
         self.reason = f"more than {megabytes(limits.file_bytes)} comes out of this archive: split it"
 
-    def opened(self, file: IO[bytes]) -> io.BufferedReader:
+    def opened(self, file: IO[bytes] | gzip.GzipFile) -> io.BufferedReader:
         """What `file` unpacks, counted as it comes; what is read again counts once."""
         return io.BufferedReader(_Metered(file, self), SAMPLE)
 
 
 class _Metered(io.RawIOBase):
-    def __init__(self, file: IO[bytes], meter: _Meter) -> None:
+    def __init__(self, file: IO[bytes] | gzip.GzipFile, meter: _Meter) -> None:
         self._file, self._meter = file, meter
 
     def readable(self) -> bool:

@@ -11,7 +11,7 @@ import ipaddress
 import json
 import socket
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,8 @@ _HEADERS = {
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _INSIDE = [ipaddress.ip_network(block) for block in ("64:ff9b:1::/48", "fec0::/10", "::/96")]
 _UNPACKED = 65_536  # bytes that are unpacked at a time
+_EITHER = 47  # for zlib: gzip or its own format, whichever it begins as
+_GZIP = b"\x1f\x8b"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -159,42 +161,59 @@ async def _taken(response: httpx.Response, url: str, limits: Limits) -> Fetched 
         what = f"{response.status_code} {response.reason_phrase}".rstrip()
         raise SourceError(f"{url}: the server says {what}; check the address")
     data = bytearray()
-    unpack = _unpacker(response, url)
+    unpacker = _Unpacker(url) if _is_packed(response, url) else None
     async for chunk in response.aiter_raw():
-        for part in unpack(chunk):
+        for part in unpacker.unpack(chunk) if unpacker else (chunk,):
             data += part
             if len(data) > limits.article_bytes:
                 allowed = megabytes(limits.article_bytes)
                 raise SourceError(f"{url}: more than {allowed}, the limit for one feed")
+    if unpacker:
+        unpacker.end()
     given = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
     state = {ask: response.headers[name] for ask, name in given.items() if name in response.headers}
     return Fetched(_unicode(bytes(data), response.charset_encoding), json.dumps(state))
 
 
-def _unpacker(response: httpx.Response, url: str) -> Callable[[bytes], Iterator[bytes]]:
-    """Unpacks what arrives a little at a time, so that a small answer cannot become a large one unnoticed.
-
-    Raises SourceError for an encoding that was not asked for, or more than one on top of each other.
-    """
+def _is_packed(response: httpx.Response, url: str) -> bool:
+    """Raises SourceError for an encoding that was not asked for, or more than one on top of each other."""
     named = response.headers.get("content-encoding", "").lower()
     encodings = [name for part in named.split(",") if (name := part.strip()) not in ("", "identity")]
-    if not encodings:
-        return lambda chunk: iter((chunk,))
-    if len(encodings) > 1 or encodings[0] not in ("gzip", "x-gzip", "deflate"):
+    if len(encodings) > 1 or (encodings and encodings[0] not in ("gzip", "x-gzip", "deflate")):
         raise SourceError(
             f"{url}: packed as '{named[:60]}', which is refused; ask the feed's keeper for gzip"
         )
-    unpacker = zlib.decompressobj(47)  # gzip or zlib, whichever it begins as
+    return bool(encodings)
 
-    def unpack(chunk: bytes) -> Iterator[bytes]:
+
+class _Unpacker:
+    """Unpacks what arrives a little at a time, so that a small answer cannot become a large one unnoticed.
+
+    A gzip may have several members, one behind the other; what stands behind them is passed over.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._member = zlib.decompressobj(_EITHER)
+
+    def unpack(self, chunk: bytes) -> Iterator[bytes]:
         try:
             while chunk:
-                yield unpacker.decompress(chunk, _UNPACKED)
-                chunk = unpacker.unconsumed_tail
+                if self._member.eof:
+                    if not chunk.startswith(_GZIP[: len(chunk)]):
+                        return
+                    self._member = zlib.decompressobj(_EITHER)
+                yield self._member.decompress(chunk, _UNPACKED)
+                chunk = self._member.unconsumed_tail or self._member.unused_data
         except zlib.error:
-            raise SourceError(f"{url}: not the gzip that it says it is; it is tried again later") from None
+            raise SourceError(
+                f"{self._url}: not the gzip that it says it is; it is tried again later"
+            ) from None
 
-    return unpack
+    def end(self) -> None:
+        """Raises SourceError where the last member is not whole: a server may hang up without saying a length."""
+        if not self._member.eof:
+            raise SourceError(f"{self._url}: the answer breaks off; it is tried again later")
 
 
 def _unicode(data: bytes, charset: str | None) -> bytes:

@@ -140,6 +140,25 @@ def test_a_packed_feed_is_unpacked_within_the_limit(server: Server) -> None:
     assert refused(server.url()) == f"{server.url()}: more than 0.1 MB, the limit for one feed"
 
 
+def test_a_feed_that_was_packed_in_pieces_is_whole(server: Server) -> None:
+    feed = rss(("a", LEAD), ("b", "The army denied it."))
+    pieces = gzip.compress(feed[:70]) + gzip.compress(feed[70:]) + gzip.compress(b"")
+    server.give(pieces, Content_Encoding="gzip")
+    fetched = fetch(server.url(), "", QUICK, private=True)
+    assert fetched
+    assert fetched.data == feed
+    server.give(gzip.compress(feed) + bytes(512), Content_Encoding="gzip")
+    assert texts(server) == [LEAD, "The army denied it."]
+
+
+def test_a_packed_feed_that_breaks_off_is_not_taken_for_whole(server: Server) -> None:
+    whole = gzip.compress(rss(("a", LEAD), ("b", "The army denied it.")))
+    server.give(whole[:-30], Content_Encoding="gzip")
+    assert refused(server.url()) == f"{server.url()}: the answer breaks off; it is tried again later"
+    server.give(whole + whole[:30], Content_Encoding="gzip")
+    assert "breaks off" in refused(server.url())
+
+
 @pytest.mark.parametrize("encoding", ["gzip, gzip", "gzip,deflate", "identity, gzip, gzip", "br", "zstd"])
 def test_encodings_on_top_of_each_other_and_unknown_ones_are_refused(server: Server, encoding: str) -> None:
     server.give(gzip.compress(gzip.compress(bytes(50_000_000))), Content_Encoding=encoding)
