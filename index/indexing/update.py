@@ -23,7 +23,7 @@ from index.indexing.renewal import renew
 from index.indexing.rules import Rules
 from index.indexing.sources.rereading import look_again, prove, told, unplaced
 from index.indexing.sources.survey import Source, Survey
-from index.indexing.sources.withdrawing import Loss, Losses, find_gone, find_strays, withdraw
+from index.indexing.sources.withdrawing import Loss, Losses, find_strays, withdraw
 from index.indexing.summary import Change, Kind, Summary
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
@@ -134,7 +134,7 @@ class _Run:
         for file in source.changed:
             self._file(file, source.losses)
         self.batch.store()
-        source.losses.gone = find_gone(self._store, source.name, source.losses.paths)
+        source.losses.find_gone(self._store, source.name)
         self._sources.append(source)
 
     def _feed(self, url: str) -> None:

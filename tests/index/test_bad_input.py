@@ -205,9 +205,11 @@ def as_nobody(tmp_path: Path, embedder: MiniLM, monkeypatch: pytest.MonkeyPatch)
     """An archive that is kept by a user whom permissions stop, as they do not stop the superuser."""
     if os.name == "nt":
         pytest.skip("permissions as POSIX has them")
+    before = Archive(tmp_path, embedder)
+    before.write("good.txt", "Siege broken", "Rebel fighters broke the siege on Saturday.")
+    before.index()  # Imports whatever is still to be imported, which that user may not read.
     archive = Archive(Path(tempfile.mkdtemp(prefix="dateline-test-")), embedder)
     archive.write("good.txt", "Siege broken", "Rebel fighters broke the siege on Saturday.")
-    archive.index(dry_run=True)  # Imports whatever is still to be imported.
     # That user may not start a Python of the superuser's.
     monkeypatch.setattr(Reading, "file", lambda _, path, origin: read(path, limits=Limits(), origin=origin))
     superuser = os.geteuid() == 0
@@ -250,6 +252,25 @@ def test_an_unreadable_folder_is_one_clear_line_and_withdraws_nothing(as_nobody:
         f"{path.parent}: a folder that cannot be listed, not a file"
     ]
     assert as_nobody.answers("names nobody") == ["Sealed"]
+
+
+def test_a_folder_that_may_be_listed_and_not_entered_is_a_line_a_file_and_withdraws_nothing(
+    as_nobody: Archive,
+) -> None:
+    path = as_nobody.write("2016/secret.txt", "Sealed", "The sealed report names nobody.")
+    below = as_nobody.write("2016/may/road.txt", "Road cut", "The road to Lerne was cut.")
+    as_nobody.index()
+    path.parent.chmod(0o400)
+    try:
+        summary = as_nobody.index(withdraw=True)
+    finally:
+        path.parent.chmod(0o700)
+
+    assert [str(one) for one in summary.skipped] == [
+        f"{one}: cannot be read: Permission denied" for one in (below.parent, path)
+    ]
+    assert as_nobody.answers("names nobody") == ["Sealed"]
+    assert as_nobody.answers("road to Lerne") == ["Road cut"]
 
 
 def test_an_index_folder_that_may_not_be_written_says_so_and_goes_on_answering(as_nobody: Archive) -> None:

@@ -40,7 +40,7 @@ class Survey:
     def source(self, name: str) -> Source:
         """The source of that name as it is now. Raises SourceError where it is not there."""
         paths = [str(path) for path in locate(name, Path())]
-        source = Source(name, Losses(root(name, Path()), paths))
+        source = Source(name, Losses(root(name, Path()), frozenset(paths)))
         for path in paths:
             self._course.tell()
             if path not in self._files:

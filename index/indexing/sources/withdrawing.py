@@ -25,16 +25,26 @@ class Loss:
 class Losses:
     """What a source no longer holds, by path: of files that shrank, and of those that are not there.
 
-    `root` is the file or folder that the source is at or below, `paths` are its files and `whole` those
-    that were read without trouble; `strays` are articles that no file of it holds, though one did.
+    `root` is the file or folder that the source is at or below, `paths` are its files and the folders in it that
+    cannot be listed, and `whole` those that were read without trouble; `strays` are articles that no file of it
+    holds, though one did.
     """
 
     root: Path
-    paths: list[str]
+    paths: frozenset[str]
     whole: set[str] = field(default_factory=set)
     vanished: dict[str, Loss] = field(default_factory=dict)
     gone: dict[str, set[str]] = field(default_factory=dict)
     strays: set[str] = field(default_factory=set)
+    _unlisted: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._unlisted = [path for path in self.paths if _may_be_folder(path)]
+
+    def find_gone(self, store: Store, source: str) -> None:
+        """Notes the files of `source` that are not among its paths any more, and what they held."""
+        missing = store.files(source) - self.paths
+        self.gone = {path: store.held(path) for path in missing if not self._may_hold(path)}
 
     def is_lost(self, article: Article) -> bool | None:
         """Whether an article that no file holds has left this source; None if it never was of it."""
@@ -42,21 +52,11 @@ class Losses:
             return None
         if found := [path for path in files_of(article.path) if path in self.paths]:
             return found[0] in self.whole
-        return not any(Path(article.path).is_relative_to(folder) for folder in _unlisted(self.paths))
+        return not self._may_hold(article.path)
 
-
-def find_gone(store: Store, source: str, paths: list[str]) -> dict[str, set[str]]:
-    """The files of `source` that are not among its `paths` any more, and what they held.
-
-    Nobody knows that of a folder which cannot be listed, and which stands among `paths` itself then.
-    """
-    unlisted = _unlisted(paths)
-    gone = store.files(source) - set(paths)
-    return {
-        path: store.held(path)
-        for path in gone
-        if not any(Path(path).is_relative_to(folder) for folder in unlisted)
-    }
+    def _may_hold(self, path: str) -> bool:
+        """Whether a path is in a folder that cannot be listed: nobody knows what is gone of that."""
+        return any(Path(path).is_relative_to(folder) for folder in self._unlisted)
 
 
 def find_strays(store: Store, losses: Sequence[Losses]) -> list[Article]:
@@ -95,8 +95,12 @@ def withdraw(store: Store, source: str, losses: Losses, most: float) -> tuple[li
     return [], withdrawn
 
 
-def _unlisted(paths: list[str]) -> list[str]:
-    return [path for path in paths if Path(path).is_dir()]
+def _may_be_folder(path: str) -> bool:
+    """Whether a path among those of a source is a folder, which was not listed then, or cannot be looked at."""
+    try:
+        return Path(path).is_dir()
+    except OSError:
+        return True
 
 
 class _TooMuch(Exception):  # noqa: N818  (it is not an error)
