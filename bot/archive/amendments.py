@@ -78,7 +78,7 @@ def _lines(store: Reading, changed: Mapping[str, LoggedChange]) -> dict[str, lis
     """Each id under which something is known that has `changed`: itself and its heirs, in their order."""
     if all(change.kind is Kind.ADDED for change in changed.values()):
         return {name: [name] for name in changed}
-    heirs = {change.article_id: change.heir for change in store.changes() if change.heir}
+    heirs = store.heirs()
     lines = {}
     for name in {*heirs, *changed}:
         line = [name]

@@ -118,6 +118,9 @@ class Reading(Protocol):
     def changes(self, since: int = 0) -> Iterator[LoggedChange]:
         """The changes with numbers above `since`, in their order. Numbers rise and are never given again."""
 
+    def heirs(self) -> dict[str, str]:
+        """Each article that another took the place of, and the last that did."""
+
     def last_change(self) -> int:
         """The number of the last change; 0 where none is logged."""
 

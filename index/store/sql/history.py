@@ -57,6 +57,11 @@ class History:
             yield from rows
             since = rows[-1].number
 
+    def heirs(self) -> dict[str, str]:
+        """Each article that another took the place of, and the last that did."""
+        sql = "SELECT article, heir FROM changes WHERE heir != '' ORDER BY number"
+        return {row[0]: row[1] for row in self._db.rows(sql)} if self._has("changes") else {}
+
     def gone(self) -> list[LoggedChange]:
         """The withdrawals of what left its source and neither came again nor has an heir, the last first."""
         return self._logged(

@@ -133,6 +133,7 @@ def test_a_correction_of_what_only_its_words_identify_names_its_heir(archive: Ar
         first, second, gone = store.changes()
         assert [change.kind for change in (first, second, gone)] == ["added", "added", "withdrawn"]
         assert (gone.article_id, gone.heir) == (first.article_id, second.article_id)
+        assert store.heirs() == {first.article_id: second.article_id}
 
 
 def test_one_that_is_corrected_in_a_file_that_shrank_names_its_heir_too(archive: Archive) -> None:
