@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.errors import ConfigError
-from bot.evaluation.run import DEPTH, Outcome
-from index.installation import extra_command
+from bot.evaluation.run import Outcome
 
 Values = NDArray[np.float64]
+Rank = Callable[[Outcome], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Measure:
 
 
 def measure(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """Every measure by its name. Raises ConfigError where ir-measures is not installed."""
+    """Every measure by its name."""
     return {one.name: one.of(outcomes) for one in MEASURES}
 
 
@@ -50,15 +48,6 @@ def breakdown(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
     groups["answerable"] = [outcome for outcome in outcomes if outcome.answerable]
     groups["not answerable"] = [outcome for outcome in outcomes if not outcome.answerable]
     return {name: group for name, group in groups.items() if group}
-
-
-def need_ir_measures() -> None:
-    """Raises ConfigError, with the command to run, where the ranking measures cannot be had."""
-    try:
-        import ir_measures  # noqa: F401
-    except ImportError:
-        command = extra_command("eval")
-        raise ConfigError(f"the ranking measures need ir-measures; run: {command}") from None
 
 
 def auroc(pairs: Values) -> float:
@@ -92,26 +81,6 @@ def _p95(values: Values) -> float:
 def _quantile(values: Values, share: float) -> float:
     counted = values[~np.isnan(values)]
     return float(np.quantile(counted, share)) if counted.size else math.nan
-
-
-def _ranking(of: str, kind: str, outcomes: Sequence[Outcome]) -> Values:
-    """ir-measures' figure `of` (as it writes it: "Success@4") for each answerable outcome."""
-    need_ir_measures()
-    import ir_measures
-
-    values = np.full(len(outcomes), np.nan)
-    ranks = {
-        str(number): outcome.article_rank if kind == "article" else outcome.passage_rank
-        for number, outcome in enumerate(outcomes)
-        if outcome.answerable
-    }
-    if ranks:
-        # The right ones below the first change none of these measures, so the ranks name the documents.
-        relevant = {number: {str(rank or "none of the ten"): 1} for number, rank in ranks.items()}
-        run = {number: {str(rank): 1 / rank for rank in range(1, DEPTH + 1)} for number in ranks}
-        for metric in ir_measures.iter_calc([ir_measures.parse_measure(of)], relevant, run):
-            values[int(metric.query_id)] = metric.value
-    return values
 
 
 def _figure(
@@ -149,17 +118,28 @@ def _all(_: Outcome) -> bool:
     return True
 
 
+def _within(rank: Rank, first: int) -> Callable[[Outcome], float]:
+    """Success: 1 where the right one is among the `first`, else 0."""
+    return lambda one: float((rank(one) or math.inf) <= first)
+
+
+def _reciprocal(rank: Rank) -> Callable[[Outcome], float]:
+    """1 over the rank of the right one, 0 where it is not in the ten: its mean is the MRR (Voorhees 1999)."""
+    return lambda one: 1 / (rank(one) or math.inf)
+
+
+def _ranking(kind: str, rank: Rank) -> tuple[Measure, ...]:
+    return (
+        _figure(f"{kind}_h1", f"Right {kind} first", _within(rank, 1), _answerable),
+        _figure(f"{kind}_h4", f"Right {kind} in the first 4", _within(rank, 4), _answerable),
+        _figure(f"{kind}_h10", f"Right {kind} in the first 10", _within(rank, 10), _answerable),
+        _figure(f"{kind}_mrr10", f"Right {kind} MRR@10", _reciprocal(rank), _answerable),
+    )
+
+
 MEASURES = (
-    *(
-        Measure(f"{kind}_{name}", f"Right {kind} {label}", partial(_ranking, of, kind), _mean)
-        for kind in ("article", "passage")
-        for name, of, label in (
-            ("h1", "Success@1", "first"),
-            ("h4", "Success@4", "in the first 4"),
-            ("h10", "Success@10", "in the first 10"),
-            ("mrr10", "RR@10", "MRR@10"),
-        )
-    ),
+    *_ranking("article", lambda one: one.article_rank),
+    *_ranking("passage", lambda one: one.passage_rank),
     _figure("first_sentence", "First sentence holds the answer", lambda one: one.first_holds, _answerable),
     _figure("whole_answer", "Whole answer holds it", lambda one: one.whole_holds, _answerable),
     _figure("words", "Words shown, median", lambda one: one.words, _answered, _median),

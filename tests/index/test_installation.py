@@ -20,7 +20,7 @@ class Installed:
     """A distribution as `importlib.metadata` finds it."""
 
     version = "1.2"
-    requires = ("aiohttp<4,>=3.11", "ir-measures<0.5,>=0.3.7; extra == 'eval'", "ruff<1; extra == 'test'")
+    requires = ("aiohttp<4,>=3.11", "fastembed<1,>=0.7; extra == 'fastembed'", "ruff<1; extra == 'test'")
 
     def __init__(self, told: object) -> None:
         self._told = told
@@ -48,7 +48,7 @@ def test_from_a_clone_the_clone_is_installed_again_with_the_extra(
     installed(monkeypatch, {"url": clone.as_uri(), "dir_info": {"editable": True} if editable else {}})
 
     pip = [sys.executable, "-m", "pip", "install"]
-    assert shlex.split(extra_command("eval")) == [*pip, *flags, f"{clone}[eval]"]
+    assert shlex.split(extra_command("fastembed")) == [*pip, *flags, f"{clone}[fastembed]"]
     assert shlex.split(repair_command()) == [*pip, "--force-reinstall", *flags, str(clone)]
 
 
@@ -59,7 +59,7 @@ def test_elsewhere_the_packages_of_the_extra_are_installed_and_never_somebody_el
     (clone / "pyproject.toml").write_text("[project]\nname = 'another'\n")
     installed(monkeypatch, {"url": clone.as_uri(), "dir_info": {}} if gone else None)
 
-    assert shlex.split(extra_command("eval"))[1:] == ["-m", "pip", "install", "ir-measures<0.5,>=0.3.7"]
+    assert shlex.split(extra_command("fastembed"))[1:] == ["-m", "pip", "install", "fastembed<1,>=0.7"]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_clone_that_nothing_has_installed_is_its_own_folder(monkeypatch: pytes
 
     monkeypatch.setattr(installation, "distribution", absent)
 
-    assert shlex.split(extra_command("eval"))[-2:] == ["-e", f"{REPOSITORY}[eval]"]
+    assert shlex.split(extra_command("fastembed"))[-2:] == ["-e", f"{REPOSITORY}[fastembed]"]
 
 
 def test_an_environment_without_pip_is_told_of_uv(monkeypatch: pytest.MonkeyPatch) -> None:

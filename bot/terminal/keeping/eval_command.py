@@ -62,12 +62,10 @@ def evaluate(
     """Measure the answers to QUESTIONS, a JSON-lines file of questions with their answers and evidence."""
     from bot.evaluation.comparison import compare
     from bot.evaluation.document import evaluation_document, read_baseline
-    from bot.evaluation.measures import need_ir_measures
     from bot.evaluation.question_set import History, read_questions, sample
     from bot.evaluation.scorecard import show_failures, show_scores
     from bot.terminal.document import dumps
 
-    need_ir_measures()
     before = read_baseline(baseline) if baseline else None
     asked = read_questions(questions)
     asked = sample(asked, limit) if limit else asked

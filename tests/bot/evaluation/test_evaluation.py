@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +24,6 @@ from bot.evaluation.scorecard import worst
 from bot.terminal.commands import main
 from corpus import Article
 from index import Passage
-from index.installation import extra_command
 from tests.conftest import REPOSITORY
 
 QUESTIONS = REPOSITORY / "tests" / "questions" / "sample.jsonl"
@@ -377,17 +375,6 @@ def test_a_broken_baseline_is_one_clear_line(sample_config: Path, tmp_path: Path
     assert done.exit_code == 2
     assert done.stderr.count("\n") == 1
     assert "make the baseline anew" in done.stderr
-
-
-def test_a_missing_extra_is_named_with_the_command_that_gets_it(
-    sample_config: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "ir_measures", None)
-
-    done = _eval(sample_config, str(QUESTIONS))
-
-    assert done.exit_code == 2
-    assert extra_command("eval") in done.stderr
 
 
 def _eval(config: Path, *arguments: str) -> Result:

@@ -39,7 +39,6 @@ _OTHERS = [
     "chromadb_rust_bindings",
     "dateparser",
     "grpc",
-    "ir_measures",
     "kubernetes",
     "langchain_chroma",
     "langchain_text_splitters",
