@@ -44,7 +44,7 @@ def earlier(article: Article, store: Reading) -> Earlier | None:
     said = _SAYS.search(article.body)
     if not said and not _HEADLINE.match(article.headline):
         return None
-    day = _day(said[0], article.published) if said else None
+    day = _day(said, article.published)
     found = _nearest(article, day, store)
     return Earlier(day, found) if said or found else None
 
@@ -55,28 +55,43 @@ def later(article: Article, store: Reading) -> list[Article]:
         return []
     within = SearchFilter(since=article.published, until=article.published + _LATE, sources=(article.source,))
     asked = {one.id: one for word in _WORDS for one in store.articles(within, word) if one.id != article.id}
-    told = [one for one in asked.values() if _is_of(earlier(one, store), article)]
+    # Every report of the days that one speaks of is read to find the nearest: of few, then.
+    may_be = (one for one in asked.values() if _may_replace(one, article))
+    told = [one for one in may_be if _is_of(earlier(one, store), article)]
     return sorted(told, key=lambda one: one.published or datetime.date.min, reverse=True)
+
+
+def _may_replace(one: Article, article: Article) -> bool:
+    """Whether a report says that it replaces another, and an article is of the days that it means and begins alike."""
+    said = _SAYS.search(one.body)
+    if not (article.published and one.published) or not (said or _HEADLINE.match(one.headline)):
+        return False
+    first, last = _days(_day(said, one.published), one.published)
+    return first <= article.published <= last and _tell_one_story(_opening(one), _opening(article))
 
 
 def _is_of(told: Earlier | None, article: Article) -> bool:
     return told is not None and told.article is not None and told.article.id == article.id
 
 
-def _day(said: str, published: datetime.date | None) -> datetime.date | None:
+def _day(said: re.Match[str] | None, published: datetime.date | None) -> datetime.date | None:
     """The last day before an article's own that a statement names first."""
-    named = (when.readings for when in dates(said, published) if when.exact)
+    named = (when.readings for when in (dates(said[0], published) if said else ()) if when.exact)
     days = [first for first, _ in next(named, ()) if published is None or first <= published]
     return max(days, default=None)
+
+
+def _days(day: datetime.date | None, published: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """The days of which a report that replaces another may mean that: the one that it names, or the last ones."""
+    return (day, day) if day else (published - _NEAR, published)
 
 
 def _nearest(article: Article, day: datetime.date | None, store: Reading) -> Article | None:
     """The report of the outlet that tells of the same, from that day or from the last days before."""
     if not (article.published and article.source):
         return None
-    within = SearchFilter(
-        since=day or article.published - _NEAR, until=day or article.published, sources=(article.source,)
-    )
+    first, last = _days(day, article.published)
+    within = SearchFilter(since=first, until=last, sources=(article.source,))
     others = [one for one in store.articles(within) if one.id != article.id and (day or not _says(one))]
     words = _opening(article)
     near = [(len(words & _opening(one)), one) for one in others if _tell_one_story(words, _opening(one))]
