@@ -52,7 +52,8 @@ class Brief:
 def told_in_brief(articles: Sequence[Article], store: Reading, archive: Archive, upto: int) -> Brief:
     """`articles` as stories. One that has no sentence to show is in no story."""
     ordered = sorted(articles, key=lambda one: (one.published or date.min, one.id))
-    places = {ids[0]: article for article in ordered if (ids := store.passage_ids(article.id))}
+    firsts = store.first_passages([article.id for article in ordered])
+    places = {firsts[article.id]: article for article in ordered if article.id in firsts}
     found, vectors = store.vectors(list(places))
     stories = []
     for cluster in clusters(vectors):
@@ -68,11 +69,11 @@ def clusters(vectors: Vectors) -> list[list[int]]:
     before it, if that is near enough.
     """
     sums = np.zeros_like(vectors)
+    lengths = np.ones(len(vectors), np.float32)
     members: list[list[int]] = []
     for number, vector in enumerate(vectors):
         count = len(members)
-        lengths = np.linalg.norm(sums[:count], axis=1)
-        cosines = sums[:count] @ vector / lengths
+        cosines = sums[:count] @ vector / lengths[:count]
         nearest = int(cosines.argmax()) if count else 0
         if count and cosines[nearest] >= SAME_STORY:
             members[nearest].append(number)
@@ -80,6 +81,7 @@ def clusters(vectors: Vectors) -> list[list[int]]:
             nearest = count
             members.append([number])
         sums[nearest] += vector
+        lengths[nearest] = np.linalg.norm(sums[nearest])
     return [
         sorted(some, key=lambda number: -float(vectors[number] @ centre))
         for some, centre in zip(members, sums, strict=False)

@@ -166,12 +166,9 @@ class Following:
         """The first passage of the article of each of those found; where it has just been changed or withdrawn, the one
         that was found, whose quotes are checked before they are told.
         """
-        numbers = [next(iter(self._store.passage_ids(one.article.id)), None) for one in found]
-        passages = self._store.passages([number for number in numbers if number is not None])
-        return [
-            one if number is None else passages.get(number, one)
-            for number, one in zip(numbers, found, strict=True)
-        ]
+        numbers = self._store.first_passages([one.article.id for one in found])
+        passages = self._store.passages(list(numbers.values()))
+        return [passages.get(numbers.get(one.article.id, -1), one) for one in found]
 
 
 # Kinds of question that are not asked for one fact.

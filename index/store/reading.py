@@ -97,6 +97,9 @@ class Reading(Protocol):
     def passage_ids(self, article_id: str) -> list[int]:
         """The ids of an article's passages, in the order in which they stand in it."""
 
+    def first_passages(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """The id of the first passage of each of some articles that are stored."""
+
     def coverage(self, filters: SearchFilter = EVERYWHERE) -> Coverage:
         """How many articles are within `filters`, and which days they were published on."""
 

@@ -123,6 +123,7 @@ def _keeps(store: Store) -> None:
     assert store.article("b") is None, "what is not stored is not there"
     assert isinstance(store.every_id(), Iterator), "all ids come one by one"
     first, second = store.passage_ids("a")
+    assert store.first_passages(["a", "b"]) == {"a": first}, "an article begins with its first passage"
     assert sorted((first, second)) == list(store.every_id()), "an article's passages are the passages"
     texts = [passage.text for passage in store.passages([first, second]).values()]
     assert sorted(texts) == ["The first convoy came.", "The second one turned back."]

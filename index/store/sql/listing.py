@@ -81,6 +81,14 @@ class Listing(ABC):
         rows = self._db.rows("SELECT id FROM passages WHERE article = ? ORDER BY start", article_id)
         return [row[0] for row in rows]
 
+    def first_passages(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """The id of the first passage of each of some articles that are stored."""
+        firsts: dict[str, int] = {}
+        for some in slices(article_ids):
+            sql = f"SELECT article, id FROM passages WHERE article IN ({marks(some)}) ORDER BY start DESC"
+            firsts.update((row[0], row[1]) for row in self._db.rows(sql, *some))
+        return firsts
+
     def coverage(self, filters: SearchFilter = EVERYWHERE) -> Coverage:
         """How many articles are within `filters`, and which days they were published on."""
         where, values = within(filters)
