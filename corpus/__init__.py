@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corpus.article import EXPORT, Article, Doubt
 from corpus.errors import ArticleError, DatelineError, SourceError
 from corpus.limits import Limits
-from corpus.sources.walking import is_url, locate, root, walk
+from corpus.sources.walking import is_url, locate, root
 
 if TYPE_CHECKING:
     from corpus.reading import read, read_feed
@@ -27,7 +27,6 @@ __all__ = [
     "read",
     "read_feed",
     "root",
-    "walk",
 ]
 
 

@@ -40,10 +40,6 @@ class Status:
     def articles(self) -> int:
         return self.coverage.articles
 
-    @property
-    def newest(self) -> datetime.date | None:
-        return self.coverage.last
-
 
 def read_status(place: Place) -> Status:
     """The status of the index at `place`. Raises NoIndexError where there is none."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from index.embedding.transformer import Transformer
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 
-class MiniLM(Embeddings):
+class MiniLM:
     """all-MiniLM-L6-v2 (Reimers and Gurevych 2019): mean of the token vectors, length 1, 384 numbers.
 
     `name` says which of the two it is, NAME or EIGHT_BITS. Texts past 384 wordpieces are cut. Raises
@@ -58,12 +57,6 @@ class MiniLM(Embeddings):
         """The embedding of a question, (384,): for this model, that of any text."""
         vector: Vectors = self.embed([question])[0]
         return vector
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [[float(number) for number in vector] for vector in self.embed(texts)]
-
-    def embed_query(self, text: str) -> list[float]:
-        return self.embed_documents([text])[0]
 
 
 def published_weights() -> bytes:

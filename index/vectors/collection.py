@@ -1,4 +1,4 @@
-"""A Chroma collection of passage vectors on disk. Nothing else in Dateline calls Chroma.
+"""A Chroma collection of passage vectors on disk. Nothing else opens a Chroma folder.
 
 Only ids and vectors live here: texts, dates and everything else are read from the store by passage id.
 """

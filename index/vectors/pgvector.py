@@ -34,9 +34,6 @@ class PgVector:
             (list(ids), [_text(vector) for vector in vectors]),
         )
 
-    def delete(self, ids: Sequence[int]) -> None:
-        self._db.execute("DELETE FROM near WHERE passage = ANY(?)", (list(ids),))
-
     def query(self, vector: NDArray[np.float32], k: int, filters: SearchFilter) -> list[tuple[int, float]]:
         size, asked = len(vector), _text(vector)
         new = "near.passage IN (SELECT p.id FROM passages p WHERE p.article IN ({new}))"

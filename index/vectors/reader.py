@@ -8,9 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.errors import NoIndexError
 from index.vectors.generation import Generation, current_name, open_current, open_usable
 
@@ -35,11 +32,6 @@ class Reader:
         self._lease = _Lease(None)
         self._closing = threading.Event()
         self._follower = threading.Thread(target=self._follow, name="dateline-reader", daemon=True)
-
-    def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        """The `k` passages nearest to `vector`, shape (dimensions,), as (id, cosine), best first."""
-        with self.generation() as generation:
-            return generation.query(vector, k) if generation else []
 
     @contextmanager
     def generation(self) -> Iterator[Generation | None]:

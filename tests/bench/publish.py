@@ -25,6 +25,7 @@ from index.lock import WriterLock
 from index.priority import give_way
 from index.vectors.publish import publish
 from index.vectors.reader import Reader
+from tests.support.publisher import nearest
 
 _PROCESSES = multiprocessing.get_context("spawn")
 _DELTA = 200
@@ -70,7 +71,7 @@ def _swapping(folder: Path, publisher: Connection, passages: int, swaps: int) ->
         for swap in range(1, swaps + 1):
             _publish(publisher, 0, passages + swap)
             while _count(reader) != passages + swap:
-                reader.query(question, _NEIGHBOURS)
+                nearest(reader, question, _NEIGHBOURS)
             resident.append(_resident())
             handles.append(_handles())
     for name, after in (("resident memory", resident), ("file handles", handles)):
@@ -84,7 +85,7 @@ def _reading(folder: Path, publisher: Connection, passages: int) -> Iterator[Mea
     questions = _unit(vectors[::97] + 0.02 * noise)
     with closing(Reader(folder)) as reader:
         exact = np.argpartition(-questions @ vectors.T, _NEIGHBOURS, axis=1)[:, :_NEIGHBOURS]
-        found = [{id_ for id_, _ in reader.query(question, _NEIGHBOURS)} for question in questions]
+        found = [{id_ for id_, _ in nearest(reader, question, _NEIGHBOURS)} for question in questions]
         shared = [len(near.intersection(row)) for near, row in zip(found, exact.tolist(), strict=True)]
         yield f"recall@{_NEIGHBOURS} against exact search", f"{np.mean(shared) / _NEIGHBOURS:.4f}", ""
         for name, rounds, fingerprint in (("a delta", 5, "same"), ("a rebuild", 1, "other")):
@@ -112,7 +113,7 @@ def _waits(reader: Reader, questions: NDArray[np.float32], until: Connection | N
     end = time.perf_counter() + 5
     while not until.poll() if until else time.perf_counter() < end:
         start = time.perf_counter()
-        reader.query(questions[len(seconds) % len(questions)], _NEIGHBOURS)
+        nearest(reader, questions[len(seconds) % len(questions)], _NEIGHBOURS)
         seconds.append(time.perf_counter() - start)
     return seconds
 

@@ -98,14 +98,20 @@ class LangChain:
 
     def _store(self, folder: Path) -> Any:
         from langchain_chroma import Chroma
+        from langchain_core.embeddings import Embeddings
 
         from index.embedding.registry import BUNDLED, bundled, embedder_name
 
-        return Chroma(
-            "articles",
-            embedding_function=bundled(embedder_name(BUNDLED, None)),
-            persist_directory=str(folder),
-        )
+        model = bundled(embedder_name(BUNDLED, None))
+
+        class Bundled(Embeddings):
+            def embed_documents(self, texts: list[str]) -> list[list[float]]:
+                return [[float(number) for number in vector] for vector in model.embed(texts)]
+
+            def embed_query(self, text: str) -> list[float]:
+                return self.embed_documents([text])[0]
+
+        return Chroma("articles", embedding_function=Bundled(), persist_directory=str(folder))
 
 
 class LlamaIndex:
@@ -144,16 +150,16 @@ class LlamaIndex:
 
         class Bundled(BaseEmbedding):  # type: ignore[misc]
             def _get_query_embedding(self, query: str) -> list[float]:
-                return model.embed_query(query)
+                return self._get_text_embedding(query)
 
             async def _aget_query_embedding(self, query: str) -> list[float]:
-                return model.embed_query(query)
+                return self._get_text_embedding(query)
 
             def _get_text_embedding(self, text: str) -> list[float]:
-                return model.embed_query(text)
+                return self._get_text_embeddings([text])[0]
 
             def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-                return model.embed_documents(texts)
+                return [[float(number) for number in vector] for vector in model.embed(texts)]
 
         return Bundled(model_name=model.name)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus import SourceError, locate, walk
+from corpus import SourceError, locate
+from corpus.sources.walking import walk
 from tests.support.reader import complaints, write
 
 

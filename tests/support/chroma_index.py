@@ -53,12 +53,6 @@ class FilledChromaIndex(ChromaIndex):
             waiting = self._outbox.numbers(of_shard)
             self._collections.write(shard, self._made_by(), (of_shard, vectors[numbers]), [], waiting)
 
-    def delete(self, ids: Sequence[int]) -> None:
-        waiting = self._outbox.numbers(ids)
-        none = np.empty((0, 0), dtype=np.float32)
-        for shard in self._outbox.shards():
-            self._collections.write(shard.shard, shard.fingerprint, ([], none), ids, waiting)
-
     def count(self) -> int:
         return sum(self._client.count(shard.collection) for shard in self._outbox.shards())
 

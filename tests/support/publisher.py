@@ -52,6 +52,12 @@ def vectors_of(ids: Sequence[int]) -> NDArray[np.float32]:
     return rows
 
 
+def nearest(reader: Reader, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+    """The `k` passages nearest to `vector` in the generation that answers now; none where there is no generation."""
+    with reader.generation() as generation:
+        return generation.query(vector, k) if generation else []
+
+
 def publish_ids(folder: Path, ids: Sequence[int]) -> None:
     with WriterLock(folder, wait=20) as lock:
         publish(lock, ids, vectors_of, fingerprint="test")
@@ -87,9 +93,9 @@ def ask_without_pause(folder: Path, ids: Sequence[int], stop: Event, report: Con
         while not stop.is_set():
             place = asked[thread] % len(ids)
             try:
-                nearest = reader.query(vectors[place], 3)
-                if nearest[0][0] != ids[place] or len(nearest) != 3:
-                    failures.append(f"{ids[place]}: {nearest}")
+                found = nearest(reader, vectors[place], 3)
+                if found[0][0] != ids[place] or len(found) != 3:
+                    failures.append(f"{ids[place]}: {found}")
             except Exception as error:
                 failures.append(repr(error))
             asked[thread] += 1

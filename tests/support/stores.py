@@ -73,15 +73,12 @@ class VectorIndex(Nearby, Protocol):
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Takes in passages of the store with their vectors, or other vectors for them."""
 
-    def delete(self, ids: Sequence[int]) -> None:
-        """Lets go of passages; of those that are not there, nothing happens."""
-
     def count(self) -> int:
         """How many passages it holds."""
 
 
 def check_vector_index(store: Store, index: VectorIndex) -> None:
-    """The vector index of an empty `store` finds what is near within limits, and lets go of it again."""
+    """The vector index of an empty `store` finds what is near within limits, and takes a vector anew."""
     chance = np.random.default_rng(7)
     rows = chance.standard_normal((40, DIMENSIONS)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
@@ -104,8 +101,6 @@ def check_vector_index(store: Store, index: VectorIndex) -> None:
         assert [id_ for id_, _ in found[:5]] == expected, f"the nearest within {filters} come first"
         assert all(abs(cosine - cosines[id_]) < 2e-3 for id_, cosine in found), "with their cosines"
     assert index.query(rows[7], 5, SearchFilter(sources=("Nobody",))) == [], "nothing lies outside the limits"
-    index.delete([ids[7], 999])
-    assert ids[7] not in dict(index.query(rows[7], 40, EVERYWHERE)), "what was deleted is not found"
     index.add([ids[7]], rows[8:9])
     assert dict(index.query(rows[8], 1, EVERYWHERE)).keys() <= {ids[7], ids[8]}, "a vector can be put anew"
     assert index.count() == 40

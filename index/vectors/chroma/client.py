@@ -1,4 +1,4 @@
-"""The collections of a Chroma server, by chromadb's client. Nothing else here asks it for anything.
+"""The collections of a Chroma server, by chromadb's client. Nothing else asks one for vectors.
 
 A record is a passage's id and vector, and the sum of the vector, by which it is compared with the store's.
 """

@@ -31,6 +31,7 @@ from tests.support.publisher import (
     ask_without_pause,
     hold_lock,
     lock_for_good,
+    nearest,
     publish_and_die,
     publish_ids,
     vectors_of,
@@ -151,9 +152,9 @@ def test_a_folder_without_an_index_says_how_to_build_one(tmp_path: Path) -> None
 
 def test_a_reader_of_nothing_answers_once_something_is_published(tmp_path: Path) -> None:
     with closing(Reader(tmp_path)) as reader:
-        assert reader.query(vectors_of([7])[0], 1) == []
+        assert nearest(reader, vectors_of([7])[0], 1) == []
         _publish(tmp_path, range(50))
-        _until(lambda: [id_ for id_, _ in reader.query(vectors_of([7])[0], 1)] == [7])
+        _until(lambda: [id_ for id_, _ in nearest(reader, vectors_of([7])[0], 1)] == [7])
 
 
 def test_the_generation_before_a_damaged_one_answers_a_new_reader(tmp_path: Path) -> None:
@@ -164,7 +165,7 @@ def test_the_generation_before_a_damaged_one_answers_a_new_reader(tmp_path: Path
 
     with closing(Reader(tmp_path)) as reader:
         assert _name(reader) == "gen-000001"
-        assert reader.query(vectors_of([7])[0], 1)[0][0] == 7
+        assert nearest(reader, vectors_of([7])[0], 1)[0][0] == 7
 
 
 @pytest.mark.parametrize("name", ["gen-backup.tar", "gen-000001.bak", "gen-1", "gen-"])
@@ -188,7 +189,7 @@ def test_a_generation_that_another_program_has_locked_holds_nobody_up(tmp_path: 
         with pytest.raises(IndexingError, match="locked by another program"):
             open_current(tmp_path)
         with closing(Reader(tmp_path)) as reader:
-            assert reader.query(vectors_of([7])[0], 1) == []
+            assert nearest(reader, vectors_of([7])[0], 1) == []
         assert time.monotonic() - began < 10
 
 
@@ -295,10 +296,10 @@ def test_a_publisher_killed_at_any_moment_is_not_noticed_by_readers(tmp_path: Pa
 def test_a_reader_follows_what_is_published(tmp_path: Path) -> None:
     _publish(tmp_path, range(50))
     with closing(Reader(tmp_path)) as reader:
-        assert reader.query(vectors_of([7])[0], 1)[0][0] == 7
+        assert nearest(reader, vectors_of([7])[0], 1)[0][0] == 7
         _publish(tmp_path, range(10, 60))
-        _until(lambda: reader.query(vectors_of([55])[0], 1)[0][0] == 55)
-        assert reader.query(vectors_of([7])[0], 1)[0][0] != 7
+        _until(lambda: nearest(reader, vectors_of([55])[0], 1)[0][0] == 55)
+        assert nearest(reader, vectors_of([7])[0], 1)[0][0] != 7
 
 
 def test_a_generation_in_use_stays_open_and_on_disk_while_others_are_published(tmp_path: Path) -> None:
@@ -324,13 +325,13 @@ def test_a_generation_that_cannot_be_opened_leaves_the_old_one_answering(
     monkeypatch.setattr(reader_module, "_RETRY", 0.1)
     _publish(tmp_path, range(50))
     with closing(Reader(tmp_path)) as reader, caplog.at_level(logging.WARNING):
-        assert reader.query(vectors_of([7])[0], 1)[0][0] == 7
+        assert nearest(reader, vectors_of([7])[0], 1)[0][0] == 7
         (tmp_path / "gen-000002").mkdir()
         (tmp_path / "CURRENT").write_text("gen-000002\n")
         _until(lambda: "gen-000001 goes on answering" in caplog.text)
-        assert reader.query(vectors_of([7])[0], 1)[0][0] == 7
+        assert nearest(reader, vectors_of([7])[0], 1)[0][0] == 7
         _publish(tmp_path, range(60))
-        _until(lambda: reader.query(vectors_of([55])[0], 1)[0][0] == 55)
+        _until(lambda: nearest(reader, vectors_of([55])[0], 1)[0][0] == 55)
 
 
 def test_file_handles_stay_flat_over_many_generations(tmp_path: Path) -> None:
@@ -380,7 +381,7 @@ def test_a_full_disk_is_one_line_and_the_old_index_goes_on_answering(small_disk:
                 _publish(folder, range(1, 1400))
             assert "\n" not in str(failure.value)
             assert _names(folder) == ["gen-000001"]
-            assert reader.query(vectors_of([7])[0], 1)[0][0] == 7
+            assert nearest(reader, vectors_of([7])[0], 1)[0][0] == 7
             assert _ids(folder) == set(range(300))
     filler.unlink()
     _publish(folder, range(1, 310))
@@ -392,7 +393,7 @@ def test_a_read_only_folder_still_answers_and_says_why_it_cannot_be_written(smal
     _publish(folder, range(300))
     assert _mount("-o", "remount,ro", small_disk) == 0
     with closing(Reader(folder)) as reader:
-        assert reader.query(vectors_of([7])[0], 1)[0][0] == 7
+        assert nearest(reader, vectors_of([7])[0], 1)[0][0] == 7
     with pytest.raises(IndexingError, match="allow writing"):
         _publish(folder, range(310))
 
