@@ -16,7 +16,6 @@ SURFACE = {
     """,
     "corpus": """
         Article ArticleError DatelineError Doubt EXPORT Limits SourceError fetch is_url locate read read_feed root
-        walk
     """,
 }
 
