@@ -192,7 +192,7 @@ class Dateline:
             return cast("State", self._graph.invoke(asked, context=AskContext()))
 
     def search(self, query: str, *, filters: SearchFilter = EVERYWHERE, limit: int = 10) -> list[SearchHit]:
-        """The passages that match `query` best, best first; none where all are without a word of it and far from it in
+        """The passages that match `query` best, best first; none that is without a word of it and far from it in
         meaning. Raises QuestionError.
         """
         return self._search.matching(_asked(query), filters, limit)

@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.answer import Citation
 from bot.archive.amendments import Amendments, amendments
-from bot.archive.coverage import described, short_of
+from bot.archive.coverage import greeting, short_of
 from bot.claim import Quote
 from bot.errors import QuestionError
 from bot.settings import Settings
@@ -119,7 +119,7 @@ class Archive:
         questions = [question for question in map(question_of, newest) if question][:_SUGGESTED]
         asked = "; ".join(f"“{question}”" for question in questions)
         outlets = sorted(self._store.outlets(), key=lambda outlet: outlet[1], reverse=True)
-        holds = f"I answer questions from {described(self.coverage())} by {_some([name for name, *_ in outlets])}."
+        holds = greeting(self.coverage(), _some([name for name, *_ in outlets]))
         return (holds, *((f"You could ask: {asked}",) if asked else ()))
 
     def status(self) -> Status:

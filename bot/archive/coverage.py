@@ -6,6 +6,11 @@ from bot.text.dates.days import describe
 from index import Coverage, SearchFilter
 from index.store.reading import Reading
 
+GIVE_DAYS = (
+    "An article brings its day as a field “date” or a line of its own; "
+    "'dateline index SOURCE --published DAY' gives one to those of a source that bring none."
+)
+
 
 def searched(coverage: Coverage) -> str:
     """What an answer was looked for in: "22 articles, 4 May to 15 August 2016"."""
@@ -33,8 +38,25 @@ def limited(filters: SearchFilter) -> str:
 
 
 def nothing_within(filters: SearchFilter, whole: Coverage) -> str:
-    """One line for a reader whose limits leave no article, with the nearest there is."""
-    return f"Nothing here was {limited(filters) or 'published'}; the reporting here is {described(whole)}."
+    """One line for a reader whose limits leave no article, with the nearest there is. Of an article without a day
+    nobody knows whether it is within them.
+    """
+    limits, here = limited(filters) or "published", f"the reporting here is {described(whole)}."
+    if not whole.undated or not (filters.since or filters.until or filters.as_of):
+        return f"Nothing here was {limits}; {here}"
+    if whole.first is None:
+        return f"Whether anything here was {limits} is not known: no article here has a day. {GIVE_DAYS}"
+    return f"No article here that has a day was {limits}; {here} {GIVE_DAYS}"
+
+
+def greeting(whole: Coverage, outlets: str) -> str:
+    """What the archive holds, as it is told to somebody who says hello."""
+    held = f"I answer questions from {_articles(whole.articles)} by {outlets}"
+    if whole.first is None:
+        return f"{held}, of which no day is known." if whole.undated else f"{held}."
+    have = "has" if whole.undated == 1 else "have"
+    undated = f"; {whole.undated:,} of them {have} no day" if whole.undated else ""
+    return f"{held}, published {describe(whole.first, whole.last)}{undated}."
 
 
 def short_of(store: Reading) -> tuple[str, ...]:

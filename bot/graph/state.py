@@ -20,7 +20,9 @@ TURNS_KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One question on its way: what each step made of it. `failure` says why a writer wrote nothing."""
+    """One question on its way: what each step made of it. `failure` says why a writer wrote nothing, and `empty`
+    that nothing was published in the period that was asked for, "" where something was.
+    """
 
     started: float
     analysis: QueryAnalysis
@@ -30,6 +32,7 @@ class Run:
     notices: tuple[str, ...] = ()
     disagreement: str = ""
     failure: str = ""
+    empty: str = ""
 
 
 def _lengthened(turns: Sequence[Turn], more: Sequence[Turn]) -> list[Turn]:

@@ -19,25 +19,24 @@ from bot.graph.finding import evidence_for
 from bot.graph.leading import in_doubt, led, told_once
 from bot.graph.state import Run, State
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
-from bot.query_analysis import Kind
+from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import REACH
 from bot.question.leaning import on_subject
 from bot.reading.near_miss import near_miss
-from bot.reading.period import not_then
+from bot.reading.period import not_then, outside
 from bot.settings.model_writer import Unverified
 from bot.text.display import quoted
 from bot.verification.conflicts import conflicts
 from bot.verification.quotes import DROPPED, Checking
+from bot.writing.timeline import no_line
 from index import EVERYWHERE
 from index.errors import ModelError
 
 STOPPED_EARLY = "The model stopped early: {}."
 INSTEAD = "These are the reporting's own words, because {}."
-NO_EVENT = "The reports on this have no day, or tell only of what did not happen."
 FOUND_NOTHING = "the model wrote no answer"
 UNCARRIED = "no quote carries what the model wrote"
 LEFT_OUT = "Part of what the model wrote was left out: its quotes do not carry it."
-_OUTSIDE = "{} This is from outside that period."
 _UNNAMED = "Nothing before says who “{}” is, so this goes by the other words of the question."
 
 
@@ -82,10 +81,10 @@ class Steps:
     def widen(self, state: State) -> State:
         """Leaves the period that the question names, in which nothing was published."""
         run, given = state["run"], state.get("filters", EVERYWHERE)
-        told = _OUTSIDE.format(nothing_within(run.analysis.filters, self.archive.coverage()))
+        empty = nothing_within(run.analysis.filters, self.archive.coverage())
         filters = replace(run.analysis.filters, since=given.since, until=given.until)
         analysis = replace(run.analysis, filters=filters)
-        return {"run": replace(run, analysis=analysis, notices=(*run.notices, told))}
+        return {"run": replace(run, analysis=analysis, empty=empty)}
 
     def decline(self, state: State) -> State:
         run = state["run"]
@@ -95,7 +94,7 @@ class Steps:
         elif self._is_empty(run):
             told = (nothing_within(analysis.filters, self.archive.coverage()),)
         else:
-            told = run.evidence.notices
+            told = (*self._undated(analysis), *run.evidence.notices)
         return {"run": replace(run, notices=(*run.notices, *told))}
 
     def greet(self, state: State) -> State:
@@ -111,7 +110,8 @@ class Steps:
     def timeline(self, state: State, runtime: Runtime[AskContext]) -> State:
         evidence = state["run"].evidence
         run = self._shown(state["run"], self.timeliner, runtime.context)
-        told = evidence.notices if run.sentences else (NO_EVENT, *near_miss(evidence.answers))
+        none = (no_line(run.analysis, evidence), *near_miss(evidence.answers))
+        told = evidence.notices if run.sentences else none
         return {"run": replace(run, notices=(*run.notices, *told))}
 
     def write(self, state: State, runtime: Runtime[AskContext]) -> State:
@@ -123,12 +123,13 @@ class Steps:
             raise StoppedError("nobody listens any more")
         analysis = run.analysis
         unnamed = (_UNNAMED.format(analysis.unnamed),) if analysis.unnamed and not analysis.problem else ()
+        days = (*not_then(analysis, run.citations), *outside(run.empty, run.citations))
         answer = Answer(
             question=state["question"],
             understood=analysis.standalone,
             sentences=run.sentences,
             citations=tuple(replace(one, also=self.archive.carried_also(one)) for one in run.citations),
-            notices=(*unnamed, *self.archive.short_of(), *not_then(analysis, run.citations), *run.notices),
+            notices=(*unnamed, *self.archive.short_of(), *days, *run.notices),
             searched=self.archive.coverage(analysis.filters),
             confidence=run.evidence.confidence,
             seconds=time.monotonic() - run.started,
@@ -165,6 +166,13 @@ class Steps:
 
     def _is_empty(self, run: Run) -> bool:
         return not run.evidence.hits and not self.archive.coverage(run.analysis.filters).articles
+
+    def _undated(self, analysis: QueryAnalysis) -> tuple[str, ...]:
+        """That nobody knows what here is of the days that a question names, where no article has a day."""
+        if analysis.preferred is None or (whole := self.archive.coverage()).first:
+            return ()
+        since, until = analysis.preferred.named
+        return (nothing_within(replace(analysis.filters, since=since, until=until), whole),)
 
     def _shown(self, run: Run, writer: Writer, context: AskContext) -> Run:
         """Has `writer` write, and gives each sentence whose quotes stand to whoever listens.

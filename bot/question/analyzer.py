@@ -15,7 +15,7 @@ from bot.question.kind import kind_of
 from bot.question.leaning import leans, leans_on, on_subject
 from bot.question.shorthand import in_full
 from bot.question.sides import Pointer, sides
-from bot.question.spelling import corrected, corrections
+from bot.question.spelling import TAKEN, corrected, corrections
 from index import SearchFilter
 from index.store.reading import Reading
 
@@ -47,7 +47,7 @@ class ArchiveAnalyzer:
             leans=self._leans(spelled, turns[-REACH:]),
             cut=lambda asked: sides(asked, self._model or bundled_model()),
         )
-        taken = [f"Took “{typed}” for “{word}”." for typed, word in meant.items()]
+        taken = [TAKEN.format(typed, word) for typed, word in meant.items()]
         return replace(analysis, notices=(*taken, *analysis.notices))
 
     def _leans(self, question: str, turns: Sequence[Turn]) -> bool:

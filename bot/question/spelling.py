@@ -29,6 +29,9 @@ _LIKELY = 8  # stems that are looked at
 _READ = 20  # passages that show how a stem is written, and beside what
 
 
+TAKEN = "Took “{}” for “{}”."
+
+
 class Meant(NamedTuple):
     """A word of the reporting that another may be meant for; the lower, the likelier."""
 

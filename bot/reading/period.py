@@ -9,10 +9,13 @@ from datetime import date
 from bot.answer import Citation
 from bot.query_analysis import QueryAnalysis
 from bot.text.dates.days import describe
-from bot.text.dates.mentions import dates
+from bot.text.dates.mentions import dates, stated
 
 NOT_THEN = "Nothing found here that answers was reported {}; this is from {}."
 PARTLY_THEN = "Not all of this was reported {}: some is from {}."
+NOT_KNOWN = "Whether this was reported {} is not known: no article that it is from has a day."
+PARTLY_KNOWN = "Whether all of this was reported {} is not known: some of it is from articles without a day."
+OUTSIDE = "This is from outside that period."
 
 
 def reported_then(analysis: QueryAnalysis) -> tuple[QueryAnalysis, ...]:
@@ -42,16 +45,29 @@ def not_then(analysis: QueryAnalysis, citations: Sequence[Citation]) -> tuple[st
     if not others:
         return ()
     found = [one.published for one in others if one.published]
-    days = describe(min(found), max(found)) if found else "a day that is not known"
-    line = PARTLY_THEN if len(others) < len(citations) else NOT_THEN
-    return (line.format(_on(analysis.preferred.named), days),)
+    when, partly = _on(analysis.preferred.named), len(others) < len(citations)
+    if not found:
+        return ((PARTLY_KNOWN if partly else NOT_KNOWN).format(when),)
+    undated = " or has no day" if len(found) < len(others) else ""
+    days = f"{describe(min(found), max(found))}{undated}"
+    return ((PARTLY_THEN if partly else NOT_THEN).format(when, days),)
+
+
+def outside(empty: str, citations: Sequence[Citation]) -> tuple[str, ...]:
+    """What is said of a period that is `empty` of reporting, and of what is cited instead, if that all has a day."""
+    if not empty:
+        return ()
+    dated = citations and all(one.published for one in citations)
+    return (f"{empty} {OUTSIDE}" if dated else empty,)
 
 
 def _is_of(citation: Citation, since: date, until: date) -> bool:
     """Whether a citation was published in a period, or its quote names a day or a month of it."""
     published = citation.published
-    if published is None or since <= published <= until:
-        return published is not None
+    if published is None:
+        return any(since <= first and last <= until for first, last in stated(citation.quote))
+    if since <= published <= until:
+        return True
     named = [days for when in dates(citation.quote, published) for days in when.readings]
     return any(since <= first and last <= min(until, published) for first, last in named)
 

@@ -6,7 +6,7 @@ import functools
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,24 +20,48 @@ if TYPE_CHECKING:
 Command = Callable[..., None]
 
 
-def read_day(typed: str) -> date:
-    """The day that is typed. Raises ValueError, which says how one is written."""
+def read_day(typed: str, *, last: bool = False) -> date:
+    """The day that is typed, of a month or a year its first or `last`. Raises ValueError, which says how one is
+    written.
+    """
+    from bot.text.dates.days import typed_day
+
     try:
-        return datetime.strptime(typed, "%Y-%m-%d").date()
+        return typed_day(typed, last=last)
     except ValueError:
-        raise ValueError(f"{typed}: not a day; write it as 2016-08-06") from None
+        raise ValueError(f"{typed}: not a day; write it as 2016-08-06, 2016-08 or 2016") from None
 
 
-def day(typed: str) -> date:
-    """The type of an option that takes a day."""
+def first_day(typed: str) -> date:
+    """The type of an option from whose day on something holds."""
     try:
         return read_day(typed)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
 
 
-since_option = click.option("--since", type=day, help="Published on or after that day (2016-08-06).")
-until_option = click.option("--until", type=day, help="Published on or before that day.")
+def last_day(typed: str) -> date:
+    """The type of an option up to whose day something holds."""
+    try:
+        return read_day(typed, last=True)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def one_day(typed: str) -> date:
+    """The type of an option that takes a day, and no month or year."""
+    if first_day(typed) != last_day(typed):
+        raise click.BadParameter(f"{typed}: not one day; write it as 2016-08-06")
+    return first_day(typed)
+
+
+since_option = click.option(
+    "--since",
+    type=first_day,
+    metavar="DAY",
+    help="Published on or after that day (2016-08-06, 2016-08 or 2016).",
+)
+until_option = click.option("--until", type=last_day, metavar="DAY", help="Published on or before that day.")
 source_option = click.option(
     "--source", "sources", multiple=True, help="Only this outlet; may be given again."
 )
@@ -55,7 +79,9 @@ class Where:
 def scope_options(command: Command) -> Command:
     """The limits that a question may also name in words; the flags win."""
     for option in (
-        click.option("--as-of", type=day, help="Answer from what had been published by that day."),
+        click.option(
+            "--as-of", type=last_day, metavar="DAY", help="Answer from what had been published by that day."
+        ),
         source_option,
         until_option,
         since_option,

@@ -20,6 +20,13 @@ from bot.text.display import quoted
 
 MOST = 10
 _UNKNOWN = re.compile(r"\bunclear\b", re.IGNORECASE)
+# Why a topic that is reported on has no line.
+NO_DAY = (
+    "A timeline needs days, and no report on this has one: 'dateline index SOURCE --published DAY' gives it to those "
+    "of a source that have none."
+)
+NO_EVENT = "The dated reports on this tell only of what did not happen; ask about it without a timeline."
+TOO_EARLY = "The reports on this tell only of days before {}; an earlier day to begin with shows them."
 
 
 class TimelineWriter:
@@ -33,6 +40,17 @@ class TimelineWriter:
         for day, quote in sorted(within[:MOST], key=lambda one: (one[0], one[1].article.id)):
             claim = quoted(quote)
             yield replace(claim, text=f"{describe(day, day)}: {claim.text}")
+
+
+def no_line(analysis: QueryAnalysis, evidence: Evidence) -> str:
+    """Why there is no line for a topic on which there is `evidence`, and what to do about it."""
+    dated = [one.quote.text for one in evidence.answers if one.quote.article.published]
+    if not dated:
+        return NO_DAY
+    since = analysis.filters.since
+    if since is None or not any(map(_happened, dated)):
+        return NO_EVENT
+    return TOO_EARLY.format(describe(since, since))
 
 
 def _happened(said: str) -> bool:

@@ -80,14 +80,14 @@ class Search:
         return ranking
 
     def matching(self, query: str, filters: SearchFilter = EVERYWHERE, limit: int = 10) -> list[SearchHit]:
-        """As `search`, and nothing where what it finds has no word of `query` and is far from it in meaning, too.
+        """As `search`, without what has no word of `query` and is far from it in meaning, too.
 
         Another embedder than the bundled one has cosines of its own, of which nobody knows what is far.
         """
         ranking = self.search(query, filters, limit)
         if self._embedder.name not in (NAME, EIGHT_BITS):
             return ranking
-        return ranking if any(hit.bm25 or hit.cosine >= _NEAR for hit in ranking) else []
+        return [hit for hit in ranking if hit.bm25 or hit.cosine >= _NEAR]
 
     def _search(
         self, query: str, filters: SearchFilter, limit: int, context: Sequence[str], leaning: float

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
-import re
 
 import discord
 from discord import app_commands
@@ -19,9 +17,8 @@ from bot.discord.engine import Engine
 from bot.discord.language import say
 from bot.discord.texts import NO_WORDS, NOT_A_DAY, QUESTION_LIMIT
 from bot.errors import QuestionError
+from bot.text.dates.days import typed_day
 from index import SearchFilter
-
-_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 class Asking(commands.Cog):
@@ -78,16 +75,7 @@ def read_day(text: str | None, *, last: bool) -> datetime.date | None:
 
     Raises QuestionError.
     """
-    if text is None:
-        return None
-    match = _DAY.fullmatch(text.strip())
     try:
-        if match is None:
-            raise ValueError
-        year, month, day = (int(part) if part else None for part in match.groups())
-        month = month or (12 if last else 1)
-        return datetime.date(
-            year or 0, month, day or (calendar.monthrange(year or 0, month)[1] if last else 1)
-        )
+        return None if text is None else typed_day(text, last=last)
     except ValueError:
         raise QuestionError(say(NOT_A_DAY, typed=text)) from None

@@ -24,7 +24,9 @@ from bot.terminal.options import (
 
 if TYPE_CHECKING:
     from bot.terminal.console import Screen
+    from corpus import Article
     from index import SearchFilter
+    from index.store.reading import Reading
     from index.store.sql.history import LoggedChange
     from index.store.sql.withdrawals import Withdrawal
 
@@ -74,6 +76,9 @@ def articles(
         taken = [one for one in taken if _matches(one, filters, " ".join(words), undated=undated)]
         gone = [one for one in gone if not undated and _is_of(one, filters, " ".join(words))]
         found = [] if withdrawn else store.articles(filters, " ".join(words), undated=undated)
+        if words and not (found or withdrawn):
+            found = _respelled(store, filters, " ".join(words), undated=undated)
+        dayless = store.coverage().undated if since or until else 0
         here = [article.id for article in found] or [one.article.id for one in taken]
         names = short_names(here, {*here, *store.article_ids()}) if here else {}
     if as_json:
@@ -84,7 +89,23 @@ def articles(
         paged(out, lambda page: show_withdrawals(taken, gone, names, page))
     else:
         click.echo("No article here is like that; 'dateline articles' lists all.", err=True)
+        if dayless:
+            click.echo(
+                f"No limit of days takes in what has no day: 'dateline articles --undated' lists {dayless:,}.",
+                err=True,
+            )
     sys.exit(ANSWERED if found or taken or gone else NOTHING)
+
+
+def _respelled(store: Reading, filters: SearchFilter, words: str, *, undated: bool) -> list[Article]:
+    """What is listed for the words that misspelled ones are taken for, which is told where there is any."""
+    from bot.question.spelling import TAKEN, corrected, corrections
+
+    meant = corrections(words, store)
+    found = store.articles(filters, corrected(words, meant), undated=undated) if meant else []
+    for typed, word in meant.items() if found else ():
+        click.echo(TAKEN.format(typed, word), err=True)
+    return found
 
 
 def _matches(withdrawal: Withdrawal, filters: SearchFilter, words: str, *, undated: bool) -> bool:

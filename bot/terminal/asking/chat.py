@@ -33,7 +33,7 @@ HELP = """\
 /quotes          the sources of the last answer, with their quotes in full
 /why             how the last question was understood and why answered so
 /timeline TOPIC  what was reported of a topic (or the last question) by day
-/since DAY       answer only from what was published since then (2016-08-06)
+/since DAY       only what was published since then (2016-08-06 or 2016)
 /until DAY       or until then; without a day each takes its limit off
 /as-of DAY       as if that day were today
 /source NAME     only from that outlet; without a name, from every one
@@ -140,7 +140,7 @@ class Chat:
 
     def _limit_days(self, command: str, typed: str) -> None:
         try:
-            day = read_day(typed) if typed else None
+            day = read_day(typed, last=command != "/since") if typed else None
         except ValueError as error:
             raise QuestionError(f"{command} {error}") from None
         match command:

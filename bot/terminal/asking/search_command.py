@@ -23,6 +23,8 @@ from bot.terminal.options import (
 if TYPE_CHECKING:
     from bot.terminal.console import Screen
 
+MATCHES_NOT = "Nothing in the reporting matches."
+
 
 @click.command(
     epilog='Example: dateline search "Castello Road" --limit 3',
@@ -41,17 +43,21 @@ def search(
     where: Where, /, query: tuple[str, ...], limit: int, as_json: bool, out: Screen, **limits: Any
 ) -> None:
     """List the passages that match QUERY best, its words marked, with their scores; write no answer."""
+    from bot.archive.coverage import nothing_within
     from bot.terminal.asking.ranking_screen import show_ranking
     from bot.terminal.console import paged
     from bot.terminal.document import dumps, ranking_document
 
     words = typed(query)
     with engine_of(where) as engine:
-        ranking = engine.search(words, filters=filters_of(engine, **limits), limit=limit)
+        filters = filters_of(engine, **limits)
+        ranking = engine.search(words, filters=filters, limit=limit)
+        held = engine.archive.coverage(filters).articles
+        nothing = MATCHES_NOT if held else nothing_within(filters, engine.archive.coverage())
     if as_json:
         click.echo(dumps(ranking_document(words, ranking)))
     elif ranking:
         paged(out, lambda page: show_ranking(ranking, page))
     else:
-        click.echo("Nothing in the reporting matches.", err=True)
+        click.echo(nothing, err=True)
     sys.exit(ANSWERED if ranking else NOTHING)

@@ -27,7 +27,7 @@ LEFT_OUT = 1
     short_help="Write the archive, or what was found in it, into a file.",
 )
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--search", metavar="WORDS", help="The passages that match WORDS best.")
+@click.option("--search", metavar="WORDS", help="The passages with a word of WORDS or near it in meaning.")
 @click.option("--timeline", metavar="TOPIC", help="What was reported about TOPIC, oldest first.")
 @click.option("--conversation", metavar="NAME", help="What is kept of a conversation: its last 20 questions.")
 @click.option("--limit", type=click.IntRange(1, 1000), help="Most passages of a search.  [default: 100]")

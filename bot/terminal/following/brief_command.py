@@ -52,6 +52,7 @@ def brief(
     out: Screen,
 ) -> None:
     """Tell the reporting as stories: a sentence each, and how many outlets carried it on their own."""
+    from bot.archive.coverage import nothing_within
     from bot.terminal.console import paged
     from bot.terminal.document import brief_document, dumps
     from bot.terminal.following.news_screen import show_brief
@@ -64,12 +65,13 @@ def brief(
         first = since or newest - timedelta(days=(days or 1) - 1)
         filters = SearchFilter(since=first, until=newest)
         told = _new(engine, where, filters) if new else engine.following.brief(filters)
+        nothing = nothing_within(SearchFilter(since=first), engine.archive.coverage())
     if as_json:
         click.echo(dumps(brief_document(told, None if new else filters, limit)))
     elif told.stories:
         paged(out, lambda page: show_brief(told, None if new else filters, limit, page))
     elif not is_quiet():
-        click.echo("Nothing new." if new else "Nothing was published then.", err=True)
+        click.echo("Nothing new." if new else nothing, err=True)
     sys.exit(ANSWERED if told.stories else NOTHING)
 
 

@@ -11,7 +11,7 @@ import click
 from bot.terminal import own_process
 from bot.terminal.log import is_quiet, log_changes, serve
 from bot.terminal.opening import build, settings_of
-from bot.terminal.options import Where, archive_options, day, json_option, screen_options
+from bot.terminal.options import Where, archive_options, json_option, one_day, screen_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1)
 @click.option("--withdraw", "withdrawing", is_flag=True, help="Withdraw what vanished, however much.")
 @click.option("--source-name", metavar="NAME", help="The outlet of articles in SOURCES that name none.")
-@click.option("--published", type=day, help="The day of articles in SOURCES that give none.")
+@click.option(
+    "--published", type=one_day, metavar="DAY", help="The day of articles in SOURCES that give none."
+)
 @click.option("--dry-run", is_flag=True, help="List what would change; change nothing.")
 @click.option("--no-wait", is_flag=True, help="Give up at once if another process is indexing.")
 @click.option(

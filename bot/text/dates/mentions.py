@@ -70,6 +70,12 @@ def dates(text: str, published: date | None, until: date | None = None) -> list[
     return found
 
 
+def stated(text: str) -> list[tuple[date, date]]:
+    """The first and the last day of whatever `text` names with its year, which is the same whenever it was written."""
+    years = (match for match in _DATE.finditer(text) if match["year"] or match["alone"])
+    return [days for match in years for days in _readings(match, _SOME_DAY)]
+
+
 def _next(weekday: str, today: date) -> date:
     """The first such weekday after `today`."""
     return today + timedelta((WEEKDAYS[weekday.lower()] - today.weekday() - 1) % 7 + 1)

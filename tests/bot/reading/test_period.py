@@ -96,6 +96,31 @@ def test_what_is_partly_of_other_days_is_told_as_that() -> None:
     )
 
 
-def test_a_report_without_a_day_is_of_no_day_that_is_known() -> None:
-    (line,) = told(cited("It is $5.", None))
-    assert line.endswith("; this is from a day that is not known.")
+def test_of_a_report_without_a_day_it_is_told_that_nobody_knows_whether_it_is_of_then() -> None:
+    assert told(cited("It is $5.", None)) == (
+        "Whether this was reported from 1 to 30 June 2022 is not known: no article that it is from has a day.",
+    )
+    assert told(cited("It is $5.", None), cited("It is $4.", date(2022, 6, 8))) == (
+        "Whether all of this was reported from 1 to 30 June 2022 is not known: some of it is from articles "
+        "without a day.",
+    )
+    assert told(cited("It is $5.", None), cited("It is $4.", date(2022, 3, 8))) == (
+        "Nothing found here that answers was reported from 1 to 30 June 2022; "
+        "this is from 8 March 2022 or has no day.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("quote", "names_it"),
+    [
+        ("Gas was $5 a gallon in June 2022.", True),
+        ("It rose again on June 11, 2022.", True),
+        ("Gas was $5 a gallon in June.", False),
+        ("In 2022, gas was at its dearest.", False),
+        ("Gas was $5 a gallon in June 2021.", False),
+    ],
+)
+def test_a_report_without_a_day_is_of_the_month_that_it_names_with_its_year(
+    quote: str, names_it: bool
+) -> None:
+    assert (told(cited(quote, None)) == ()) is names_it

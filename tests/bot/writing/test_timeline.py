@@ -8,10 +8,9 @@ import pytest
 
 from bot.claim import Quote
 from bot.evidence import Evidence, ScoredSentence
-from bot.graph.steps import NO_EVENT
 from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
-from bot.writing.timeline import TimelineWriter, day_of
+from bot.writing.timeline import NO_DAY, NO_EVENT, TOO_EARLY, TimelineWriter, day_of, no_line
 from corpus import Article
 from index import SearchFilter, SearchHit
 from tests.support.newsroom import Newsroom
@@ -34,14 +33,14 @@ def test_a_weekday_that_has_come_round_before_the_report_was_updated_is_not_told
 
 
 @pytest.mark.parametrize(
-    ("said", "day"),
+    ("said", "day", "why"),
     [
-        ("The ferry to Lerne did not sail on Monday, the harbour office said.", "2026-03-02"),
-        ("The ferry to Lerne sailed again, the harbour office said.", ""),
+        ("The ferry to Lerne did not sail on Monday, the harbour office said.", "2026-03-02", NO_EVENT),
+        ("The ferry to Lerne sailed again, the harbour office said.", "", NO_DAY),
     ],
 )
-def test_a_topic_of_which_no_event_has_a_day_is_told_so_with_the_nearest_report(
-    newsroom: Newsroom, said: str, day: str
+def test_a_topic_of_which_no_event_has_a_day_is_told_why_with_the_nearest_report(
+    newsroom: Newsroom, said: str, day: str, why: str
 ) -> None:
     newsroom.publish("Harbour news", said, day=day, outlet="Post")
     with newsroom.engine() as engine:
@@ -49,18 +48,22 @@ def test_a_topic_of_which_no_event_has_a_day_is_told_so_with_the_nearest_report(
 
     assert not answer.answered
     told, nearest, says = answer.notices
-    assert told == NO_EVENT
+    assert told == why
     assert "by Post is “Harbour news”" in nearest
     assert says == f"It may not answer this, but says: “{said}”"
 
 
-def lines(*told: Article, since: date | None = None) -> list[str]:
-    """The lines of a timeline to which each article has one sentence, all of its body."""
+def evidence_of(*told: Article) -> Evidence:
+    """A sentence of each article, all of its body."""
     quotes = [Quote(one, 0, len(one.body), 1) for one in told]
     hits = [SearchHit(cut(one)[0], 1.0, 1.0, 1.0, "") for one in told]
-    found = [ScoredSentence(quote, hit, 1.0) for quote, hit in zip(quotes, hits, strict=True)]
+    return Evidence(tuple(ScoredSentence(quote, hit, 1.0) for quote, hit in zip(quotes, hits, strict=True)))
+
+
+def lines(*told: Article, since: date | None = None) -> list[str]:
+    """The lines of a timeline to which each article has one sentence, all of its body."""
     asked = QueryAnalysis("musk", SearchFilter(since=since))
-    return [one.text for one in TimelineWriter().write(asked, Evidence(answers=tuple(found)), AskContext())]
+    return [one.text for one in TimelineWriter().write(asked, evidence_of(*told), AskContext())]
 
 
 def test_no_line_tells_of_a_day_before_those_that_were_asked_for() -> None:
@@ -70,6 +73,8 @@ def test_no_line_tells_of_a_day_before_those_that_were_asked_for() -> None:
     assert lines(bought, fired, since=date(2022, 8, 20)) == [
         "30 August 2022: Musk dismissed the board on August 30."
     ]
+    asked = QueryAnalysis("musk", SearchFilter(since=date(2022, 8, 20)))
+    assert no_line(asked, evidence_of(bought)) == TOO_EARLY.format("20 August 2022")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,13 @@ def test_a_large_archive_is_searched_by_its_rarer_words_without_losing_the_best(
     assert some[0] == every[0]
     assert [one.bm25 > 0 for one in every] == [True, True, True]
     assert [one.bm25 > 0 for one in some] == [True, False, False]
+
+
+def test_a_list_of_what_matches_has_nothing_without_a_word_of_it_and_far_from_it(archive: Archive) -> None:
+    with archive.store() as store, closing(Reader(archive.folder)) as reader:
+        search = Search(store, Nearest(store, reader), archive.embedder)
+        assert len(search.search("Tor bridge", EVERYWHERE, 3)) == 3
+        assert bodies(search.matching("Tor bridge", EVERYWHERE, 3)) == [BRIDGE]
 
 
 @pytest.mark.parametrize("question", ["?", "…", "🙂"])

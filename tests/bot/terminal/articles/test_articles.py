@@ -85,6 +85,16 @@ def test_an_article_without_a_day_is_found_as_such(tmp_path: Path) -> None:
 
     assert result.stdout.splitlines()[0].startswith("undated     ")
     assert result.stdout.splitlines()[0].endswith("Bridge closed — unknown outlet")
+    limited = run(tmp_path / "config.toml", "articles", "--since", "2016")
+    assert (limited.exit_code, limited.stdout) == (1, "")
+    assert "takes in what has no day: 'dateline articles --undated' lists 1." in limited.stderr
+
+
+def test_a_misspelled_word_is_taken_for_the_one_that_the_articles_have(sample_config: Path) -> None:
+    typed = run(sample_config, "articles", "casstello", "road")
+
+    assert typed.stdout == run(sample_config, "articles", "Castello", "road").stdout != ""
+    assert typed.stderr == "Took “casstello” for “Castello”.\n"
 
 
 def test_an_article_is_shown_with_its_passages_and_where_it_came_from(sample_config: Path, road: str) -> None:

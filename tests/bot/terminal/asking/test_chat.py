@@ -56,6 +56,9 @@ def test_the_commands_of_a_chat(engine: Dateline) -> None:
     assert "5 articles published up to 20 July 2016" in screen("Is the Castello Road open?")
     assert screen("/as-of") == "Answering from 22 articles, 4 May to 15 August 2016.\n"
     assert screen("/since 2016-08-01") == "Answering from 13 articles published since 1 August 2016.\n"
+    assert screen("/since 2016-08") == "Answering from 13 articles published since 1 August 2016.\n"
+    assert "published 1 to 31 August 2016" in screen("/until 2016-08")
+    assert "published since 1 August 2016" in screen("/until")
     assert "since 1 August 2016 by Northgate Sample Desk" in screen("/source northgate")
     assert "not a day" in screen("/until yesterday")
     assert "bbc: not an outlet of this index" in screen("/source bbc")

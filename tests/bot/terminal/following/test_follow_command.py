@@ -75,6 +75,8 @@ def test_a_brief_is_of_the_newest_day_or_of_a_week(newsroom: Newsroom) -> None:
     assert week.stdout.splitlines()[-1] == "And 1 story more."
     assert (since["since"], since["until"], since["reports"]) == ("2026-03-01", "2026-03-05", 3)
     assert run(newsroom, "brief", "--week", "--new").exit_code == 2
+    none = run(newsroom, "brief", "--since", "2027")
+    assert none.stderr.startswith("Nothing here was published since 1 January 2027; the reporting here is 4 ")
 
 
 def test_a_brief_of_what_is_new_begins_with_the_newest_day_and_tells_nothing_twice(
