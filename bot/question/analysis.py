@@ -18,6 +18,7 @@ from bot.question.leaning import says_nothing, unnamed
 from bot.question.outlets import Outlet, names_as_one_word, read_outlet
 from bot.question.period import Period, read_period
 from bot.question.sides import Part, own_words
+from bot.question.small_talk import small_talk
 from bot.question.wording import strip, subject_stems
 from bot.text.dates.calendar_words import MONTH
 from bot.text.dates.days import describe
@@ -80,7 +81,8 @@ def analyze(
     outlet = read_outlet(question, outlets)
     words = strip(question, (*period.words, *outlet.words))
     asked = plain(words)
-    kind, topic = kind_of(asked), topic_of(asked)
+    # "The newest article" is no limit where that is all that is asked about.
+    kind, topic = Kind.GREETING if small_talk(question) else kind_of(asked), topic_of(asked)
     searched = topic if kind is Kind.TIMELINE else asked
     analysis = QueryAnalysis(
         searched,

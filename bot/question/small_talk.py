@@ -9,7 +9,9 @@ from index.terms import WORD
 
 
 class SmallTalk(StrEnum):
-    """HELP greets, or asks what Dateline is and can do; THANKS thanks; REMARK is said in passing, "lol"."""
+    """HELP greets, or asks what Dateline is, holds and can do; THANKS thanks; REMARK is said in passing, "lol",
+    or in leaving.
+    """
 
     HELP = "help"
     THANKS = "thanks"
@@ -32,13 +34,17 @@ def small_talk(text: str) -> SmallTalk | None:
 
 _GREETING = re.compile(r"\b(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|day|afternoon|evening)|help)\b")
 _THANKS = re.compile(r"\b(?:many )?(?:thanks?|thank you|thx|ty|cheers)\b(?: (?:a lot|(?:so|very) much))?")
-_REMARK = re.compile(r"\b(?:lol|ok|okay|cool|nice|good bot)\b")
+_REMARK = re.compile(r"\b(?:lol|ok|okay|cool|nice|good bot|bye(?: bye)?|goodbye|good night|see (?:you|ya))\b")
 _TO = r"(?: (?:there|you|me|bot|dateline|all|everyone))?"
 _ALL = re.compile(rf"(?:(?:{_THANKS.pattern}|{_GREETING.pattern}|{_REMARK.pattern}){_TO}(?: |$))*")
 _ABOUT_ITSELF = re.compile(
     rf"{_ALL.pattern}(?:"
     r"w(?:h?a?t) (?:can|could|do) (?:you|u|i|we) (?:do|ask|know|answer|have)(?: (?:you|u|about|here))*"
-    r"|(?:who|what) (?:are|r) (?:you|u)|what is this(?: bot)?"
+    r"|(?:who|what|how) (?:are|r) (?:you|u)|what is this(?: bot)?"
+    r"|(?:are|r) (?:you|u) (?:an? )?(?:(?:ro)?bot|ai|machine|person|human|real)|who (?:wrote this|made you)"
+    r"|what(?:'?s| is| are) your sources?|where do you get (?:this|your (?:news|articles|answers))(?: from)?"
+    r"|how many articles (?:(?:do|can) (?:you|u|i|we) (?:have|hold|know|search|ask)|are (?:there )?here)"
+    r"|(?:what|which)(?:'?s| is) (?:the|your) (?:newest|latest|oldest) article(?: (?:here|you have))?"
     r"|how (?:do|can|does) (?:i|you|this|it)(?: bot)? (?:use|ask|work)(?: (?:you|this|it))?"
     r"|(?:.* )?what(?:'?s| is)?(?: in)? (?:this|the|your) (?:archive|bot|index|corpus)(?: (?:about|for|here))?"
     r")"

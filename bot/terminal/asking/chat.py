@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.answer import Answer
-from bot.archive.coverage import searched
+from bot.archive.coverage import nothing_within, searched
 from bot.engine import Dateline
 from bot.errors import QuestionError
 from bot.graph.state import State
@@ -33,17 +33,18 @@ HELP = """\
 /quotes          the sources of the last answer, with their quotes in full
 /why             how the last question was understood and why answered so
 /timeline TOPIC  what was reported of a topic (or the last question) by day
-/since DAY       only what was published since then (2016-08-06 or 2016)
+/since DAY       answer from what was published since then (2016-08-06 or 2016)
 /until DAY       or until then; without a day each takes its limit off
 /as-of DAY       as if that day were today
 /source NAME     only from that outlet; without a name, from every one
 /export FILE.md  write the conversation with its sources; or .csv, .jsonl
 /new             forget this conversation and start a new one
 /help            this list; "help" does as well
-/quit            leave; so do "quit", "exit" and Ctrl-D. Ctrl-C stops an answer."""
+/quit            leave; so do "quit", "bye" and Ctrl-D. Ctrl-C stops an answer."""
 
 _NAMES = 17  # columns of the commands' names in it
-_BARE = {"help": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
+_LEAVE = ("quit", "exit", "/exit", "bye", "goodbye")
+_BARE = {"help": "/help", **dict.fromkeys(_LEAVE, "/quit")}
 _ABOUT_AN_ANSWER = ("/open", "/quotes")
 _LIMITS = ("/since", "/until", "/as-of")
 
@@ -158,7 +159,9 @@ class Chat:
         self._tell_limits()
 
     def _tell_limits(self) -> None:
-        write(f"Answering from {searched(self.engine.archive.coverage(self._filters))}.", self.out)
+        held = self.engine.archive.coverage(self._filters)
+        nothing = "" if held.articles else nothing_within(self._filters, self.engine.archive.coverage())
+        write(nothing or f"Answering from {searched(held)}.", self.out)
 
     def _show_timeline(self, topic: str) -> None:
         topic = topic or self._asked

@@ -45,6 +45,19 @@ def test_a_greeting_is_no_decline(sample_config: Path) -> None:
     assert json.loads(run(sample_config, "ask", "--json", "hello").stdout)["kind"] == "greeting"
 
 
+@pytest.mark.parametrize("asked", ["what is the newest article", "how many articles do you have"])
+def test_what_is_asked_of_the_archive_itself_is_told_as_a_greeting_is(
+    sample_config: Path, asked: str
+) -> None:
+    assert run(sample_config, "ask", asked).stdout == run(sample_config, "ask", "hello").stdout
+
+
+def test_thanks_and_a_remark_are_told_in_one_line_what_the_archive_holds(sample_config: Path) -> None:
+    for said in ("thanks", "lol", "bye"):
+        (notice,) = json.loads(run(sample_config, "ask", "--json", said).stdout)["notices"]
+        assert notice.startswith("I answer questions from 22 articles by ")
+
+
 def test_a_greeting_names_the_outlets_with_most_articles_and_asks_of_whole_headlines(tmp_path: Path) -> None:
     outlets = ["Bay Echo", "Coast Echo", "Dale Echo", "Elm Echo", *["Weir Echo"] * 2]
     records = [

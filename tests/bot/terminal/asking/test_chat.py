@@ -59,6 +59,8 @@ def test_the_commands_of_a_chat(engine: Dateline) -> None:
     assert screen("/since 2016-08") == "Answering from 13 articles published since 1 August 2016.\n"
     assert "published 1 to 31 August 2016" in screen("/until 2016-08")
     assert "published since 1 August 2016" in screen("/until")
+    assert screen("/since 2020").startswith("Nothing here was published since 1 January 2020; the reporting")
+    screen("/since 2016-08-01")
     assert "since 1 August 2016 by Northgate Sample Desk" in screen("/source northgate")
     assert "not a day" in screen("/until yesterday")
     assert "bbc: not an outlet of this index" in screen("/source bbc")
@@ -74,7 +76,7 @@ def test_help_needs_no_slash(engine: Dateline, word: str) -> None:
     assert engine.turns("screen") == []
 
 
-@pytest.mark.parametrize("word", ["exit", "quit", "/exit", "/quit", "QUIT"])
+@pytest.mark.parametrize("word", ["exit", "quit", "/exit", "/quit", "QUIT", "bye"])
 def test_neither_does_leaving(engine: Dateline, word: str) -> None:
     assert not Screen(engine).chat.respond(word)
 
