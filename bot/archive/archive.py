@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.answer import Citation
 from bot.archive.amendments import Amendments, amendments
-from bot.archive.coverage import greeting, short_of
+from bot.archive.coverage import greeting, nothing_within, short_of
 from bot.claim import Quote
 from bot.errors import QuestionError
 from bot.settings import Settings
@@ -59,6 +59,10 @@ class Archive:
     def coverage(self, filters: SearchFilter = EVERYWHERE) -> Coverage:
         """How many articles are within `filters`, and from which days."""
         return self._store.coverage(filters)
+
+    def nothing_within(self, filters: SearchFilter) -> str:
+        """That no article is within `filters`, for a reader, with what there is; "" where one is."""
+        return "" if self.coverage(filters).articles else nothing_within(filters, self.coverage())
 
     def short_of(self) -> tuple[str, ...]:
         """Why not all of the reporting was searched, a line for a reader each; nothing where all was."""

@@ -11,7 +11,6 @@ from langgraph.runtime import Runtime
 
 from bot.answer import Answer, Sentence
 from bot.archive.archive import Archive
-from bot.archive.coverage import nothing_within
 from bot.claim import Claim, Quote
 from bot.errors import StoppedError
 from bot.evidence import Evidence
@@ -82,7 +81,7 @@ class Steps:
     def widen(self, state: State) -> State:
         """Leaves the period that the question names, in which nothing was published."""
         run, given = state["run"], state.get("filters", EVERYWHERE)
-        empty = nothing_within(run.analysis.filters, self.archive.coverage())
+        empty = self.archive.nothing_within(run.analysis.filters)
         filters = replace(run.analysis.filters, since=given.since, until=given.until)
         analysis = replace(run.analysis, filters=filters)
         return {"run": replace(run, analysis=analysis, empty=empty)}
@@ -93,7 +92,7 @@ class Steps:
         if analysis.problem:
             told: tuple[str, ...] = (analysis.problem,)
         elif self._is_empty(run):
-            told = (nothing_within(analysis.filters, self.archive.coverage()),)
+            told = (self.archive.nothing_within(analysis.filters),)
         else:
             told = (*self._undated(analysis), *run.evidence.notices)
         return {"run": replace(run, notices=(*run.notices, *told))}
@@ -172,10 +171,10 @@ class Steps:
 
     def _undated(self, analysis: QueryAnalysis) -> tuple[str, ...]:
         """That nobody knows what here is of the days that a question names, where no article has a day."""
-        if analysis.preferred is None or (whole := self.archive.coverage()).first:
+        if analysis.preferred is None or self.archive.coverage().first:
             return ()
         since, until = analysis.preferred.named
-        return (nothing_within(replace(analysis.filters, since=since, until=until), whole),)
+        return (self.archive.nothing_within(replace(analysis.filters, since=since, until=until)),)
 
     def _shown(self, run: Run, writer: Writer, context: AskContext) -> Run:
         """Has `writer` write, and gives each sentence whose quotes stand to whoever listens.

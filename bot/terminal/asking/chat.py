@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.answer import Answer
-from bot.archive.coverage import nothing_within, searched
+from bot.archive.coverage import searched
 from bot.engine import Dateline
 from bot.errors import QuestionError
 from bot.graph.state import State
@@ -159,9 +159,9 @@ class Chat:
         self._tell_limits()
 
     def _tell_limits(self) -> None:
-        held = self.engine.archive.coverage(self._filters)
-        nothing = "" if held.articles else nothing_within(self._filters, self.engine.archive.coverage())
-        write(nothing or f"Answering from {searched(held)}.", self.out)
+        archive = self.engine.archive
+        nothing = archive.nothing_within(self._filters)
+        write(nothing or f"Answering from {searched(archive.coverage(self._filters))}.", self.out)
 
     def _show_timeline(self, topic: str) -> None:
         topic = topic or self._asked

@@ -21,8 +21,9 @@ from bot.terminal.options import (
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from bot.archive.archive import Archive
     from bot.verification.check import Check
-    from index import Coverage
+    from index import SearchFilter
 
 STANDS, DOES_NOT = 0, 1
 
@@ -48,11 +49,11 @@ def check(where: Where, /, text: tuple[str, ...], as_json: bool, out: Console, *
     with engine_of(where) as engine:
         filters = filters_of(engine, **limits)
         found = engine.check(typed(text), filters=filters, person=PERSON)
-        coverage = None if filters.is_everywhere else engine.archive.coverage(filters)
+        within = "" if filters.is_everywhere else _within(engine.archive, filters)
     if as_json:
         click.echo(dumps(check_document(found)))
     else:
-        _show(found, coverage, out)
+        _show(found, within, out)
     sys.exit(STANDS if found.stands else DOES_NOT)
 
 
@@ -79,11 +80,17 @@ def check_document(found: Check) -> dict[str, Any]:
     }
 
 
-def _show(found: Check, coverage: Coverage | None, out: Console) -> None:
-    """What became of a claim, the quotes that say so, and within which limits, if there are any."""
+def _within(archive: Archive, filters: SearchFilter) -> str:
+    """Which reporting a claim was looked for in, or that there is none."""
+    from bot.archive.coverage import searched
+
+    return archive.nothing_within(filters) or f"Searched {searched(archive.coverage(filters))}."
+
+
+def _show(found: Check, within: str, out: Console) -> None:
+    """What became of a claim, the quotes that say so, and what it was looked for `within`, if not all there is."""
     from rich.text import Text
 
-    from bot.archive.coverage import searched
     from bot.terminal.asking.source_line import Source, show_source
     from bot.terminal.console import write
     from bot.text.display import word_for_word
@@ -94,8 +101,8 @@ def _show(found: Check, coverage: Coverage | None, out: Console) -> None:
         out.print()
         show_source(f"[{number}]", Source.of(quote.article, quote.article.page(quote.start)), out)
         write(f"“{word_for_word(quote.text)}” (paragraph {quote.paragraph})", out, indent=4)
-    if coverage:
-        write(Text(f"Searched {searched(coverage)}.", style="dim"), out)
+    if within:
+        write(Text(within, style="dim"), out)
 
 
 def _verdict(found: Check) -> str:

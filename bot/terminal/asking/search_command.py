@@ -43,7 +43,6 @@ def search(
     where: Where, /, query: tuple[str, ...], limit: int, as_json: bool, out: Screen, **limits: Any
 ) -> None:
     """List the passages that match QUERY best, its words marked, with their scores; write no answer."""
-    from bot.archive.coverage import nothing_within
     from bot.terminal.asking.ranking_screen import show_ranking
     from bot.terminal.console import paged
     from bot.terminal.document import dumps, ranking_document
@@ -52,8 +51,7 @@ def search(
     with engine_of(where) as engine:
         filters = filters_of(engine, **limits)
         ranking = engine.search(words, filters=filters, limit=limit)
-        held = engine.archive.coverage(filters).articles
-        nothing = MATCHES_NOT if held else nothing_within(filters, engine.archive.coverage())
+        nothing = engine.archive.nothing_within(filters) or MATCHES_NOT
     if as_json:
         click.echo(dumps(ranking_document(words, ranking)))
     elif ranking:

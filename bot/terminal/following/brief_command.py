@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bot.terminal.console import Screen
     from index import SearchFilter
 
+UNTOLD = "No report of then has a sentence to show."
+
 
 @click.command(
     epilog="Example: dateline brief --week",
@@ -52,7 +54,6 @@ def brief(
     out: Screen,
 ) -> None:
     """Tell the reporting as stories: a sentence each, and how many outlets carried it on their own."""
-    from bot.archive.coverage import nothing_within
     from bot.terminal.console import paged
     from bot.terminal.document import brief_document, dumps
     from bot.terminal.following.news_screen import show_brief
@@ -65,7 +66,7 @@ def brief(
         first = since or newest - timedelta(days=(days or 1) - 1)
         filters = SearchFilter(since=first, until=newest)
         told = _new(engine, where, filters) if new else engine.following.brief(filters)
-        nothing = nothing_within(SearchFilter(since=first), engine.archive.coverage())
+        nothing = engine.archive.nothing_within(SearchFilter(since=first)) or UNTOLD
     if as_json:
         click.echo(dumps(brief_document(told, None if new else filters, limit)))
     elif told.stories:

@@ -79,3 +79,11 @@ def test_limits_say_in_which_reporting_it_has_to_stand(
     assert last.startswith("Searched ")
     assert searched in last
     assert done.exit_code == code
+
+
+def test_limits_that_leave_no_reporting_are_told_with_what_there_is(sample_config: Path) -> None:
+    first, last = run(sample_config, "--since", "2020", SAID).stdout.splitlines()
+    assert first == "Not in the reporting."
+    assert last.startswith(
+        "Nothing here was published since 1 January 2020; the reporting here is 22 articles"
+    )
