@@ -26,11 +26,13 @@ _SPEAKING = re.compile(
     rf"(?<![\w’'-])(?P<before>{_NAME})(?:,[^,.;:]{{1,60}},)?\s(?:(?:also|has|had|later|then)\s)?(?:{_SAYS}|told|asked)\b"
     rf"|\b(?:{_SAYS}|[Aa]ccording to)\s(?P<after>{_NAME})"
 )
+# "“…,” Bo Diaz, head of a firm in Tarn, the capital, said": whoever is named next after the words.
+_OPENED = re.compile(rf"\s*({_NAME}),")
 _PRONOUN = re.compile(
     rf"\b(?:he|she|they)\s(?:\w+\s)?(?:{_SAYS}|told|asked)\b|\b{_SAYS}\s(?:he|she|they)\b", re.IGNORECASE
 )
-# What is within quotation marks, to the end of its paragraph where they stay open.
-_QUOTED = re.compile(r"“(?:[^”\n]|\n(?!\s*\n))*”?|\"(?:[^\"\n]|\n(?!\s*\n))*\"?")
+# What is within quotation marks, be one straight and one not, to the end of its paragraph where they stay open.
+_QUOTED = re.compile(r"[“\"](?:[^“”\"\n]|\n(?!\s*\n))*[”\"]?")
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\Z")
 # So many characters around words name those who have to do with them, and so many before a "she said" her.
 _NEAR, _BEFORE = 300, 600
@@ -61,7 +63,7 @@ def attribution(grounds: Grounds, quote: Quote) -> Difference | None:
             return Difference(Form.UNCHECKED, full, known[0])
     claimed = _speakers(grounds.said) or [word.text for word in around]
     speaking = _beside(quote)
-    if not claimed or not speaking or _any_same(claimed, [*speaking, _own(quote)]):
+    if not claimed or not speaking or _any_same(claimed, speaking):
         return None
     return Difference(Form.UNCHECKED, claimed[0], speaking[0])
 
@@ -91,20 +93,19 @@ def _any_same(claimed: list[str], speaking: list[str]) -> bool:
 
 
 def _beside(quote: Quote) -> list[str]:
-    """The people who speak in the sentence of a quote; where nobody is named there, who speaks next in its paragraph,
-    if no "she said" points back, and who spoke last before it.
+    """The people who speak in the sentence of a quote; where nobody does there, whom it names, who speaks next in its
+    paragraph, if no "she said" points back, and who spoke last before it.
     """
-    body, own = _unquoted(quote.article.body), _own(quote)
-    if named := _people(own, body):
-        return named
+    body = _unquoted(quote.article.body)
+    own = body[quote.start : quote.end]
+    back = bool(_PRONOUN.search(own))
+    if named := _people(own, body) or ([] if back else _speakers(own)):
+        opened = _OPENED.match(own)
+        return [*named, opened[1]] if opened else named
     end = _PARAGRAPH_END.search(body, quote.end)
-    after = [] if _PRONOUN.search(own) else _people(body[quote.end : end.start() if end else None], body)
-    return after[:1] + _people(body[max(0, quote.start - _BEFORE) : quote.start], body)[-1:]
-
-
-def _own(quote: Quote) -> str:
-    """What stands in the sentence of a quote outside its quotation marks."""
-    return _unquoted(quote.article.body)[quote.start : quote.end]
+    after = [] if back else _people(body[quote.end : end.start() if end else None], body)
+    spoke = after[:1] + _people(body[max(0, quote.start - _BEFORE) : quote.start], body)[-1:]
+    return spoke and [*spoke, *(word.text for word in names(own))]
 
 
 def _unquoted(text: str) -> str:
@@ -120,7 +121,8 @@ def _people(text: str, body: str) -> list[str]:
 def _speakers(text: str) -> list[str]:
     """The names to which a verb of saying gives words, in order, as they are written."""
     found = [match["before"] or match["after"] for match in _SPEAKING.finditer(_unquoted(text))]
-    return [name for name in map(_without_opening, found) if name]
+    named = (name for name in map(_without_opening, found) if name)
+    return [name for name in named if name.split()[0].lower() not in CALENDAR_NAMES]
 
 
 def _without_opening(name: str) -> str:

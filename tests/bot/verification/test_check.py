@@ -203,7 +203,10 @@ PRISONS = article(
     "struggled with, will come first, Martinelli said.\n\n"
     "“Our prisons will not be schools for criminals,” he said.\n\n"
     "“We will see what he does,” Bo Diaz said. “It will be hard,” Ann Lee, who leads the opposition, added. "
-    "“The police will not be paid for all of that,” she said.",
+    "“The police will not be paid for all of that,” she said.\n\n"
+    '“The courts will be free from now on," Martinelli said beside the wife of Bo Diaz, who is in prison.\n\n'
+    "“Nobody will be left alone in his cell,” Amnesty said. "
+    "“It is what they all promise,” Mary Poe, a judge in Tarn, the capital, said Monday.",
     headline="A new president",
     source="The Echo",
 )
@@ -220,6 +223,9 @@ PRISONS = article(
         ("“We will see what he does,” Diaz said.", PRISONS),
         ("“The police will not be paid for all of that,” Ann Lee told the Echo.", PRISONS),
         ("“Our prisons will not be schools for criminals,” the president said.", PRISONS),
+        ("“The courts will be free from now on,” Martinelli said.", PRISONS),
+        ("“Nobody will be left alone in his cell,” Amnesty said.", PRISONS),
+        ("“It is what they all promise,” Poe said on Monday.", PRISONS),
     ],
 )
 def test_words_are_exact_where_whoever_is_named_speaks_beside_them(text: str, report: Article) -> None:
@@ -238,6 +244,11 @@ def test_words_are_exact_where_whoever_is_named_speaks_beside_them(text: str, re
             "“We will see what he does,” Ann Lee said.",
             PRISONS,
             "Beside them the report names Bo Diaz; whether Ann Lee said them is not checked.",
+        ),
+        (
+            "“The courts will be free from now on,” Bo Diaz said.",
+            PRISONS,
+            "Beside them the report names Martinelli; whether Bo Diaz said them is not checked.",
         ),
         (
             "“I have lung cancer now,” Tony Cacciotti said.",
