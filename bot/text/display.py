@@ -18,12 +18,13 @@ from bot.text.dates.written import TO_COME, Written
 from corpus import Article
 
 # "ALEPPO — Rebels", "London, England (CNN) -- Police", "Jakarta (CNN)An army": a place in capitals and a dash, or any
-# place with an agency in brackets. "BP -- the oil company" is none: it goes on in small letters.
+# place with an agency in brackets. "BP -- the oil company" is none: it goes on in small letters. Without a dash only
+# these agencies are one: not "Tencent (TCEHY) Pictures".
 _DASH = r"\s*(?:—|–|--|-)\s+"
 _AGENCY = r"\([A-Z][\w.&' ]{1,30}\)"
 _DATELINE = re.compile(
     rf"^(?:(?:[A-Z][\w'’./ ,-]{{1,50}}\s)?{_AGENCY}{_DASH}"
-    r"|(?:[A-Z][\w'’./ ,-]{1,50}\s)?\((?:[A-Z]{2,8}|Reuters)(?: [A-Z]\w+)?\)\s*(?=[A-Z“\"])"
+    r"|(?:[A-Z][\w'’./ ,-]{1,50}\s)?\((?:CNN|AP|AFP|UPI|Reuters)(?: [A-Z]\w+)?\)\s*(?=[A-Z“\"])"
     rf"|[A-Z][A-Z'’.]+(?:[ /,-]+[A-Z][\w'’.]+){{0,4}}{_DASH}(?=[\W\d]*[A-Z]))"
 )
 

@@ -21,6 +21,12 @@ from bot.text.display import bare, points_back, without_dateline
         ("NEW YORK (AP) — Shares fell.", "Shares fell."),
         ("(CNN)A 17-year-old is on trial.", "A 17-year-old is on trial."),
         ("Jakarta (CNN)An Indonesian court met.", "An Indonesian court met."),
+        ("Hong Kong (CNN Business) Shares fell.", "Shares fell."),
+        ("Tencent (TCEHY) Pictures did not reply.", "Tencent (TCEHY) Pictures did not reply."),
+        (
+            "The World Health Organization (WHO) Director left.",
+            "The World Health Organization (WHO) Director left.",
+        ),
         ("Yaounde, Cameroon (CNN)Troops left.", "Troops left."),
         ("The U.N. -- which met on Friday -- said no.", "The U.N. -- which met on Friday -- said no."),
         ("BP -- the oil company -- has paid.", "BP -- the oil company -- has paid."),
