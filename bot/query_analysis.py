@@ -53,8 +53,9 @@ class Preferred:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was said before a question: the `questions` of the last two turns in a row; all that the turns `said` and
-    quoted, newest first; and the articles that they cited, each with what is added to the score of its passages.
+    """What was said before a question: the first and the last of the `questions` on its subject; all that the last
+    turns `said` and quoted, newest first; and the articles that they `cited`, each with what is added to the score of
+    its passages.
 
     `leaned_on` says that the question cannot be understood without it.
     """

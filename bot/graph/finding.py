@@ -11,6 +11,7 @@ from bot.query_analysis import Before, Kind, QueryAnalysis
 from bot.reading.comparison import read_sides
 from bot.reading.newest import read_newest
 from bot.reading.period import reported_then
+from bot.reading.subject import on_subject
 from bot.text.display import names_weekday
 
 # The reader reads the first few closely; the rest is for whoever wants to see what else was found.
@@ -45,7 +46,8 @@ def _read(analysis: QueryAnalysis, archive: Archive, retriever: Retriever, reade
         return read_sides(analysis, retriever, reader, RANKED)
     if analysis.kind is Kind.NEWS:
         return read_newest(archive.newest(analysis.filters, _MOST_NEWS))
-    return reader.read(analysis, retriever.retrieve(analysis, _WIDE.get(analysis.kind, 1) * RANKED))
+    hits = retriever.retrieve(analysis, _WIDE.get(analysis.kind, 1) * RANKED)
+    return reader.read(analysis, on_subject(hits, analysis.before) if analysis.is_follow_up else hits)
 
 
 def _also_elsewhere(one: ScoredSentence, archive: Archive) -> ScoredSentence:

@@ -46,8 +46,6 @@ _STOPPED = timedelta(days=14)
 _OF_TWO = (Kind.FACT, Kind.LISTING, Kind.OVERVIEW)
 # One word is answered by whatever happened on any day.
 _ENOUGH_LEFT = 2
-# With two questions before it a follow-up of CNN stories is answered first for .59, with one for .57 of 214.
-_READ_WITH = 2
 
 
 def _uncut(_: str) -> tuple[Part, ...]:
@@ -138,8 +136,10 @@ def _counted_from(period: Period, newest: date) -> tuple[str, ...]:
 
 
 def _before(turns: Sequence[Turn], *, leans: bool) -> Before:
-    """What the last turns said and quoted; of a guess, what was asked."""
-    questions = " ".join(turn.question for turn in turns[-_READ_WITH:])
+    """What was asked first on the subject, which names it, and last; what the last turns said and quoted, or of a guess
+    what was asked.
+    """
+    questions = " ".join(turn.question for turn in (*turns[:-1][:1], *turns[-1:]))
     said = tuple(turn.question if turn.guessed else _said(turn) for turn in reversed(turns[-REACH:]))
     return Before(questions, said, _cited(turns, LEANING if leans else STANDING), bool(turns) and leans)
 

@@ -1,0 +1,22 @@
+"""A question that leans on others is read after the one that names their subject and the last one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.conversation.turn import Turn
+from bot.question.analysis import analyze
+from index import EVERYWHERE
+
+
+def test_a_long_conversation_keeps_its_subject() -> None:
+    asked = ("did ann lee sell the port", "who is her lawyer", "where was she born", "was she rich")
+    turns = [Turn(question, "", ()) for question in asked]
+    read = analyze("what was her sentence", given=EVERYWHERE, today=date(2022, 9, 1), turns=turns, leans=True)
+    assert read.read_as == "did ann lee sell the port was she rich what was her sentence"
+
+
+def test_a_second_question_is_read_after_the_first_alone() -> None:
+    turns = [Turn("did ann lee sell the port", "", ())]
+    read = analyze("who is her lawyer", given=EVERYWHERE, today=date(2022, 9, 1), turns=turns, leans=True)
+    assert read.read_as == "did ann lee sell the port who is her lawyer"
