@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FILE = "cross_encoder.onnx"
-SHA256 = "cd8072f73d28371104661a57cdc9797fc94e1a29061855f3cb7c9ced2daf6179"
+SHA256 = "17426c4ac9740f42acff657d611fdfc362aa7ecb39b988dc67c6bb5dcba6972f"
 # A question and a passage under its heading; the longest passage of 224 tokens fits.
 WORDPIECES = 448
 

@@ -12,7 +12,7 @@ from bot.cross_encoder.model import bundled_model
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import REACH, analyze
 from bot.question.kind import kind_of
-from bot.question.leaning import leans, leans_on, on_subject
+from bot.question.leaning import asks_of_one_unnamed, leans, leans_on, on_subject
 from bot.question.shorthand import in_full
 from bot.question.sides import Pointer, sides
 from bot.question.spelling import TAKEN, corrected, corrections
@@ -53,4 +53,5 @@ class ArchiveAnalyzer:
     def _leans(self, question: str, turns: Sequence[Turn]) -> bool:
         if not turns:
             return leans(question)
-        return leans_on([turn.question for turn in turns], question, self._model or bundled_model())
+        asked = [turn.question for turn in turns]
+        return asks_of_one_unnamed(question) or leans_on(asked, question, self._model or bundled_model())

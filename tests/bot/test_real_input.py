@@ -22,7 +22,7 @@ SAMPLE = {
     "What is Jaish al-Fatah?": "the Army of Conquest",
     "how many people were on the russian helicopter that was shot down": "five",
     "how many attackers did the state news agency say were killed in 24 hours": "more than 800",
-    "Why was Manbij important to Islamic State?": "on the road between Raqqa and the Turkish border",
+    "Why does Manbij matter?": "on the road between Raqqa and the Turkish border",
     "who sent fighters to help the army in aleppo": "Hezbollah",
 }
 SEED = {

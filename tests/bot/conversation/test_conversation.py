@@ -235,3 +235,8 @@ def test_turns_that_a_caller_keeps_are_leant_on_too(engine: Dateline) -> None:
     turns = [Turn("Who cut the Castello Road?", "", ())]
     assert "Castello" in engine.ask("When was that?", turns=turns).understood
     assert "Castello" not in engine.ask("When was that?").understood
+
+
+def test_a_she_whom_the_question_does_not_name_was_named_before(engine: Dateline) -> None:
+    outlines(engine, "Who is Hanaa Singer?", "Is Hanaa Singer dead?")
+    assert engine.ask("who is she married to", conversation="reader").leans
