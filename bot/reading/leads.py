@@ -53,6 +53,12 @@ def leads_on(analysis: QueryAnalysis, sentences: Sequence[ScoredSentence]) -> li
     return leads
 
 
+def names_all(topic: str, lead: ScoredSentence) -> bool:
+    """Whether the report of a lead names all of a topic that is more than a number where it begins."""
+    about = set(content_stems(topic))
+    return not all(map(str.isdigit, about)) and _named(about, lead) == len(about)
+
+
 def _told(one: ScoredSentence) -> str:
     """A sentence with the one before it, where only that says whom it is about."""
     return f"{one.before.text if one.before else ''} {one.quote.text}"

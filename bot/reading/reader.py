@@ -14,7 +14,7 @@ from bot.cross_encoder.relevance import NEAREST, ON_TOPIC
 from bot.evidence import Evidence, ScoredSentence
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.reading.features import Features, Weights, features, fitted_weights, log_chance
-from bot.reading.leads import alike, by_report, events, leads_on, openings
+from bot.reading.leads import alike, by_report, events, leads_on, names_all, openings
 from bot.reading.near_miss import near_miss
 from bot.reading.person import telling_of
 from bot.text.denials import DENIAL
@@ -62,7 +62,7 @@ class ModelReader:
         order = _by_best_sentence(sentences, hits)
         chance, enough = self._chance(analysis, [row for _, row in scored])
         # Whatever names all of a topic is on it; whatever names half of a side may not be.
-        sure = leads and analysis.kind is Kind.OVERVIEW
+        sure = leads and (analysis.kind is Kind.OVERVIEW or names_all(analysis.topic, leads[0]))
         if not sure and (not scored or chance < enough):
             nearest = near_miss([one for one, row in scored if row["relevance"] >= NEAREST])
             return Evidence(others=tuple(sentences), hits=order, confidence=chance, notices=nearest)

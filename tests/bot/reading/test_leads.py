@@ -79,3 +79,14 @@ def test_a_long_report_does_not_crowd_out_the_others() -> None:
     assert len(hits) > 20
     found = ModelReader(_MODEL).read(_ASKED, hits).answers
     assert report in [one.quote.text for one in found]
+
+
+def test_a_side_that_a_report_names_in_full_is_told_however_little_its_name_says() -> None:
+    body = "Storm Ian tore roofs off in Lerne on Monday."
+    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "") for passage in cut(article(body, day=date(2022, 9, 28)))]
+
+    def told(topic: str) -> int:
+        asked = QueryAnalysis(topic, EVERYWHERE, Kind.COMPARISON, topic)
+        return len(ModelReader(ToldModel({"Ian": -9.0})).read(asked, hits).answers)
+
+    assert (told("ian"), told("hurricane ian"), told("28")) == (1, 0, 0)
