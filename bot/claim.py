@@ -47,11 +47,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a claim follows from its quotes, and if not, why, in words for whoever keeps the archive."""
+    """Whether a claim follows from its quotes, and if not, why, in words for whoever keeps the archive.
+
+    `chance`, 0 to 1, is how likely it follows, where a model has judged that.
+    """
 
     claim: Claim
     supported: bool
     reason: str = ""
+    chance: float = 1.0
 
 
 # Two quotes that tell of one event.

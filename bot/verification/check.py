@@ -79,6 +79,10 @@ _SAME = 0.5
 # Sentences that come nearest to a claim, each by itself and with the next.
 _TRIED = 12
 
+# Of the best of so many the model has to be surer than of a quote that somebody has chosen. Chosen on 160 claims about
+# rtqa's reports: .07 of the false ones are left instead of .17, and .41 of the true ones instead of .59. Of 260 on CNN
+# stories it is .07 instead of .13, and .53 instead of .62.
+_SURE = 0.8
 # So many corrections of a claim are judged.
 _CORRECTED = 24
 
@@ -157,10 +161,15 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
     tried: list[_Shared] = [(1.0, (made_from,))] if made_from else []
     tried += near[:_TRIED]
     claims = [Claim(text, quotes) for _, quotes in tried]
+    likely = list[Claim]()
     for verdict in verifier.verify(claims, context):
         # A model may read over a "not" that is set against the same words.
         if verdict.supported and not denial(Grounds.of(verdict.claim)):
-            return Check(text, Outcome.SUPPORTED, verdict.claim.quotes)
+            if verdict.chance >= _SURE:
+                return Check(text, Outcome.SUPPORTED, verdict.claim.quotes)
+            likely.append(verdict.claim)
+    if likely:
+        return Check(text, Outcome.NOT_PROVEN, likely[0].quotes)
     alike = [
         (claim, Grounds.of(claim)) for claim, (share, _) in zip(claims, tried, strict=True) if share >= _SAME
     ]

@@ -37,9 +37,13 @@ _NOT_SAID = "the model for entailment does not find it in its quotes"
 
 
 class Entailment(Protocol):
-    """Judges whether a claim follows from its quotes, and whether of two quotes not both can be so."""
+    """Judges how likely a claim follows from its quotes, 0 to 1, where `enough` of that is support, and whether of two
+    quotes not both can be so.
+    """
 
-    def entails(self, claim: Claim) -> bool: ...
+    enough: float
+
+    def follows(self, claim: Claim) -> float: ...
 
     def contradicts(self, one: Quote, other: Quote) -> bool: ...
 
@@ -65,6 +69,8 @@ class PairClassifier:
     Raises ModelError where that is not what is there.
     """
 
+    enough = _ENOUGH
+
     def __init__(self, folder: Path) -> None:
         from tokenizers import Tokenizer
 
@@ -83,8 +89,8 @@ class PairClassifier:
         except Exception as error:  # None of the three libraries has a narrower one for a file not its own.
             raise self._unusable(error) from None
 
-    def entails(self, claim: Claim) -> bool:
-        return self._chance(evidence_of(claim), claim.text, self._entailed) >= _ENOUGH
+    def follows(self, claim: Claim) -> float:
+        return self._chance(evidence_of(claim), claim.text, self._entailed)
 
     def contradicts(self, one: Quote, other: Quote) -> bool:
         chances = (
@@ -126,14 +132,16 @@ class BundledEntailment:
     how it writes its figures are left to the vetoes, which know the article's day and count.
     """
 
-    def entails(self, claim: Claim) -> bool:
+    enough = _BUNDLED_ENOUGH
+
+    def follows(self, claim: Claim) -> float:
         day = claim.quotes[0].article.published if claim.quotes else None
         evidence = " ".join(
             f"{article.headline.rstrip('.')}. {quotes}" if article.headline else quotes
             for article, quotes in _by_article(claim)
         )
         said = as_written(without_dates(claim.text, day), evidence)
-        return bundled_model().support(said, evidence) >= _BUNDLED_ENOUGH
+        return bundled_model().support(said, evidence)
 
     def contradicts(self, one: Quote, other: Quote) -> bool:  # noqa: ARG002
         """It cannot tell: it was taught what follows, and nothing else."""
@@ -148,10 +156,11 @@ class EntailmentVerifier:
 
     def verify(self, claims: Iterable[Claim], context: AskContext) -> Iterator[Verdict]:  # noqa: ARG002
         for claim in claims:
-            why = veto(claim)
-            if not why and not claim.quoted and not self._entailment.entails(claim):
-                why = _NOT_SAID
-            yield Verdict(claim, not why, why)
+            why, chance = veto(claim), 1.0
+            if not why and not claim.quoted:
+                chance = self._entailment.follows(claim)
+                why = "" if chance >= self._entailment.enough else _NOT_SAID
+            yield Verdict(claim, not why, why, chance)
 
     def contradict(self, pairs: Sequence[Pair], context: AskContext) -> list[bool]:  # noqa: ARG002
         try:

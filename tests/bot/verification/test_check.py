@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from bot.claim import Claim, Quote
 from bot.protocols import AskContext, Verifier
 from bot.text.dates.mentions import When, dates
 from bot.verification.check import Check, Outcome, check
@@ -321,3 +322,27 @@ def test_the_whole_of_a_report_is_read_for_its_days_once_however_many_claims_it_
 
     assert found.outcome is Outcome.CONTRADICTED
     assert read == [body]
+
+
+class _Likely:
+    """Finds every claim as likely."""
+
+    enough = 0.6
+
+    def __init__(self, chance: float) -> None:
+        self._chance = chance
+
+    def follows(self, claim: Claim) -> float:
+        return self._chance
+
+    def contradicts(self, one: Quote, other: Quote) -> bool:
+        return False
+
+
+@pytest.mark.parametrize(("chance", "outcome"), [(0.85, Outcome.SUPPORTED), (0.7, Outcome.NOT_PROVEN)])
+def test_what_any_of_many_quotes_may_prove_has_to_be_surer(chance: float, outcome: Outcome) -> None:
+    found = checked(
+        "Police held protesters outside the town hall of Tarn.", verifier=EntailmentVerifier(_Likely(chance))
+    )
+    assert found.outcome is outcome
+    assert "14 protesters" in found.quotes[0].text
