@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.archive.archive import Archive
 from bot.evidence import Evidence, ScoredSentence
@@ -13,6 +13,7 @@ from bot.reading.newest import read_newest
 from bot.reading.period import reported_then
 from bot.reading.subject import on_subject
 from bot.text.display import names_weekday
+from index import SearchHit
 
 # The reader reads the first few closely; the rest is for whoever wants to see what else was found.
 RANKED = 10
@@ -26,11 +27,23 @@ def evidence_for(analysis: QueryAnalysis, archive: Archive, retriever: Retriever
     """What answers: first of what was reported in the days that the question names, and else of everything. A question
     that leans on nothing is put once more without what was said before, where it finds nothing beside that.
     """
+    retriever = _OnSubject(retriever)
     for asked in (*reported_then(analysis), analysis, *_alone(analysis)):
         evidence = _read(asked, archive, retriever, reader)
         if evidence.answered:
             break
     return replace(evidence, answers=tuple(_also_elsewhere(one, archive) for one in evidence.answers))
+
+
+@dataclass(frozen=True)
+class _OnSubject:
+    """Finds what a question may be answered from, of one that leans on others only what is on their subject."""
+
+    retriever: Retriever
+
+    def retrieve(self, analysis: QueryAnalysis, limit: int) -> list[SearchHit]:
+        hits = self.retriever.retrieve(analysis, limit)
+        return on_subject(hits, analysis.before) if analysis.is_follow_up else hits
 
 
 def _alone(analysis: QueryAnalysis) -> list[QueryAnalysis]:
@@ -46,8 +59,7 @@ def _read(analysis: QueryAnalysis, archive: Archive, retriever: Retriever, reade
         return read_sides(analysis, retriever, reader, RANKED)
     if analysis.kind is Kind.NEWS:
         return read_newest(archive.newest(analysis.filters, _MOST_NEWS))
-    hits = retriever.retrieve(analysis, _WIDE.get(analysis.kind, 1) * RANKED)
-    return reader.read(analysis, on_subject(hits, analysis.before) if analysis.is_follow_up else hits)
+    return reader.read(analysis, retriever.retrieve(analysis, _WIDE.get(analysis.kind, 1) * RANKED))
 
 
 def _also_elsewhere(one: ScoredSentence, archive: Archive) -> ScoredSentence:

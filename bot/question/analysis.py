@@ -44,6 +44,7 @@ _STOPPED = timedelta(days=14)
 
 # What may be asked of two things.
 _OF_TWO = (Kind.FACT, Kind.LISTING, Kind.OVERVIEW)
+_BY_OUTLET = (Kind.FACT, Kind.OVERVIEW)
 # One word is answered by whatever happened on any day.
 _ENOUGH_LEFT = 2
 
@@ -93,7 +94,7 @@ def analyze(
         guessed=leans and all(turn.guessed for turn in turns),
         unnamed="" if turns else unnamed(words),
     )
-    if kind in _OF_TWO and outlet.each and not given.sources:
+    if kind in _BY_OUTLET and outlet.each and not given.sources:
         return _by_outlet(analysis, outlet.each)
     today = newest if newest and stopped else today
     pair = cut(asked) if kind in _OF_TWO else ()

@@ -203,6 +203,7 @@ def test_a_country_today_is_that_country_on_this_day() -> None:
         ("What did CNN say of hospitals, and what is in Reuters' coverage?", "CNN, cnn.com | Reuters"),
         ("What did CNN say of hospitals, according to CNN?", ""),
         ("What did CNN say of hospitals?", ""),
+        ("Which countries banned it, according to CNN and Reuters?", ""),
     ],
 )
 def test_of_several_outlets_each_is_asked_by_itself(question: str, each: str) -> None:

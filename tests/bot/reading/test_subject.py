@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.query_analysis import Before
@@ -11,7 +13,11 @@ from tests.support.reporting import article, cut
 
 CITED = article("The trial of Ann Lee began in Tarn on Monday.", "cited")
 SAME = article("In May the court gave Lee two years in prison.", "same")
-OTHER = article("On Monday a court in Brenn gave the pastor two years in prison.", "other")
+OTHER = article(
+    "On Monday a court in Brenn gave the pastor two years in prison.",
+    "other",
+    headline="Pastor Jailed After Trial",
+)
 
 
 def _hits() -> list[SearchHit]:
@@ -19,20 +25,19 @@ def _hits() -> list[SearchHit]:
 
 
 @pytest.mark.parametrize(
-    ("said", "cited", "kept"),
+    ("before", "kept"),
     [
         # Whoever else was sentenced is not meant.
-        (("what is ann lee's trial about",), {"cited": 0.2}, ["same", "cited"]),
-        (("who stands trial The trial of Ann Lee began in Tarn on Monday.",), {}, ["same", "cited"]),
-        # A weekday is no name that they share; the article that was cited need not name anybody again.
-        (("what began on Monday",), {"cited": 0.2}, ["cited"]),
+        (Before("what is ann lee's trial about", cited={"cited": 0.2}), ["same", "cited"]),
+        (Before(said=("The trial of Ann Lee began in Tarn on Monday.",)), ["same", "cited"]),
+        # A weekday or a small word is no name that they share; what was cited need not name anybody again.
+        (Before("what began on Monday after that", cited={"cited": 0.2}), ["cited"]),
+        (Before(said=("A court was asked after the trial.",), cited={"cited": 0.2}), ["cited"]),
         # Nothing tells what is meant.
-        (("why did the boss resign",), {}, ["other", "same", "cited"]),
-        (("why did the boss resign",), {"elsewhere": 0.2}, []),
+        (Before("why did the boss resign"), ["other", "same", "cited"]),
+        (Before("why did the boss resign", cited={"elsewhere": 0.2}), []),
     ],
 )
-def test_another_story_does_not_answer(
-    said: tuple[str, ...], cited: dict[str, float], kept: list[str]
-) -> None:
-    found = on_subject(_hits(), Before(said=said, cited=cited, leaned_on=True))
+def test_another_story_does_not_answer(before: Before, kept: list[str]) -> None:
+    found = on_subject(_hits(), replace(before, leaned_on=True))
     assert [hit.passage.article.id for hit in found] == kept
