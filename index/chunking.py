@@ -76,14 +76,14 @@ def sentences(body: str) -> Iterator[Span]:
 
 def _joined(texts: Iterable[str]) -> Iterator[str]:
     """`texts` with those made one between which no sentence ends."""
-    held = ""
+    parts: list[str] = []
     for text in texts:
-        if held and not _goes_on(held, text):
-            yield held
-            held = ""
-        held += text
-    if held:
-        yield held
+        if parts and not _goes_on(parts[-1], text):
+            yield "".join(parts)
+            parts = []
+        parts.append(text)
+    if parts:
+        yield "".join(parts)
 
 
 def _goes_on(before: str, after: str) -> bool:
