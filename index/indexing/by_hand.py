@@ -33,7 +33,7 @@ def withdraw_article(place: Place, article_id: str, why: str, wait: float = 0.0)
 
 
 def put_back_article(
-    place: Place, article_id: str, embed: Embed, passage_tokens: int, made_by: str, wait: float = 0.0
+    place: Place, article_id: str, embed: Embed, passage_tokens: int, wait: float = 0.0
 ) -> Article:
     """Undoes `withdraw_article`: the article is in the index again, as it was then. Raises the same."""
     with _writing(place, wait) as writer:
@@ -50,7 +50,8 @@ def put_back_article(
             for path in files_of(withdrawal.article.path):
                 if file := store.file(path):
                     store.put_file(replace(file, modified=-1), [article_id])
-        writer.publisher(embed, made_by).publish()
+        # Other settings make an index anew at its next run, and none of it before.
+        writer.publisher(embed, store.fact("fingerprint") or "").publish()
         return withdrawal.article
 
 

@@ -32,9 +32,8 @@ def withdraw(where: Where, /, article: str, why: str | None, undo: bool, as_json
     from bot.terminal.console import write
     from bot.terminal.document import dumps
     from index.backends.opening import backend_of
-    from index.embedding.registry import embedder_name, load_embedder
+    from index.embedding.registry import check_made_with, embedder_name, load_embedder
     from index.indexing.by_hand import put_back_article, withdraw_article
-    from index.indexing.rules import fingerprint
 
     if undo == bool(why):
         raise click.UsageError("say why with --why, or name --undo")
@@ -42,10 +41,11 @@ def withdraw(where: Where, /, article: str, why: str | None, undo: bool, as_json
     place, tokens = settings.index.place, settings.index.passage_tokens
     with closing(backend_of(place).store()) as store:
         meant = withdrawal_named(store, article).article if undo else article_named(store, article)
-        made_with = embedder_name(settings.models.embedder, store.fact("fingerprint"))
+        fingerprint = store.fact("fingerprint")
+        made_with = embedder_name(settings.models.embedder, fingerprint)
     if undo:
-        embed, made_by = load_embedder(made_with).embed, fingerprint(tokens, made_with)
-        put_back_article(place, meant.id, embed, tokens, made_by)
+        check_made_with(fingerprint, made_with)
+        put_back_article(place, meant.id, load_embedder(made_with).embed, tokens)
         told = f"Put back: {meant.title} ({meant.id})."
     else:
         withdraw_article(place, meant.id, why or "")

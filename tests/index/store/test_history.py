@@ -169,9 +169,8 @@ def test_what_a_person_takes_out_and_puts_back_is_logged(archive: Archive) -> No
     archive.index()
     with archive.store() as store:
         (article_id,) = store.article_ids()
-        made_by = store.fact("fingerprint") or ""
     withdraw_article(archive.folder, article_id, "the outlet retracted it")
-    put_back_article(archive.folder, article_id, archive.embedder.embed, 64, made_by)
+    put_back_article(archive.folder, article_id, archive.embedder.embed, 64)
 
     assert [kind for kind, _ in titles(archive.folder)] == ["added", "withdrawn", "added"]
 

@@ -58,6 +58,15 @@ def test_it_can_be_put_back_even_where_no_source_has_it_any_more(config: Path) -
     assert "closed on Monday. [1]" in run(config, *QUESTION).stdout
 
 
+def test_it_can_be_put_back_before_new_settings_have_made_the_index_anew(config: Path) -> None:
+    run(config, "withdraw", "bridge", "--why", "retracted")
+    config.write_text(f"{config.read_text()}passage_tokens = 128\n")
+
+    assert run(config, "withdraw", "bridge", "--undo").exit_code == 0
+    assert run(config, "verify").exit_code == 0
+    assert "closed on Monday. [1]" in run(config, *QUESTION).stdout
+
+
 def test_the_beginning_of_an_id_is_enough_to_withdraw_and_to_put_back(config: Path) -> None:
     gone, back = run(config, "withdraw", "bri", "--why", "retracted"), run(config, "withdraw", "br", "--undo")
 
