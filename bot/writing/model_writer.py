@@ -79,13 +79,14 @@ class ModelWriter:
         )
         told: set[str] = set()
         repeats = 0
-        wrote = broken = lost = False
+        wrote = broken = lost = refused = False
         try:
             for written in _answering(sentences_of(pieces)):
                 # What has no full stop is whole if the provider says that the model had finished.
                 broken = written.broken and not reply.finished
                 claim = None if broken else claim_of(written, passages)
                 wrote = True
+                refused = refused or written.refusal
                 lost = lost or bool(written.text and written.cites and not claim)
                 if claim and claim.text not in told:
                     if lost and not told and evidence.answers:
@@ -102,7 +103,7 @@ class ModelWriter:
             context.spend(reply.usage)
         if broken:
             raise ModelError(BROKE_OFF)
-        if not told and (lost or not wrote):
+        if not (told or refused) and (lost or not wrote):
             raise ModelError(UNTIED if lost else NOTHING)
 
 

@@ -57,6 +57,12 @@ _ASIDE = re.compile(r"^\W*[(\[][^()\[\]]*[)\]]\W*$|^\W*(?:passage|source|article
 _ASIDE_WORDS = 5
 # A line of fewer words, without a full stop or a passage, is a name or a label, be there quotes below it or not.
 _FEWEST = 3
+# What says so of the passages that it was given tells nothing of them, whatever it cites.
+_DOES_NOT_SAY = re.compile(
+    r"(?:the )?(?:provided )?(?:reporting|passages|articles|sources) do(?:es)?(?: not|n['’]t)"
+    r" (?:say|mention|answer)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +98,13 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[Written]:
         if one is None or one.text or one.refusal or one.broken:
             # The next sentence has begun: no more quotes are to come for this one.
             yield from _settled(held)
-            held, begun = one or _NOTHING, begun or one is not None
+            begun = begun or held.cites or held.refusal
+            held = one or _NOTHING
         else:
             quotes = (held.quotes + one.quotes)[:_MOST_QUOTES]
             held = replace(held, quotes=quotes, cited=tuple(dict.fromkeys(held.cited + one.cited)))
-    if len(held.quotes) == 1 and not begun:
-        # A reply that is one quote and no more answers with it.
+    if len(held.quotes) == 1 and not (begun or held.text):
+        # A reply that cites one quote, for no sentence, answers with it.
         held = replace(held, text=held.quotes[0][1])
     yield from _settled(held)
 
@@ -106,7 +113,7 @@ def _settled(written: Written) -> Iterator[Written]:
     """What looks like a heading and has a quote is a sentence after all."""
     quotes = written.quotes
     if written.refusal:
-        yield Written("", refusal=True)
+        yield Written("", refusal=True, broken=written.broken)
         return
     if not written.text and len(quotes) > 1 and not quotes[0][0]:
         # A sentence that stands in quotation marks itself.
@@ -148,6 +155,14 @@ def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
 
 
 def _claim(text: str, quotes: Iterable[tuple[int, str]], cited: Iterable[int]) -> Iterator[Written]:
+    """The sentences of a text of JSON; the passages beside it are for each that names none of its own."""
+    passages = tuple(dict.fromkeys((*cited, *(number for number, _ in quotes if number))))
+    for one in _told(text, quotes, cited):
+        alone = one.text and not (one.cites or one.heading)
+        yield replace(one, cited=passages) if alone else one
+
+
+def _told(text: str, quotes: Iterable[tuple[int, str]], cited: Iterable[int]) -> Iterator[Written]:
     """A text of JSON with the quotes beside it; where there are none it may have them in lines of its own."""
     if quotes and not _refuses(text):
         yield from _sentences(" ".join(text.split()), ended=True, quotes=quotes, cited=cited)
@@ -210,11 +225,14 @@ def _one(
         if quotes or passages:
             yield Written("", passages, quotes)
     else:
+        if _DOES_NOT_SAY.match(text):
+            yield Written("", refusal=True, broken=not (ended or _ENDED.search(text)))
+            return
         whole = bool(_ENDED.search(text))
         text = text if whole else f"{text.rstrip(' ,;:')}."
         text = "" if _LEFTOVER.search(text) else text[0].upper() + text[1:]
         bare = not (whole or passages or quotes)
-        if bare and len(text.split()) < _FEWEST:
+        if bare and (len(text.split()) < _FEWEST or (ended and raw.rstrip().endswith(":"))):
             return
         yield Written(text, passages, quotes, broken=not (whole or ended), heading=bare and ended)
 

@@ -79,6 +79,15 @@ def test_a_line_without_a_full_stop_is_a_sentence_if_quotes_follow_and_else_a_he
     assert [one.text for one in read(f"The mayor of Tarn\n{THANKED} [1]")] == [THANKED]
 
 
+@pytest.mark.parametrize(
+    "leads", ["Here is the answer:", "**Here is the answer:**", "Sure! Here is the answer:"]
+)
+def test_a_line_that_leads_up_to_a_quote_is_no_sentence(leads: str) -> None:
+    assert [one for one in read(f'{leads}\n[1] "{WORDS}"') if one.cites] == [
+        Written(WORDS, (1,), ((1, WORDS),))
+    ]
+
+
 def test_two_quotes_in_a_line_are_two() -> None:
     text = f'{THANKED}\n[1] "{WORDS}" ... "The police arrested 14 people."'
     assert [words for _, words in read(text)[0].quotes] == [WORDS, "The police arrested 14 people."]

@@ -99,10 +99,24 @@ def test_json_with_an_escape_or_a_line_break_that_json_has_not_is_read(
     assert first.quotes == (((1, WORDS),) if whole or by_schema else ())
 
 
-def test_json_that_names_passages_beside_lines_keeps_them() -> None:
-    text = json.dumps({"answer": f"It rained.\n{THANKED}", "citations": [1]})
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_the_passages_beside_a_text_of_json_are_for_each_of_its_sentences(between: str) -> None:
+    text = json.dumps({"answer": f"It rained.{between}{THANKED}", "citations": [1]})
 
-    assert read(text) == [Written("It rained."), Written(THANKED, (1,))]
+    assert read(text) == [Written("It rained.", (1,)), Written(THANKED, (1,))]
+
+
+def test_so_is_the_passage_of_a_quote_beside_it() -> None:
+    quote = {"passage": 2, "words": WORDS}
+    text = json.dumps({"sentences": [{"sentence": f"It rained. {THANKED}", "quotes": [quote]}]})
+
+    assert read(text) == [Written("It rained.", (2,)), Written(THANKED, (2,), ((2, WORDS),))]
+
+
+def test_a_sentence_of_json_that_names_a_passage_itself_and_a_label_get_no_other() -> None:
+    text = json.dumps({"answer": f"The weather of Tarn\nIt rained there. [2]\n{THANKED}", "citations": [1]})
+
+    assert read(text) == [Written("It rained there.", (2,)), Written(THANKED, (1,))]
 
 
 @given(st.text(st.sampled_from("{}[]\":,\\/ '\n1uabdnrt“”|>.\ud800"), max_size=80))

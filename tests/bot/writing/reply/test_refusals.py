@@ -52,6 +52,29 @@ def test_in_whatever_words_a_model_refuses_nothing_is_told_and_nothing_has_faile
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The reporting does not say [1].",
+        "The reporting does not say when the bridge opens. [1]",
+        "The provided passages don't mention a winner. [1][2]",
+        "The articles do not mention motives [2].",
+        "Sources do not answer that. [1]",
+        'The passages do not say who won.\n[1] "The report does not say who won."',
+        '{"answer": "The passages do not say who won.", "citations": [1]}',
+        '{"sentence": "The passages do not say who won.", "quotes": ["The report does not say who won."]}',
+    ],
+)
+def test_that_the_passages_do_not_say_is_a_refusal_whatever_it_cites(text: str) -> None:
+    assert read(text) == [Written("", refusal=True)]
+
+    said = "Police provided no information about the war."
+    for around, told in (("{}", []), (f"{said} [1]\n{{}}", [said]), ("Zebras won tanks. [7]\n{}", [])):
+        writer = ModelWriter(Saying(around.format(text), finished=True), ModelWriterSettings())  # type: ignore[arg-type]
+        question = QueryAnalysis("Who won?", filters=EVERYWHERE)
+        assert [one.text for one in writer.write(question, evidence(cut(REPORT)), AskContext())] == told
+
+
 @pytest.mark.parametrize("text", replies("statements"))
 def test_what_others_did_not_say_is_no_refusal(text: str) -> None:
     assert [one.text for one in read(f"{text} [1]")] == [text]
