@@ -245,7 +245,7 @@ _OTHER = {"id": "2", "title": "Siege denied", "text": DENIAL}
     "content",
     [
         pytest.param(
-            {"data": [{"id": 1}], "articles": [_SHORT, _OTHER]}, id="the list that counts comes second"
+            {"data": [{"id": 1}], "articles": [_SHORT, _OTHER]}, id="a list without text comes first"
         ),
         pytest.param({"items": ["politics"], "results": [_SHORT]}, id="a list of words comes first"),
         pytest.param({"hits": {"total": 1, "hits": [{"_id": "1", "_source": _SHORT}]}}, id="a list inside"),
@@ -255,6 +255,9 @@ _OTHER = {"id": "2", "title": "Siege denied", "text": DENIAL}
             {"items": [{"id": "1", "content_text": LEAD}], "title": "The Post", "version": FEED},
             id="a feed that is named last",
         ),
+        pytest.param({"articles": [_SHORT, None, _OTHER, "x", 4, [_SHORT]]}, id="a list with others in it"),
+        pytest.param({"articles": {"item": {"id": "1"}}, "text": LEAD}, id="an object under a list's name"),
+        pytest.param({"title": "The Post", "description": "News", "items": []}, id="a feed without entries"),
         pytest.param("words", id="no article"),
     ],
 )
@@ -264,6 +267,58 @@ def test_a_large_document_is_read_as_a_small_one(tmp_path: Path, name: str, cont
     large = [str(each) for each in read(_packed(tmp_path, name, _large(text)), limits=Limits())]
     assert small
     assert large == small
+
+
+@pytest.mark.parametrize("size", [0, 4_000_000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"stories": [_SHORT], "articles": [_OTHER]},
+        {"articles": [_SHORT, _OTHER], "stories": [_OTHER]},
+        {"data": {"items": [_SHORT], "articles": [_OTHER]}},
+        {"response": {"docs": [_SHORT]}, "items": [_OTHER]},
+        {"articles": [], "data": ["words"], "items": [_SHORT, _OTHER]},
+    ],
+)
+def test_every_list_of_articles_in_a_document_is_read(tmp_path: Path, content: object, size: int) -> None:
+    found = articles(write(tmp_path, "news.json", json.dumps(content) + " " * size))
+    assert [each.id for each in found] == ["1", "2"]
+
+
+@pytest.mark.parametrize("size", [0, 4_000_000])
+@pytest.mark.parametrize("other", [None, "words", 4])
+def test_what_is_no_record_costs_only_itself(tmp_path: Path, other: object, size: int) -> None:
+    text = json.dumps({"response": {"docs": [_SHORT, other, _OTHER]}})
+    path = write(tmp_path, "news.json", text + " " * size)
+    assert [each.id for each in read(path, limits=Limits()) if isinstance(each, Article)] == ["1", "2"]
+    assert complaints(path) == [
+        "news.json record 2: not an article: an object with named fields is needed",
+    ]
+
+
+@pytest.mark.parametrize("size", [0, 4_000_000])
+def test_one_id_in_two_lists_is_two_records(tmp_path: Path, size: int) -> None:
+    text = json.dumps({"articles": [_SHORT], "stories": [_OTHER | {"id": "1"}]})
+    assert complaints(write(tmp_path, "news.json", text + " " * size)) == [
+        "news.json record 2: its id '1' is already that of news.json record 1, which says something else"
+    ]
+
+
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", "1e999", "1" * 30])
+def test_what_a_large_document_cannot_be_read_behind_is_told(tmp_path: Path, value: str) -> None:
+    text = json.dumps({"articles": [_SHORT, _OTHER | {"score": 0.5}], "stories": [_SHORT]})
+    path = write(tmp_path, "news.json", _large(text.replace("0.5", value)))
+    assert [each.id for each in read(path, limits=Limits()) if isinstance(each, Article)] == ["1"]
+    (complaint,) = complaints(path)
+    assert complaint.startswith("news.json: nothing behind record 1 can be read: ")
+    assert complaint.endswith("; mend it, or split it into files of under 4 MB")
+
+
+def test_a_byte_of_another_encoding_costs_a_large_document_nothing(tmp_path: Path) -> None:
+    text = json.dumps({"articles": [_SHORT, _OTHER | {"text": f"Café: {LEAD}"}, _SHORT | {"id": "3"}]})
+    path = write(tmp_path, "news.json", text.replace("[", "[" + " " * 4_000_000).encode())
+    path.write_bytes(path.read_bytes().replace(b"\\u00e9", b"\xe9"))
+    assert [each.body for each in articles(path)] == [LEAD, f"Café: {LEAD}", LEAD]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
@@ -277,7 +332,7 @@ def test_a_large_document_that_breaks_off_keeps_what_comes_before(tmp_path: Path
     text = json.dumps({"articles": [_SHORT, _OTHER]}).removesuffix('"}]}')
     path = write(tmp_path, "news.json", text.replace("[", "[" + " " * 4_000_000))
     assert [each.id for each in read(path, limits=Limits()) if isinstance(each, Article)] == ["1"]
-    assert complaints(path)[0].startswith("news.json: not valid JSON from here on: ")
+    assert complaints(path)[0].startswith("news.json: nothing behind record 1 can be read: ")
 
 
 def _large(text: str, encoding: str = "utf-8") -> bytes:

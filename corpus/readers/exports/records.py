@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from io import BufferedReader
+from itertools import chain
 from typing import Any
 
 from corpus.decoding import SAMPLE, Lines, decode
@@ -18,7 +19,7 @@ _WHOLE = 4 * MEGABYTE  # of JSON take some 200 MB when they are nothing but brac
 
 
 def json_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
-    """One article, an array of them, or an object that holds the array; JSON Lines under a wrong name too."""
+    """One article, an array of them, or an object that holds such arrays; JSON Lines under a wrong name too."""
     line, _, rest = stream.peek(SAMPLE).partition(b"\n")
     if rest.strip() and isinstance(_loaded(line), Mapping):
         yield from _from_lines(stream, path, limits)
@@ -32,7 +33,7 @@ def json_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[D
     outlet = _feed_title(data)
     if isinstance(data, Exception):
         yield ArticleError(path, f"not valid JSON: {_reason(data)}")
-    elif (found := _listed(data, DEEPEST_LIST)) is None:
+    elif (found := _listed(data)) is None:
         yield _record(data, path, "", limits)
     else:
         for number, record in enumerate(found, start=1):
@@ -90,18 +91,20 @@ def _reason(error: Exception) -> str:
     return "nested too deeply" if isinstance(error, RecursionError) else "a number in it is too long"
 
 
-def _listed(data: Any, depth: int) -> list[Any] | None:
-    """The list of articles in a document; None if the document is one article itself."""
-    if isinstance(data, list):
-        return data
+def _listed(data: Any) -> list[Any] | None:
+    """The records of every list in a document that holds any; None if the document is one article itself."""
+    lists = [data] if isinstance(data, list) else list(_lists(data, DEEPEST_LIST))
+    return list(chain.from_iterable(lists)) if lists else None
+
+
+def _lists(data: Any, depth: int) -> Iterator[list[Any]]:
     if isinstance(data, Mapping) and depth:
-        for name in LISTS:
-            inner = data.get(name)
-            if isinstance(inner, Mapping) or (isinstance(inner, list) and not any(map(_is_plain, inner))):
-                found = _listed(inner, depth - 1)
-                if found is not None:
-                    return found
-    return None
+        for name, inner in data.items():
+            if name in LISTS and isinstance(inner, list):
+                if not inner or any(isinstance(each, Mapping) for each in inner):
+                    yield inner
+            elif name in LISTS:
+                yield from _lists(inner, depth - 1)
 
 
 def _feed_title(data: Any) -> str:
@@ -109,10 +112,6 @@ def _feed_title(data: Any) -> str:
     if isinstance(data, Mapping) and str(data.get("version", "")).startswith(JSON_FEED):
         return str(data.get("title", ""))
     return ""
-
-
-def _is_plain(value: Any) -> bool:
-    return not isinstance(value, Mapping)
 
 
 def _record(data: Any, path: str, place: str, limits: Limits, feed: str = "") -> Draft | ArticleError:

@@ -11,64 +11,71 @@ from typing import Any
 from corpus.decoding import SAMPLE, encoding_of
 from corpus.errors import ArticleError
 
-# Where an object holds its articles, in the order in which they are looked for.
-LISTS = ("articles", "items", "data", "docs", "results", "response", "hits", "entries", "stories")
+# Where an object holds its articles.
+LISTS = frozenset(("articles", "items", "data", "docs", "results", "response", "hits", "entries", "stories"))
 DEEPEST_LIST = 3  # response.docs, hits.hits
 JSON_FEED = "https://jsonfeed.org/"  # begins the version that a JSON Feed names
 _MOST_EVENTS = 1_000_000  # parts of one record
-_OF_OBJECTS = ("start_map", "map_key", "end_map")
+_NO_BEGINNING = ("map_key", "end_map", "end_array")
+_WESTERN = "western"
 
 _Events = Iterator[tuple[str, str, Any]]
 
 
 def records(stream: BufferedReader, path: str) -> Iterator[tuple[str, Any, str] | ArticleError]:
-    """Each record of the list of articles that a document holds: its place, itself, and the title of the feed
+    """Each record of the lists of articles that a document holds: its place, itself, and the title of the feed
     that the document is, if any. A document that holds no such list is one record.
 
-    An object is read twice from its beginning, as the list that counts may come after another, and the title last.
+    An object is read twice from its beginning: what a list holds, and the title, may stand at its end.
     """
     import ijson  # only large documents pay for it
 
     layout = _Layout()
     with suppress(Exception):  # It comes again below, after the records that stand before it.
         layout.see(_events(stream))
+    number = complete = 0
     try:
         events = _events(stream)
-        if (prefix := layout.articles()) is None:
+        lists, feed = layout.lists(), layout.feed_title()
+        if not lists:
             _, event, value = next(events)
             yield _record(event, value, events, path, "", "")
-        else:
-            yield from _listed(events, prefix, path, layout.feed_title())
-        for _ in events:
-            pass
+        for prefix, event, value in events:
+            if event not in _NO_BEGINNING and _list_of(prefix) in lists:
+                number += 1
+                found = _record(event, value, events, path, f"record {number}", feed)
+                complete = number
+                yield found
     except (ijson.JSONError, UnicodeDecodeError, ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split())[:80]
-        yield ArticleError(path, f"not valid JSON from here on: {reason}")
+        what = f"nothing behind record {complete}" if complete else "nothing in it"
+        yield ArticleError(
+            path, f"{what} can be read: {_reason(error)}; mend it, or split it into files of under 4 MB"
+        )
 
 
 class _Layout:
-    """Where a document holds lists of objects, and what it calls itself."""
+    """Which lists of a document hold objects, or nothing, and what it calls itself."""
 
     def __init__(self) -> None:
-        self._lists: set[str] = set()
+        self._seen: set[str] = set()
+        self._of_objects: set[str] = set()
+        self._of_others: set[str] = set()
         self._said = {"title": "", "version": ""}
 
     def see(self, events: _Events) -> None:
         for prefix, event, value in events:
             if event == "start_array" and _may_hold_articles(prefix):
-                self._lists.add(prefix)
+                self._seen.add(prefix)
                 if not prefix:
+                    self._of_objects.add(prefix)
                     return
             elif event == "string" and prefix in self._said:
                 self._said[prefix] = value
-            elif event not in _OF_OBJECTS and prefix.endswith(".item"):
-                self._lists.discard(prefix.removesuffix(".item"))
+            elif event not in _NO_BEGINNING and (of := _list_of(prefix)) is not None and of in self._seen:
+                (self._of_objects if event == "start_map" else self._of_others).add(of)
 
-    def articles(self) -> str | None:
-        """The prefix of the list whose names come first; None where there is no list."""
-        return min(
-            self._lists, key=lambda prefix: [LISTS.index(name) for name in _names(prefix)], default=None
-        )
+    def lists(self) -> set[str]:
+        return self._seen - (self._of_others - self._of_objects)
 
     def feed_title(self) -> str:
         return self._said["title"] if self._said["version"].startswith(JSON_FEED) else ""
@@ -80,41 +87,51 @@ def _events(stream: BufferedReader) -> _Events:
 
     stream.seek(0)
     encoding = encoding_of(stream.peek(SAMPLE), whole=False)
-    source = stream if encoding == "utf-8" else _Recoded(stream, encoding)
-    events: _Events = ijson.parse(source, use_float=True)
+    events: _Events = ijson.parse(_Recoded(stream, encoding), use_float=True)
     return events
 
 
 class _Recoded:
-    """A document in UTF-8, the only encoding that ijson reads."""
+    """A document in UTF-8, the only encoding that ijson reads, and without a byte that is none."""
 
     def __init__(self, stream: BufferedReader, encoding: str) -> None:
-        self._text = codecs.getreader(encoding)(stream, "replace")
+        errors = _WESTERN if encoding.startswith("utf-8") else "replace"
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors)
 
     def read(self, size: int) -> bytes:
-        return self._text.read(size).encode()
+        while data := self._stream.read(size):
+            if text := self._decoder.decode(data):
+                return text.encode()
+        return self._decoder.decode(b"", final=True).encode()
 
 
-def _names(prefix: str) -> list[str]:
-    return prefix.split(".") if prefix else []
+def _as_western(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8, as where exports were joined: Western European mostly."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(_WESTERN, _as_western)
 
 
 def _may_hold_articles(prefix: str) -> bool:
-    names = _names(prefix)
+    names = prefix.split(".") if prefix else []
     return len(names) <= DEEPEST_LIST and all(name in LISTS for name in names)
 
 
-def _listed(
-    events: _Events, prefix: str, path: str, feed: str
-) -> Iterator[tuple[str, Any, str] | ArticleError]:
-    """The records of the list at `prefix`."""
-    for place, event, _ in events:
-        if event == "start_array" and place == prefix:
-            break
-    for number, (place, event, value) in enumerate(events, start=1):
-        if event == "end_array" and place == prefix:
-            return
-        yield _record(event, value, events, path, f"record {number}", feed)
+def _list_of(prefix: str) -> str | None:
+    """The prefix of the list whose items have this one; None for the prefix of no item."""
+    if prefix == "item":
+        return ""
+    return prefix.removesuffix(".item") if prefix.endswith(".item") else None
+
+
+def _reason(error: Exception) -> str:
+    said = error.args[0] if error.args else ""
+    text = said.decode(errors="replace") if isinstance(said, bytes) else str(error)
+    return " ".join(text.split())[:80]
 
 
 def _record(
