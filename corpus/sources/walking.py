@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from corpus.errors import SourceError
 _PATTERN = re.compile(r"[*?[]")
 # What is about a folder, and no reporting: what it holds, and how Dateline is to read it.
 _ABOUT = {"readme.md", "config.toml"}
+# What says that nothing is at a path; EINVAL is Windows' word for a pattern, which no file has for a name.
+_NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.EINVAL}
 
 
 def is_url(source: str) -> bool:
@@ -47,9 +50,14 @@ def locate(source: str, base: Path) -> Iterator[Path]:
 
 def _is_there(path: Path) -> bool:
     try:
-        return path.exists()
+        path.stat()  # From Python 3.14 on Path.exists says no where it may not look.
+    except ValueError:  # a NUL in it
+        return False
     except OSError as error:
+        if error.errno in _NOT_THERE:
+            return False
         raise SourceError(f"{path}: cannot be opened ({error.strerror}); check the path") from error
+    return True
 
 
 def _is_folder(path: Path) -> bool:
@@ -73,7 +81,7 @@ def _matching(folder: Path, pattern: str) -> set[Path]:
     for match in folder.glob(pattern):
         if not match.parent.resolve().is_relative_to(inside) or _is_hidden(match.relative_to(folder)):
             continue
-        if match.is_dir() and not match.is_symlink():
+        if _is_folder(match) and not match.is_symlink():
             found.update(_below(match))
         elif match.name.lower() not in _ABOUT:
             found.add(match)

@@ -239,6 +239,16 @@ def test_an_unreadable_file_is_one_clear_line_and_withdraws_nothing(as_nobody: A
     assert as_nobody.answers("names nobody") == ["Sealed"]
 
 
+@pytest.fixture(params=["3.11", "3.14"])
+def _python(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paths as that Python has them: from 3.14 on they are said not to be there where nobody may look."""
+    if request.param == "3.14":
+        monkeypatch.setattr(Path, "is_dir", os.path.isdir)
+        monkeypatch.setattr(Path, "is_file", os.path.isfile)
+        monkeypatch.setattr(Path, "exists", os.path.exists)
+
+
+@pytest.mark.usefixtures("as_nobody", "_python")
 def test_an_unreadable_folder_is_one_clear_line_and_withdraws_nothing(as_nobody: Archive) -> None:
     path = as_nobody.write("2016/secret.txt", "Sealed", "The sealed report names nobody.")
     as_nobody.index()
@@ -254,6 +264,7 @@ def test_an_unreadable_folder_is_one_clear_line_and_withdraws_nothing(as_nobody:
     assert as_nobody.answers("names nobody") == ["Sealed"]
 
 
+@pytest.mark.usefixtures("as_nobody", "_python")
 def test_a_folder_that_may_be_listed_and_not_entered_is_a_line_a_file_and_withdraws_nothing(
     as_nobody: Archive,
 ) -> None:
@@ -271,6 +282,44 @@ def test_a_folder_that_may_be_listed_and_not_entered_is_a_line_a_file_and_withdr
     ]
     assert as_nobody.answers("names nobody") == ["Sealed"]
     assert as_nobody.answers("road to Lerne") == ["Road cut"]
+
+
+@pytest.mark.usefixtures("as_nobody", "_python")
+@pytest.mark.parametrize("mode", [0, 0o400])
+@pytest.mark.parametrize("pattern", ["*/*", "**/*.txt"])
+def test_a_folder_below_a_pattern_that_may_not_be_entered_costs_itself_and_withdraws_nothing(
+    as_nobody: Archive, pattern: str, mode: int
+) -> None:
+    path = as_nobody.write("2016/secret.txt", "Sealed", "The sealed report names nobody.")
+    as_nobody.write("2016/may/road.txt", "Road cut", "The road to Lerne was cut.")
+    gone = as_nobody.write("2017/bridge.txt", "Bridge shut", "The bridge at Horn was shut.")
+    as_nobody.index(as_nobody.reporting / pattern)
+    gone.unlink()
+    as_nobody.write("2017/school.txt", "School opens", "The school in Horn opened.")
+    path.parent.chmod(mode)
+    try:
+        summary = as_nobody.index(as_nobody.reporting / pattern, withdraw=True)
+    finally:
+        path.parent.chmod(0o700)
+
+    assert [change.title for change in summary.changes] == ["School opens", "Bridge shut"]
+    assert as_nobody.answers("names nobody") == ["Sealed"]
+    assert as_nobody.answers("road to Lerne") == ["Road cut"]
+
+
+@pytest.mark.usefixtures("as_nobody", "_python")
+def test_a_source_in_a_folder_that_may_not_be_entered_is_not_said_to_be_missing(as_nobody: Archive) -> None:
+    path = as_nobody.write("2016/secret.txt", "Sealed", "The sealed report names nobody.")
+    path.parent.chmod(0o400)
+    try:
+        summary = as_nobody.index(path, as_nobody.reporting / "good.txt")
+    finally:
+        path.parent.chmod(0o700)
+
+    assert [str(one) for one in summary.skipped] == [
+        f"{path}: cannot be opened (Permission denied); check the path"
+    ]
+    assert as_nobody.answers("broke the siege") == ["Siege broken"]
 
 
 def test_an_index_folder_that_may_not_be_written_says_so_and_goes_on_answering(as_nobody: Archive) -> None:

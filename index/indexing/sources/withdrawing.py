@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,6 +13,9 @@ from corpus import Article
 from index.indexing.sources.rereading import files_of
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
+
+# What says that nothing is at a path; EINVAL is Windows' word for a name that no file can have.
+_NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Losses:
     _unlisted: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._unlisted = [path for path in self.paths if _may_be_folder(path)]
+        self._unlisted = [path for path in self.paths if _is_folder(path)]
 
     def find_gone(self, store: Store, source: str) -> None:
         """Notes the files of `source` that are not among its paths any more, and what they held."""
@@ -55,8 +60,8 @@ class Losses:
         return not self._may_hold(article.path)
 
     def _may_hold(self, path: str) -> bool:
-        """Whether a path is in a folder that cannot be listed: nobody knows what is gone of that."""
-        return any(Path(path).is_relative_to(folder) for folder in self._unlisted)
+        """Whether a path is in a folder that cannot be listed or entered: nobody knows what is gone of that."""
+        return _cannot_be_told(path) or any(Path(path).is_relative_to(folder) for folder in self._unlisted)
 
 
 def find_strays(store: Store, losses: Sequence[Losses]) -> list[Article]:
@@ -95,12 +100,23 @@ def withdraw(store: Store, source: str, losses: Losses, most: float) -> tuple[li
     return [], withdrawn
 
 
-def _may_be_folder(path: str) -> bool:
-    """Whether a path among those of a source is a folder, which was not listed then, or cannot be looked at."""
+# Path.is_dir and Path.exists do not do: from Python 3.14 on they say no where they may not look.
+def _is_folder(path: str) -> bool:
     try:
-        return Path(path).is_dir()
+        return stat.S_ISDIR(Path(path).stat().st_mode)
     except OSError:
-        return True
+        return False
+
+
+def _cannot_be_told(path: str) -> bool:
+    """Whether nobody can say if a path is there, as a folder on the way to it may not be entered."""
+    try:
+        Path(path).lstat()
+    except ValueError:  # a NUL in it
+        return False
+    except OSError as error:
+        return error.errno not in _NOT_THERE
+    return False
 
 
 class _TooMuch(Exception):  # noqa: N818  (it is not an error)
