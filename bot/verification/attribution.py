@@ -24,12 +24,9 @@ _NAME = rf"{_CAPITAL}(?:\s{_BETWEEN}{_CAPITAL})*"
 # All that stands before the last of these in a name is no part of it: "Tarn Mayor Ann Lee" is Ann Lee.
 _TITLES = frozenset(
     """
-    former president vice prime minister premier chancellor secretary mayor governor gov senator sen representative rep
-    congressman congresswoman councilman councilwoman councillor ambassador deputy speaker leader king queen prince
-    princess pope archbishop bishop cardinal father sister rabbi imam ayatollah sheikh pastor reverend rev sir dame lord
-    lady mr mrs ms miss dr doctor prof professor judge justice attorney prosecutor chief general gen colonel col major
-    maj captain capt lieutenant lt sergeant sgt admiral commander officer detective sheriff inspector superintendent
-    commissioner director chairman chairwoman chair spokesman spokeswoman spokesperson coach
+    former president vice prime minister secretary mayor governor gov senator sen representative rep king queen prince
+    pope bishop sir lord mr mrs ms dr professor judge justice attorney general gen colonel captain lieutenant sergeant
+    chief officer sheriff detective spokesman spokeswoman
     """.split()
 )
 _INITIAL = re.compile(r"(?<=\s[A-Z])\.(?=\s[A-Z])")
