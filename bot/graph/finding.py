@@ -11,7 +11,7 @@ from bot.query_analysis import Before, Kind, QueryAnalysis
 from bot.reading.comparison import read_sides
 from bot.reading.newest import read_newest
 from bot.reading.period import reported_then
-from bot.reading.subject import on_subject
+from bot.reading.subject import of_what_was_said
 from bot.text.display import names_weekday
 from index import SearchHit
 
@@ -43,7 +43,7 @@ class _OnSubject:
 
     def retrieve(self, analysis: QueryAnalysis, limit: int) -> list[SearchHit]:
         hits = self.retriever.retrieve(analysis, limit)
-        return on_subject(hits, analysis.before) if analysis.is_follow_up else hits
+        return of_what_was_said(hits, analysis.before) if analysis.is_follow_up else hits
 
 
 def _alone(analysis: QueryAnalysis) -> list[QueryAnalysis]:

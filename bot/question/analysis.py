@@ -44,6 +44,7 @@ _STOPPED = timedelta(days=14)
 
 # What may be asked of two things.
 _OF_TWO = (Kind.FACT, Kind.LISTING, Kind.OVERVIEW)
+# What each of several outlets is asked by itself.
 _BY_OUTLET = (Kind.FACT, Kind.OVERVIEW)
 # One word is answered by whatever happened on any day.
 _ENOUGH_LEFT = 2

@@ -121,8 +121,8 @@ class ModelReader:
             for (before, span), row in zip(pairwise([None, *some]), rows, strict=True):
                 assert span  # noqa: S101  (only the first of all is None)
                 quote = Quote.of(hit.passage, span)
-                beside = before and not hit.passage.text[before.end : span.start].strip()
-                explains = _explaining(quote, Quote.of(hit.passage, before)) if before and beside else None
+                beside = before if before and not hit.passage.text[before.end : span.start].strip() else None
+                explains = _explaining(quote, Quote.of(hit.passage, beside)) if beside else None
                 again = TOLD if any(quote.text in said for said in analysis.context) else 0.0
                 yield ScoredSentence(quote, hit, self._weights.score(row) - again, explains), row
 

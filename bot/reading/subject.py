@@ -19,7 +19,7 @@ _WORD = re.compile(r"[\w’'-]*\w")
 _POSSESSIVE = re.compile(r"[’']s$")
 
 
-def on_subject(hits: Sequence[SearchHit], before: Before) -> list[SearchHit]:
+def of_what_was_said(hits: Sequence[SearchHit], before: Before) -> list[SearchHit]:
     """The passages of articles that were cited before, and those that have a name which was said before; all of them
     where nothing was cited and nobody named.
     """

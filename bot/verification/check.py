@@ -161,15 +161,15 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
     tried: list[_Shared] = [(1.0, (made_from,))] if made_from else []
     tried += near[:_TRIED]
     claims = [Claim(text, quotes) for _, quotes in tried]
-    likely = list[Claim]()
+    likely: Claim | None = None
     for verdict in verifier.verify(claims, context):
         # A model may read over a "not" that is set against the same words.
         if verdict.supported and not denial(Grounds.of(verdict.claim)):
             if verdict.chance >= _SURE:
                 return Check(text, Outcome.SUPPORTED, verdict.claim.quotes)
-            likely.append(verdict.claim)
+            likely = likely or verdict.claim
     if likely:
-        return Check(text, Outcome.NOT_PROVEN, likely[0].quotes)
+        return Check(text, Outcome.NOT_PROVEN, likely.quotes)
     alike = [
         (claim, Grounds.of(claim)) for claim, (share, _) in zip(claims, tried, strict=True) if share >= _SAME
     ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.query_analysis import Before
-from bot.reading.subject import on_subject
+from bot.reading.subject import of_what_was_said
 from index import SearchHit
 from tests.support.reporting import article, cut
 
@@ -39,5 +39,5 @@ def _hits() -> list[SearchHit]:
     ],
 )
 def test_another_story_does_not_answer(before: Before, kept: list[str]) -> None:
-    found = on_subject(_hits(), replace(before, leaned_on=True))
+    found = of_what_was_said(_hits(), replace(before, leaned_on=True))
     assert [hit.passage.article.id for hit in found] == kept
