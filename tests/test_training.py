@@ -115,6 +115,19 @@ def test_an_answer_is_found_under_a_heading_and_within_a_longer_report() -> None
     assert any(each.text.endswith("May. It closed in May.") for each in made)
 
 
+def test_a_sentence_that_only_looks_like_an_answer_is_shown_beside_it_and_without_it() -> None:
+    caption = "Lee stands beside the gate in 2019."
+    one = Written(
+        "The gate stood open. Some watched. It closed in May.",
+        beside=(("when did the gate close", "in May", caption),),
+    )
+    with_answer, without = asked(one, [one], random.Random(3))
+    assert with_answer.span
+    assert with_answer.text[slice(*with_answer.span)] == "in May"
+    assert without.span is None
+    assert all(caption in made.text for made in (with_answer, without))
+
+
 def test_a_claims_evidence_is_what_its_passage_says_nearest_to_it() -> None:
     text = "The mayor spoke. The bridge over the Lune will close for repairs in May. Rain is expected."
     found = evidence("The bridge is to close for repairs.", text, random.Random(1))

@@ -5,11 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
-from transformers import BertConfig, BertForSequenceClassification
+from transformers import BertForSequenceClassification
 
 SHAPE = {
     "vocab_size": 30_522,
@@ -64,30 +61,3 @@ def _head(kept: Path, outputs: int) -> Any:
         torch.nn.init.normal_(head.weight, std=0.02)
         torch.nn.init.zeros_(head.bias)
     return head
-
-
-def dequantised(model: Path, folder: Path) -> None:
-    """Writes an eight-bit ONNX cross-encoder of that shape as a folder that transformers loads."""
-    graph = onnx.load(model).graph
-    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-
-    def real(name: str) -> Any:
-        zero = stored[f"{name}_zero_point"].astype(np.float32)
-        return (stored[f"{name}_quantized"].astype(np.float32) - zero) * stored[f"{name}_scale"]
-
-    ranker = BertForSequenceClassification(BertConfig(num_labels=1, **SHAPE))
-    weights = {name: stored[name] for name in ranker.state_dict() if name in stored}
-    for table in ("word_embeddings", "token_type_embeddings", "position_embeddings"):
-        weights[f"bert.embeddings.{table}.weight"] = real(f"bert.embeddings.{table}.weight")
-    for layer in ("bert.pooler.dense.weight", "classifier.weight"):
-        weights[layer] = real(layer).T
-    # The exporter numbered the other weights; whose they are shows in the bias that is added to their product.
-    users = {name: node for node in graph.node for name in node.input}
-    for node in graph.node:
-        if node.op_type == "MatMulInteger" and node.input[1].startswith("onnx::"):
-            scaled = users[users[node.output[0]].output[0]].output[0]
-            bias = next(name for name in users[scaled].input if name.endswith(".bias"))
-            weights[bias.replace(".bias", ".weight")] = real(node.input[1].removesuffix("_quantized")).T
-    tensors = {name: torch.tensor(np.ascontiguousarray(values)) for name, values in weights.items()}
-    ranker.load_state_dict(tensors)
-    ranker.save_pretrained(folder)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from bot.question.leaning import LEANS_ON, in_a_row
 from tests.bench.training.claims import evidence
 from tests.bench.training.examples import Example, most_alike
-from tests.bench.training.written import Written
+from tests.bench.training.written import SENTENCE, Beside, Written
 
 # How often a passage gets a heading, and how often more text before or after it.
 _HEADED, _LONGER = 0.6, 0.35
@@ -55,12 +55,29 @@ def asked(one: Written, others: Sequence[Written], chance: random.Random) -> Ite
         yield shown(one, question, sentence, others, chance)
     for question in one.other_events:
         yield replace(shown(one, _clipped(question, chance), None, others, chance), fits=False)
+    for beside in one.beside:
+        for longer, question, answer in _told_beside(one, beside, chance):
+            yield shown(longer, question, answer, others, chance)
     for conversation in one.conversations:
         before = ""
         for question, answer in conversation:
             yield shown(one, f"{before} {question}".strip(), answer, others, chance)
             told = answer if answer and chance.random() < _WITH_ANSWER else ""
             before = f"{question} {told[:_ANSWER]}".strip()
+
+
+def _told_beside(
+    one: Written, beside: Beside, chance: random.Random
+) -> Iterator[tuple[Written, str, str | None]]:
+    """The passage with the sentence that only looks like an answer, and the same without the one that answers."""
+    question, answer, sentence = beside
+    pieces = SENTENCE.findall(one.passage)
+    rest = [piece for piece in pieces if answer not in piece]
+    for kept, found in ((pieces, answer), (rest, None)):
+        at = chance.randrange(len(kept) + 1)
+        text = "".join([*kept[:at], f"{sentence} ", *kept[at:]]).strip()
+        if (answer in text) == bool(found) and answer not in sentence and len(kept) > 1:
+            yield replace(one, passage=text), question, found
 
 
 def leaning(one: Written, others: Sequence[Written], chance: random.Random) -> Iterator[Example]:

@@ -4,10 +4,11 @@
 beside the repository: {passage, questions: [[question, answer or null]], conversation: [the same, each leaning on
 those before], true: [claim], false: [[claim, what was done to it]], twins: [[claim, its false twin, what was done]],
 other_events: [question about an event like the one reported], overviews: [[question for all there is, the sentence
-that tells most]], talk: [[mark, question, answer or null]]}. A null says that the passage does not answer. In a talk
-"L" marks a question that leans on those before it, "S" one that stands alone, and "E" one that asks the same of
-something else. A passage may have more than one line. They were written by language models that had seen neither this
-code nor any of the sets that it is measured on.
+that tells most]], talk: [[mark, question, answer or null]], beside: [[question, answer, a sentence that looks like an
+answer and is none: a caption, what happened earlier, what was expected]]}. A null says that the passage does not
+answer. In a talk "L" marks a question that leans on those before it, "S" one that stands alone, and "E" one that asks
+the same of something else. A passage may have more than one line. They were written by language models that had seen
+neither this code nor any of the sets that it is measured on.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ FILE = Path(__file__).with_name("news.jsonl.gz")
 _KEY = 16
 # A long text was shown to its writers as far as this.
 _WORDS = 110
-_SENTENCE = re.compile(r'[^.!?\n]+[.!?\n"”\']*\s*')
+SENTENCE = re.compile(r'[^.!?\n]+[.!?\n"”\']*\s*')
 
 Turns = tuple[tuple[str, str | None], ...]
 # Each question with whether it leans on those before it.
 Talk = tuple[tuple[str, bool], ...]
+# A question, its answer, and a sentence beside that which only looks like one.
+Beside = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Written:
     other_events: tuple[str, ...] = ()
     overviews: Turns = ()
     talks: tuple[Talk, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     def __add__(self, other: Written) -> Written:
         """What two lines say of one passage."""
@@ -57,6 +61,7 @@ class Written:
             self.other_events + other.other_events,
             self.overviews + other.overviews,
             self.talks + other.talks,
+            self.beside + other.beside,
         )
 
 
@@ -80,7 +85,7 @@ def by_key(passages: Iterable[str]) -> dict[str, str]:
 def shortened(text: str) -> str:
     """The sentences at its beginning, up to _WORDS words of them."""
     kept = ""
-    for sentence in _SENTENCE.findall(text):
+    for sentence in SENTENCE.findall(text):
         if kept and len((kept + sentence).split()) > _WORDS:
             break
         kept += sentence
@@ -99,7 +104,8 @@ def _written(text: str, record: dict[str, Any]) -> Written:
     claims += [(claim, False) for claim, _ in record.get("false", ())]
     twins = tuple((true, false) for true, false, _ in record.get("twins", ()))
     events = tuple(record.get("other_events", ()))
-    return Written(text, asked, conversations, tuple(claims), twins, events, overviews, talks)
+    beside = tuple((question, answer, sentence) for question, answer, sentence in record.get("beside", ()))
+    return Written(text, asked, conversations, tuple(claims), twins, events, overviews, talks, beside)
 
 
 def about_it(marked: Sequence[Sequence[Any]]) -> Turns:
