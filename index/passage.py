@@ -29,6 +29,15 @@ class Passage:
     def text(self) -> str:
         return self.article.body[self.start : self.end]
 
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where it stands, which tells it from every other passage: what a report begins with has no id."""
+        return self.article.id, self.start, self.end
+
+    def holds(self, other: Passage) -> bool:
+        """Whether `other` lies within it."""
+        return self.article.id == other.article.id and self.start <= other.start and other.end <= self.end
+
 
 def heading(article: Article) -> str:
     """What is matched and embedded with every passage of an article, but never quoted.

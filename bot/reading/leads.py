@@ -14,7 +14,7 @@ from bot.text.statements import statements
 from index import SearchHit
 from index.chunking import Span
 from index.passage import Passage
-from index.terms import content_stems, stems
+from index.terms import STOP_WORDS, WORD, content_stems, stems
 
 # Two sentences that share this much of the shorter one's words say the same.
 SAME = 0.7
@@ -99,11 +99,11 @@ def _tells_of(about: set[str], one: ScoredSentence) -> bool:
 
 def _on_topic(scored: Sequence[tuple[ScoredSentence, Features]]) -> dict[str, list[ScoredSentence]]:
     """By report the sentences, best first, whose passages fit the topic nearly as well as the best one does."""
-    fits = {one.hit.passage.id: row["relevance"] for one, row in scored}
+    fits = {one.hit.passage.place: row["relevance"] for one, row in scored}
     enough = max(fits.values()) - _ON_TOPIC
     found: dict[str, list[ScoredSentence]] = {}
     for sentence, _ in scored:
-        if fits[sentence.hit.passage.id] >= enough:
+        if fits[sentence.hit.passage.place] >= enough:
             found.setdefault(sentence.quote.article.id, []).append(sentence)
     return found
 
@@ -131,6 +131,17 @@ def _same(one: ScoredSentence, other: ScoredSentence) -> bool:
         {word for word in stems(each.quote.text) if word[0].isdigit()} for each in (one, other)
     )
     return figures == others and alike(one, other)
+
+
+def repeats(one: ScoredSentence, other: ScoredSentence) -> bool:
+    """Whether a sentence is alike another and names nothing that the other does not: a second town is news."""
+    return alike(one, other) and _names(one) <= _names(other)
+
+
+def _names(one: ScoredSentence) -> set[str]:
+    """The names and figures of a sentence, and the word that it begins with if that says something."""
+    words = WORD.findall(one.quote.text)
+    return {word for word in words if not word[0].islower() and word.lower() not in STOP_WORDS}
 
 
 def alike(one: ScoredSentence, other: ScoredSentence) -> bool:

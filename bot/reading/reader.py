@@ -14,7 +14,7 @@ from bot.cross_encoder.relevance import NEAREST, ON_TOPIC
 from bot.evidence import Evidence, ScoredSentence
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.reading.features import Features, Weights, features, fitted_weights, log_chance
-from bot.reading.leads import alike, by_report, events, leads_on, names_all, openings
+from bot.reading.leads import alike, by_report, events, leads_on, names_all, openings, repeats
 from bot.reading.near_miss import near_miss
 from bot.reading.person import telling_of
 from bot.text.denials import DENIAL
@@ -29,13 +29,19 @@ TOLD = 2.0
 # So many reports are read for a timeline, and so many are listed.
 _REPORTS = 20
 MOST_LISTED = 6
+# Of so many reports the beginning is read.
+_OPENED = 3
 # A line of a list answers by itself, more likely than not.
 _BY_ITSELF = 0.5
 LISTED = "One line a report, the newest first; other reports may name more."
 
 
 class ModelReader:
-    """Reads the `close` best passages and gives the one to `most` sentences that answer. Safe from any thread."""
+    """Reads the `close` best passages and gives the one to `most` sentences that answer. Safe from any thread.
+
+    It reads what the best reports begin with, too, where a report tells what it is about: with that the right sentence
+    is first for .70 of rtqa's questions instead of .66.
+    """
 
     def __init__(
         self,
@@ -54,7 +60,7 @@ class ModelReader:
         """The sentences that answer, best first; none, and a line about the nearest report, where none does."""
         leads, scored = self._leads(analysis, hits)
         if not leads:
-            scored = list(self.scored(analysis, self._closest(analysis, hits)))
+            scored = list(self.scored(analysis, self.closest(analysis, hits)))
         scored.sort(key=lambda one: -one[0].score)
         if analysis.kind is Kind.FACT and analysis.topic:
             scored = telling_of(analysis.topic, scored)
@@ -80,11 +86,17 @@ class ModelReader:
         others = [one for one in sentences if one not in answers]
         return Evidence(tuple(answers), tuple(others), order, chance, notices)
 
-    def _closest(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Sequence[SearchHit]:
+    def closest(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Sequence[SearchHit]:
         """The passages that are read: more where each report has a line, and in a timeline one of each."""
         if analysis.kind is Kind.TIMELINE:
             return by_report(hits)[:_REPORTS]
-        return hits if analysis.kind is Kind.LISTING else hits[: self._close]
+        if analysis.kind is Kind.LISTING:
+            return hits
+        # Who goes on asking has read that: cnn's follow-ups lose 7 of 100 right first sentences with it.
+        opened = [] if analysis.is_follow_up else openings(hits)[: min(_OPENED, self._close // 2)]
+        others = [hit for hit in hits if not any(one.passage.holds(hit.passage) for one in opened)]
+        # Openings take the place of every third passage.
+        return [*opened, *others[: self._close - self._close // 3 * bool(opened)]]
 
     def _leads(
         self, analysis: QueryAnalysis, hits: Sequence[SearchHit]
@@ -129,14 +141,21 @@ class ModelReader:
     def _listed(
         self, analysis: QueryAnalysis, scored: Sequence[tuple[ScoredSentence, Features]]
     ) -> list[ScoredSentence]:
-        """The best sentence of each report that answers by itself and nearly as well as the best, newest first."""
+        """The best sentence of each report that answers by itself and nearly as well as the best, newest first; what
+        two reports tell in the same words is told once.
+        """
         best: dict[str, tuple[ScoredSentence, float]] = {}
         for sentence, row in scored:
             if sentence.score >= scored[0][0].score - 2 * self._weights.further:
                 best.setdefault(sentence.quote.article.id, (sentence, self._chance(analysis, [row])[0]))
         enough = min(_BY_ITSELF, max(chance for _, chance in best.values()))
-        listed = [sentence for sentence, chance in best.values() if chance >= enough][:MOST_LISTED]
-        return sorted(listed, key=lambda one: one.quote.article.published or date.min, reverse=True)
+        listed: list[ScoredSentence] = []
+        for sentence, chance in best.values():
+            if chance >= enough and not any(repeats(sentence, other) for other in listed):
+                listed.append(sentence)
+        return sorted(
+            listed[:MOST_LISTED], key=lambda one: one.quote.article.published or date.min, reverse=True
+        )
 
     def _further(self, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
         """The first sentence, and those after it that answer nearly as well and say something else."""
@@ -173,11 +192,8 @@ def _by_best_sentence(
     sentences: Sequence[ScoredSentence], hits: Sequence[SearchHit]
 ) -> tuple[SearchHit, ...]:
     """The passages in the order of their best sentences, then those that were not read."""
-    order = dict.fromkeys(sentence.hit.passage.id for sentence in sentences)
-    by_id = {hit.passage.id: hit for hit in hits}
-    # What a report begins with is no passage that was found.
-    read = [number for number in order if number in by_id]
-    return tuple(by_id[number] for number in (*read, *(number for number in by_id if number not in order)))
+    read = {sentence.hit.passage.place: sentence.hit for sentence in sentences}.values()
+    return (*read, *(hit for hit in hits if not any(one.passage.holds(hit.passage) for one in read)))
 
 
 def _in_order(answers: list[ScoredSentence], filters: SearchFilter) -> list[ScoredSentence]:

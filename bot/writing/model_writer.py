@@ -152,4 +152,4 @@ def _numbered(numbers: Sequence[int], passages: Sequence[Passage]) -> list[Passa
 def _hits(evidence: Evidence) -> list[SearchHit]:
     """The passages of the sentences that answer, then the others."""
     hits = [*(one.hit for one in evidence.answers), *evidence.hits]
-    return list({hit.passage.id: hit for hit in hits}.values())
+    return list({hit.passage.place: hit for hit in hits}.values())

@@ -90,7 +90,7 @@ def collect(one: DevelopmentSet, folder: Path) -> list[Row]:
                 today=date.today(),
                 turns=question.turns(one.history),
             )
-            scored = list(reader.scored(asked, retriever.retrieve(asked, 10)[:6]))
+            scored = list(reader.scored(asked, reader.closest(asked, retriever.retrieve(asked, 10))))
             figures = [[row[name] for name in FEATURES] for _, row in scored]
             holds = [
                 judge.article(sentence.quote.article.id, "") is not None

@@ -75,17 +75,21 @@ def check_retriever(retriever: Retriever, engine: Dateline, question: str = QUES
 
 
 def check_reader(reader: Reader, engine: Dateline, question: str = QUESTION) -> None:
-    """It quotes only what it was given, word for word, and keeps all that it was given in order of preference."""
+    """It quotes only articles that it was given, word for word, and gives the passages in order of preference."""
     hits = _hits(engine, question)
     for given in (hits, hits[:1], []):
         evidence = reader.read(analysis_of(question), given)
         assert isinstance(evidence, Evidence), "a reader gives Evidence"
         assert 0 <= evidence.confidence <= 1, "confidence is a chance, 0 to 1"
-        passages = {hit.passage.id: hit.passage for hit in given}
-        assert {hit.passage.id for hit in evidence.hits} <= passages.keys(), "hits are of those it was given"
+        articles = {hit.passage.article.id for hit in given}
+        assert {hit.passage.article.id for hit in evidence.hits} <= articles, (
+            "hits are of the articles it was given"
+        )
         for sentence in (*evidence.answers, *evidence.others):
-            passage = passages.get(sentence.hit.passage.id)
-            assert passage is not None, "a sentence stands in a passage that the reader was given"
+            passage = sentence.hit.passage
+            assert sentence.quote.article.id in articles, (
+                "a sentence is of an article that the reader was given"
+            )
             assert sentence.quote.article.id == passage.article.id, "a sentence is of its passage's article"
             assert passage.start <= sentence.quote.start < sentence.quote.end <= passage.end, (
                 "a sentence lies within its passage"

@@ -29,8 +29,52 @@ def listed() -> Evidence:
     return ModelReader(model).read(_ASKED, hits)
 
 
+_FILLER = "Clerks kept the minutes of the session in the old building by the river. " * 40
+
+
+def _only_its_end() -> SearchHit:
+    told = article(f"Ann Lee won the vote in Tarn on Monday. {_FILLER}Her rival thanked his voters.")
+    return SearchHit(cut(told)[-1], 1.0, 1.0, 1.0, "")
+
+
+def test_what_a_report_begins_with_is_read_where_only_its_end_was_found() -> None:
+    model = ToldModel({"Ann Lee won": 3.0, "Her rival": 1.0})
+    found = ModelReader(model).read(QueryAnalysis("did lee win", EVERYWHERE), [_only_its_end()])
+    assert found.answers[0].quote.text == "Ann Lee won the vote in Tarn on Monday."
+
+
+def test_no_stretch_of_a_report_is_read_or_given_to_a_writer_twice() -> None:
+    report = article(f"Ann Lee won the vote in Tarn on Monday. {_FILLER}")
+    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "") for passage in cut(report)]
+    asked = QueryAnalysis("did lee win", EVERYWHERE)
+    reader = ModelReader(ToldModel({"Ann Lee won": 3.0}))
+    opening, *others = [hit.passage for hit in reader.closest(asked, hits)]
+    assert opening.start == 0
+    assert others
+    assert not any(opening.holds(one) for one in others)
+    assert not any(opening.holds(hit.passage) for hit in reader.read(asked, hits).hits[1:])
+
+
 def test_a_list_has_only_what_answers_by_itself(listed: Evidence) -> None:
     assert [one.quote.article.id for one in listed.answers] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("New Zealand banned it for everybody who is young.", 1),
+        ("New Zealand banned it for everybody who is young, as many had feared.", 1),
+        ("Bhutan banned it for everybody who is young.", 2),
+        ("New Zealand and Bhutan banned it for everybody who is young.", 2),
+    ],
+)
+def test_a_list_tells_what_two_reports_say_alike_once_unless_something_else_is_named(
+    said: str, lines: int
+) -> None:
+    first = "New Zealand banned it for everybody who is young."
+    hits = [SearchHit(cut(one, name)[0], 1.0, 1.0, 1.0, "") for name, one in (("a", first), ("b", said))]
+
+    assert len(ModelReader(ToldModel({"banned": 3.0})).read(_ASKED, hits).answers) == lines
 
 
 @pytest.mark.parametrize(
