@@ -9,12 +9,12 @@ from datetime import date
 from bot.conversation.citations import with_articles
 from bot.conversation.turn import Turn
 from bot.cross_encoder.model import bundled_model
-from bot.query_analysis import Kind, QueryAnalysis
+from bot.query_analysis import QueryAnalysis
 from bot.question.analysis import REACH, analyze
-from bot.question.kind import kind_of
 from bot.question.leaning import asks_of_one_unnamed, leans, leans_on, on_subject
 from bot.question.shorthand import in_full
 from bot.question.sides import Pointer, sides
+from bot.question.small_talk import small_talk
 from bot.question.spelling import TAKEN, corrected, corrections
 from index import SearchFilter
 from index.store.reading import Reading
@@ -35,7 +35,8 @@ class ArchiveAnalyzer:
         question = in_full(question)
         turns = with_articles(on_subject(turns), self._store)
         outlets = self._store.outlets()
-        meant = {} if kind_of(question) is Kind.GREETING else corrections(question, self._store)
+        talk = small_talk(question)
+        meant = {} if talk else corrections(question, self._store)
         spelled = corrected(question, meant)
         analysis = analyze(
             spelled,
@@ -44,7 +45,7 @@ class ArchiveAnalyzer:
             newest=max((newest for *_, newest in outlets if newest), default=None),
             outlets=[name for name, *_ in outlets],
             turns=turns,
-            leans=self._leans(spelled, turns[-REACH:]),
+            leans=not talk and self._leans(spelled, turns[-REACH:]),
             cut=lambda asked: sides(asked, self._model or bundled_model()),
         )
         taken = [TAKEN.format(typed, word) for typed, word in meant.items()]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.query_analysis import Kind
 from bot.question.small_talk import small_talk
 from bot.question.wording import content_words
 from bot.text.wording import FLAGS
+from index.irregular_forms import BASES
 from index.terms import STOP_WORDS, WORD
 
 
@@ -19,7 +21,7 @@ def kind_of(question: str) -> Kind:
         return Kind.NEWS
     if _TIMELINE.match(question):
         return Kind.TIMELINE
-    if _LISTED.match(question):
+    if _asks_for_several(question):
         return Kind.LISTING
     return Kind.OVERVIEW if topic_of(question) and not _WHO_IS.match(question) else Kind.FACT
 
@@ -36,9 +38,40 @@ def topic_of(question: str) -> str:
     return about if content_words(about) else ""
 
 
+def _asks_for_several(question: str) -> bool:
+    """Whether "which", "list" and the like have a plural after them, with two words between at most."""
+    asked = _LISTED.match(question)
+    if not asked:
+        return False
+    words = WORD.findall(question[asked.end() :].lower())
+    for at, word in enumerate(words[:3]):
+        if word in STOP_WORDS:
+            return False
+        if _PLURAL.fullmatch(word) and (asked["told"] or _agrees(words[at + 1 :], alone=not at)):
+            return True
+        if at and not asked["told"] and _is_past(word):
+            return False
+    return False
+
+
+def _agrees(after: Sequence[str], *, alone: bool) -> bool:
+    """Whether the words after one on -s take it for several: not in "which Texas school was", and in "which city dyes
+    its river" it is a verb. Only a word that stands `alone` after "which" is a plural whatever comes then.
+    """
+    verb, later = (*after, "", "")[:2]
+    if not verb or verb in _SEVERAL or _is_past(verb):
+        return True
+    heads = later in _ONE | _SEVERAL or _is_past(later)
+    return alone and verb not in _ONE and (verb in STOP_WORDS or not heads)
+
+
+def _is_past(word: str) -> bool:
+    return word.endswith("ed") or word in BASES
+
+
 # So many words without one that asks are a topic.
 _BARE = 3
-_ASKS = re.compile(r"(?:who|what(?:['’]?s)?|when|where|why|how|which)\b", FLAGS)
+_ASKS = re.compile(r"(?:who(?:m|se)?|what(?:['’]?s)?|when|where|why|how|which)\b", FLAGS)
 # Without the period, which is read by itself: "what happened this week", "whats new", "the latest news".
 _NEWS = re.compile(
     r"\W*(?:what(?:'?s|\s+(?:is|was|has|else))*\s+(?:happen(?:ed|ing)|going\s+on|new|(?:in\s+)?the\s+news)"
@@ -51,12 +84,14 @@ _ON_A_TOPIC = re.compile(
     r"(?:happen(?:ed|ing)|occurred|gone\s+on|going\s+on|goin\s+on|went\s+on|new|up)\s+"
     r"(?:in|at|to|with|w/?|on|around|near|during)"
     r"|(?:what(?:'s|\s+(?:is|was|has\s+been))?\s+(?:(?:reported|written|known)\s+)?)?(?:about|on)"
+    rf"(?!(?:[^?]*,)?\s+{_ASKS.pattern})"
     r"|(?:tell\s+(?:me|us)|what\s+(?:do|does|did|can)\s+(?:you|we)\s+(?:know|have|say))(?:\s+\w+)?\s+(?:about|on|of)"
     r"|(?:is\s+there\s+|are\s+there\s+)?(?:what'?s\s+)?(?:the\s+|any\s+)?(?:latest|news|anything|updates?)"
     r"(?:\s+news)?\s+(?:about|on|from|of|with|w/?))"
     r"\s+(?P<topic>.+)"
     r"|\W*(?:please\s+)?(?:(?:give\s+me|write|i\s+(?:want|need))\s+)?(?:an?\s+|the\s+)?(?:short\s+|brief\s+|quick\s+)?"
-    r"(?:summari[sz]e|sum\s+up|describe|explain|(?:summary|overview|recap)\s+(?:of|on))\s+(?!what|why|how|when|who)(?P<asked>.+)",
+    r"(?:summari[sz]e|sum\s+up|describe|explain|(?:summary|overview|recap)\s+(?:of|on))\s+"
+    rf"(?!{_ASKS.pattern})(?P<asked>.+)",
     FLAGS,
 )
 _TIMELINE = re.compile(
@@ -71,7 +106,10 @@ _WHO_IS = re.compile(
 # and not so many that one sentence names them all, as of "which two countries".
 _LISTED = re.compile(
     r"\W*(?!which\s+(?:two|three|four|\d+)\b)"
-    r"(?:(?:which|list|name)(?:\s+(?:all|of|the|other))*|what(?:\s+all|\s+are\s+(?:all|some\s+of)\s+the|\s+other))\s+"
-    r"(?:[\w'’-]+\s+){0,2}?(?:[\w-]{2,}(?<![su])s|people|women|men|children)\b",
+    r"(?:which|(?P<told>list|name|what\s+are\s+(?:all|some\s+of)\s+the)|what\s+(?:all|other))"
+    r"(?:\s+(?:all|of|the|other))*\s",
     FLAGS,
 )
+_PLURAL = re.compile(r"[a-z]\w+(?<![isu])s|people|women|men|children", FLAGS)
+_ONE = frozenset("is was has does".split())
+_SEVERAL = frozenset("are were have do had did will would can could may might should must".split())

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from bot.conversation.turn import Turn
+from bot.question.shorthand import in_full
 from bot.question.sides import Pointer
+from bot.question.small_talk import small_talk
 from bot.question.wording import content_words, subject_stems
 
 # What the model is asked to point at, in some questions in a row.
@@ -26,7 +28,8 @@ def in_a_row(before: Sequence[str], question: str) -> tuple[str, int]:
 
 
 def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
-    """The last turns that are about one subject: back to the one that began it."""
+    """The last turns that are about one subject: back to the one that began it, without small talk in between."""
+    turns = [turn for turn in turns if not small_talk(in_full(turn.question))]
     first = next((at for at in reversed(range(len(turns))) if not turns[at].leans), 0)
     return turns[first:]
 

@@ -4,14 +4,15 @@ A date limits publication only sometimes: "who was killed on 6 August?" is answe
 So a date sets `since` and `until` only where the words bound the reporting:
 
 * a word counted from today: last week, yesterday, this month, in the past 3 days ("yesterday's attack" only
-  from yesterday on, for later reporting tells of it);
+  from yesterday on, for later reporting tells of it). These are `relative`, and only read first;
 * since, after, before, until, by, between, from ... to, with a day, a month or a season; "since the siege was
   broken on 6 August". Years and decades are history ("governed since 1990"), and so is "ten years ago";
 * reporting is what is asked for: "what was reported in 2016", "news of August 2016", "coverage on 6 August";
 * "what happened (or: did they say) in August 2016", but not "on 6 August", which is reported from then on,
   nor "in August", which may be another year's.
 
-Every other date is an `event`: a preference for ranking, never a filter; it stays in the words searched for.
+Every other date is an `event`: a preference for ranking, never a filter; it stays in the words searched for. So is
+one that only says which vote or attack is meant: "after Sunday's vote", "before the 6 January hearing".
 A date without a year is the latest that has begun. "As of 6 August" is today for the other words.
 """
 
@@ -24,6 +25,7 @@ from datetime import date, timedelta
 from bot.question.wording import asks_what_happened, asks_what_was_reported
 from bot.text.dates.phrases import DatePhrase, ImpossibleDateError, date_phrases
 from bot.text.wording import FLAGS, REPORTING, just_before, plain
+from index.terms import STOP_WORDS
 
 # News of a day goes on for about a week; ranking may prefer reporting up to this long after an event.
 AFTERMATH = timedelta(days=7)
@@ -43,8 +45,8 @@ class Period:
 
     `since` and `until` limit publication, both days in it; `as_of` asks what was known by that day; `event` is when the
     thing happened, to be preferred. `latest` and `earliest` ask for an order. `words` are the phrases of the question
-    that limit or order, and `event_words` those of an event; `relative` says that the limits are all counted from
-    today, as "this week" is. With a `problem`, one line, no day is set.
+    that limit or order, and `event_words` those of an event; `relative` says that `since` and `until` are all counted
+    from today, as in "this week", and so are preferred and no limit. With a `problem`, one line, no day is set.
     """
 
     since: date | None = None
@@ -116,7 +118,12 @@ def _read(question: str, text: str, today: date) -> Period:
 def _reading(text: str, phrase: DatePhrase, earlier: int) -> _Reading:
     """Decide what a date is for (the rule: see above). `earlier` is where the date before it ends."""
     days = Span(phrase.days.first, phrase.days.last)
-    if limit := just_before(_LIMIT, text, phrase.start):
+    owner = text.startswith("'s", phrase.end)
+    end = phrase.end + 2 * owner
+    attribute = just_before(_THE, text, phrase.start) and not phrase.first.edge
+    # A limit says when; "the 6 January hearing" and "Sunday's vote" say which.
+    names_an_event = owner or (attribute and _NOUN_NEXT.match(text, phrase.end))
+    if not names_an_event and (limit := just_before(_LIMIT, text, phrase.start)):
         word = re.sub(r"\s+", " ", limit["word"].lower())
         onwards = _ONWARDS.match(text, phrase.end) if word in {"from", "between"} else None
         if word not in {"from", "between"} or phrase.joined or onwards:
@@ -127,20 +134,18 @@ def _reading(text: str, phrase: DatePhrase, earlier: int) -> _Reading:
     lead = just_before(_LEAD, text, phrase.start)
     start = lead.start() if lead else phrase.start
     if _SINCE_CLAUSE.search(text, earlier, phrase.start):
-        return _Reading("published" if phrase.fine else "event", Span(days.since), start, phrase.end)
+        return _Reading("published" if phrase.fine else "event", Span(days.since), start, end)
     if phrase.joined == "to" and phrase.fine:
         return _Reading("published", days, start, phrase.end)
     if phrase.relative:
-        owner = text.startswith("'s", phrase.end)
         open_end = owner and not _REPORTING_NEXT.match(text, phrase.end)
         span = Span(days.since) if open_end else days
-        return _Reading("published", span, start, phrase.end + 2 * owner, relative=True)
+        return _Reading("published", span, start, end, relative=True)
     if _REPORTING_NEXT.match(text, phrase.end):
-        return _Reading("published", days, phrase.start, phrase.end)
-    attribute = just_before(_THE, text, phrase.start) and _NOUN_NEXT.match(text, phrase.end)
-    if not attribute and _asks(text, phrase):
+        return _Reading("published", days, phrase.start, end)
+    if not names_an_event and _asks(text, phrase):
         return _Reading("published", days, start, phrase.end)
-    return _Reading("event", days, start, phrase.end)
+    return _Reading("event", days, start, end)
 
 
 def _asks(text: str, phrase: DatePhrase) -> bool:
@@ -197,17 +202,16 @@ _ONWARDS = re.compile(
     FLAGS,
 )
 _SINCE_CLAUSE = re.compile(
-    r"\bsince\s+(?:(?!(?:what|who|how|when|where|which|why|did|does|do)\b)[\w'-]+\s+){1,9}$", re.IGNORECASE
+    r"\bsince\s+(?:(?!(?:what|who|how|when|where|which|why|did|does|do)\b)[\w'-]+\s+){0,9}$", re.IGNORECASE
 )
 _LEAD = re.compile(r"\b(?:in|on|during|from|of|for|throughout|over|dated)\s+(?:the\s+)?$", FLAGS)
 _THE = re.compile(r"\b(?:the|this|that|those|these)\s+$", FLAGS)
-_NOUN_NEXT = re.compile(
-    r"\s+(?!(?:in|on|at|and|or|to|by|from|of|about|for|with|what|who|how|when|where|was|were|is|are|has|have|had|"
-    r"did)\b)[a-z]"
-)
+_NOUN_NEXT = re.compile(rf"\s+(?!(?:{'|'.join(STOP_WORDS)})\b)[a-z]", FLAGS)
 _REPORTING_NEXT = re.compile(rf"(?:'s)?\s+(?:news\s+)?{REPORTING}", FLAGS)
+# "The latest" of somebody's, as "the director's latest film", is one thing, whenever it is reported.
 _LATEST = re.compile(
     r"(?:\bthe\s+)?(?:\bvery\s+)?\b(?<!at the )(?<!by the )(?<!when is the )(?<!when was the )"
+    r"(?:(?<=what's )|(?<!'s )(?<!s' )(?<!\bits )(?<!\bhis )(?<!\bher )(?<!\btheir ))"
     r"(?:latest|newest|most\s+recent(?:ly)?)\b|"
     r"\bso\s+far\b(?!\s+(?:as|away|from|apart|off|back|behind|north|south|east|west)\b)|"
     r"\b(?:in\s+recent|(?:(?:in|over)\s+)?(?:the|these)\s+(?:last|past)\s+few)\s+(?:hours|days|weeks|months)\b"

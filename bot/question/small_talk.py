@@ -9,8 +9,8 @@ from index.terms import WORD
 
 
 class SmallTalk(StrEnum):
-    """HELP greets, or asks what Dateline is, holds and can do; THANKS thanks; REMARK is said in passing, "lol",
-    or in leaving.
+    """HELP greets, or asks what Dateline is, holds and can do, or is a bare "?"; THANKS thanks; REMARK is said in
+    passing, "lol", or in leaving.
     """
 
     HELP = "help"
@@ -18,10 +18,16 @@ class SmallTalk(StrEnum):
     REMARK = "remark"
 
 
+# What is said to thanks and remarks, in every shell; Discord says it in its languages.
+REPLIES = {SmallTalk.THANKS: "You are welcome.", SmallTalk.REMARK: "Ask me whenever you like."}
+
+
 def small_talk(text: str) -> SmallTalk | None:
     """What a text is where it is nothing but small talk; None where it may ask something."""
     if not text.strip():
         return None
+    if not text.strip("?¿ "):
+        return SmallTalk.HELP
     said = " ".join(WORD.findall(text.casefold().replace("’", "'")))
     if _ABOUT_ITSELF.fullmatch(said):
         return SmallTalk.HELP
@@ -34,8 +40,11 @@ def small_talk(text: str) -> SmallTalk | None:
 
 _GREETING = re.compile(r"\b(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|day|afternoon|evening)|help)\b")
 _THANKS = re.compile(r"\b(?:many )?(?:thanks?|thank you|thx|ty|cheers)\b(?: (?:a lot|(?:so|very) much))?")
-_REMARK = re.compile(r"\b(?:lol|ok|okay|cool|nice|good bot|bye(?: bye)?|goodbye|good night|see (?:you|ya))\b")
-_TO = r"(?: (?:there|you|me|bot|dateline|all|everyone))?"
+_REMARK = re.compile(
+    r"\b(?:lol|lmao|(?:ha){2,}h?|omg|wtf|wow|ok|okay|cool|nice|great|look|good (?:bot|job)|yes|yeah|yep|nope?|sure|really"
+    r"|please|pls|bye(?: bye)?|goodbye|good night|see (?:you|ya))\b"
+)
+_TO = r"(?: (?:there|you|me|bot|dateline|all|everyone|guys))?"
 _ALL = re.compile(rf"(?:(?:{_THANKS.pattern}|{_GREETING.pattern}|{_REMARK.pattern}){_TO}(?: |$))*")
 _ABOUT_ITSELF = re.compile(
     rf"{_ALL.pattern}(?:"

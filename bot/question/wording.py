@@ -5,13 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.errors import QuestionError
 from bot.text.wording import FLAGS, REPORTING, just_before
+from corpus.cleaning import clean
 from index.terms import STOP_WORDS, WORD, stem, stems
 
 # What any subject may be asked with.
 ASKING = frozenset(
     stems("say says tell happen happened think thought know go went get got make made come came next else")
 )
+
+# What a person types is shorter; a pasted page is not a question, and would be cut by the models anyway.
+_LONGEST = 2_000
+
+
+def typed(text: str) -> str:
+    """What somebody typed, on one line. Raises QuestionError where it has no words, is a bare "?" or too long."""
+    words = " ".join(clean(text).split())
+    if not words.strip("?¿ "):
+        raise QuestionError("no words were given; write a question, what to search for, or a claim to check")
+    if len(words) > _LONGEST:
+        raise QuestionError(f"what was typed has {len(words):,} characters; write at most {_LONGEST:,}")
+    return words
 
 
 def strip(question: str, words: Iterable[str]) -> str:

@@ -91,6 +91,15 @@ def test_follow_ups_find_what_they_mean(engine: Dateline) -> None:
     )
 
 
+def test_small_talk_is_no_subject_and_pushes_none_out(engine: Dateline) -> None:
+    asked = ("When was the Castello Road cut?", "who did that?")
+    quotes = outlines(engine, *asked)
+    engine.forget("reader")
+
+    assert outlines(engine, asked[0], "thank u", "lol", "good bot", asked[1]) == quotes
+    assert engine.ask("cheers", conversation="reader").understood == "cheers"
+
+
 def test_a_change_of_subject_is_not_dragged_back(engine: Dateline) -> None:
     outlines(engine, "Who holds the Castello Road?", "And when was it cut?")
     (quote, *_) = outlines(engine, "How many children were treated for burns in Geneva by Hanaa Singer?") or [

@@ -39,6 +39,7 @@ def test_a_slip_of_the_keyboard_is_put_right(sample_store: Store, typed: str, me
         "can u get bird flu from milk",
         "What did Zelensky say?",
         "xqzzt wvvkk",
+        "casstello aleppoo hospitall seige poeple militery offical",
     ],
 )
 def test_what_is_known_or_like_nothing_known_stays(sample_store: Store, question: str) -> None:
