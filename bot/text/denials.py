@@ -4,10 +4,29 @@ from __future__ import annotations
 
 import re
 
-# Of what is rejected only a claim is denied, no bill; "false" alone may be an alarm.
+# What somebody denies is a statement: a claim, that something is so, or doing something. Bail, a visa or a request that
+# is denied is refused; of what is rejected only a claim is denied, no bill; "false" alone may be an alarm.
+_CLAIM = (
+    r"(?:claim|report|charge|accusation|allegation|rumou?r|suggestion|involvement|wrongdoing|responsibility|knowledge"
+    r"|role)s?\b"
+)
+_ITS_WORDS = (
+    r"(?:(?!(?:to|of|in|on|for|from|by|after|at|with|over|and|or|but|who|which|if|as)\b)[\w’'.-]+,? ){0,6}?"
+)
+_SAID_WHEN = r"(?:(?!(?:the|an?|any|his|her|its|their)\b)\w+ (?:\w+ )?)?"
+_STATED = (
+    rf"(?:{_SAID_WHEN}that|it|this|so|he|she|they|we|there|(?:\w+ly )?(?!\w*thing)\w+ing(?! to))\b"
+    rf"|{_ITS_WORDS}(?:{_CLAIM}|(?:had|has|have|was|were|is|are)\b)"
+)
+# Neither "not deny" nor "confirm or deny" denies, and who was denied something was refused it.
+_DENIES = (
+    r"(?<!not )(?<!n[’']t )(?<!never )(?<! or )(?<! nor )(?<!was )(?<!were )(?<!been )(?<!being )"
+    r"den(?:y|ies|ied|ying)"
+)
 DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|untrue|(?:is|are|was|were) false"
-    r"|(?:reject|disput)(?:s|es|ed|ing) (?:\w+ ){0,2}?(?:claim|report|charge|accusation|allegation)s?)\b"
+    rf"\b(?:{_DENIES} (?:{_STATED})|{_CLAIM},?(?: (?!(?:was|were|been|being)\b)[\w’'-]+){{0,5}} (?:denies|denied)\b"
+    rf"|untrue\b|(?:is|are|was|were) false\b|(?:reject|disput)(?:s|es|ed|ing) {_ITS_WORDS}{_CLAIM})",
+    re.IGNORECASE,
 )
 # "Not only" takes in more, "no fewer than" counts, and "No. 10" is a number.
 _NOT = (

@@ -19,13 +19,15 @@ from corpus import Article
 
 # "ALEPPO — Rebels", "London, England (CNN) -- Police", "Jakarta (CNN)An army": a place in capitals and a dash, or any
 # place with an agency in brackets. "BP -- the oil company" is none: it goes on in small letters. Without a dash only
-# these agencies are one: not "Tencent (TCEHY) Pictures".
+# these agencies are one: not "Tencent (TCEHY) Pictures". A short name with no country behind it is as often a party:
+# "US – China talks", "NATO — Russia talks".
 _DASH = r"\s*(?:—|–|--|-)\s+"
 _AGENCY = r"\([A-Z][\w.&' ]{1,30}\)"
+_CAPITALS = r"[A-Z](?:[^\Wa-z\d_]|['’./]|[ -](?=[A-Z]))"
 _DATELINE = re.compile(
     rf"^(?:(?:[A-Z][\w'’./ ,-]{{1,50}}\s)?{_AGENCY}{_DASH}"
     r"|(?:[A-Z][\w'’./ ,-]{1,50}\s)?\((?:CNN|AP|AFP|UPI|Reuters)(?: [A-Z]\w+)?\)\s*(?=[A-Z“\"])"
-    rf"|[A-Z][A-Z'’.]+(?:[ /,-]+[A-Z][\w'’.]+){{0,4}}{_DASH}(?=[\W\d]*[A-Z]))"
+    rf"|(?:{_CAPITALS}+,(?: [A-Z][\w'’.]+){{1,4}}|{_CAPITALS}{{5,}}){_DASH}(?=[\W\d]*[A-Z]))"
 )
 
 _PRONOUN = re.compile(r"^(?:[\"“'‘(]*)(He|She)\b(?!\s*\[)")

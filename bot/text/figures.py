@@ -33,10 +33,22 @@ _PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 
 _MONEY = {"$": "dollar", "£": "pound", "€": "euro"}
 _UNIT_WORDS = (
     "dollar euro pound cent mile kilometer meter foot yard inch acre hectare ton kilogram gram milligram "
-    "microgram ounce gallon liter barrel degree mph second minute hour day week month year decade percent"
+    "microgram ounce gallon liter barrel degree mph second minute hour day week month year decade percent centimeter "
+    "millimeter milliliter"
 ).split()
+# However Britons write them, and in short.
+_SPELLINGS = {
+    "kilometre": "kilometer", "km": "kilometer", "metre": "meter", "centimetre": "centimeter", "cm": "centimeter",
+    "millimetre": "millimeter", "mm": "millimeter", "litre": "liter", "millilitre": "milliliter", "ml": "milliliter",
+    "kilogramme": "kilogram", "kilo": "kilogram", "kg": "kilogram", "gramme": "gram", "milligramme": "milligram",
+    "mg": "milligram", "tonne": "ton", "lb": "pound", "oz": "ounce", "ft": "foot",
+}  # fmt: skip
 _UNITS = {form: unit for unit in _UNIT_WORDS for form in (unit, unit + "s", unit + "ly")}
+_UNITS |= {form: unit for word, unit in _SPELLINGS.items() for form in (word, word + "s")}
 _UNITS |= {"feet": "foot", "daily": "day", "annual": "year", "annually": "year", "inches": "inch"}
+_DOTTED_TIME = re.compile(r"\b(\d\d?)\.([0-5]\d)(?=\s?[ap]\.?m\b)", re.IGNORECASE)
+# Of a day that is not halved.
+_HOUR = re.compile(r"0\d|1[3-9]|2[0-3]")
 _HALVES = {"a.m": 0, "am": 0, "p.m": 12, "pm": 12}
 _BOUNDS = {
     "least": ("at least", "more than", "over", "above", "no fewer than", "no less than", "exceeding"),
@@ -65,6 +77,8 @@ class Figure:
 
     def matches(self, other: Figure) -> bool:
         """Whether whoever has read `other` may say this: the same, or the same rounded off as it says."""
+        if (self.kind, other.kind) in (("share", "rank"), ("rank", "share")):
+            return _alike(*((self, other) if self.kind == "share" else (other, self)))
         if self.kind != other.kind or (self.unit and other.unit and self.unit != other.unit):
             return False
         if {self.bound, other.bound} == {"least", "most"}:
@@ -89,8 +103,13 @@ def as_written(text: str, read: str) -> str:
 
 def figures(text: str) -> list[Figure]:
     """Every figure of `text` in order of place; "one" by itself is none."""
-    tokens = [(match.group().lower(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    written = _DOTTED_TIME.sub(r"\1:\2", text)
+    tokens = [(match.group().lower(), match.start(), match.end()) for match in _TOKEN.finditer(written)]
     words = [word for word, _, _ in tokens]
+    for at in range(2, len(words)):
+        # "5m" and "$5 m" are millions, "a 5 m wall" is none.
+        if words[at] == "m" and tokens[at - 1][2] < tokens[at][1] and words[at - 2] not in _MONEY:
+            words[at] = "metre"
     found: list[Figure] = []
     at = 0
     while at < len(words):
@@ -108,6 +127,11 @@ def figures(text: str) -> list[Figure]:
 def units(words: Iterable[str]) -> set[str]:
     """The units among some words in small letters, as "month" for "monthly"."""
     return {_UNITS[word] for word in words if word in _UNITS}
+
+
+def _alike(share: Figure, rank: Figure) -> bool:
+    """Whether they may be written alike: "a third" of them, and "a third bomb"."""
+    return not isinstance(rank.value, tuple) and rank.value > 2 and share.value == round(1 / rank.value, 4)
 
 
 def _rounds(said: float, read: float, bound: str) -> bool:
@@ -135,14 +159,21 @@ def _number(words: list[str], at: int) -> _Parsed | None:
     value, end = _value(words, at + bool(money))
     if value is None:
         return None
-    if _get(words, end) == "in" and (whole := _value(words, end + 1))[0]:
-        return "share", round(value / (whole[0] or 1), 4), "", whole[1]
+    if _get(words, end) == "in" and (whole := _whole(words, value, end + 1)):
+        return "share", round(value / whole[0], 4), "", whole[1]
     end += _get(words, end) == "-" and _get(words, end + 1) in _SCALES
     while _get(words, end) in _SCALES:
         value, end = value * _SCALES[words[end]], end + 1
     if word in ("one", "a", "an") and end == at + 1:
         return None
     return _measured(words, value, money, end)
+
+
+def _whole(words: list[str], part: float, at: int) -> tuple[float, int] | None:
+    """The whole of "nine in ten": neither the year of "12 in 2016" nor the time of "12 in 24 hours"."""
+    whole, end = _value(words, at)
+    counted = whole is not None and whole > part > 0 and not re.fullmatch(r"(?:19|20)\d\d", _get(words, at))
+    return (whole, end) if whole is not None and counted and _get(words, end) not in _UNITS else None
 
 
 def _value(words: list[str], at: int) -> tuple[float | None, int]:
@@ -189,8 +220,11 @@ def _measured(words: list[str], value: float, money: str, end: int) -> _Parsed:
     if after in ("%", "percent") or (after, next_) == ("per", "cent"):
         return "share", round(value / 100, 4), money, end + 1 + (after == "per")
     if re.fullmatch(r":\d\d", after):
+        of_24 = _HOUR.fullmatch(words[end - 1])
         value, end = value + int(after[1:]) / 60, end + 1
         after = _get(words, end)
+        if of_24 and after not in _HALVES:
+            return "clock", round(value, 3), "", end
     if after in _HALVES and value < 13:
         return "clock", round(value % 12 + _HALVES[after], 3), "", end + 1
     skipped = end + (after in ("-", "–", "square", "cubic", "full", "straight", "more"))

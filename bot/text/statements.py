@@ -19,16 +19,17 @@ LONGEST = 1_200
 _SHORT = re.compile(r"(?:He|She|It|They)\s\w+\s(?:\w+\s)?\d[\d,.]*\.$")
 _ENDED = re.compile(r"[.!…][\"'”’»)\]]*$")
 _ASKS = re.compile(r"\?[\"'”’»)\]]*$")
-# What a page says about itself: where to read on, who wrote it, whom to follow.
+# What a page says about itself: where to read on, who wrote it, whom to follow. A command is of such a place, and a
+# label has a colon: "More than 500 have arrived here" is neither.
 _BOILERPLATE = re.compile(
-    r"^\W*(?:read|see|click|watch|listen|follow|sign up|subscribe|download|join|contact|reach|email|share"
-    r"|related|more|photos?|video|gallery|contributing|reporting by|editing by|with files|copyright|©"
-    r"|(?:the )?associated press (?:writers?|reporters?)|\w+(?:\s\w+)?\s(?:contributed|reported from))\b[^.]*"
-    r"(?:[@:]|\b(?:here|newsletters?|podcasts?|coverage|more|contributed|reserved|twitter|facebook|instagram)\b)"
+    r"^[^\w\"“]*(?:read|see|click|watch|listen|follow|sign up|subscribe|download|join|contact|reach|email|share)\b"
+    r"(?: more\b|[^.]*(?:@|\b(?:here|newsletters?|podcasts?|coverage|for more|on (?:twitter|facebook|instagram))\b))"
+    r"|^[^\w\"“]*(?:read|see|watch|listen|related|more|photos?|video|gallery|contributing)(?: \w+){0,3}:"
     r"|^\W*(?:this|the|it|an earlier)\b(?: (?:story|article|report|piece|headline|caption|version))?"
     r" (?:has|have) (?:also )?been (?:updated|corrected|clarified)\b"
     r"|^\W*an? (?:earlier|previous) version of this (?:story|article|report|headline|caption)\b"
-    r"|^\W*just watched\b|https?://|www\.|\bcontributed to this (?:report|story|article)\b|\ball rights reserved\b",
+    r"|^\W*just watched\b|\breplay more videos\b|https?://|www\.|\ball rights reserved\b"
+    r"|\bcontributed to this (?:report|story|article)\b|\b(?:writers?|reporters?)\b.* contributed\W*$",
     re.IGNORECASE,
 )
 # "For the latest, see our live updates here.": a command, or "you can", that ends in where to go.
@@ -50,7 +51,8 @@ _PLACED = re.compile(
 )
 # "Watch the mayor speak »".
 _LINK = re.compile(r"^[^«]*\s»")
-# "Firefighters battle the Oak Fire on Monday, July 25.": a picture is told in the present, with its full day.
+# "Firefighters battle the Oak Fire on Monday, July 25. Noah Berger/AP": a picture is told in the present, with its full
+# day, and whose it is behind it. "The vote is on Tuesday, November 8." is of none.
 _PICTURED = re.compile(
     rf"\b(?:{'|'.join(calendar.day_name)}), (?:{'|'.join(calendar.month_name[1:])}) \d+(?:, \d{{4}})?\.$"
 )
@@ -63,12 +65,13 @@ def statements(passage: Passage) -> Iterator[Span]:
         text = passage.text[span.start : span.end]
         credit = CREDIT.match(text)
         start = span.start + (credit.end() if credit else 0)
-        if is_statement(passage.text[start : span.end]):
+        said = passage.text[start : span.end]
+        if is_statement(said) and not _is_caption(said, passage, span.end):
             yield Span(start, span.end, span.paragraph)
 
 
 def is_statement(text: str) -> bool:
-    """Whether `text` is a whole statement: no question, heading, caption, byline, notice, pointer, line in capitals."""
+    """Whether `text` is a whole statement: no question, heading, byline, notice, pointer, line in capitals."""
     words: list[str] = WORD.findall(text)
     if (len(words) < SHORTEST and not _SHORT.match(text)) or len(text) > LONGEST:
         return False
@@ -76,7 +79,12 @@ def is_statement(text: str) -> bool:
         return False
     if _ELSEWHERE.search(text) or _PHOTO.match(text) or _PLACED.match(text) or _LINK.match(text):
         return False
-    if _PICTURED.search(text) and not _NOT_PICTURED.search(text):
-        return False
     small = sum(word[0].islower() for word in words)
     return 3 * small >= len(words)
+
+
+def _is_caption(said: str, passage: Passage, end: int) -> bool:
+    """Whether what is said up to `end` tells of a picture, whose credit stands behind it."""
+    if not _PICTURED.search(said) or _NOT_PICTURED.search(said):
+        return False
+    return bool(CREDIT.match(passage.article.body[passage.start + end :].lstrip()))

@@ -33,18 +33,18 @@ _INITIAL = re.compile(r"(?<=\s[A-Z])\.(?=\s[A-Z])")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # "De Blasio" is Bill de Blasio.
 _PARTICLES = frozenset({"al", "el", "de", "da", "di", "la", "der", "van", "von"})
-_SAYS = (
+SAYS = (
     r"(?:said|says|added|adds|wrote|writes|tweeted|posted|replied|recalled|argued|warned|insisted|declared"
     r"|announced|explained|noted|testified|continued)"
 )
 _SPEAKING = re.compile(
-    rf"(?<![\w’'-])(?P<before>{_NAME})(?:,[^,.;:]{{1,60}},)?\s(?:(?:also|has|had|later|then)\s)?(?:{_SAYS}|told|asked)\b"
-    rf"|\b(?:{_SAYS}|[Aa]ccording to)\s(?P<after>{_NAME})"
+    rf"(?<![\w’'-])(?P<before>{_NAME})(?:,[^,.;:]{{1,60}},)?\s(?:(?:also|has|had|later|then)\s)?(?:{SAYS}|told|asked)\b"
+    rf"|\b(?:{SAYS}|[Aa]ccording to)\s(?P<after>{_NAME})"
 )
 # "“…,” Bo Diaz, head of a firm in Tarn, the capital, said": whoever is named next after the words.
 _OPENED = re.compile(rf"\s*({_NAME}),")
 _PRONOUN = re.compile(
-    rf"\b(?:he|she|they)\s(?:\w+\s)?(?:{_SAYS}|told|asked)\b|\b{_SAYS}\s(?:he|she|they)\b", re.IGNORECASE
+    rf"\b(?:he|she|they)\s(?:\w+\s)?(?:{SAYS}|told|asked)\b|\b{SAYS}\s(?:he|she|they)\b", re.IGNORECASE
 )
 # What is within quotation marks, be one straight and one not, to the end of its paragraph where they stay open.
 _QUOTED = re.compile(r"[“\"](?:[^“”\"\n]|\n(?!\s*\n))*[”\"]?")

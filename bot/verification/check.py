@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -16,12 +16,13 @@ from bot.text.display import without_dateline
 from bot.text.locating import verbatim
 from bot.text.statements import statements
 from bot.verification.attribution import attribution, surroundings
-from bot.verification.contradictions import corrections, denial
+from bot.verification.contradictions import corrections, denial, has_word
 from bot.verification.differences import Difference, Form, of_words
 from bot.verification.grounds import Grounds, content, words
 from bot.verification.names import added_name
 from bot.verification.owners import crossed
 from bot.verification.veto_verifier import QUOTED, added_day, added_figure
+from corpus import Article
 from index import Passage, SearchHit
 
 # A sentence that has so many characters more than a claim has other words, too, and not only marks.
@@ -179,7 +180,8 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
             return Check(text, Outcome.CONTRADICTED, claim.quotes, (swapped,))
     # Who did the same elsewhere corrects no name: only a sentence that the claim is made from has another.
     alike = [one for one in alike if one[0].quotes == (made_from,) or not added_name(one[1])]
-    if told_otherwise := _otherwise(alike, verifier, context):
+    near_by = {quote.article for claim in claims for quote in claim.quotes}
+    if told_otherwise := _otherwise(alike, near_by, verifier, context):
         claim, told = told_otherwise
         another = told.form is Form.ANOTHER
         altered = claim.quotes == (made_from,) and (another or _is_most(text, claim.quotes[0]))
@@ -190,15 +192,20 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
 
 
 def _otherwise(
-    claims: Sequence[tuple[Claim, Grounds]], verifier: Verifier, context: AskContext
+    claims: Sequence[tuple[Claim, Grounds]], near_by: Set[Article], verifier: Verifier, context: AskContext
 ) -> tuple[Claim, Difference] | None:
     """The claim whose quotes tell otherwise, and in what; None where none do, or one says this and another that, as
-    then they may tell of different things.
+    then they may tell of different things, and where a report `near_by` has what the claim says.
     """
     for claim, grounds in claims:
         if told := denial(grounds):
             return claim, told
-    corrected = [(claim, one) for claim, grounds in claims for one in corrections(grounds)][:_CORRECTED]
+    corrected = [
+        (claim, one)
+        for claim, grounds in claims
+        for one in corrections(grounds)
+        if not any(has_word(article, one.difference.said) for article in near_by)
+    ][:_CORRECTED]
     verdicts = verifier.verify([Claim(one.text, claim.quotes) for claim, one in corrected], context)
     found = [
         (claim, one.difference)

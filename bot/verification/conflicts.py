@@ -15,6 +15,7 @@ from bot.text.dates.mentions import CALENDAR_NAMES, When, dates
 from bot.text.dates.written import Written
 from bot.text.denials import DENIAL
 from bot.text.figures import Figure, figures
+from bot.verification.attribution import SAYS
 from bot.verification.grounds import content, words
 
 # At most so many others are told.
@@ -105,7 +106,7 @@ def _counts(one: Quote, other: Quote) -> str:
                 and (held or left.names & right.names)
                 and _apart(left.figure, right.figure, one, other)
             ):
-                return f"{_said(one, left.figure)} or {_said(other, right.figure)} {left.thing}"
+                return f"{_written(one, left.figure)} or {_written(other, right.figure)} {left.thing}"
     return ""
 
 
@@ -141,21 +142,37 @@ def _all_told(figure: Figure, quote: Quote) -> bool:
     return any(figure.matches(other) for other in figures(quote.text))
 
 
-def _said(quote: Quote, figure: Figure) -> str:
-    return quote.text[figure.start : figure.end]
-
-
 def _days(one: Quote, other: Quote) -> str:
-    """ "4 May or 5 May", where each names one day and they are not the same."""
+    """ "4 May or 5 May", where each names one day, of one thing, and they are not the same."""
     left, right = _exact(one), _exact(other)
-    if len(left) != 1 or len(right) != 1 or left[0].holds(right[0]) or not left[0].told or not right[0].told:
+    if len(left) != 1 or len(right) != 1 or not left[0].told or not right[0].told:
         return ""
-    return f"{one.text[left[0].start : left[0].end]} or {other.text[right[0].start : right[0].end]}"
+    said, read = _written(one, left[0]), _written(other, right[0])
+    same = said.lower() == read.lower() or _calendar(left[0]) & _calendar(right[0])
+    thing = _dated(one, left[0])
+    return f"{said} or {read}" if thing and thing == _dated(other, right[0]) and not same else ""
 
 
 def _exact(quote: Quote) -> list[When]:
     written = Written.of(quote.article)
     return [day for day in dates(quote.text, written.day, written.until) if day.exact]
+
+
+def _written(quote: Quote, place: Figure | When) -> str:
+    return quote.text[place.start : place.end]
+
+
+def _calendar(day: When) -> set[tuple[int, int]]:
+    """The months and days that it may be: the "11 September" of a year that is not written is any year's."""
+    return {(first.month, first.day) for first, _ in day.readings}
+
+
+def _dated(quote: Quote, day: When) -> str:
+    """The word beside a day, which says of what it is the day; but no "said", which may be of any day."""
+    said = content(words(quote.text))
+    before = [word for word in said if word.end <= day.start]
+    beside = before[-1] if before else next((word for word in said if word.start >= day.end), None)
+    return beside.stem if beside and not re.fullmatch(SAYS, beside.low) else ""
 
 
 def _denied(one: Quote, other: Quote) -> str:

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.text.dates.calendar_words import WEEKDAYS
 from bot.text.dates.mentions import CALENDAR_NAMES, When, dates
 from bot.text.denials import NOT_OR_WITHOUT
 from bot.text.figures import Figure, figures, units
 from bot.verification.differences import Difference, Form
 from bot.verification.grounds import Grounds, content, words
 from bot.verification.names import added_name, names, same
+from corpus import Article
 
 # A quote that has so many of a claim's words tells of the same: a "not" may be of something else in the sentence.
 _SAME_WORDS = 0.75
@@ -47,6 +47,12 @@ def corrections(grounds: Grounds) -> Iterator[Correction]:
         for read in dict.fromkeys(grounds.read[slice(*_whole(grounds.read, one))] for one in there):
             text = f"{grounds.said[:start]}{read}{grounds.said[end:]}"
             yield Correction(text, _difference(said, read))
+
+
+def has_word(article: Article, said: str) -> bool:
+    """Whether a report has some words or a figure anywhere: "$36 million", of which its quote tells $26 million."""
+    word = re.compile(rf"(?<![\w.,]){re.escape(said)}(?![\w%]|[.,]\d)")
+    return any(map(word.search, (article.headline, article.body)))
 
 
 def denial(grounds: Grounds) -> Difference | None:
@@ -88,7 +94,7 @@ def _dated(grounds: Grounds) -> tuple[list[_Place], list[_Place]]:
         for one in missing
         if other.exact == one.exact and not any(one.holds(other) for one in said)
         # Where it cannot be told which Tuesday is meant, it is still no Thursday.
-        if (one.told and other.told) or (_weekday(grounds.said, one) and _weekday(grounds.read, other))
+        if (one.told and other.told) or (one.weekday and other.weekday)
     ]
     return [(one.start, one.end) for one in missing], there
 
@@ -103,10 +109,15 @@ def _called(grounds: Grounds) -> tuple[list[_Place], list[_Place]]:
 def _difference(said: str, read: str) -> Difference:
     """The two without the unit that both have."""
     ours, theirs = said.removesuffix("."), read.removesuffix(".")
-    first, unit = ours.rpartition(" ")[::2]
-    if first and unit and theirs.endswith(f" {unit}") and figures(first):
-        ours, theirs = first, theirs.removesuffix(f" {unit}")
+    (first, unit), (other, same_unit) = ours.rpartition(" ")[::2], theirs.rpartition(" ")[::2]
+    if unit == same_unit and _begins_with_figure(first) and _begins_with_figure(other):
+        ours, theirs = first, other
     return Difference(Form.ANOTHER, ours, theirs)
+
+
+def _begins_with_figure(text: str) -> bool:
+    """No weekday before its date: "Sunday, 14 August" is whole."""
+    return any(one.start == 0 for one in figures(text))
 
 
 def _same_words(grounds: Grounds) -> bool:
@@ -136,10 +147,6 @@ def _still_to_come(one: When, grounds: Grounds) -> bool:
     written = grounds.days[0]
     told = max(filter(None, (written.day, written.until)), default=None)
     return bool(told and one.readings and all(first > told for first, _ in one.readings))
-
-
-def _weekday(text: str, one: When) -> bool:
-    return text[one.start : one.end].lower() in WEEKDAYS
 
 
 def _whole(text: str, place: _Place) -> _Place:

@@ -16,6 +16,7 @@ from bot.claim import Claim, Pair, Quote, Verdict
 from bot.cross_encoder.model import bundled_model
 from bot.protocols import AskContext
 from bot.text.dates.mentions import without_dates
+from bot.text.denials import DENIAL, NOT_OR_WITHOUT
 from bot.text.figures import as_written
 from bot.verification.veto_verifier import veto
 from corpus import Article
@@ -33,6 +34,7 @@ _WORDPIECES = 512
 _ENOUGH, _BUNDLED_ENOUGH = 0.5, 0.6
 # A wrong notice of a disagreement costs more than a missing one.
 _CONTRADICTED = 0.9
+_UNTRUE = "It is not true that {}"
 _NOT_SAID = "the model for entailment does not find it in its quotes"
 
 
@@ -130,6 +132,10 @@ def _numbered(labels: dict[str, str], begins: str) -> int | None:
 class BundledEntailment:
     """The bundled model's judgement of a claim beside its quotes and their headlines. The days that the claim names and
     how it writes its figures are left to the vetoes, which know the article's day and count.
+
+    Whoever says that something was denied, says it in its words: a claim follows from no evidence from which the model
+    finds it more likely that the claim is not true. Of 53 claims that their evidence denied, in eight ways, 33 are left
+    no more; of 215 true ones three.
     """
 
     enough = _BUNDLED_ENOUGH
@@ -141,7 +147,12 @@ class BundledEntailment:
             for article, quotes in _by_article(claim)
         )
         said = as_written(without_dates(claim.text, day), evidence)
-        return bundled_model().support(said, evidence)
+        model = bundled_model()
+        chance = model.support(said, evidence)
+        if chance < self.enough or NOT_OR_WITHOUT.search(said) or DENIAL.search(said):
+            return chance
+        untrue = model.support(_UNTRUE.format(said.rstrip(".")), evidence)
+        return chance if chance > untrue else 1 - untrue
 
     def contradicts(self, one: Quote, other: Quote) -> bool:  # noqa: ARG002
         """It cannot tell: it was taught what follows, and nothing else."""

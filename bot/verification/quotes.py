@@ -53,7 +53,7 @@ def _cite(quote: Quote, number: int) -> Citation:
     return Citation(
         number=number,
         article_id=article.id,
-        headline=without_dateline(article.title),
+        headline=article.headline or without_dateline(article.title),
         source=article.source,
         published=article.published,
         url=article.url,

@@ -12,15 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from bot.claim import Claim, Pair, Verdict
 from bot.protocols import AskContext
 from bot.text.dates.mentions import dates, published_on
+from bot.text.denials import DENIAL, NOT_OR_WITHOUT
 from bot.text.figures import figures, units
 from bot.text.locating import within
-from bot.verification.grounds import Grounds, words
+from bot.verification.grounds import Grounds, content, words
 from bot.verification.names import added_name
 from bot.verification.owners import crossed
 
 Veto = Callable[[Grounds], str]
 
 QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+_CLAUSE_END = re.compile(r"[.,;:!?–—](?=\s|$)|\b(?:but|while)\b")
 _TWO = re.compile(r"\b(?:both|pair|duo|couple|twin)\b", re.IGNORECASE)
 
 
@@ -56,9 +58,24 @@ def added_day(grounds: Grounds) -> str:
         ]
         if not missing:
             return ""
-    # A date may take the full stop of its sentence for that of "Jul.".
-    named = grounds.said[missing[0].start : missing[0].end].removesuffix(".")
-    return f"no quote says “{named}”"
+    return f"no quote says “{grounds.said[missing[0].start : missing[0].end]}”"
+
+
+def denied(grounds: Grounds) -> str:
+    """What the quotes only tell as denied: none of its words stands anywhere else in them."""
+    if NOT_OR_WITHOUT.search(grounds.said) or DENIAL.search(grounds.said):
+        return ""
+    said = {word.stem for word in content(words(grounds.said))}
+    for quote in grounds.quotes:
+        match = DENIAL.search(quote)
+        if match is None:
+            continue
+        behind = _CLAUSE_END.split(quote[match.start() :])[0]
+        rest = quote[: match.start()] + quote[match.start() + len(behind) :]
+        only_there = said - {word.stem for word in words(rest)}
+        if only_there and only_there <= {word.stem for word in words(behind)}:
+            return f"its quotes have it denied: “{match.group()}”"
+    return ""
 
 
 def added_words(grounds: Grounds) -> str:
@@ -76,7 +93,7 @@ def swapped(grounds: Grounds) -> str:
 
 
 # What a model passes over and code does not. Whether the rest follows, in whatever words, a model judges.
-VETOES: tuple[Veto, ...] = (added_figure, added_unit, added_day, added_name, added_words, swapped)
+VETOES: tuple[Veto, ...] = (added_figure, added_unit, added_day, added_name, denied, added_words, swapped)
 
 
 def veto(claim: Claim) -> str:

@@ -29,13 +29,13 @@ SEASON = rf"\b(?:{'|'.join(SEASONS)})\b"
 JOIN = r"\s*(?:-|–|—|/|&|\b(?:and|or|to|until|till|through)\b)\s*"
 
 # What a number counts where it is no day and no year: "in August 3 people", "in 2000 homes".
-_COUNTED = (
+COUNTED = (
     r"\s+(?:people|persons|men|women|boys|girls|children|civilians|soldiers|troops|fighters|families|refugees|"
     r"homes|houses|villages|towns|cities|cases|dead|others|dollars|pounds|euros|percent|per|miles|feet|"
     r"met(?:er|re)s|kilomet(?:er|re)s|km|tons|tonnes|acres|barrels|seconds|minutes|hours|hrs|days|weeks|"
     r"months|years|bce?|times|votes|seats|hundred|thousand|million|billion)\b"
 )
-_YEAR = rf"(?<![\w.$£€#/])(?:1\d|20)\d\d(?![\w%]|[,./:]\d|-year|{_COUNTED})"
+_YEAR = rf"(?<![\w.$£€#/])(?:1\d|20)\d\d(?![\w%]|[,./:]\d|-year|{COUNTED})"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![.,:]\d|%)\b"
 _DAYS = rf"(?P<day>{_DAY})(?:(?P<join>{JOIN})(?P<day2>{_DAY}))?"
 _WEEKDAY_OF = rf"(?:{WEEKDAY},?\s+(?:the\s+)?)?"
@@ -190,7 +190,7 @@ RULES = (
     rule(r"\b(\d{4})-(\d\d)-(\d\d)\b", _iso),
     rule(r"(?<![\d./])(\d\d?)([/.])(\d\d?)\2((?:1\d|20)\d\d)\b", _slashed),
     rule(rf"{_WEEKDAY_OF}(?<![\d.,:/$£€]){_DAYS}\s+(?:of\s+)?(?P<month>{MONTH}){_OF_YEAR}", _days_of_month),
-    rule(rf"{_WEEKDAY_OF}(?P<month>{MONTH})\s+(?:the\s+)?{_DAYS}(?!{_COUNTED}){_OF_YEAR}", _days_of_month),
+    rule(rf"{_WEEKDAY_OF}(?P<month>{MONTH})\s+(?:the\s+)?{_DAYS}(?!{COUNTED}){_OF_YEAR}", _days_of_month),
     rule(rf"{_PART}(?P<month>{MONTH}){_OF_YEAR}", _month),
     rule(rf"{_PART}(?P<season>{SEASON}){_OF_YEAR}(?:[-–/]\d\d(?:\d\d)?\b)?", _season),
     rule(

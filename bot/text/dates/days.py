@@ -59,23 +59,6 @@ def named_days(text: str, today: date, rules: Sequence[Rule]) -> Iterator[Named]
                 text = text[: named.start] + "#" * (named.end - named.start) + text[named.end :]
 
 
-def typed_day(typed: str, *, last: bool = False) -> date:
-    """A day that is typed as 2016, 2016-12 or 2016-12-13: the first, or the `last`, that it can mean. ValueError where
-    it is none of these.
-    """
-    match = _TYPED.fullmatch(typed.strip())
-    if match is None:
-        raise ValueError(typed)
-    year, month, day = (int(part) if part else 0 for part in match.groups())
-    if day:
-        return date(year, month, day)
-    whole = months_from(year, month or 1, 1 if month else 12)
-    return whole.last if last else whole.first
-
-
-_TYPED = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-
-
 def one_day(day: date) -> Days:
     return Days(day, day)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.text.dates.calendar_words import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, WEEKDAYS
+from bot.text.dates.calendar_words import COUNTED, MONTH_NAMES, MONTHS, WEEKDAY_NAMES, WEEKDAYS
 
 # Written with a capital, and still no name of anybody.
 CALENDAR_NAMES = frozenset((*MONTHS, *WEEKDAYS))
@@ -18,12 +18,15 @@ CALENDAR_NAMES = frozenset((*MONTHS, *WEEKDAYS))
 _SOME_DAY = date(2000, 1, 3)
 _NAMED = "|".join(f"{name[:3].capitalize()}(?:{name[3:]})?" for name in MONTH_NAMES)
 # "May" by itself is as often a verb.
-_MONTH_WORD = rf"Sept|(?!May\b(?!\.?,?\s*(?:of\s+)?\d))(?:{_NAMED})|(?<=[IiOo]n )May"
+_MONTH_WORD = rf"Sept|(?(before)|(?!May\b(?!\.?,?\s*(?:of\s+)?\d)))(?:{_NAMED})|(?<=[IiOo]n )May"
+_WEEKDAY = "|".join(name.capitalize() for name in WEEKDAY_NAMES)
 _DATE = re.compile(
-    rf"\b(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH_WORD})\b\.?"
+    rf"\b(?:(?P<of>{_WEEKDAY}),?\s+(?:the\s+)?(?=(?:{_NAMED}|Sept)?\.?\s*\d{{1,2}}(?:[a-z]|\b)))?"
+    rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH_WORD})\b(?:\.(?=\s+\d))?"
     r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b(?![,.:]\d|%))?(?:,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)\b)?"
-    rf"|\b(?P<weekday>{'|'.join(name.capitalize() for name in WEEKDAY_NAMES)})\b"
+    rf"|\b(?P<weekday>{_WEEKDAY})\b"
     r"|(?<![\w$£€,.-])(?P<alone>1[5-9]\d\d|20\d\d)(?P<decade>s)?\b(?![,.-]?\d|-\w|%)"
+    rf"(?!{COUNTED})"
     r"|\b(?P<relative>(?i:today|tonight|yesterday|tomorrow"
     r"|(?:last|this|next|past|previous|current) (?:week|month|year)))\b"
 )
@@ -39,13 +42,20 @@ _STEP = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next"
 class When:
     """What is written from `start` to `end`: it means one of `readings`, each a first and a last day.
 
-    A weekday that cannot be `told` has for its reading a day that only the same weekday has.
+    A weekday that cannot be `told` has for its reading a day that only the same weekday has. `weekday` is the one that
+    is written, `alone` or with its date.
     """
 
     start: int
     end: int
     readings: tuple[tuple[date, date], ...]
     told: bool = True
+    weekday: str = ""
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is a weekday without a date."""
+        return bool(self.weekday) and len(self.weekday) == self.end - self.start
 
     @property
     def exact(self) -> bool:
@@ -53,7 +63,9 @@ class When:
         return all(first == last for first, last in self.readings)
 
     def holds(self, other: When) -> bool:
-        """Whether a reading of `other` lies within one of this: a month holds its days."""
+        """Whether a reading of `other` lies within one of this: a month holds its days, a weekday its dates."""
+        if self.alone and not other.alone and self.weekday == other.weekday:
+            return True
         return any(
             first <= one and two <= last for first, last in self.readings for one, two in other.readings
         )
@@ -66,7 +78,8 @@ def dates(text: str, published: date | None, until: date | None = None) -> list[
     for match in _DATE.finditer(text):
         told = not (match["weekday"] and until and _next(match["weekday"], today) <= until)
         if readings := tuple(_readings(match, today if told else _SOME_DAY)):
-            found.append(When(match.start(), match.end(), readings, told))
+            weekday = match["weekday"] or match["of"] or ""
+            found.append(When(match.start(), match.end(), readings, told, weekday))
     return found
 
 

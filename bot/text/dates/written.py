@@ -48,7 +48,7 @@ def _last_told(body: str, published: date | None) -> date | None:
     later = [
         (when.start, first)
         for when in dates(body, published)
-        if when.exact and body[when.start : when.end].lower() not in WEEKDAYS
+        if when.exact and not when.alone
         for first, _ in when.readings
         if _MAY_BE < first - published <= _LATEST
     ]

@@ -8,17 +8,22 @@ import sentencex
 
 _NAMED = r"(?:(?:(?:see|from|cf|source|passage|article|document|doc|quote|citation|ref(?:erence)?|p)s?\.?:?\s*)?#?)*?"
 _LISTED = rf"\d{{1,2}}(?:\s*(?:,|;|&|and|–|-)\s*{_NAMED}\d{{1,2}})*"
+# "Ann Lee (48)": no model is given so many passages that one could be meant.
+_AGE = r"(?:2[1-9]|[3-9]\d)"
 MARKER = re.compile(
     rf"(?:\(?(?:cf\.|[—–-]\s*(?:sources?|citations?):)\s*)?\[+\s*\^?{_NAMED}[-\d][\d.,;\s&–-]*\]+\)?"
-    rf"|\[\s*{_NAMED}{_LISTED}\]|\[[A-Z]\w+,\s*\d{{1,2}}\]|\[\d{{1,2}},\s*[A-Z][^\]\n]{{0,40}}\]|\[\w\]|【[^】\n]*】|\({_NAMED}{_LISTED}\)"
+    rf"|\[\s*{_NAMED}{_LISTED}\]|\[[A-Z]\w+,\s*\d{{1,2}}\]|\[\d{{1,2}},\s*[A-Z][^\]\n]{{0,40}}\]|\[\w\]"
+    rf"|【[^】\n]*】|\((?!{_AGE}\)){_NAMED}{_LISTED}\)"
     r"|[¹²³⁴-⁹]+",
     re.IGNORECASE,
 )
 IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)?")
 LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)?")
 BULLET = re.compile(r"^\s*(?:(?:[-*+•>#–]+|\d{1,2}[.)]|[a-z][.)])\s+)+")
-EMPHASIS = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)|\|\|")
+# Within a word a star is a letter's ("M*A*S*H"), and before a figure a tilde is "about".
+EMPHASIS = re.compile(r"(?<!\w)\*|\*(?!\w)|\*{2,}|`+|~{2,}|(?<!\w)_+|_+(?!\w)|\|\|")
 QUOTE = re.compile(r"[\"“”«„]([^\"“”«»„]{8,})(?:[\"“”»]|$)")
+_MARKED = re.compile(rf"(?P<words>{QUOTE.pattern})|(?:{MARKER.pattern})", re.IGNORECASE)
 QUOTE_LABEL = re.compile(
     r"^(?:(?:supporting |exact |verbatim |direct )?(?:quotes?|evidence|citations?|sources?|proof)\s*\d*\s*[:=-]\s*)",
     re.IGNORECASE,
@@ -66,13 +71,18 @@ def quote_line(line: str, *, ended: bool) -> tuple[tuple[int, ...], Quotes] | No
     if (behind := _BEHIND_A_QUOTE.search(raw)) and not MARKER.search(behind[0]):
         raw = raw[: behind.end(1)]
     bare = QUOTE_LABEL.sub("", EMPHASIS.sub("", raw).strip()).strip()
-    if (named := _NAMED_QUOTE.match(raw)) and (number := re.search(r"\d{1,2}", named["prefix"])):
-        return (int(number[0]),), [(int(number[0]), named["words"])]
+    if (quote := _NAMED_QUOTE.match(raw)) and (number := re.search(r"\d{1,2}", quote["prefix"])):
+        return (int(number[0]),), [(int(number[0]), quote["words"])]
     if only := _ONLY_NUMBERS.match(bare):
         return tuple(map(int, re.findall(r"\d+", only[1]))), []
     led = _LED.match(bare)
-    cited = numbers(bare) or tuple(int(led[name]) for name in ("named", "bare") if led and led[name])
-    unmarked = MARKER.sub("", bare[led.end() :] if led else bare).strip(_MARKS)
+    # Words may have a "(5)" or a "[3]" of their own, which is a marker only where there is no other.
+    named = tuple(int(led[name]) for name in ("named", "bare") if led and led[name])
+    outside = numbers(QUOTE.sub(" ", bare)) or named
+    cited = outside or numbers(bare)
+    unmarked = bare[led.end() :] if led else bare
+    unmarked = _MARKED.sub(lambda one: one["words"] or "", unmarked) if outside else MARKER.sub("", unmarked)
+    unmarked = unmarked.strip(_MARKS)
     if led and not unmarked:
         return cited, []
     first = cited[0] if cited else 0

@@ -50,6 +50,8 @@ _LEAD = re.compile(
 _PASSAGE = re.compile(r"(?:passage|source|article)s?\s*\[?(\d{1,2})", re.IGNORECASE)
 _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]+")
 _MOST_QUOTES = 3
+# The first letter of a sentence that gets a capital: not that of "iPhone" or "eBay".
+_SMALL = re.compile(r"^[^\W\d](?![^\W\d]*[A-Z])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _A_PAIR = 2
 # Behind a sentence, "(The Echo, 2 May)" or "passage 3": which passage it is from, if anything.
@@ -139,11 +141,8 @@ def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
                 yield Written("", refusal=True)
         elif not _RULE.match(plain := untagged(line)):
             # Behind the sentences "[1] Tarn Times" is an entry of a list.
-            if (
-                begun
-                and _ENTRY.match(plain)
-                and not (quote_line(plain, ended=ended) or _ENDED.search(plain.strip()))
-            ):
+            entry = begun and _ENTRY.match(plain)
+            if entry and not (quote_line(plain, ended=ended) or _ENDED.search(plain.strip())):
                 continue
             for one in _line(plain, ended=ended):
                 begun = begun or bool(one.text and not one.heading)
@@ -230,7 +229,7 @@ def _one(
             return
         whole = bool(_ENDED.search(text))
         text = text if whole else f"{text.rstrip(' ,;:')}."
-        text = "" if _LEFTOVER.search(text) else text[0].upper() + text[1:]
+        text = "" if _LEFTOVER.search(text) else _SMALL.sub(lambda first: first[0].upper(), text)
         bare = not (whole or passages or quotes)
         if bare and (len(text.split()) < _FEWEST or (ended and raw.rstrip().endswith(":"))):
             return

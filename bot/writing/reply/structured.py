@@ -11,7 +11,7 @@ from bot.writing.reply.escapes import mended
 
 Found = tuple[str, list[tuple[int, str]], list[int]]
 
-_BEGINS = re.compile(r"^\s*(?:\{(?!\d{1,2}\})|\[\s*(?:[{\"\[\]]|$))")
+_BEGINS = re.compile(r"^\s*(?:\{\s*(?:[\"}]|$)|\[\s*(?:[{\"\[\]]|$))")
 _FENCE = re.compile(r"^\s*`{3,}\w*\s*$")
 _TEXT = ("sentence", "statement", "claim", "answer", "text", "response", "content")
 _LIKE_TEXT = re.compile(r"sentence|statement|claim|answer|text|response|summary|finding|fact")

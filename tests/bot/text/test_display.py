@@ -30,6 +30,12 @@ from bot.text.display import bare, points_back, without_dateline
         ("Yaounde, Cameroon (CNN)Troops left.", "Troops left."),
         ("The U.N. -- which met on Friday -- said no.", "The U.N. -- which met on Friday -- said no."),
         ("BP -- the oil company -- has paid.", "BP -- the oil company -- has paid."),
+        ("OKLAHOMA CITY — Oklahoma met.", "Oklahoma met."),
+        ("PELHAM, Ala. – Drivers climbed out.", "Drivers climbed out."),
+        ("US – China trade talks collapsed.", "US – China trade talks collapsed."),
+        ("NATO - Russia talks broke down.", "NATO - Russia talks broke down."),
+        ("NASA — America's space agency — agreed.", "NASA — America's space agency — agreed."),
+        ("US Open – Wimbledon comes next.", "US Open – Wimbledon comes next."),
         ("Two  lines\nof one sentence.", "Two lines of one sentence."),
     ],
 )

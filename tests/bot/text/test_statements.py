@@ -20,6 +20,13 @@ from tests.support.reporting import article
         "At least 21 people died in the flood that hit Waverly, Tenn.",
         "Ann Lee, right at the start, said that she would not go.",
         "« Non », said the mayor, who was asked again.",
+        "More than 500 refugees have arrived here in Tarn since Monday.",
+        "More than 1,000 were rescued and more were on the roofs, the mayor said.",
+        "Video of the raid shows more than 20 soldiers on the roof.",
+        "Photos from the harbour show a crowd with signs that read: “Stay here.”",
+        "Share prices fell by more than 3% on Monday.",
+        "“Read my lips: no new taxes,” the mayor said.",
+        "Voters contributed more than $500 each to the campaign.",
     ],
 )
 def test_a_sentence_that_says_something_is_a_statement(line: str) -> None:
@@ -41,7 +48,6 @@ def test_a_sentence_that_says_something_is_a_statement(line: str) -> None:
         "Associated Press writers Jill Lawless in London and Aya Batrawy in Dubai contributed.",
         "Sign up for our daily newsletter, which has more stories like this one here.",
         "He did.",
-        "Migrants warm themselves by a fire next to the border fence on Thursday, December 22.",
         "Nicholas Hoult, “The Great” (Hulu)",
         "For the latest coverage of Hurricane Ian from Thursday, Sept. 29, see our live updates here.",
         "If you are on mobile, click here.",
@@ -52,6 +58,11 @@ def test_a_sentence_that_says_something_is_a_statement(line: str) -> None:
         "It has also been updated to correctly characterize when he spoke.",
         "An earlier version of this story also misstated when the earthquake took place.",
         "This story has been corrected to fix the spelling of a name.",
+        "More: The mayor has no plan for the harbour.",
+        "See more photos of the mayor and the town that she left behind.",
+        "Follow her on Facebook and Instagram, where she tells what she sees.",
+        "Follow him on Twitter @tarntimes and in the paper.",
+        "Hear the mayor on the flood of May Replay More Videos ...",
     ],
 )
 def test_questions_headings_credits_and_notices_are_none(line: str) -> None:
@@ -66,3 +77,20 @@ def test_a_photo_credit_before_a_sentence_goes(credit: str) -> None:
     (span,) = statements(passage)
 
     assert body[span.start : span.end] == "The Artemis I rocket lifts off through the night sky."
+
+
+@pytest.mark.parametrize(
+    ("said", "behind", "kept"),
+    [
+        ("The election is on Tuesday, November 8.", "Polls open at seven.", True),
+        ("The crew is targeting its first launch window on Monday, August 29.", "Others follow.", True),
+        ("The trial of the mayor begins on Monday, May 2.", "", True),
+        ("Migrants warm themselves by a fire on Thursday, December 22.", "Omar Ornelas/AP A fence", False),
+    ],
+)
+def test_a_day_to_come_is_told_and_only_what_has_a_credit_behind_it_is_of_a_picture(
+    said: str, behind: str, kept: bool
+) -> None:
+    passage = Passage(1, article(f"{said} {behind}"), 0, len(said), 1)
+
+    assert [one.end for one in statements(passage)] == [len(said)] * kept

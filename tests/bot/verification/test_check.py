@@ -379,6 +379,16 @@ def test_what_two_quotes_count_differently_contradicts_no_third_figure() -> None
     assert found.outcome is Outcome.NOT_PROVEN
 
 
+def test_what_another_report_has_is_not_contradicted_by_one() -> None:
+    claim = "In Tarn as many as 90 protesters were arrested by police."
+    other = article("It was a long night by the river.", "b", headline="Police in Tarn arrest 90 protesters")
+    hits = [SearchHit(passage, 1.0, 1.0, 1.0, "test") for one in (REPORT, other) for passage in cut(one)]
+
+    assert checked(claim).outcome is Outcome.CONTRADICTED
+    both = check(claim, hits, EntailmentVerifier(BundledEntailment()), AskContext())
+    assert both.outcome is not Outcome.CONTRADICTED
+
+
 def test_what_only_surrounds_a_report_proves_nothing() -> None:
     body = "CNN —\n\nClick here for a lite version of this page.\n\nThe storm killed 32 people in Florida."
     found = checked("32 people died.", article(body, headline="Storm"))

@@ -62,7 +62,14 @@ def test_a_denial_is_told() -> None:
 
 @pytest.mark.parametrize(
     "how",
-    ["rejected the claim that", "disputed reports that", "said it was untrue that", "said it was false that"],
+    [
+        "denied on Monday that",
+        "denied the widespread rumour that",
+        "rejected the claim that",
+        "disputed reports that",
+        "said it was untrue that",
+        "said it was false that",
+    ],
 )
 def test_a_denial_is_told_however_it_is_worded(how: str) -> None:
     said = "rebels broke the siege of the eastern districts on Saturday."
@@ -77,10 +84,56 @@ def test_what_is_false_in_a_sentence_or_rejected_denies_no_other() -> None:
     assert conflicts(first, [quote(said.format("turned down", " after a false start."))], nobody) == ([], "")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "A judge denied bail to nurse Ann Lee of Tarn on corruption charges on Monday.",
+        "Nurse Ann Lee of Tarn was denied bail on corruption charges on Monday.",
+        "Nurse Ann Lee of Tarn was refused bail on corruption charges on Monday; she did not deny them.",
+        "Police would not confirm or deny reports that nurse Ann Lee of Tarn was refused bail on Monday.",
+    ],
+)
+def test_what_is_refused_or_left_open_is_not_denied(said: str) -> None:
+    first = quote(
+        "Nurse Ann Lee of Tarn was refused bail on corruption charges on Monday.", source="The Post"
+    )
+    assert conflicts(first, [quote(said)], nobody) == ([], "")
+
+
 def test_another_day_of_the_same_event_is_told() -> None:
     first = quote("The old railway bridge in Harlow collapsed on Monday morning.", source="The Post")
     other = quote("The old railway bridge in Harlow collapsed on Tuesday morning.")
     assert conflicts(first, [other], nobody) == ([other], "Monday or Tuesday")
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (
+            "Police arrested Ann Lee of Tarn on Monday.",
+            "Police said Tuesday they had arrested Ann Lee of Tarn.",
+        ),
+        (
+            "Ann Lee left her party of Tarn, police said Monday.",
+            "Ann Lee left her party of Tarn, police said Tuesday.",
+        ),
+        ("Lee was arrested after today's march of Tarn.", "Lee was arrested after today's march of Tarn."),
+        (
+            "Lee fled Tarn with her family after the attack of September 11.",
+            "Lee fled Tarn with her family after the attack of September 11, 2001.",
+        ),
+    ],
+)
+def test_the_day_on_which_somebody_said_so_is_no_other_day_of_the_event(said: str, read: str) -> None:
+    assert conflicts(quote(said, source="The Post", day=3), [quote(read, day=4)], nobody) == ([], "")
+
+
+@pytest.mark.parametrize(("day", "another"), [("2 May", "3 May"), ("Monday, 2 May", "Tuesday, May 3")])
+def test_another_date_of_the_same_event_is_told_with_its_weekday_or_without(day: str, another: str) -> None:
+    first = quote(f"The old railway bridge in Harlow collapsed after the flood on {day}.", source="The Post")
+    other = quote(f"The old railway bridge in Harlow collapsed after the flood on {another}.")
+    same = quote("The old railway bridge in Harlow collapsed after the flood on Monday.")
+    assert conflicts(first, [other, same], nobody) == ([other], f"{day} or {another}")
 
 
 def test_the_weekday_of_a_report_that_was_updated_is_no_other_day() -> None:

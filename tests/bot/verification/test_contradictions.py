@@ -112,6 +112,23 @@ def test_a_report_does_not_deny_what_came_after_it(said: str, told: list[str]) -
     assert otherwise(said, "Maris hit 61 home runs in 1961, and Judge wants more.") == told
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("12 August", ["The report says Sunday, 14 August, not 12 August."]),
+        ("Friday, 12 August", ["The report says Sunday, 14 August, not Friday, 12 August."]),
+        ("Monday", ["The report says Sunday, 14 August, not Monday."]),
+        ("Sunday", []),
+        ("14 August", []),
+    ],
+)
+def test_a_report_that_writes_the_weekday_before_its_date_tells_another_day(
+    day: str, told: list[str]
+) -> None:
+    read = "The road to Tarn was cut on Sunday, 14 August, the army said."
+    assert otherwise(f"The road to Tarn was cut on {day}.", read) == told
+
+
 def test_a_weekday_is_another_even_where_the_report_was_updated_since() -> None:
     written = Written(FRIDAY, date(2022, 9, 29))
     assert otherwise("It sank on Thursday.", "It sank on Tuesday.", written) == [

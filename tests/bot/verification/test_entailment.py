@@ -102,6 +102,26 @@ def test_the_bundled_model_reads_a_claim_beside_its_quotes(said: str, supported:
     assert verdict.supported is supported
 
 
+@pytest.mark.parametrize(
+    "denied",
+    [
+        "The mayor has called the report that he paid for the house a flat-out lie.",
+        "The claim that the mayor paid for the house is baseless, his lawyer said.",
+        "The airline contested the allegation that the mayor paid for the house.",
+    ],
+)
+def test_what_is_denied_in_whatever_words_does_not_follow(denied: str) -> None:
+    def supported(said: str, read: str) -> bool:
+        claim = Claim(said, (Quote(article(read), 0, len(read), 1),))
+        (verdict,) = EntailmentVerifier(BundledEntailment()).verify([claim], AskContext())
+        return verdict.supported
+
+    assert not supported("The mayor paid for the house.", denied)
+    assert supported(
+        "The mayor paid for the house.", "Police confirmed the report that the mayor paid for the house."
+    )
+
+
 def test_no_classifier_passes_what_a_veto_stops_nor_judges_a_quote(tmp_path: Path) -> None:
     verifier = EntailmentVerifier(PairClassifier(classifier(tmp_path)))
     wrong, quoted = claim("The mayor praised 14 firemen."), claim("Anything.", quoted=True)

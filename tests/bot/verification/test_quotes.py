@@ -39,6 +39,14 @@ def test_a_quote_at_its_offsets_is_shown_with_all_that_a_citation_needs() -> Non
     )
 
 
+def test_a_headline_is_told_as_it_stands() -> None:
+    headed = replace(ARTICLE, headline="BUDAPEST – Brussels talks collapse")
+
+    _, citations = check({"a": headed}.get, claim(Quote(headed, 0, 32, 1)))
+
+    assert citations[0].headline == headed.headline
+
+
 def test_an_article_corrected_meanwhile_is_not_quoted_in_its_old_words() -> None:
     corrected = replace(ARTICLE, body=BODY.replace("opened", "closed"))
 

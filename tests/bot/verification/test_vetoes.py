@@ -18,6 +18,7 @@ from bot.verification.veto_verifier import (
     added_figure,
     added_unit,
     added_words,
+    denied,
     swapped,
 )
 from tests.support.reporting import article
@@ -48,6 +49,17 @@ def grounds(said: str, read: str, *, beside: str = "", around: str = "") -> Grou
         ("$25 billion", "$25.3 billion"),
         ("1.2 trillion", "1.234 trillion"),
         ("4.35 trillion", "4,350 billion"),
+        ("2.30pm", "2:30 p.m."),
+        ("14:30", "2:30 p.m."),
+        ("06:40", "6.40 am"),
+        ("A third bomb exploded", "The third bomb exploded"),
+        ("a third of the bombs", "33.33%"),
+        ("10 km", "10 kilometers"),
+        ("10 kilometres", "10-kilometer"),
+        ("a 5 m wall", "5 metres"),
+        ("$5 m", "$5 million"),
+        ("5m people", "5 million"),
+        ("80 kg", "80 kilograms"),
     ],
 )
 def test_a_figure_is_the_same_however_it_is_written_or_rounded(one: str, other: str) -> None:
@@ -67,6 +79,12 @@ def test_a_figure_is_the_same_however_it_is_written_or_rounded(one: str, other: 
         ("the third", "the seventh"),
         ("3-1", "3-2"),
         ("7 a.m.", "7 p.m."),
+        ("19:00", "7 a.m."),
+        ("A third bomb", "The fourth bomb"),
+        ("10 kilometres", "10 miles"),
+        ("10 km", "10 miles"),
+        ("80 kg", "80 pounds"),
+        ("a 5 m wall", "5 million"),
         ("$25 billion", "$25.6 billion"),
         ("$20 billion", "$20.3 billion"),
         ("1.2 trillion", "1.26 trillion"),
@@ -79,6 +97,10 @@ def test_a_figure_that_says_something_else_is_another(one: str, other: str) -> N
 
 def test_one_of_them_and_may_are_no_figures() -> None:
     assert figures("One of them may go.") == []
+
+
+def claimed(said: str, read: str) -> Claim:
+    return Claim(said, (Quote(article(read, day=FRIDAY), 0, len(read), 1),))
 
 
 QUOTE = (
@@ -98,6 +120,20 @@ QUOTE = (
 )
 def test_a_figure_stands_in_a_quote(said: str, stopped: bool) -> None:
     assert bool(added_figure(grounds(said, QUOTE))) is stopped
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("The attack killed 12 in 2016.", "In the attack 12 people were killed in 2016."),
+        ("They caught 12 in 24 hours.", "In 24 hours 12 were caught."),
+        ("2000 people fled the town.", "2,000 people fled the town."),
+        ("Some 1950 homes have no power.", "The storm left 1,950 homes without power."),
+    ],
+)
+def test_a_count_is_no_share_of_a_year_and_no_year(said: str, read: str) -> None:
+    (verdict,) = VetoVerifier().verify([claimed(said, read)], AskContext())
+    assert not verdict.reason
 
 
 @pytest.mark.parametrize(
@@ -164,6 +200,41 @@ def test_a_name_stands_in_a_quote_or_in_full_in_the_article(said: str, stopped: 
         bool(added_name(grounds(said, QUOTE, beside="Forest Service Agency closes park", around=around)))
         is stopped
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "stopped"),
+    [
+        (
+            "The siege was broken.",
+            "State media denied on Saturday that rebels had broken the siege of Tarn.",
+            True,
+        ),
+        ("Lee was involved in the raid.", "Lee denies he was involved in the raid, which took a day.", True),
+        ("The dam broke.", "Officials said it was untrue that the dam broke.", True),
+        ("Sosa used steroids.", "McGwire used steroids, while Sosa denied knowingly using steroids.", False),
+        (
+            "State media denied that the siege was broken.",
+            "State media denied that rebels broke the siege.",
+            False,
+        ),
+        (
+            "Rebels did not break the siege, it said.",
+            "State media denied that rebels broke the siege.",
+            False,
+        ),
+        (
+            "State media called a broken siege a lie.",
+            "State media denied that rebels broke the siege.",
+            False,
+        ),
+        ("Kia wanted to avoid a fight.", "Kia denied the claim but said it wanted to avoid a fight.", False),
+        ("Lee got no bail.", "A judge denied bail to Lee, who got no visa.", False),
+        ("The siege was broken.", "Rebels broke the siege. The army denied that it fled.", False),
+    ],
+)
+def test_what_a_quote_only_denies_is_not_told_as_so(said: str, read: str, stopped: bool) -> None:
+    assert bool(denied(grounds(said, read))) is stopped
 
 
 @pytest.mark.parametrize(

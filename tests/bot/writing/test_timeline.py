@@ -10,7 +10,7 @@ from bot.claim import Quote
 from bot.evidence import Evidence, ScoredSentence
 from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
-from bot.writing.timeline import NO_DAY, NO_EVENT, TOO_EARLY, TimelineWriter, day_of, no_line
+from bot.writing.timeline import NO_DAY, TOO_EARLY, TimelineWriter, day_of, no_line
 from corpus import Article
 from index import SearchFilter, SearchHit
 from tests.support.newsroom import Newsroom
@@ -33,24 +33,37 @@ def test_a_weekday_that_has_come_round_before_the_report_was_updated_is_not_told
 
 
 @pytest.mark.parametrize(
-    ("said", "day", "why"),
+    ("said", "day"),
     [
-        ("The ferry to Lerne did not sail on Monday, the harbour office said.", "2026-03-02", NO_EVENT),
-        ("The ferry to Lerne sailed again, the harbour office said.", "", NO_DAY),
+        ("Police arrested 14 people Monday.", date(2022, 8, 29)),
+        ("The city, on Monday, 8 August, asked for help.", date(2022, 8, 8)),
+        ("The court ruled Monday that the vote will go on.", date(2022, 8, 29)),
+        ("The court will rule on Monday.", WEDNESDAY),
+        ("The launch is set for September 27.", WEDNESDAY),
+        ("The mission is targeting liftoff on September 3.", WEDNESDAY),
+        ("The strike began on April 3.", date(2022, 4, 3)),
+        ("The treaty of 6 August 1945 will be read.", date(1945, 8, 6)),
     ],
 )
-def test_a_topic_of_which_no_event_has_a_day_is_told_why_with_the_nearest_report(
-    newsroom: Newsroom, said: str, day: str, why: str
-) -> None:
-    newsroom.publish("Harbour news", said, day=day, outlet="Post")
+def test_a_line_stands_under_the_day_that_has_been_however_it_is_written(said: str, day: date) -> None:
+    assert day_of(Quote(article(said, day=WEDNESDAY), 0, len(said), 1)) == day
+
+
+def test_a_topic_of_which_no_report_has_a_day_is_told_why_with_the_nearest_report(newsroom: Newsroom) -> None:
+    newsroom.publish(
+        "Harbour news", "The ferry to Lerne sailed again, the harbour office said.", day="", outlet="Post"
+    )
     with newsroom.engine() as engine:
         answer = engine.timeline("ferry to Lerne", filters=SearchFilter(sources=("Post",)))
 
     assert not answer.answered
     told, nearest, says = answer.notices
-    assert told == why
+    assert told == NO_DAY
     assert "by Post is “Harbour news”" in nearest
-    assert says == f"It may not answer this, but says: “{said}”"
+    assert (
+        says
+        == "It may not answer this, but says: “The ferry to Lerne sailed again, the harbour office said.”"
+    )
 
 
 def evidence_of(*told: Article) -> Evidence:
@@ -80,26 +93,11 @@ def test_no_line_tells_of_a_day_before_those_that_were_asked_for() -> None:
 @pytest.mark.parametrize(
     "said",
     [
+        "A ferry tested its engine on the coast, but no passengers were on board.",
+        "The ferry did not sail to the coast.",
         "The storm left 40,000 homes without power.",
-        "The storm hit not only Lerne but the whole coast.",
-        "No fewer than 14 people were hurt on the coast.",
-        "A No. 4 ferry sank off the coast.",
-        "A nor’easter hit the coast.",
-    ],
-)
-def test_what_happened_has_its_line_though_something_lacks(said: str) -> None:
-    assert lines(article(said, day=WEDNESDAY)) == [f"31 August 2022: {said}"]
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "No-one was hurt in the storm.",
-        "No one was hurt in the storm.",
-        "Neither ferry sailed to the coast.",
-        "The ferry cannot sail to the coast.",
         "It is unclear who was hurt in the storm.",
     ],
 )
-def test_what_did_not_happen_or_nobody_knows_has_no_line(said: str) -> None:
-    assert lines(article(said, day=WEDNESDAY)) == []
+def test_each_report_on_a_topic_has_its_line_also_where_something_did_not_happen(said: str) -> None:
+    assert lines(article(said, day=WEDNESDAY)) == [f"31 August 2022: {said}"]

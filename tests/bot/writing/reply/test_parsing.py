@@ -58,6 +58,31 @@ def test_words_that_a_sentence_quotes_stay_in_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "iPhone sales fell on Monday.",
+        "eBay and mRNA makers lost most.",
+        "Ann Lee (48) resigned on Monday.",
+        "About ~300 people saw M*A*S*H on Monday.",
+    ],
+)
+def test_a_sentence_keeps_its_letters_and_figures(text: str) -> None:
+    assert read(f"**{text}** [1]") == [Written(text, (1,))]
+
+
+@pytest.mark.parametrize("mark", ["[1]", "Passage 1:"])
+@pytest.mark.parametrize("words", ["Mayor Ann Lee (8) resigned on Monday.", "Lee [2] resigned on Monday."])
+def test_a_quote_keeps_what_looks_like_a_marker(mark: str, words: str) -> None:
+    (written,) = read(f'{THANKED}\n{mark} "{words}"\n')
+    assert written == Written(THANKED, (1,), ((1, words),))
+
+
+def test_a_note_in_braces_takes_no_sentence_with_it() -> None:
+    (written,) = read(f'{{Note: from the passages}}\n{THANKED}\n[1] "{WORDS}"\n')
+    assert written == Written(THANKED, (1,), ((1, WORDS),))
+
+
+@pytest.mark.parametrize(
     ("text", "broken"),
     [
         ("The mayor thanked Paul", True),
