@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 # What `dateline export` calls its records, which are read back as they were written.
 EXPORT = "dateline article 1"
@@ -42,6 +42,18 @@ class Article:
     def page(self, offset: int) -> int | None:
         """The page, from 1, on which the character at `offset` of the body stands; None without pages."""
         return bisect_right(self.pages, offset) if self.pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedArticle(Article):
+    """An article out of a file that `dateline export` wrote; `recorded` is the path that it had in that index."""
+
+    recorded: str = ""
+
+    def restored(self) -> Article:
+        """The article as it was in that index."""
+        own = {field.name: getattr(self, field.name) for field in fields(Article)}
+        return Article(**own | {"path": self.recorded or self.path})
 
 
 @dataclass(frozen=True, slots=True)

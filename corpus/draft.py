@@ -18,7 +18,8 @@ from corpus.links import host_of
 from corpus.paragraphs import reflow
 from corpus.sources.origin import NOWHERE, Origin
 
-_LONGEST_ID = 200  # characters, and so are the next
+LONGEST_ID = 200  # characters, and so are the next
+_LONGEST_EXPORTED = 240  # as an export has it: with what was put behind a long one
 _LONGEST_LINE = 1_000
 _LONGEST_URL = 2_000
 _SITE = re.compile(r"https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
@@ -34,7 +35,7 @@ class Draft:
 
     `published` is whatever the file gave as a date, `feed` the title of the feed that it stood in. A document
     in `pages` has its text there, page by page. What Dateline itself wrote `is_export`: its body has its
-    shape already, with pages at `starts`.
+    shape already, with pages at `starts`, and `recorded` is the path that the article had.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Draft:
     pages: tuple[str, ...] = ()
     starts: tuple[int, ...] = ()
     is_export: bool = False
+    recorded: str = ""
 
     @property
     def where(self) -> str:
@@ -69,7 +71,7 @@ def article(draft: Draft, limits: Limits, origin: Origin = NOWHERE) -> tuple[Art
     stated = published(draft.published, origin.timezone, origin.language)
     day = None if stated and to_come(stated) else stated
     made = Article(
-        id=clean_line(draft.id)[:_LONGEST_ID] or _named(url, headline, source, str(day or ""), body),
+        id=_brought(draft) or _named(url, headline, source, str(day or ""), body),
         headline=headline,
         body=body,
         source=source,
@@ -152,10 +154,26 @@ def site_of(url: str) -> str:
     return site[1].lower() if site else ""
 
 
+def _brought(draft: Draft) -> str:
+    """The id that a draft brings. What stands behind the longest that is kept still tells one from another."""
+    whole = clean_line(draft.id)
+    if len(whole) <= (_LONGEST_EXPORTED if draft.is_export else LONGEST_ID):
+        return whole
+    return f"{whole[:LONGEST_ID]}~{hashlib.sha256(whole.encode()).hexdigest()[:10]}"
+
+
 def _named(url: str, headline: str, source: str, day: str, body: str) -> str:
     """An id for an article that brought none: 20 hex digits of what stays when files move."""
     key = _canonical(url) or json.dumps([headline, source, day, body])
     return hashlib.sha256(key.encode()).hexdigest()[:20]
+
+
+def is_named_by_words(article: Article) -> bool:
+    """Whether an article brought neither id nor link, so that it has another id once a word of it is another."""
+    days = {str(article.published or ""), ""}
+    return not _canonical(article.url) and article.id in {
+        _named("", article.headline, article.source, day, article.body) for day in days
+    }
 
 
 def _canonical(url: str) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import dataclasses
 from collections.abc import Callable, Iterator
 from io import BufferedReader, BytesIO
 from pathlib import Path
 
-from corpus.article import Article, Doubt
-from corpus.cleaning import clean
+from corpus.article import ArchivedArticle, Article, Doubt
+from corpus.cleaning import clean, clean_line
 from corpus.draft import Draft, article
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
 from corpus.readers import drafts, drafts_of
 from corpus.sources.origin import NOWHERE, Origin
+from corpus.sources.walking import is_url
 
 Beat = Callable[[Callable[[], int]], None]
 
@@ -30,7 +32,8 @@ def read(
     file have been read.
 
     A record that cannot be read is an ArticleError in its place, with a `where` like `news.jsonl line 3`.
-    A Doubt follows the article that it is about. Of records that say the same only the first is given.
+    A Doubt follows the article that it is about. Of records with one id only the first is given, unless others
+    are of another outlet or of another file of the same archive.
     """
     shown = clean(str(path).encode(errors="replace").decode()).replace("\n", " ")
     try:
@@ -93,7 +96,7 @@ def _articles(
     origin: Origin,
     beat: Callable[[], None],
 ) -> Iterator[Article | ArticleError | Doubt]:
-    known: dict[str, tuple[int, str]] = {}
+    known: dict[tuple[str, str, str], tuple[int, str]] = {}
     failures = 0
     for number, draft in enumerate(found):
         if number == limits.records:
@@ -116,17 +119,25 @@ def _articles(
 
 
 def _article(
-    draft: Draft | ArticleError, limits: Limits, origin: Origin, known: dict[str, tuple[int, str]]
+    draft: Draft | ArticleError,
+    limits: Limits,
+    origin: Origin,
+    known: dict[tuple[str, str, str], tuple[int, str]],
 ) -> tuple[Article | None, Doubt | None]:
     """The article and a doubt about it; None for one that says what another record of the file has said."""
     if isinstance(draft, ArticleError):
         raise draft
     made, doubt = article(draft, limits, origin)
     words = hash((made.headline, made.body, made.published, made.source))
-    first_words, first = known.setdefault(made.id, (words, draft.where))
+    first_words, first = known.setdefault((made.id, made.source, made.path), (words, draft.where))
     if first == draft.where:
-        return made, doubt
+        return (_archived(made, draft) if draft.is_export and not is_url(draft.path) else made), doubt
     if first_words == words:
         return None, None
     reason = f"its id '{made.id}' is already that of {first}, which says something else"
     raise ArticleError(draft.where, reason)
+
+
+def _archived(made: Article, draft: Draft) -> ArchivedArticle:
+    fields = {field.name: getattr(made, field.name) for field in dataclasses.fields(Article)}
+    return ArchivedArticle(**fields, recorded=clean_line(draft.recorded))

@@ -70,7 +70,8 @@ def _begin(old: Store, new: Store, source: str, target: str) -> None:
         raise IndexingError(f"{source}: nothing is indexed here yet; run 'dateline index'")
     if not new.is_empty() and new.fact(_FROM) != source:
         raise IndexingError(
-            f"{target}: holds another index already, which is left as it is; name a place that is empty"
+            f"{target}: holds an index already, another or a whole copy, which is left as it is; name a place that "
+            "is empty"
         )
     with new.transaction():
         new.put_fact(_FROM, source)

@@ -117,10 +117,14 @@ class Archive:
         last = article.body.find("\n\n", citation.end + 2)
         return article.body[first : last if last >= 0 else None].strip()
 
-    def introduction(self) -> tuple[str, ...]:
-        """What the archive holds, and three questions that it can answer, for somebody who only says hello."""
+    def introduction(self, greeted: int = 0) -> tuple[str, ...]:
+        """What the archive holds, and three questions that it can answer, for somebody who only says hello; others
+        where they were `greeted` before.
+        """
         newest = self._store.newest(EVERYWHERE, _LOOKED_AT)
-        questions = [question for question in map(question_of, newest) if question][:_SUGGESTED]
+        every = list(dict.fromkeys(filter(None, map(question_of, newest))))
+        begin = _SUGGESTED * greeted % max(len(every), 1)
+        questions = [*every[begin:], *every[:begin]][:_SUGGESTED]
         asked = "; ".join(f"“{question}”" for question in questions)
         outlets = sorted(self._store.outlets(), key=lambda outlet: outlet[1], reverse=True)
         holds = greeting(self.coverage(), _some([name for name, *_ in outlets]))

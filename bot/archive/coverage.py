@@ -41,6 +41,8 @@ def nothing_within(filters: SearchFilter, whole: Coverage) -> str:
     """One line for a reader whose limits leave no article, with the nearest there is. Of an article without a day
     nobody knows whether it is within them.
     """
+    if not whole.articles:
+        return "There is no article here; name sources that have some, and run 'dateline index'."
     limits, here = limited(filters) or "published", f"the reporting here is {described(whole)}."
     if not whole.undated or not (filters.since or filters.until or filters.as_of):
         return f"Nothing here was {limits}; {here}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.settings import Settings
@@ -17,6 +17,7 @@ from index.indexing.summary import Summary
 def build_index(
     settings: Settings,
     *,
+    only: Sequence[str] = (),
     withdraw: bool = False,
     dry_run: bool = False,
     settle: float = 0.0,
@@ -25,13 +26,17 @@ def build_index(
     origin: Origin = NOWHERE,
     report: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
-    """Brings the index up to date with its sources. Raises BusyError, IndexingError and ModelError.
+    """Brings the index up to date with its sources, or `only` with some, or with others that a person typed.
 
+    Raises BusyError, IndexingError and ModelError.
     Files that changed within the last `settle` seconds are left for a later run. Unless it is to `prove` what
     is stored, that is taken to be as it was. `wait` is how many seconds to wait for another process that is
-    writing, -1 for as long as it takes. `origin` is what is said of sources of which the settings say nothing.
+    writing, -1 for as long as it takes. `origin` is what a person said of `only` those.
     """
     limits = Limits(article_bytes=int(settings.corpus.article_megabytes * 1_000_000))
+    entry_outlets, origins = settings.corpus.entry_outlets, settings.corpus.origins()
+    if origin != NOWHERE:
+        origins |= dict.fromkeys(only, replace(origin, entry_outlets=entry_outlets))
     rules = Rules(
         settings.index.passage_tokens,
         settings.corpus.vanish_share,
@@ -39,11 +44,13 @@ def build_index(
         withdraw,
         settings.models.embedder,
         private_addresses=settings.corpus.private_addresses,
+        contact=settings.corpus.contact,
         settle=settle,
         prove=prove,
-        origin=replace(origin, entry_outlets=settings.corpus.entry_outlets),
-        origins=settings.corpus.origins(),
+        origin=Origin(entry_outlets=entry_outlets),
+        origins=origins,
+        configured=settings.corpus.names,
+        own=(settings.index.folder, settings.discord.database),
     )
-    return build(
-        settings.index.place, settings.corpus.names, rules, dry_run=dry_run, wait=wait, report=report
-    )
+    sources = only or settings.corpus.names
+    return build(settings.index.place, sources, rules, dry_run=dry_run, wait=wait, report=report)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _MOST_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HEADERS = {
-    "User-Agent": "dateline/0.1 (feed reader)",
     "Accept": "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5",
     "Accept-Encoding": "gzip, deflate",
 }
@@ -36,6 +35,12 @@ _INSIDE = [ipaddress.ip_network(block) for block in ("64:ff9b:1::/48", "fec0::/1
 _UNPACKED = 65_536  # bytes that are unpacked at a time
 _EITHER = 47  # for zlib: gzip or its own format, whichever it begins as
 _GZIP = b"\x1f\x8b"
+_HEADERS_BEGIN = (
+    0x08,
+    0x0F,
+)  # the low half of the first byte of zlib's and gzip's, which begins no bare deflate
+_BUSY = (408, 425, 429)  # what a server says that wants to be asked later
+_CHECK, _AGAIN = "check the address", "it is tried again on the next run"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -48,44 +53,47 @@ class Fetched:
     state: str
 
 
-def fetch(url: str, state: str, limits: Limits, *, private: bool = False) -> Fetched | None:
+def fetch(
+    url: str, state: str, limits: Limits, *, private: bool = False, agent: str = "dateline"
+) -> Fetched | None:
     """What is at `url`, in UTF-8 where the server names a charset; None if it is as it was at `state`.
 
     `state` is that of the last `Fetched`, or "". Addresses that are not public are refused unless `private`.
-    Raises SourceError, after `limits.fetch_seconds` at the latest.
+    `agent` is who the server is told that it is asked by. Raises SourceError, after `limits.fetch_seconds` at the
+    latest.
     """
     try:
-        return asyncio.run(_in_time(url, state, limits, private))
+        return asyncio.run(_in_time(url, state, limits, private, agent))
     except TimeoutError:
-        raise SourceError(
-            f"{url}: not read within {limits.fetch_seconds:g} seconds; it is tried again on the next run"
-        ) from None
+        raise SourceError(f"{url}: not read within {limits.fetch_seconds:g} seconds; {_AGAIN}") from None
 
 
-async def _in_time(url: str, state: str, limits: Limits, private: bool) -> Fetched | None:
+async def _in_time(url: str, state: str, limits: Limits, private: bool, agent: str) -> Fetched | None:
     import httpx  # a tenth of a second that only feeds pay
 
+    headers = _HEADERS | {"User-Agent": agent} | (json.loads(state) if state else {})
     # Of several addresses the first must leave some time for the next.
     patience = httpx.Timeout(None, connect=limits.fetch_seconds / 3)
     async with asyncio.timeout(limits.fetch_seconds):
         # No proxy from the environment: behind one nobody knows which address is asked.
         async with httpx.AsyncClient(timeout=patience, trust_env=False) as client:
             try:
-                return await _followed(client, url, state, limits, private)
+                return await _followed(client, url, headers, limits, private)
             except httpx.InvalidURL as error:
                 raise SourceError(f"{url}: not a valid URL ({error}); check the source") from None
             except httpx.HTTPError as error:
                 reason = str(error) or type(error).__name__
-                raise SourceError(f"{url}: cannot be fetched ({reason}); check the address") from None
+                cut_off = isinstance(error, httpx.ReadError | httpx.RemoteProtocolError)
+                advice = _AGAIN if cut_off else _CHECK
+                raise SourceError(f"{url}: cannot be fetched ({reason}); {advice}") from None
 
 
 async def _followed(
-    client: httpx.AsyncClient, url: str, state: str, limits: Limits, private: bool
+    client: httpx.AsyncClient, url: str, headers: dict[str, str], limits: Limits, private: bool
 ) -> Fetched | None:
     """The answer at the end of the redirects."""
     import httpx
 
-    headers = _HEADERS | (json.loads(state) if state else {})
     place = httpx.URL(url)
     for _ in range(_MOST_REDIRECTS + 1):
         response = await _sent(client, url, place, headers, private)
@@ -131,7 +139,7 @@ async def _addresses(url: str, place: httpx.URL, private: bool) -> list[Address]
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise SourceError(f"{url}: there is no host '{place.host}'; check the address") from None
+        raise SourceError(f"{url}: there is no host '{place.host}'; {_CHECK}") from None
     addresses = [ipaddress.ip_address(entry[4][0]) for entry in found]
     for address in addresses:
         if not private and not _is_public(address):
@@ -159,9 +167,11 @@ async def _taken(response: httpx.Response, url: str, limits: Limits) -> Fetched 
         return None
     if response.status_code != 200:
         what = f"{response.status_code} {response.reason_phrase}".rstrip()
-        raise SourceError(f"{url}: the server says {what}; check the address")
+        passing = response.status_code >= 500 or response.status_code in _BUSY
+        raise SourceError(f"{url}: the server says {what}; {_AGAIN if passing else _CHECK}")
     data = bytearray()
-    unpacker = _Unpacker(url) if _is_packed(response, url) else None
+    packed = _packed(response, url)
+    unpacker = _Unpacker(url, packed) if packed else None
     async for chunk in response.aiter_raw():
         for part in unpacker.unpack(chunk) if unpacker else (chunk,):
             data += part
@@ -175,29 +185,38 @@ async def _taken(response: httpx.Response, url: str, limits: Limits) -> Fetched 
     return Fetched(_unicode(bytes(data), response.charset_encoding), json.dumps(state))
 
 
-def _is_packed(response: httpx.Response, url: str) -> bool:
-    """Raises SourceError for an encoding that was not asked for, or more than one on top of each other."""
+def _packed(response: httpx.Response, url: str) -> str:
+    """How an answer is packed; "" if it is not. Raises SourceError for an encoding that was not asked for, or more than
+    one on top of each other.
+    """
     named = response.headers.get("content-encoding", "").lower()
     encodings = [name for part in named.split(",") if (name := part.strip()) not in ("", "identity")]
     if len(encodings) > 1 or (encodings and encodings[0] not in ("gzip", "x-gzip", "deflate")):
         raise SourceError(
             f"{url}: packed as '{named[:60]}', which is refused; ask the feed's keeper for gzip"
         )
-    return bool(encodings)
+    return encodings[0] if encodings else ""
 
 
 class _Unpacker:
     """Unpacks what arrives a little at a time, so that a small answer cannot become a large one unnoticed.
 
-    A gzip may have several members, one behind the other; what stands behind them is passed over.
+    A gzip may have several members, one behind the other; what stands behind them is passed over. What is packed as
+    "deflate" may lack the header that belongs there: browsers read it all the same.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, encoding: str) -> None:
         self._url = url
+        self._encoding = encoding
+        self._begun = False
         self._member = zlib.decompressobj(_EITHER)
 
     def unpack(self, chunk: bytes) -> Iterator[bytes]:
         try:
+            if chunk and not self._begun:
+                self._begun = True
+                if self._encoding == "deflate" and chunk[0] & 0x0F not in _HEADERS_BEGIN:
+                    self._member = zlib.decompressobj(-zlib.MAX_WBITS)
             while chunk:
                 if self._member.eof:
                     if not chunk.startswith(_GZIP[: len(chunk)]):
@@ -206,14 +225,12 @@ class _Unpacker:
                 yield self._member.decompress(chunk, _UNPACKED)
                 chunk = self._member.unconsumed_tail or self._member.unused_data
         except zlib.error:
-            raise SourceError(
-                f"{self._url}: not the gzip that it says it is; it is tried again later"
-            ) from None
+            raise SourceError(f"{self._url}: not the {self._encoding} that it says it is; {_AGAIN}") from None
 
     def end(self) -> None:
         """Raises SourceError where the last member is not whole: a server may hang up without saying a length."""
         if not self._member.eof:
-            raise SourceError(f"{self._url}: the answer breaks off; it is tried again later")
+            raise SourceError(f"{self._url}: the answer breaks off; {_AGAIN}")
 
 
 def _unicode(data: bytes, charset: str | None) -> bytes:

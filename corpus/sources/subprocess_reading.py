@@ -22,7 +22,7 @@ from queue import Empty, Queue
 from types import TracebackType
 from typing import Any
 
-from corpus.article import Article, Doubt
+from corpus.article import ArchivedArticle, Article, Doubt
 from corpus.errors import ArticleError
 from corpus.limits import Limits, megabytes
 from corpus.sources.origin import NOWHERE, Origin
@@ -162,7 +162,8 @@ def _found(answer: dict[str, Any]) -> Found | None:
         fields = answer["article"]
         day = fields["published"]
         dated = fields | {"published": datetime.date.fromisoformat(day) if day else None}
-        return Article(**dated | {"pages": tuple(fields["pages"])})
+        kind = ArchivedArticle if "recorded" in fields else Article
+        return kind(**dated | {"pages": tuple(fields["pages"])})
     if "error" in answer:
         return ArticleError(*answer["error"])
     return Doubt(*answer["doubt"]) if "doubt" in answer else None
@@ -177,7 +178,8 @@ def _told(found: Found) -> dict[str, Any]:
 
 def main() -> None:
     """The other side."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asked.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # They are for whoever asked, and come to a group of processes.
     confined = False
     while line := sys.stdin.buffer.readline():
         request = json.loads(line)

@@ -25,6 +25,7 @@ from index.indexing.sources.rereading import logged_proof, look_again
 from index.lock import WriterLock
 from index.store.backup import back_up
 from index.store.database import Database
+from index.store.sql.holdings import READ_AGAIN
 from index.store.sqlite import FILE
 from index.store.sqlite import Store as SqliteStore
 from index.store.store import Store
@@ -101,7 +102,7 @@ def _mend_rows(path: Path) -> None:
     with closing(Database(path, create=True)) as database, database.transaction():
         database.execute("INSERT INTO terms (terms) VALUES ('rebuild')")
         gone = "SELECT file FROM holdings WHERE article NOT IN (SELECT id FROM articles)"
-        database.execute(f"UPDATE files SET modified = -1 WHERE path IN ({gone})")
+        database.execute(f"UPDATE files SET modified = {READ_AGAIN} WHERE path IN ({gone})")
         for table, column, parent, key in (
             ("holdings", "file", "files", "path"),
             ("holdings", "article", "articles", "id"),

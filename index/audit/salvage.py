@@ -17,6 +17,7 @@ from index.store.backup import stamp
 from index.store.cut import CutArticle
 from index.store.database import SCHEMAS, Database
 from index.store.remains import PARTS, Remains, opened
+from index.store.sql.holdings import READ_AGAIN
 from index.store.sqlite import FILE, Store
 
 _TOGETHER = 64  # articles that are cut and stored together
@@ -126,6 +127,6 @@ def _records(old: Remains, new: Database) -> None:
             if kept and known:
                 new.execute("INSERT OR IGNORE INTO holdings VALUES (?, ?)", (file, article))
             else:
-                new.execute("UPDATE files SET modified = -1 WHERE path = ?", (file,))
+                new.execute(f"UPDATE files SET modified = {READ_AGAIN} WHERE path = ?", (file,))
         doubted = "SELECT file FROM holdings JOIN articles ON id = article WHERE digest = ''"
-        new.execute(f"UPDATE files SET modified = -1 WHERE path IN ({doubted})")
+        new.execute(f"UPDATE files SET modified = {READ_AGAIN} WHERE path IN ({doubted})")

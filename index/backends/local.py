@@ -74,9 +74,10 @@ class Local:
 
     def generation(self) -> str:
         try:
-            return current_name(self.folder)
+            name = current_name(self.folder)
         except NoIndexError:
             return ""
+        return name if (self.folder / name).is_dir() else f"{name}, which is not there; run 'dateline index'"
 
     def size(self) -> int:
         size = 0

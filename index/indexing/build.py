@@ -60,7 +60,7 @@ def build(
             if not store.is_empty() or summary.count(Kind.WITHDRAWN):
                 publisher.publish()
             outcome.append(str(summary))
-            _refuse_nothing(summary)
+            _refuse_nothing(summary, filled=not store.is_empty() or store.last_change() > 0)
     return summary
 
 
@@ -91,8 +91,13 @@ def _recorded(store: Store) -> Iterator[list[str]]:
             store.end_run(run, seconds, "; ".join(outcome) or "failed")
 
 
-def _refuse_nothing(summary: Summary) -> None:
-    if summary.changes or summary.unchanged or summary.kept or summary.unsettled:
+def _refuse_nothing(summary: Summary, *, filled: bool) -> None:
+    """Raises IndexingError where a run found nothing, unless the index was ever `filled` and nothing was skipped: an
+    empty folder and a feed without news are no trouble then.
+    """
+    if summary.changes or summary.unchanged or summary.kept or summary.unsettled or summary.held_back:
+        return
+    if filled and not summary.skipped:
         return
     reasons = [str(skipped) for skipped in summary.skipped[:3]]
     if more := len(summary.skipped) - len(reasons):

@@ -13,6 +13,7 @@ from index.backends.place import Place
 from index.errors import IndexingError
 from index.indexing.batch import Batch, Embed
 from index.indexing.sources.rereading import files_of
+from index.store.sql.holdings import READ_AGAIN
 
 
 def withdraw_article(place: Place, article_id: str, why: str, wait: float = 0.0) -> Article:
@@ -49,7 +50,7 @@ def put_back_article(
             # The file that it stood in has it again, unless the next run finds that it has not.
             for path in files_of(withdrawal.article.path):
                 if file := store.file(path):
-                    store.put_file(replace(file, modified=-1), [article_id])
+                    store.put_file(replace(file, modified=READ_AGAIN), [article_id])
         # Other settings make an index anew at its next run, and none of it before.
         writer.publisher(embed, store.fact("fingerprint") or "").publish()
         return withdrawal.article

@@ -4,13 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from corpus import Article, ArticleError, Doubt, is_url
+from corpus.article import ArchivedArticle
+from corpus.draft import is_named_by_words
 from index.indexing.batch import Batch
+from index.indexing.sources.identity import Identities, is_export
 from index.indexing.summary import Change, Kind, Summary
+from index.indexing.withheld import Withheld, held_back
 from index.store.digest import digest
+from index.store.sql.withdrawals import Withdrawal
 from index.store.store import Store
+
+IS_ARCHIVE = (
+    "an archive that 'dateline export' wrote, and no reporting; keep it in another folder ('dateline index FILE' reads "
+    "one back)"
+)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What was read of a file: the ids of its articles, whether anything could not be read, whether ids clashed or
+    something was held back, whether any was archived, and of a feed the new articles that nothing but their words
+    identifies.
+    """
+
+    articles: set[str] = field(default_factory=set)
+    troubles: bool = False
+    clashed: bool = False
+    archived: bool = False
+    nameless: list[Article] = field(default_factory=list)
 
 
 class Intake:
@@ -31,56 +55,85 @@ class Intake:
         self._summary = summary
         self._met = met
         self._batch = batch
+        self._identities = Identities(store, met, batch.store)
+        self._withheld = Withheld(store)
 
     def take(
-        self, found: Iterator[Article | ArticleError | Doubt], before: set[str]
-    ) -> tuple[set[str], bool, bool]:
-        """The ids of the articles read, whether anything could not be read, and whether ids clashed.
+        self,
+        found: Iterator[Article | ArticleError | Doubt],
+        file: str,
+        before: set[str],
+        *,
+        is_named: bool = True,
+    ) -> Taken:
+        """Takes in what was found in `file`; `before` are the ids of what it held.
 
-        `before` are the ids of those that the same file held.
+        What is archived in a file that no source names by itself is left alone, and so is what a source has: that
+        knows better.
         """
-        articles: set[str] = set()
-        troubles = clashed = False
-        for item in found:
+        taken = Taken()
+        held: list[tuple[Article, Withdrawal]] = []
+        for one in found:
+            item = one
+            if isinstance(one, ArchivedArticle):
+                taken.archived = True
+                if not is_named or self._is_in_a_source(one.id):
+                    self._summary.unchanged += is_named
+                    continue
+                item = one.restored()
             if isinstance(item, Doubt):
                 self._summary.doubts.append(item)
             elif isinstance(item, ArticleError):
                 self._summary.skipped.append(item)
-                troubles = True
-            elif self._store.is_withdrawn(item.id):
-                self._summary.held_back += 1
-            elif other := self._clash(item, now := digest(item), before):
-                reason = f"its id '{item.id}' is already that of another article, in {other}"
-                self._summary.skipped.append(ArticleError(item.path, reason))
-                clashed = True
+                taken.troubles = True
             else:
-                self._article(item, now)
-                articles.add(item.id)
-        return articles, troubles, clashed
+                article, other = self._identities.kept(item, file, before)
+                if self._store.is_withdrawn(article.id):
+                    self._summary.held_back += 1
+                elif other:
+                    reason = f"its id '{article.id}' is already that of another article, in {other}"
+                    self._summary.skipped.append(ArticleError(article.path, reason))
+                    taken.clashed = True
+                elif withdrawal := self._withheld.looks_like(article):
+                    held.append((article, withdrawal))
+                else:
+                    self._article(article, digest(article), archived=item is not one)
+                    taken.articles.add(article.id)
+                    if is_url(file) and article.id not in before and is_named_by_words(article):
+                        taken.nameless.append(article)
+        self._decide(held, before, taken)
+        if not taken.troubles:
+            self._identities.read_whole(file)
+        return taken
 
-    def _clash(self, article: Article, now: str, before: set[str]) -> str:
-        """The path of another file with something else under this article's id; "" if there is none."""
-        if article.id in self._met:
-            other, first = self._met[article.id]
-            return other if first != now else ""
-        if article.id in before or self._store.digest(article.id) in (None, now, ""):
-            return ""
-        return next((other for other in self._store.holders(article.id) if self._stands(other)), "")
+    def _decide(self, held: list[tuple[Article, Withdrawal]], before: set[str], taken: Taken) -> None:
+        """Holds back what looks like something that was withdrawn, unless it is the correction of an article that
+        its file held.
+        """
+        lost = [self._store.unproven_article(one) for one in before - taken.articles] if held else []
+        titles = {article.title for article in lost if article}
+        for article, withdrawal in held:
+            if article.title in titles:
+                self._article(article, digest(article))
+                taken.articles.add(article.id)
+            else:
+                self._summary.held_back += 1
+                self._summary.doubts.append(held_back(article, withdrawal))
+                taken.clashed = True
 
-    def _stands(self, path: str) -> bool:
-        """Whether a file is still as it was read. What a feed said stands until it says otherwise."""
-        if is_url(path):
+    def _is_in_a_source(self, article_id: str) -> bool:
+        """Whether another file than an export has an article, and its words are not in doubt."""
+        if article_id in self._met:
             return True
-        file = self._store.file(path)
-        try:
-            stat = Path(path).lstat()
-        except OSError:
-            return False
-        return file is not None and (file.size, file.modified) == (stat.st_size, stat.st_mtime_ns)
+        holders = self._store.holders(article_id)
+        return bool(self._store.digest(article_id)) and not all(
+            is_export(self._store, path) for path in holders
+        )
 
-    def _article(self, article: Article, now: str) -> None:
-        first_path, _ = self._met.setdefault(article.id, (article.path, now))
-        if first_path != article.path:
+    def _article(self, article: Article, now: str, *, archived: bool = False) -> None:
+        """Takes an article in; one that was `archived` leaves its id to whichever source has it."""
+        first = (article.path, now) if archived else self._met.setdefault(article.id, (article.path, now))
+        if first[0] != article.path:
             return  # The same article in two files.
         before = self._store.digest(article.id)
         # The digest alone would call an article unchanged whose words are not those that it was stored with.

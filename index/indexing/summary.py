@@ -38,6 +38,7 @@ class Summary:
     `renewed` those that were stored already and embedded again, because what they were `made_by` changed
     from the first to the second. `passages` were embedded, `passages_gone` were there before the run and are
     not now, `passages_unchanged` are; `helped` were embedded for another process until that one was done.
+    `missing` are the sources that could not be had, and why is among what was `skipped`.
     `unsettled` are the paths of files left for later, as they may be half written; `held_back` were withdrawn by a
     person, and are not taken in. `undated` and `unsigned` are how many of those that came or were corrected have no
     day and no outlet, `lacking` is the path of one.
@@ -53,6 +54,7 @@ class Summary:
     passages_unchanged: int = 0
     helped: int = 0
     skipped: list[ArticleError] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     unsettled: list[str] = field(default_factory=list)
     held_back: int = 0

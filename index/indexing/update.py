@@ -13,19 +13,20 @@ from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from corpus import Article, ArticleError, Doubt, SourceError, fetch, is_url
+from corpus import EXPORT, Article, ArticleError, Doubt, SourceError, fetch, is_url
 from corpus.sources.origin import Origin
 from corpus.sources.subprocess_reading import Reading
 from index.indexing.batch import Batch, Embed, unembedded
-from index.indexing.intake import Intake, remember_skipped, skipped_before
+from index.indexing.intake import IS_ARCHIVE, Intake, remember_skipped, skipped_before
 from index.indexing.progress import Course, Progress
 from index.indexing.renewal import renew
 from index.indexing.rules import Rules
+from index.indexing.sources.ownership import adopt
 from index.indexing.sources.rereading import look_again, prove, told, unplaced
 from index.indexing.sources.survey import Source, Survey
-from index.indexing.sources.withdrawing import Loss, Losses, find_strays, withdraw
+from index.indexing.sources.withdrawing import Loss, Losses, find_replaced, find_strays, withdraw
 from index.indexing.summary import Change, Kind, Summary
-from index.store.sql.holdings import StoredFile
+from index.store.sql.holdings import READ_AGAIN, StoredFile
 from index.store.store import Store
 
 
@@ -58,6 +59,7 @@ def update(
         renewal = renew(store, embed, rules.passage_tokens, (made_by, rules.fingerprint(made_by)), report)
         run = _Run(store, embed, rules, reading, report, (lambda _: None) if dry_run else stored)
         run.take(list(sources))
+        run.look_further()
         run.finish()
         run.summary.doubts += told(store, damaged)
         new = run.batch.new + (renewal.new if renewal else 0)
@@ -105,6 +107,8 @@ class _Run:
         self.batch = Batch(store, embed, rules.passage_tokens, met, after=self._after)
         self._intake = Intake(store, self.summary, met, self.batch)
         look_again(store)
+        if rules.configured:
+            adopt(store, rules.configured)
 
     def take(self, sources: Sequence[str]) -> None:
         """Looks through all sources, and then reads what is new and changed in each."""
@@ -126,7 +130,23 @@ class _Run:
             self._missing(name, error)
             return None
 
+    def look_further(self) -> None:
+        """Reads what is new in the other sources of the settings too if something was lost: it may have moved there.
+
+        What is wrong there is told when it is their turn.
+        """
+        others, summary = self._survey.others(self._sources), self.summary
+        losses = [source.losses for source in [*self._sources, *self._survey.dropped(self._sources)[0]]]
+        if others and any(one.vanished or one.gone for one in losses):
+            names = {Path(path).name for one in losses for path in one.gone}
+            skipped, unsettled, unchanged = len(summary.skipped), len(summary.unsettled), summary.unchanged
+            self.take(others)
+            del summary.skipped[skipped:]
+            coming = [path for path in summary.unsettled[unsettled:] if Path(path).name in names]
+            summary.unsettled[unsettled:], summary.unchanged = coming, unchanged
+
     def _missing(self, source: str, error: SourceError) -> None:
+        self.summary.missing.append(source)
         self.summary.skipped.append(ArticleError(source, str(error).removeprefix(f"{source}: ")))
 
     def _read(self, source: Source) -> None:
@@ -134,30 +154,29 @@ class _Run:
         for file in source.changed:
             self._file(file, source.losses)
         self.batch.store()
-        source.losses.find_gone(self._store, source.name)
+        source.losses.find_gone(self._store, source.owner)
         self._sources.append(source)
 
     def _feed(self, url: str) -> None:
         """Reads a feed if it changed. What it lists no longer stays: feeds let go of what is old."""
-        file = self._store.file(url)
-        fact = f"feed {url}"
-        before = self._store.held(url)
+        file, before, fact = self._store.file(url), self._store.held(url), f"feed {url}"
         self._course.tell()
         origin = self._rules.origin_of(url, file)
-        same = file and file.modified >= 0 and file.origin == origin
+        same = file and file.modified != READ_AGAIN and file.origin == origin
         known = self._store.fact(fact) if same else None
-        fetched = fetch(url, known or "", self._rules.limits, private=self._rules.private_addresses)
+        rules = self._rules
+        fetched = fetch(url, known or "", rules.limits, private=rules.private_addresses, agent=rules.agent())
         if fetched is None:
             self.summary.unchanged += len(before)
             self.summary.skipped += skipped_before(self._store, url)
             return
         skipped = len(self.summary.skipped)
         found = self._reading.feed(fetched.data, url, Origin.of(json.loads(origin)))
-        articles, _, clashed = self._intake.take(self._course.reading(found, 0, lambda: 0), before)
+        taken = self._intake.take(self._course.reading(found, 0, lambda: 0), url, before)
         remember_skipped(self._store, url, self.summary.skipped[skipped:])
-        if articles:
-            file = StoredFile(url, url, len(fetched.data), -1 if clashed else 0, origin)
-            self.batch.finish(file, articles, set())
+        if taken.articles:
+            file = StoredFile(url, url, len(fetched.data), READ_AGAIN if taken.clashed else 0, origin)
+            self.batch.finish(file, taken.articles, find_replaced(self._store, url, taken))
         self.batch.store()
         # After its articles: a run that is killed in between asks for them again.
         self._store.put_fact(fact, fetched.state)
@@ -168,9 +187,13 @@ class _Run:
         of_none = find_strays(self._store, [source.losses for source in self._sources])
         if of_none:
             self.summary.doubts.append(unplaced(of_none))
+        gone, doubts = ([], []) if self._survey.others(self._sources) else self._survey.dropped(self._sources)
+        self.summary.doubts += doubts
+        coming = {Path(path).name for path in self.summary.unsettled if not self._store.file(path)}
         most = 1.0 if self._rules.withdraw else self._rules.vanish_share
-        for source in self._sources:
-            withdrawn, kept = withdraw(self._store, source.name, source.losses, most)
+        for source in [*self._sources, *gone]:
+            source.losses.wait_for(coming)
+            withdrawn, kept = withdraw(self._store, source.owner, source.losses, most)
             self._withdrawn(withdrawn)
             if kept:
                 self.summary.kept[source.name] = kept
@@ -182,8 +205,15 @@ class _Run:
         before, skipped = self._store.held(file.path), len(self.summary.skipped)
         found = self._reading.file(Path(file.path), Origin.of(json.loads(file.origin)))
         found = self._course.reading(found, file.size, lambda: self._reading.place)
-        articles, troubles, clashed = self._intake.take(found, before)
+        is_named = losses.root == Path(file.path)
+        taken = self._intake.take(found, file.path, before, is_named=is_named)
+        articles, troubles = taken.articles, taken.troubles
+        if taken.archived and not is_named:
+            self._archive(file, before, articles)
+            return
         remember_skipped(self._store, file.path, self.summary.skipped[skipped:])
+        if taken.archived:
+            file = replace(file, source=EXPORT)
         lost = before - articles
         if not troubles:
             losses.whole.add(file.path)
@@ -194,12 +224,19 @@ class _Run:
             lost = set()
         # A file is read again next time if it gave nothing, if it holds another's id, which may become free,
         # and if it shrank, until it is settled whether that is meant.
-        unsettled = replace(file, modified=-1)
-        settled = file if articles and not clashed else unsettled
+        unsettled = replace(file, modified=READ_AGAIN)
+        settled = file if articles and not taken.clashed else unsettled
         if shrank := len(lost) > len(articles - before):
             losses.vanished[file.path] = Loss(lost, settled)
         if articles:
             self.batch.finish(unsettled if shrank else settled, articles, set() if shrank else lost)
+
+    def _archive(self, file: StoredFile, before: set[str], articles: set[str]) -> None:
+        """Leaves an export alone that lies among the reporting: it would hold what sources withdraw and correct."""
+        self.summary.skipped.append(ArticleError(file.path, IS_ARCHIVE))
+        remember_skipped(self._store, file.path, self.summary.skipped[-1:])
+        self._store.release(file.path, before - articles)
+        self.batch.finish(file, articles, set())
 
     def _after(self) -> None:
         """What was read since the last time is under way, and what was read until then is stored."""

@@ -17,13 +17,22 @@ def stamp() -> str:
 def back_up(path: Path) -> Path:
     """Copies the store in the file `path` by SQLite's own means, or byte by byte where SQLite cannot read it.
 
-    Gives where the copy is. It is for a person to put back or to remove.
+    Gives where the copy is. It is for a person to put back or to remove, and has its name only once it is whole.
     """
     copy = path.with_name(f"{path.stem}-{stamp()}{path.suffix}")
+    draft = copy.with_name(f"tmp-{copy.name}")
     try:
-        with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
+        _copy(path, draft)
+        draft.rename(copy)
+    finally:
+        draft.unlink(missing_ok=True)
+    return copy
+
+
+def _copy(path: Path, draft: Path) -> None:
+    try:
+        with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(draft)) as new:
             old.backup(new)
     except sqlite3.DatabaseError:
-        copy.unlink(missing_ok=True)
-        shutil.copyfile(path, copy)
-    return copy
+        draft.unlink(missing_ok=True)
+        shutil.copyfile(path, draft)

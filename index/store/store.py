@@ -77,8 +77,14 @@ class Store(Reading, Protocol):
     def unheld(self, among: Collection[str] | None = None) -> list[Article]:
         """The articles that no file holds, of the ids `among` or of all."""
 
+    def archived(self) -> list[tuple[str, str]]:
+        """The id of each article that only exports hold, and the path that it had before it was exported."""
+
     def files(self, source: str) -> set[str]:
         """The paths of the files that were read from `source`."""
+
+    def files_of_others(self, sources: Sequence[str]) -> list[StoredFile]:
+        """The files that were read from none of `sources`, of which there is one at least, by their paths."""
 
     def file(self, path: str) -> StoredFile | None:
         """A file as it was last read."""
@@ -86,11 +92,16 @@ class Store(Reading, Protocol):
     def held(self, path: str) -> set[str]:
         """The ids of the articles that a file holds."""
 
+    def namesakes(self, path: str, headline: str) -> list[Article]:
+        """The articles under a headline that a file holds."""
+
     def count_held(self, source: str) -> int:
         """How many articles the files of `source` hold."""
 
     def put_file(self, file: StoredFile, articles: Iterable[str]) -> None:
-        """Records a file as it was read, and that it holds `articles` besides what it held before."""
+        """Records a file as it was read, and that it holds `articles` besides what it held before; unless it is an
+        export, exports hold them no more.
+        """
 
     def read_again(self, paths: Iterable[str]) -> None:
         """Has files read on the next run whether or not they have changed."""

@@ -24,8 +24,16 @@ def test_the_id_that_a_record_brings_is_its_id(tmp_path: Path) -> None:
     assert _read(tmp_path, id="a-1").id == "a-1"
     assert _read(tmp_path, id=17, url="https://post.example/a").id == "17"
     assert _read(tmp_path, _id={"$oid": "507f1f77"}).id == "507f1f77"
-    assert len(_read(tmp_path, id="x" * 5000).id) == 200
     assert _read(tmp_path, id=" a\u200b\n1 ").id == "a 1"
+
+
+def test_ids_that_differ_only_at_their_end_are_two(tmp_path: Path) -> None:
+    long = [_read(tmp_path, id="x" * length).id for length in (200, 201, 5000)]
+    assert long[0] == "x" * 200
+    assert len(set(long)) == 3
+    assert max(map(len, long)) == 211
+    exported = _read(tmp_path, id=long[1], format="dateline article 1", body=STORY["text"])
+    assert exported.id == long[1], "an export has it as it is"
 
 
 def test_a_story_that_moves_to_another_file_keeps_its_id(tmp_path: Path) -> None:

@@ -314,6 +314,19 @@ def test_what_a_large_document_cannot_be_read_behind_is_told(tmp_path: Path, val
     assert complaint.endswith("; mend it, or split it into files of under 4 MB")
 
 
+@pytest.mark.parametrize("name", ["news.json", "news.json.gz", "news.zip"])
+def test_a_document_that_breaks_off_keeps_what_comes_before(tmp_path: Path, name: str) -> None:
+    text = json.dumps({"title": "The Post", "version": FEED, "items": [_SHORT, _OTHER, _SHORT]})
+    path = _packed(tmp_path, name, text.removesuffix('"}]}').encode())
+    found = [each for each in read(path, limits=Limits()) if isinstance(each, Article)]
+    assert [(each.id, each.source) for each in found] == [("1", "The Post"), ("2", "The Post")]
+    (complaint,) = complaints(path)
+    assert complaint.partition(": ")[2] == (
+        f"not valid JSON: Unterminated string starting at column {text.rindex(LEAD)}; "
+        "nothing behind record 2 can be read until it is mended"
+    )
+
+
 def test_a_byte_of_another_encoding_costs_a_large_document_nothing(tmp_path: Path) -> None:
     text = json.dumps({"articles": [_SHORT, _OTHER | {"text": f"Café: {LEAD}"}, _SHORT | {"id": "3"}]})
     path = write(tmp_path, "news.json", text.replace("[", "[" + " " * 4_000_000).encode())

@@ -71,6 +71,56 @@ def test_many_articles_go_into_several_files(
     assert counts(archive.index(*done.files)) == {"added": 3}
 
 
+def test_an_export_that_fails_leaves_the_one_before_it_whole(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.export._MOST", 300)
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    files = export(archive.folder, folder / "archive.jsonl.gz").files
+    before = {path: path.read_bytes() for path in files}
+    archive.write("more.txt", "Another report", "It makes the export another one.")
+    archive.index()
+
+    def full(path: Path) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    for step in ("_opened", "os.fsync"):
+        with monkeypatch.context() as disk:
+            disk.setattr(f"index.export.{step}", full)
+            with pytest.raises(IndexingError, match="No space left on device"):
+                export(archive.folder, folder / "archive.jsonl.gz")
+
+        assert {path: path.read_bytes() for path in folder.iterdir()} == before, "and nothing beside it"
+
+
+def test_an_export_of_fewer_files_names_those_that_are_left_of_an_earlier_one(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "archive.jsonl.gz"
+    with monkeypatch.context() as small:
+        small.setattr("index.export._MOST", 300)
+        before = export(archive.folder, target)
+
+    done = export(archive.folder, target)
+
+    assert (before.older, done.files, done.older) == ((), (target,), before.files[1:])
+    assert all(path.exists() for path in done.older), "they may be somebody's: nothing of theirs is removed"
+
+
+def test_an_export_goes_where_a_link_points_and_stays_as_private_as_it_was(
+    archive: Archive, tmp_path: Path
+) -> None:
+    away = tmp_path / "away.jsonl.gz"
+    away.touch(mode=0o600)
+    (tmp_path / "archive.jsonl.gz").symlink_to(away)
+
+    export(archive.folder, tmp_path / "archive.jsonl.gz")
+
+    assert (tmp_path / "archive.jsonl.gz").is_symlink()
+    assert (away.stat().st_mode & 0o777, away.stat().st_size > 0) == (0o600, True)
+
+
 def test_a_damaged_article_is_left_out_and_named(archive: Archive, tmp_path: Path) -> None:
     with closing(sqlite3.connect(archive.folder / FILE, isolation_level=None)) as database:
         database.execute("UPDATE articles SET body = replace(body, 'dry', 'wet') WHERE id = 'wire-1'")
@@ -116,3 +166,94 @@ def test_somebody_elses_file_that_calls_itself_an_export_is_cleaned_like_any_oth
     assert article is not None
     assert (article.headline, article.body, article.pages) == ("A headline", "First words.", ())
     assert (article.published, article.url) == (None, "")
+
+
+def texts(archive: Archive) -> set[str]:
+    with archive.store() as store:
+        return {found.body for id_ in store.article_ids() if (found := store.article(id_))}
+
+
+def test_an_archive_that_lies_among_the_reporting_keeps_nothing_that_is_withdrawn_or_corrected(
+    archive: Archive,
+) -> None:
+    path = archive.reporting / "archive.jsonl.gz"
+    export(archive.folder, path)
+    archive.index()
+    (archive.reporting / "wire.jsonl").unlink()
+    archive.write("road.txt", "Siege broken", "Siege broken", "Fighters left.", "Done.")
+
+    summary = archive.index(vanish_share=1.0)
+
+    assert counts(summary) == {"changed": 1, "withdrawn": 2, "skipped": 1}
+    assert str(summary.skipped[0]).startswith(
+        f"{path}: an archive that 'dateline export' wrote, and no reporting"
+    )
+    assert texts(archive) == {"Fighters left.\n\nDone."}
+    assert [one.where for one in archive.index().skipped] == [str(path)], "every run says so"
+
+
+def test_what_was_deleted_and_corrected_goes_after_an_archive_was_read_back(
+    archive: Archive, tmp_path: Path
+) -> None:
+    done = export(archive.folder, tmp_path / "archive.jsonl.gz")
+    shutil.rmtree(archive.folder)
+    archive.index(*done.files)
+    records = [{"id": "wire-1", "title": "Water", "text": "Taps ran again.", "source": "Wire"}]
+    archive.write_records("wire.jsonl", records)
+    archive.write("road.txt", "Siege broken", "Siege broken", "Fighters left.", "Done.")
+
+    assert counts(archive.index(vanish_share=1.0)) == {"changed": 2, "withdrawn": 1}
+    assert texts(archive) == {"Fighters left.\n\nDone.", "Taps ran again."}
+
+    (archive.reporting / "road.txt").unlink()
+    assert counts(archive.index()) == {"withdrawn": 1, "unchanged": 1}
+    assert counts(archive.index(archive.reporting, *done.files)) == {"unchanged": 1}
+
+    done.files[0].touch()
+    archive.index(archive.reporting, *done.files, vanish_share=1.0)
+    archive.index(vanish_share=1.0)
+    assert texts(archive) == {"Taps ran again."}, "what a source had, and has no more, goes again"
+
+
+def test_what_only_an_archive_has_stays_and_goes_when_too_much_is_gone_only_if_that_is_meant(
+    archive: Archive, tmp_path: Path
+) -> None:
+    done = export(archive.folder, tmp_path / "archive.jsonl.gz")
+    shutil.rmtree(archive.folder)
+    archive.index(*done.files)
+    other = tmp_path / "other"
+    archive.reporting.rename(tmp_path / "away")
+    other.mkdir()
+    (other / "mill.txt").write_text("Mill reopens\n\nThe mill reopened.\n")
+
+    assert counts(archive.index(other)) == {"added": 1}
+    done.files[0].unlink()
+    assert counts(archive.index(other)) == {"unchanged": 1}
+    assert len(texts(archive)) == 4, "whether or not the archive is still there"
+
+    archive.reporting.mkdir()
+    archive.write("new.txt", "New", "Something else.")
+    assert counts(archive.index())["kept"] == 3
+    assert counts(archive.index(withdraw=True)) == {"withdrawn": 3, "unchanged": 1}
+
+
+def test_an_archive_that_is_a_source_by_itself_is_followed(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "archive.jsonl.gz"
+    export(archive.folder, path)
+    mirror = Archive(tmp_path / "mirror", archive.embedder)
+    mirror.index(path)
+    archive.write_records("wire.jsonl", [{"id": "wire-1", "title": "Water", "text": "Taps ran again."}])
+    archive.index()
+    export(archive.folder, path)
+
+    assert counts(mirror.index(path)) == {"changed": 1, "withdrawn": 1, "unchanged": 1}
+    assert texts(mirror) == texts(archive)
+    assert counts(mirror.index(path)) == {"unchanged": 2}
+
+
+def test_an_article_read_back_is_shown_at_the_place_that_it_had(archive: Archive, tmp_path: Path) -> None:
+    done = export(archive.folder, tmp_path / "archive.jsonl.gz")
+    shutil.rmtree(archive.folder)
+    archive.index(*done.files)
+
+    assert archive.paths() == ["road.txt", "wire.jsonl", "wire.jsonl"]

@@ -134,7 +134,7 @@ def test_another_index_is_left_as_it_is_and_so_is_a_copy_that_went_on_by_itself(
     migrate(folder, database)
     for target in (other, database):
         before = contents(target)
-        with pytest.raises(IndexingError, match="holds another index already"):
+        with pytest.raises(IndexingError, match="holds an index already, another or a whole copy"):
             migrate(folder, target)
         assert contents(target) == before
 

@@ -56,9 +56,19 @@ class Archive:
         withdraw: bool = False,
         dry_run: bool = False,
         limits: Limits | None = None,
+        settle: float = 0.0,
+        configured: Sequence[Path] = (),
     ) -> Summary:
-        named = [str(source) for source in sources or (self.reporting,)]
-        rules = Rules(passage_tokens, vanish_share, limits or Limits(), withdraw)
+        """A run over `sources`, or else those `configured`, or else the reporting."""
+        named = [str(source) for source in sources or configured or (self.reporting,)]
+        rules = Rules(
+            passage_tokens,
+            vanish_share,
+            limits or Limits(),
+            withdraw,
+            settle=settle,
+            configured=tuple(map(str, configured)),
+        )
         return build(self.folder, named, rules, dry_run=dry_run)
 
     @contextmanager

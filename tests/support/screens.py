@@ -31,6 +31,8 @@ _RUNNING = (
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"), "NOW"),
     (re.compile(r"\d+\.\d s, \d+ passages a second"), "SECONDS"),
     (re.compile(r"\d+\.\d MB"), "SIZE"),
+    # Eight bits are rounded otherwise by another processor.
+    (re.compile(r"\b[01]\.\d\d\b"), "SCORE"),
 )
 
 

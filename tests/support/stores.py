@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Article
+from corpus import EXPORT, Article
 from index import EVERYWHERE, SearchFilter
 from index.chunking import Span
 from index.indexing.summary import Kind
@@ -261,10 +261,15 @@ def _holds(store: Store) -> None:
     assert [one.id for one in store.unheld()] == ["c"], "no file holds it"
     assert store.unheld(["a"]) == store.unheld([]) == []
     assert store.files("here") == {"a.txt", "z.txt"}
+    assert [one.path for one in store.files_of_others(["there", "reporting"])] == ["a.txt", "z.txt"]
+    assert store.files_of_others(["here", "reporting"]) == []
     assert store.file("z.txt") == StoredFile("z.txt", "here", 1, 2**62)
     assert store.held("a.txt") == {"a", "b"}
     assert sorted(store.holders("b")) == ["a.txt", "z.txt"]
     assert store.count_held("here") == 2
+    headline = article("b").headline
+    assert [one.id for one in store.namesakes("z.txt", headline)] == ["b"], "a file's, by their headline"
+    assert store.namesakes("z.txt", "Another") == store.namesakes("none.txt", headline) == []
     with store.transaction():
         store.move("b", "a.txt")
         store.release("a.txt", ["b"])
@@ -287,6 +292,15 @@ def _holds(store: Store) -> None:
         store.drop_file("z.txt")
         store.drop_unknown_files()
     assert store.files("here") == set()
+    with store.transaction():
+        store.put_file(StoredFile("old.jsonl.gz", EXPORT, 1, 1), ["a", "b"])
+        store.put_file(StoredFile("old-2.jsonl.gz", EXPORT, 1, 1), ["a"])
+        store.move("b", "old.jsonl.gz")
+    assert store.archived() == [("a", "a.txt")], "two exports hold it, and it was at another place before"
+    with store.transaction():
+        store.put_file(StoredFile("a.txt", "here", 1, 1), ["a"])
+    assert store.archived() == []
+    assert store.holders("a") == ["a.txt"], "an export holds what no other file holds"
 
 
 def _stages(store: Store) -> None:

@@ -101,6 +101,7 @@ def _exported(record: Mapping[Any, Any], path: str, place: str) -> Draft:
         url=_scalar(record.get("url")),
         starts=tuple(starts) if isinstance(starts, list) and all(type(at) is int for at in starts) else (),
         is_export=True,
+        recorded=_scalar(record.get("path")),
     )
 
 

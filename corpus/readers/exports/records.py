@@ -24,15 +24,17 @@ def json_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[D
     if rest.strip() and isinstance(_loaded(line), Mapping):
         yield from _from_lines(stream, path, limits)
         return
-    # The standard library says better what is wrong, and where; what is too large for it is streamed.
+    # The standard library says better what is wrong, and where. What is too large for it is streamed, and what is
+    # not valid too, for what stands before: but not what is nested too deeply, which would take gigabytes.
     head = stream.read(_WHOLE)
+    data = None if len(head) == _WHOLE else _loaded(head)
+    outlet = _feed_title(data)
     if len(head) == _WHOLE:
         yield from _streamed(stream, path, limits)
-        return
-    data = _loaded(head)
-    outlet = _feed_title(data)
-    if isinstance(data, Exception):
+    elif isinstance(data, RecursionError):
         yield ArticleError(path, f"not valid JSON: {_reason(data)}")
+    elif isinstance(data, Exception):
+        yield from _streamed(stream, path, limits, f"not valid JSON: {_reason(data)}")
     elif (found := _listed(data)) is None:
         yield _record(data, path, "", limits)
     else:
@@ -40,8 +42,10 @@ def json_drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[D
             yield _record(record, path, f"record {number}", limits, outlet)
 
 
-def _streamed(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft | ArticleError]:
-    for found in records(stream, path):
+def _streamed(
+    stream: BufferedReader, path: str, limits: Limits, wrong: str = ""
+) -> Iterator[Draft | ArticleError]:
+    for found in records(stream, path, wrong):
         if isinstance(found, ArticleError):
             yield found
         else:

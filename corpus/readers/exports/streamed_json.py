@@ -1,4 +1,4 @@
-"""JSON too large to hold as a whole: its records one after the other, as they are read."""
+"""JSON too large to hold as a whole, or not valid to its end: its records one after the other, as they are read."""
 
 from __future__ import annotations
 
@@ -22,13 +22,16 @@ _WESTERN = "western"
 _Events = Iterator[tuple[str, str, Any]]
 
 
-def records(stream: BufferedReader, path: str) -> Iterator[tuple[str, Any, str] | ArticleError]:
+def records(
+    stream: BufferedReader, path: str, wrong: str = ""
+) -> Iterator[tuple[str, Any, str] | ArticleError]:
     """Each record of the lists of articles that a document holds: its place, itself, and the title of the feed
     that the document is, if any. A document that holds no such list is one record.
 
-    An object is read twice from its beginning: what a list holds, and the title, may stand at its end.
+    An object is read twice from its beginning: what a list holds, and the title, may stand at its end. Where
+    the document is not valid, `wrong` is what is said of that, or else what this parser says.
     """
-    import ijson  # only large documents pay for it
+    import ijson  # only those documents pay for it
 
     layout = _Layout()
     with suppress(Exception):  # It comes again below, after the records that stand before it.
@@ -48,9 +51,8 @@ def records(stream: BufferedReader, path: str) -> Iterator[tuple[str, Any, str] 
                 yield found
     except (ijson.JSONError, UnicodeDecodeError, ValueError, RecursionError) as error:
         what = f"nothing behind record {complete}" if complete else "nothing in it"
-        yield ArticleError(
-            path, f"{what} can be read: {_reason(error)}; mend it, or split it into files of under 4 MB"
-        )
+        told = f"{what} can be read: {_reason(error)}; mend it, or split it into files of under 4 MB"
+        yield ArticleError(path, f"{wrong}; {what} can be read until it is mended" if wrong else told)
 
 
 class _Layout:

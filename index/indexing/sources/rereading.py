@@ -6,21 +6,23 @@ from collections.abc import Sequence
 
 from corpus import Article, Doubt, is_url
 from index.store.digest import digest
-from index.store.sql.holdings import StoredFile
+from index.store.sql.holdings import READ_AGAIN, StoredFile
 from index.store.store import Store
 
 
 def look_again(store: Store) -> None:
     """Has the files read again of which an article is gone, and those in which articles stood that no known
-    file holds; a feed keeps its own.
+    file holds, or an export does; a feed keeps its own.
     """
     store.drop_unknown_files()
     store.read_again_where_gone()
     for article in store.unheld():
         if is_url(article.path):
-            store.put_file(StoredFile(article.path, article.path, 0, -1), [article.id])
+            store.put_file(StoredFile(article.path, article.path, 0, READ_AGAIN), [article.id])
         else:
             store.read_again(files_of(article.path))
+    for _, path in store.archived():
+        store.read_again(files_of(path))
 
 
 def prove(store: Store) -> list[str]:

@@ -83,16 +83,27 @@ def test_a_text_that_is_corrected_again_is_found_by_the_first_answer_too(archive
 
 def test_an_article_that_went_is_withdrawn_and_one_that_came_back_stands(archive: Archive) -> None:
     cited, since = quoted(archive), last(archive)
-    withdraw_article(archive.folder, "ferry", "the outlet retracted it")
     (archive.reporting / "ferry.txt").unlink()
     archive.index(withdraw=True)
-    gone = changed(archive, since)
-    assert {gone.of(one).fate for one in cited.values()} == {Fate.WITHDRAWN}  # type: ignore[union-attr]
+    gone = changed(archive, since).of(cited[".txt"])
+    assert gone
+    assert gone.fate is Fate.WITHDRAWN
     archive.write("ferry.txt", "Ferry sails", QUOTE, OTHER)
     archive.index()
     back = changed(archive, since).of(cited[".txt"])
     assert back
     assert back.fate is Fate.STANDS
+
+
+def test_what_a_person_withdrew_stays_withdrawn_as_another_file_with_its_words(archive: Archive) -> None:
+    cited, since = quoted(archive), last(archive)
+    withdraw_article(archive.folder, "ferry", "the outlet retracted it")
+    (archive.reporting / "ferry.txt").unlink()
+    archive.index(withdraw=True)
+    archive.write("ferry.txt", "Ferry sails", QUOTE, OTHER)
+    archive.index()
+    gone = changed(archive, since)
+    assert {gone.of(one).fate for one in cited.values()} == {Fate.WITHDRAWN}  # type: ignore[union-attr]
 
 
 def test_the_last_changes_are_told_again_for_answers_that_were_kept_meanwhile(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,17 @@ def sql(*statements: str) -> Callable[[Path], None]:
                 database.execute(statement)
 
     return damage
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """A disk on which no file may grow larger."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def swap_vectors(folder: Path) -> None:
@@ -416,6 +428,17 @@ def test_a_store_is_copied_before_it_is_mended(archive: Archive) -> None:
     with closing(sqlite3.connect(copy)) as database:
         count = "SELECT count(DISTINCT article), (SELECT count(*) FROM articles) FROM bands"
         assert database.execute(count).fetchone() == (7, 8)
+
+
+def test_a_repair_that_finds_no_room_leaves_no_backup_that_is_none(archive: Archive) -> None:
+    sql("DELETE FROM bands WHERE article = 'wire-5'")(archive.folder)
+    found = audit(archive.folder, archive.embedder.embed)
+
+    with files_of_at_most(4096), pytest.raises(IndexingError, match="free some space"):
+        repair(archive.folder, found, archive.embedder.embed, TOKENS)
+
+    assert list(archive.folder.glob("*store-*")) == []
+    assert repair(archive.folder, found, archive.embedder.embed, TOKENS) == []
 
 
 def test_words_that_changed_in_the_store_are_read_again(archive: Archive) -> None:

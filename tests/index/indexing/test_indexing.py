@@ -54,6 +54,30 @@ def test_a_second_run_does_nothing(indexed: Archive) -> None:
     assert summary.passages == 0
 
 
+def test_an_article_in_two_files_is_one_that_is_unchanged(indexed: Archive) -> None:
+    shutil.copy(indexed.reporting / "road.txt", indexed.reporting / "road-again.txt")
+    indexed.index()
+
+    assert counts(indexed.index()) == {"unchanged": 2}
+
+
+def test_a_folder_that_waits_for_articles_is_no_trouble_to_an_index_that_has_some(indexed: Archive) -> None:
+    inbox = indexed.base / "inbox"
+    inbox.mkdir()
+
+    assert counts(indexed.index(inbox)) == {}
+    assert indexed.answers("Ramouseh road") == ["Siege of Aleppo broken"]
+
+
+def test_the_first_run_over_an_empty_folder_says_that_there_is_nothing(
+    tmp_path: Path, embedder: MiniLM
+) -> None:
+    (tmp_path / "reporting").mkdir()
+
+    with pytest.raises(IndexingError, match="nothing could be indexed: the sources hold no articles"):
+        Archive(tmp_path, embedder).index()
+
+
 def test_a_file_that_did_not_change_is_not_even_read(indexed: Archive) -> None:
     path = indexed.reporting / "road.txt"
     stat = path.stat()

@@ -17,6 +17,7 @@ from typing import ParamSpec, TypeVar
 from bot.answer import Answer, Citation, Sentence
 from bot.archive.amendments import Amendments
 from bot.conversation.turn import Turn
+from bot.discord.chatter import shares_words
 from bot.errors import QuestionError
 from bot.following.brief import Brief, Story
 from bot.following.follow import Follow, News, Report
@@ -131,6 +132,11 @@ class CannedEngine:
             time.sleep(self.between_sentences)
             yield sentence
         yield found
+
+    @blocking
+    def surely_answers(self, question: str, *, filters: SearchFilter) -> bool:
+        self.filters.append(filters)
+        return shares_words(question, ARTICLE.body)
 
     @blocking
     def search(self, query: str, *, filters: SearchFilter, limit: int) -> list[SearchHit]:
