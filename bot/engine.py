@@ -15,18 +15,17 @@ from langsmith import tracing_context
 from bot.answer import Answer, Sentence
 from bot.archive.archive import Archive
 from bot.conversation.turn import Turn
-from bot.errors import QuestionError
 from bot.following.following import Following
 from bot.graph.defaults import default_finding, default_graph, default_judging
 from bot.graph.memory import Memory
 from bot.graph.state import State
 from bot.language_model.ledger import Ledger
 from bot.protocols import AskContext, Parts
+from bot.question.wording import subject_stems, typed
 from bot.settings import Settings
 from bot.streaming import Say, listen
 from bot.verification.check import Check
 from bot.verification.check import check as checked
-from corpus.cleaning import clean
 from index import EVERYWHERE, SearchFilter, SearchHit
 from index.backends.opening import backend_of
 from index.embedding.registry import Embedder, check_made_with, embedder_name, load_embedder, load_reranker
@@ -36,8 +35,6 @@ from index.search.retriever import PassageRetriever
 from index.store.reading import Reading
 from index.vectors.index import Nearby
 
-# What a person types is shorter; a pasted page is not a question, and would be cut by the models anyway.
-LONGEST_QUESTION = 2_000
 # So many passages are read for a claim from elsewhere.
 CHECKED = 10
 
@@ -137,7 +134,7 @@ class Dateline:
         """As `ask`: the checked sentences as they come, and last the whole answer. `explain` is then given what each
         step made of the question. Whoever sets `stopped` meanwhile has it end, without an answer.
         """
-        state = State(question=_asked(question), filters=filters, turns=list(turns))
+        state = State(question=typed(question), filters=filters, turns=list(turns))
 
         def work(say: Say[Sentence | Answer], left: threading.Event) -> None:
             context = AskContext(person=person, stopped=left)
@@ -164,7 +161,7 @@ class Dateline:
         self, question: str, *, filters: SearchFilter = EVERYWHERE, turns: Sequence[Turn] = ()
     ) -> AsyncIterator[Sentence | Answer]:
         """As `stream`, for a program that awaits."""
-        state = State(question=_asked(question), filters=filters, turns=list(turns))
+        state = State(question=typed(question), filters=filters, turns=list(turns))
         context = AskContext()
         try:
             with self._traced():
@@ -173,6 +170,17 @@ class Dateline:
         finally:
             # A model goes on writing in its thread until it hears that nobody listens.
             context.stopped.set()
+
+    def surely_answers(self, question: str, *, filters: SearchFilter = EVERYWHERE) -> bool:
+        """Whether the reporting within `filters` answers what may be no question, in some of its words: it is read, and
+        nothing is written. Raises QuestionError.
+        """
+        asked = State(question=typed(question), filters=filters)
+        with self._traced():
+            made = self._graph.invoke(asked, context=AskContext(), interrupt_after=["read"])
+        evidence, asked_about = cast("State", made)["run"].evidence, subject_stems(question)
+        # Of words that no report has, such as "do your homework", the reader knows little.
+        return evidence.sure and bool(asked_about & subject_stems(evidence.answers[0].hit.passage.text))
 
     def timeline(self, topic: str, *, filters: SearchFilter = EVERYWHERE) -> Answer:
         """What was reported about `topic`: dated sentences, oldest first, one citation each."""
@@ -187,7 +195,7 @@ class Dateline:
         timeline: bool = False,
     ) -> State:
         """The answer together with what each step made of the question. Raises QuestionError."""
-        asked = State(question=_asked(question), filters=filters, turns=list(turns), timeline=timeline)
+        asked = State(question=typed(question), filters=filters, turns=list(turns), timeline=timeline)
         with self._traced():
             return cast("State", self._graph.invoke(asked, context=AskContext()))
 
@@ -195,11 +203,11 @@ class Dateline:
         """The passages that match `query` best, best first; none that is without a word of it and far from it in
         meaning. Raises QuestionError.
         """
-        return self._search.matching(_asked(query), filters, limit)
+        return self._search.matching(typed(query), filters, limit)
 
     def check(self, text: str, *, filters: SearchFilter = EVERYWHERE, person: str = "") -> Check:
         """Whether a claim or a quote from elsewhere is in the reporting within `filters`. Raises QuestionError."""
-        claim = _asked(text)
+        claim = typed(text)
         hits = self._search.search(claim, filters, CHECKED)
         return checked(claim, hits, self._verifier, AskContext(person=person))
 
@@ -237,14 +245,3 @@ class Dateline:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _asked(question: str) -> str:
-    asked = " ".join(clean(question).split())
-    if not asked:
-        raise QuestionError("no words were given; write a question, what to search for, or a claim to check")
-    if len(asked) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"what was typed has {len(asked):,} characters; write at most {LONGEST_QUESTION:,}"
-        )
-    return asked

@@ -8,6 +8,10 @@ from bot.claim import Quote
 from corpus import Article
 from index import SearchHit
 
+# A wrong notice costs more than a missing one. Asked of the 609 reports of rtqa, 93 in 100 of its questions that they
+# answer are this sure and 10 in 100 of the others; by a question's own threshold it is 98 and 22.
+_SURE = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
@@ -41,3 +45,8 @@ class Evidence:
     @property
     def answered(self) -> bool:
         return bool(self.answers)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it answers so surely that it may be told to somebody who did not ask for it now."""
+        return self.answered and self.confidence >= _SURE

@@ -9,7 +9,11 @@ from pathlib import Path
 
 from corpus.errors import DatelineError
 
-ANSWERED, NOTHING, WRONG, FAULT, STOPPED, CLOSED = 0, 1, 2, 70, 130, 141
+ANSWERED, NOTHING, WRONG, FAULT, STOPPED, CLOSED, TERMINATED = 0, 1, 2, 70, 130, 141, 143
+
+
+class Terminated(KeyboardInterrupt):
+    """A SIGTERM, where it stops what a Ctrl-C would stop, and in the same good order."""
 
 
 def explained(error: BaseException, command: str) -> tuple[str, int]:
@@ -17,7 +21,9 @@ def explained(error: BaseException, command: str) -> tuple[str, int]:
     if isinstance(error, DatelineError):
         return str(error), WRONG
     if isinstance(error, KeyboardInterrupt):
-        return str(error) or f"'dateline {command}' was stopped; run it again for the whole of it", STOPPED
+        return str(error) or f"'dateline {command}' was stopped; run it again for the whole of it", (
+            TERMINATED if isinstance(error, Terminated) else STOPPED
+        )
     if isinstance(error, BrokenPipeError):
         return "", CLOSED
     if isinstance(error, MemoryError):

@@ -30,7 +30,7 @@ COMMANDS = sorted({line for page in PAGES for line in _COMMAND.findall(page.read
 def test_the_table_of_settings_is_the_settings_with_their_defaults() -> None:
     shown = dict(re.findall(r"^\| `(\[\w+\] \w+)` \| (.+?) \|", GUIDE, flags=re.MULTILINE))
     real = {
-        f"[{section}] {key}": "none" if value is None else f"`{_as_toml(value)}`"
+        f"[{section}] {key}": "none" if value in (None, "") else f"`{_as_toml(value)}`"
         for section, field in Settings.model_fields.items()
         for key, value in field.get_default(call_default_factory=True).model_dump(mode="json").items()
     }

@@ -1,26 +1,13 @@
-"""What people write around a bot: whether it asks something of the reporting, and what it claims."""
+"""What people write around a bot: whether it asks outright, and what it claims."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 
 from bot.question.small_talk import small_talk
 from index.chunking import sentences
 from index.terms import STOP_WORDS, WORD, stem
 
-_ASKS = re.compile(
-    r"(who|what|when|where|why|how|which|whose|whom|is|are|was|were|did|does|do|has|have|had|can|could|will"
-    r"|would|should|tell|show|explain|summari[sz]e)\b",
-    re.IGNORECASE,
-)
-# What says nothing by itself, whatever stands behind it.
-_REMARKS = frozenset(
-    map(
-        stem,
-        "ok okay lol lmao omg wtf haha look yes no yeah nope nice wow really sure please pls hi hello hey guys".split(),
-    )
-)
 # All that a question has which only points at a message.
 _POINTING = frozenset(
     map(stem, "true real really right correct source sources confirmed happen mean".split())
@@ -32,26 +19,11 @@ _LINE = re.compile(r"(?<![^\n]{40})\n+|\n+(?![a-z])")
 # A sentence needs so many words of content to claim something, and is read so far.
 _CLAIMS = 2
 _CLAIM_LIMIT = 600
-# So many words of a remark must stand together in one passage before the remark counts as a question.
-_TOGETHER = 2
 
 
-def is_for_the_archive(text: str, passages: Callable[[str], Iterable[str]]) -> bool:
-    """Whether a message that nobody addressed to the bot asks something of the reporting.
-
-    Either it is worded as a question and is about something, or its words stand together in a passage that
-    `passages` finds for them. "lol", "thanks!" and a picture do neither.
-    """
-    text = _WEB.sub(" ", text)
-    about = _content(text) - _REMARKS
-    if not about or small_talk(text):
-        return False
-    if _ASKS.match(text.strip()) or text.rstrip(" !)").endswith("?"):
-        return True
-    needed = max(_TOGETHER, -(-2 * len(about) // 3))
-    if len(about) < _TOGETHER:
-        return False
-    return any(len(about & _content(passage)) >= needed for passage in passages(text))
+def asks_outright(text: str) -> bool:
+    """Whether a message ends in a question mark and has a word to answer."""
+    return text.rstrip(" !)").endswith("?") and bool(_content(_WEB.sub(" ", text)))
 
 
 def claims_in(text: str) -> list[str]:
@@ -70,7 +42,8 @@ def claims_in(text: str) -> list[str]:
 
 
 def _claims(sentence: str) -> bool:
-    return len(_content(sentence) - _REMARKS) >= _CLAIMS and not sentence.rstrip(' !)"”').endswith("?")
+    asks = sentence.rstrip(' !)"”').endswith("?")
+    return len(_content(sentence)) >= _CLAIMS and not asks and not small_talk(sentence)
 
 
 def only_points(text: str) -> bool:

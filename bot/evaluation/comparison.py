@@ -10,18 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import ConfigError
-from bot.evaluation.measures import MEASURES, Measure
+from bot.evaluation.measures import MEASURES, Measure, Values
 from bot.evaluation.run import Outcome
 
 RESAMPLES = 1000
 # A difference counts if this share of the resampled ones lies on its side of nought.
 CONFIDENCE = 0.95
+_FEWEST = 10  # questions that count before and now: of fewer the resamples are too alike to show any noise
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A measure before and now, over the questions that both runs asked; `low` to `high` is the 95 % interval
-    of the difference between them. All are NaN where the measure cannot be taken."""
+    of the difference between them. All are NaN where the measure cannot be taken, and the interval where the noise
+    cannot be told: of few questions, and of seconds, of which one run says nothing.
+    """
 
     before: float
     now: float
@@ -64,9 +67,14 @@ def _difference(
 ) -> Difference:
     ours, theirs = measure.values(now), measure.values(before)
     before_value, now_value = measure.statistic(theirs), measure.statistic(ours)
-    if math.isnan(before_value) or math.isnan(now_value):
+    unknown = math.isnan(before_value) or math.isnan(now_value)
+    if unknown or min(map(_counted, (theirs, ours))) < _FEWEST or measure.name.startswith("seconds"):
         return Difference(before_value, now_value, math.nan, math.nan)
     drawn = [measure.statistic(ours[draw]) - measure.statistic(theirs[draw]) for draw in draws]
     # A resample of few questions may hold none that counts.
     low, high = np.nanquantile(drawn, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     return Difference(before_value, now_value, float(low), float(high))
+
+
+def _counted(values: Values) -> int:
+    return int((~np.isnan(values.reshape(len(values), -1)).any(axis=1)).sum())

@@ -24,7 +24,8 @@ def evaluation_document(
 ) -> dict[str, Any]:
     """`about` (what was asked of what), `measures` by name, `kinds` with the measures of each kind,
     `outcomes`, one for each question, and `baseline`: for each measure before, now, the 95 % interval of the
-    difference and whether it exceeds sampling noise. A measure that cannot be taken is null.
+    difference and whether it exceeds sampling noise. A measure that cannot be taken is null, and so is the interval
+    of fewer than ten questions and of seconds.
     """
     document: dict[str, Any] = {
         "about": about,

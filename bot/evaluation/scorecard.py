@@ -36,7 +36,7 @@ def show_scores(outcomes: Sequence[Outcome], comparison: Comparison | None, out:
         out.print(
             Text(
                 f"In brackets: the change over the {comparison.questions:,} questions that both runs asked; "
-                "* where it is more than sampling noise (95 %).",
+                "* where it is more than sampling noise (95 %), which is not told of under ten, nor of seconds.",
                 style="dim",
             )
         )

@@ -26,9 +26,6 @@ from index.store.reading import Reading
 # So many passages of new reports are read at a time for each thing that is followed, those that come nearest first,
 # until there are no more or none of those reports is about it: reading takes some 20 ms each.
 _READ = 30
-# A wrong notice costs more than a missing one. Asked of the 609 reports of rtqa, 93 in 100 of its questions that they
-# answer are this sure and 10 in 100 of the others; by a question's own threshold it is 98 and 22.
-_SURE = 0.6
 
 
 class Following:
@@ -148,7 +145,7 @@ class Following:
         """The best sentence of each report whose passage answers by itself, more likely than not."""
         for hits in reports:
             evidence = self._reader.read(analysis, hits[:1])
-            for one in evidence.answers[:1] if evidence.confidence >= _SURE else ():
+            for one in evidence.answers[:1] if evidence.sure else ():
                 yield quoted(one.quote, one.before)
 
     def _on_topic(self, analysis: QueryAnalysis, reports: list[list[SearchHit]]) -> Iterator[Claim]:

@@ -21,7 +21,7 @@ from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import REACH
 from bot.question.leaning import on_subject
-from bot.question.small_talk import SmallTalk, small_talk
+from bot.question.small_talk import REPLIES, SmallTalk, small_talk
 from bot.reading.near_miss import near_miss
 from bot.reading.period import not_then, outside
 from bot.settings.model_writer import Unverified
@@ -99,8 +99,9 @@ class Steps:
 
     def greet(self, state: State) -> State:
         run = state["run"]
-        talk, introduction = small_talk(run.analysis.words), self.archive.introduction()
-        told = introduction[:1] if talk in (SmallTalk.THANKS, SmallTalk.REMARK) else introduction
+        talk, turns = small_talk(run.analysis.words), state.get("turns", [])
+        greeted = sum(small_talk(turn.question) is SmallTalk.HELP for turn in turns)
+        told = (REPLIES[talk],) if talk in REPLIES else self.archive.introduction(greeted)
         return {"run": replace(run, notices=(*run.notices, *told))}
 
     def quote(self, state: State, runtime: Runtime[AskContext]) -> State:

@@ -41,8 +41,8 @@ def small_talk(text: str) -> SmallTalk | None:
 _GREETING = re.compile(r"\b(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|day|afternoon|evening)|help)\b")
 _THANKS = re.compile(r"\b(?:many )?(?:thanks?|thank you|thx|ty|cheers)\b(?: (?:a lot|(?:so|very) much))?")
 _REMARK = re.compile(
-    r"\b(?:lol|lmao|(?:ha){2,}h?|omg|wtf|wow|ok|okay|cool|nice|great|look|good (?:bot|job)|yes|yeah|yep|nope?|sure|really"
-    r"|please|pls|bye(?: bye)?|goodbye|good night|see (?:you|ya))\b"
+    r"\b(?:lol|lmao|(?:ha){2,}h?|omg|wtf|wow|ok|okay|cool|nice|great|look|good (?:bot|job)|yes|yeah|yep|nope?|sure"
+    r"|really|please|pls|bye(?: bye)?|goodbye|good night|see (?:you|ya))\b"
 )
 _TO = r"(?: (?:there|you|me|bot|dateline|all|everyone|guys))?"
 _ALL = re.compile(rf"(?:(?:{_THANKS.pattern}|{_GREETING.pattern}|{_REMARK.pattern}){_TO}(?: |$))*")

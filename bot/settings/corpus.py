@@ -42,6 +42,7 @@ class CorpusSettings(BaseModel):
     vanish_share: Annotated[float, Field(ge=0, le=1)] = 0.5
     poll_minutes: Annotated[float, Field(gt=0, le=1440)] = 15
     private_addresses: bool = False
+    contact: Annotated[str, Field(pattern=r"^[!-~]*$", max_length=200)] = ""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ FILE = "config.toml"
 PREFIX = "DATELINE_"
 # Read elsewhere or not settings: which file to load, and secrets that have no place in a file.
 _NOT_SETTINGS = {"DATELINE_CONFIG", "DATELINE_DISCORD_TOKEN", CHROMA_HEADERS}
+# What pydantic says in Python's words.
+_WANTED = {"tuple_type": 'a list is needed, such as ["articles"]', "too_short": "name at least one"}
 
 
 class _Section(BaseModel):
@@ -99,9 +101,8 @@ class Settings(BaseSettings):
                 "with 'dateline init', or name a folder of articles with 'dateline ask --corpus FOLDER'"
             )
         if not path.is_file():
-            raise ConfigError(
-                f"{path.absolute()}: there is no such file; name one with 'dateline --config FILE'"
-            )
+            what = f"a folder; name the {FILE} in it" if path.is_dir() else "there is no such file; name one"
+            raise ConfigError(f"{path.absolute()}: {what} with 'dateline --config FILE'")
         return cls._read(path.absolute(), flags or {})
 
     @classmethod
@@ -196,7 +197,8 @@ def _explained(error: ValidationError, path: Path) -> str:
         keys = _keys(section)
         return f"{place}: [{section}] {rest[0]} is not a setting; there are {_listed(keys)}"
     key = f"[{section}] {rest[0]}" if rest else f"[{section}]"
-    return f"{place}: {key} is {first['input']!r}: {_lowered(first['msg'].removeprefix('Value error, '))}"
+    wanted = _WANTED.get(first["type"], _lowered(first["msg"].removeprefix("Value error, ")))
+    return f"{place}: {key} is {first['input']!r}: {wanted}"
 
 
 def _keys(section: str) -> Collection[str]:

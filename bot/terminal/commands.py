@@ -114,6 +114,7 @@ def main(context: click.Context, config: Path | None) -> None:
       70   a fault of Dateline's own
       130  stopped by Ctrl-C
       141  whoever read the output had left ("| head")
+      143  stopped by SIGTERM
     """
     context.obj = config
 

@@ -133,7 +133,9 @@ def shown_document(shown: Shown, cited: Sequence[str]) -> dict[str, Any]:
 
 
 def summary_document(summary: Summary) -> dict[str, Any]:
-    """Counts by kind of change, every change, `skipped` and `doubts` as `{where, reason}`."""
+    """Counts by kind of change, every change, `skipped` and `doubts` as `{where, reason}`, and the sources that could
+    not be had.
+    """
     return {
         **{str(kind): summary.count(kind) for kind in Kind},
         "unchanged": summary.unchanged,
@@ -148,6 +150,7 @@ def summary_document(summary: Summary) -> dict[str, Any]:
         "seconds": summary.seconds,
         "changes": [dataclasses.asdict(change) for change in summary.changes],
         "skipped": [{"where": skipped.where, "reason": skipped.reason} for skipped in summary.skipped],
+        "missing": summary.missing,
         "doubts": [{"where": doubt.where, "reason": doubt.reason} for doubt in summary.doubts],
     }
 

@@ -21,15 +21,15 @@ Command = Callable[..., None]
 
 
 def read_day(typed: str, *, last: bool = False) -> date:
-    """The day that is typed, of a month or a year its first or `last`. Raises ValueError, which says how one is
-    written.
+    """The day that is typed, of a week, a month or a year its first or `last`. Raises ValueError, which says how one
+    is written.
     """
-    from bot.text.dates.days import typed_day
+    from bot.text.dates.typed import FORMS, typed_day
 
     try:
         return typed_day(typed, last=last)
     except ValueError:
-        raise ValueError(f"{typed}: not a day; write it as 2016-08-06, 2016-08 or 2016") from None
+        raise ValueError(f"{typed}: not a day; write it as {FORMS}") from None
 
 
 def first_day(typed: str) -> date:
@@ -59,7 +59,7 @@ since_option = click.option(
     "--since",
     type=first_day,
     metavar="DAY",
-    help="Published on or after that day (2016-08-06, 2016-08 or 2016).",
+    help="Published on or after that day (2016-08-06, 2016-08, 2016 or yesterday).",
 )
 until_option = click.option("--until", type=last_day, metavar="DAY", help="Published on or before that day.")
 source_option = click.option(

@@ -1,4 +1,4 @@
-"""Ctrl-C: what it says that it stopped, and a second one, which leaves at once."""
+"""Ctrl-C and SIGTERM: what they say that they stopped, and a second one, which leaves at once."""
 
 from __future__ import annotations
 
@@ -9,16 +9,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from bot.exits import STOPPED
+from bot.exits import STOPPED, Terminated
 
 
 @contextmanager
 def stopping_says(line: str) -> Iterator[None]:
-    """Has a Ctrl-C say what it stopped, where that is more than the command that was typed."""
+    """Has a Ctrl-C say what it stopped, where that is more than the command that was typed, and a SIGTERM stop it in
+    as good an order: systemd, docker and cron's `timeout` send that.
+    """
+    try:
+        with _terminated():
+            yield
+    except KeyboardInterrupt as error:
+        raise type(error)(line) from None
+
+
+@contextmanager
+def _terminated() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGTERM)
+
+    def first(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, before)
+        raise Terminated
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGTERM, first)
     try:
         yield
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(line) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

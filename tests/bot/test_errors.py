@@ -9,7 +9,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,7 +21,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.errors import ConfigError
-from bot.exits import CLOSED, FAULT, STOPPED, WRONG, explained
+from bot.exits import CLOSED, FAULT, STOPPED, TERMINATED, WRONG, explained
 from bot.terminal.commands import main
 from index.errors import BusyError
 from tests.conftest import REPOSITORY
@@ -156,6 +158,39 @@ def waiting():
 
 main()
 """
+
+
+def test_sigterm_stops_a_run_as_ctrl_c_does_and_says_so(tmp_path: Path) -> None:
+    asked, done = threading.Event(), threading.Event()
+
+    class Stalling(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.set()
+            done.wait(60)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stalling) as feed:
+        threading.Thread(target=feed.serve_forever, args=(0.02,)).start()
+        (tmp_path / "config.toml").write_text(
+            f"[corpus]\nsources = ['http://127.0.0.1:{feed.server_port}/']\nprivate_addresses = true\n"
+        )
+        command = [sys.executable, "-m", "bot", "--config", str(tmp_path / "config.toml")]
+        with subprocess.Popen(
+            [*command, "index"], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True
+        ) as process:
+            try:
+                assert asked.wait(60)
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(30) == TERMINATED
+                assert process.stderr
+                assert process.stderr.read() == (
+                    "dateline: indexing was stopped; what was indexed so far is kept whole\n"
+                )
+            finally:
+                process.kill()
+                done.set()
+                feed.shutdown()
+    status = subprocess.run([*command, "status"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert status.stdout.rstrip().endswith("UTC: stopped")
 
 
 def test_a_second_ctrl_c_ends_at_once_in_one_line() -> None:

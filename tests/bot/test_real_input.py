@@ -40,7 +40,6 @@ SEED = {
 CNN = {
     "What did the Boca Raton couple pay to have their dead Labrador copied?": "$155,000",
     "who is egypt's football coach": "Bob Bradley",
-    "When did Lewis Hamilton become champion with McLaren?": "2008",
     "What weapon was used on the US ambassador in Seoul?": "knife",
     "Where were the bomb parcels from Yemen addressed to?": "synagogues in Chicago",
     "Where was Pope Benedict born?": "Marktl am Inn",
@@ -100,3 +99,22 @@ def test_what_the_sample_does_not_say_is_declined(sample_engine: Dateline, quest
 
     assert not answer.answered
     assert not answer.citations
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("who cut the castello road", True),
+        ("first lorries of vegetables", True),
+        ("when i was young we walked to school", False),
+        ("do your homework", False),
+        ("what a goal", False),
+        ("which reminds me, dinner at 8", False),
+        ("write no more on 31 February", False),
+        ("hello", False),
+    ],
+)
+def test_what_nobody_asked_the_bot_is_answered_only_where_the_reporting_surely_does(
+    sample_engine: Dateline, said: str, answered: bool
+) -> None:
+    assert sample_engine.surely_answers(said) is answered

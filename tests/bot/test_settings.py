@@ -68,7 +68,8 @@ def test_the_nearest_file_above_is_found(config: Path, monkeypatch: pytest.Monke
             "[index]\npassage_tokens = 1",
             "[index] passage_tokens is 1: input should be greater than or equal to 32",
         ),
-        ("[corpus]\nsources = 'x'", "[corpus] sources is 'x': input should be a valid tuple"),
+        ("[corpus]\nsources = 'x'", "[corpus] sources is 'x': a list is needed, such as [\"articles\"]"),
+        ("[corpus]\nsources = []", "[corpus] sources is []: name at least one"),
         ("[index", "cannot be read as TOML"),
         ("index = 3", "[index] is 3"),
     ],
@@ -97,6 +98,8 @@ def test_a_wrong_variable_is_named(config: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r": a folder; name the config\.toml in it with"):
+        Settings.load(tmp_path)
     with pytest.raises(ConfigError, match="there is no such file"):
         Settings.load(tmp_path / "none.toml")
 

@@ -17,7 +17,7 @@ from bot.discord.engine import Engine
 from bot.discord.language import say
 from bot.discord.texts import NO_WORDS, NOT_A_DAY, QUESTION_LIMIT
 from bot.errors import QuestionError
-from bot.text.dates.days import typed_day
+from bot.text.dates.typed import typed_day
 from index import SearchFilter
 
 
@@ -71,7 +71,7 @@ class Asking(commands.Cog):
 
 
 def read_day(text: str | None, *, last: bool) -> datetime.date | None:
-    """A day written as 2016, 2016-12 or 2016-12-13: the first, or the `last`, that it can mean.
+    """A day as somebody types it: the first, or the `last`, that it can mean.
 
     Raises QuestionError.
     """

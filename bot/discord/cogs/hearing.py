@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 
 import discord
 from discord.ext import commands
 
-from bot.discord.chatter import is_for_the_archive
+from bot.discord.chatter import asks_outright
 from bot.discord.database import Database
 from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.thinking import newest_day
@@ -19,14 +19,13 @@ from bot.discord.language import speaking
 from bot.discord.places import Places, numbers
 from bot.discord.rendering.listing import help_page
 from bot.discord.rendering.message import Message
-from bot.discord.texts import FAILED, HINT, LONG, QUESTION_LIMIT, UNREAD, WELCOME
+from bot.discord.texts import FAILED, HINT, LONG, QUESTION_LIMIT, UNREAD
 from bot.errors import StorageError
-from bot.question.small_talk import SmallTalk, small_talk
+from bot.question.small_talk import REPLIES, SmallTalk, small_talk
 from corpus import DatelineError
 from index import EVERYWHERE
 
 log = logging.getLogger(__name__)
-_PASSAGES = 3
 # So many channels are known to have been told how to ask.
 _HINTED = 1_000
 
@@ -40,6 +39,8 @@ class Hearing(commands.Cog):
         self._database = database
         self._places = places
         self._hinted: deque[int] = deque(maxlen=_HINTED)
+        # Where people talk among themselves, their talk must not keep the threads from who asks.
+        self._one_at_a_time = asyncio.Lock()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -83,7 +84,7 @@ class Hearing(commands.Cog):
             await self._hint(message, mentioned=mentioned)
         elif addressed and (talk := small_talk(text)) and (about is None or talk is SmallTalk.THANKS):
             await self._answer_small_talk(message, talk, mentioned=mentioned)
-        elif not addressed and not await asyncio.to_thread(is_for_the_archive, text, self._passages):
+        elif not addressed and not await self._is_for_me(message, text):
             return
         elif len(text) > QUESTION_LIMIT:
             await self._reception.say(message, Message(LONG))
@@ -92,12 +93,12 @@ class Hearing(commands.Cog):
             await self._reception.from_message(message, text, after=after, about=about)
 
     async def _answer_small_talk(self, message: discord.Message, talk: SmallTalk, *, mentioned: bool) -> None:
-        """Says how to ask, or "you are welcome"; thanks and remarks are left alone where the bot is not named."""
-        if talk is SmallTalk.HELP or (mentioned and talk is SmallTalk.REMARK):
+        """Says how to ask, or a word; thanks and remarks are left alone where the bot is not named."""
+        if talk is SmallTalk.HELP:
             newest = await asyncio.to_thread(newest_day, self._engine)
             await self._reception.say(message, help_page(newest))
         elif mentioned:
-            await self._reception.say(message, Message(WELCOME))
+            await self._reception.say(message, Message(REPLIES[talk]))
 
     async def _failed(self, message: discord.Message) -> None:
         """Says so where somebody waits for an answer."""
@@ -153,14 +154,23 @@ class Hearing(commands.Cog):
         rules = await asyncio.to_thread(self._database.servers.rules, message.guild.id)
         return not rules.ask_channels.isdisjoint(numbers(message.channel))
 
-    def _passages(self, text: str) -> Iterable[str]:
-        """In a thread: the passages that come nearest to a text; none where there is nothing to search."""
+    async def _is_for_me(self, message: discord.Message, text: str) -> bool:
+        """Whether a message that nobody addressed to the bot asks outright, or is answered by the reporting."""
+        if small_talk(text):
+            return False
+        if asks_outright(text):
+            return True
         try:
-            found = self._engine.search(text, filters=EVERYWHERE, limit=_PASSAGES)
+            async with self._one_at_a_time:
+                return await asyncio.to_thread(self._answers, message, text)
         except DatelineError as error:
             log.warning("whether a message is for me could not be told: %s", error)
-            return ()
-        return [hit.passage.text for hit in found]
+            return False
+
+    def _answers(self, message: discord.Message, text: str) -> bool:
+        """In a thread: whether the reporting that the channel is kept to answers a text."""
+        rules = self._database.servers.rules(message.guild.id if message.guild else None)
+        return self._engine.surely_answers(text, filters=rules.narrowed(EVERYWHERE, numbers(message.channel)))
 
     async def _hint(self, message: discord.Message, *, mentioned: bool) -> None:
         """Says how to ask where there were no words to read; without a mention, once a channel."""

@@ -28,7 +28,7 @@ from bot.discord.rendering.listing import help_page
 from bot.discord.rendering.message import Message, Rows
 from bot.discord.requests import LOST
 from bot.discord.texts import FORGOTTEN, GONE, NOT_THERE, REPEATED, UNFINISHED
-from bot.question.small_talk import small_talk
+from bot.question.small_talk import REPLIES, small_talk
 from index import EVERYWHERE, SearchFilter
 
 T = TypeVar("T")
@@ -69,16 +69,18 @@ class Reception:
 
         `filters` may block. `after` is the message of the answer that this follows, within its filters.
         """
-
         server = self._places.server(interaction)
 
         async def work(reply: InteractionReply) -> None:
             if refusal := await self._inbox.refusal(interaction):
                 self._metrics.questions.labels("refused").inc()
                 raise RefusalError(refusal)
-            if small_talk(text):
-                newest = await self._thinking.look_up(interaction.user.id, server, newest_day, reply)
-                await reply.finish(help_page(newest))
+            if talk := small_talk(text):
+                word, look = Message(REPLIES.get(talk, "")), self._thinking.look_up
+                asker = interaction.user.id
+                await reply.finish(
+                    word if word.body else help_page(await look(asker, server, newest_day, reply))
+                )
                 return
             question = Question(
                 interaction.id,

@@ -224,11 +224,17 @@ def _left_out(sentences: int, *, cut: bool) -> tuple[str, ...]:
 
 
 def _small_print(answer: Answer) -> tuple[str, ...]:
-    lines = [escape_line(plain(searched_line(answer.searched), _UNDERSTOOD))]
-    if answer.understood and answer.understood.casefold() != answer.question.casefold():
-        lines.insert(
-            0, escape_line(plain(say("Understood as: {question}", question=answer.understood), _UNDERSTOOD))
-        )
+    """How the question was read where that is not how it was put, and what was searched, which whoever goes on from an
+    answer has been told already.
+    """
+    read_so = bool(answer.understood) and answer.understood.casefold() != answer.question.casefold()
+    lines = []
+    if read_so:
+        understood = say("Understood as: {question}", question=answer.understood)
+        lines.append(escape_line(plain(understood, _UNDERSTOOD)))
+    goes_on = read_so and answer.leans and answer.answered
+    if not goes_on or limited(answer.searched.filters):
+        lines.append(escape_line(plain(searched_line(answer.searched), _UNDERSTOOD)))
     return tuple(lines)
 
 

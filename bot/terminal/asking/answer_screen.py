@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.answer import Answer, Citation, Sentence
-from bot.archive.coverage import searched
+from bot.archive.coverage import limited, searched
 from bot.query_analysis import Kind
 from bot.reading.near_miss import link_in
 from bot.terminal.asking.source_line import Source, by_article, show_source
@@ -23,14 +23,17 @@ _LINES = 14
 _QUOTE = 400
 
 
-def show_answer(answer: Answer, out: Console, *, quotes: bool = False) -> None:
-    """The notices, the sentences with their numbers, and the sources below."""
-    apart = quotes or height(out, lambda: _set(answer, out, quotes=False, apart=True)) <= _LINES
-    _set(answer, out, quotes=quotes, apart=apart)
+def show_answer(answer: Answer, out: Console, *, quotes: bool = False, first: bool = True) -> None:
+    """The notices, the sentences with their numbers, and the sources below. What was searched is told under the `first`
+    answer of a conversation, and under any other where that was not everything or did not answer.
+    """
+    tells = first or not answer.answered or bool(limited(answer.searched.filters))
+    apart = quotes or height(out, lambda: _set(answer, out, quotes=False, apart=True, tells=tells)) <= _LINES
+    _set(answer, out, quotes=quotes, apart=apart, tells=tells)
 
 
-def _set(answer: Answer, out: Console, *, quotes: bool, apart: bool) -> None:
-    """What `show_answer` shows, in which a blank line may set the sources `apart`."""
+def _set(answer: Answer, out: Console, *, quotes: bool, apart: bool, tells: bool) -> None:
+    """What `show_answer` shows, in which a blank line may set the sources `apart`; `tells` what was searched."""
     if not answer.answered and answer.kind is not Kind.GREETING:
         write(Text("The reporting here does not say.", style="bold"), out)
     _show_notices(answer, out)
@@ -39,10 +42,12 @@ def _set(answer: Answer, out: Console, *, quotes: bool, apart: bool) -> None:
         for sentence in answer.sentences:
             text.append(("\n" if lines else " ") if text else "").append_text(_numbered(sentence))
         write(text, out)
-    _show_grounds(answer, out, quotes=quotes, apart=apart)
+    _show_grounds(answer, out, quotes=quotes, apart=apart, tells=tells)
 
 
-def show_stream(items: Iterable[Sentence | Answer], out: Console, *, quotes: bool = False) -> Answer:
+def show_stream(
+    items: Iterable[Sentence | Answer], out: Console, *, quotes: bool = False, first: bool = True
+) -> Answer:
     """Shows each checked sentence as it comes, a line each, and in their place the whole answer when it is there.
 
     What was shown stays where the answer is stopped. A sentence of it whose report was withdrawn meanwhile goes.
@@ -58,7 +63,7 @@ def show_stream(items: Iterable[Sentence | Answer], out: Console, *, quotes: boo
                 heard.append("\n" if heard else "").append_text(_numbered(item))
                 live.update(heard, refresh=True)
         live.transient = True
-    show_answer(answer, out, quotes=quotes)
+    show_answer(answer, out, quotes=quotes, first=first)
     return answer
 
 
@@ -86,14 +91,14 @@ def _show_notices(answer: Answer, out: Console) -> None:
         write(text, out)
 
 
-def _show_grounds(answer: Answer, out: Console, *, quotes: bool, apart: bool) -> None:
+def _show_grounds(answer: Answer, out: Console, *, quotes: bool, apart: bool, tells: bool) -> None:
     if answer.kind is Kind.GREETING:
         return
     if answer.citations and apart:
         out.print()
     show_sources(answer, out, quotes=quotes)
     told = any(searched(answer.searched) in notice for notice in answer.notices)
-    if answer.searched.articles and not told:
+    if tells and answer.searched.articles and not told:
         write(Text(f"Searched {searched(answer.searched)}.", style="dim"), out)
 
 

@@ -17,6 +17,7 @@ from bot.archive.coverage import searched
 from bot.engine import Dateline
 from bot.errors import QuestionError
 from bot.graph.state import State
+from bot.query_analysis import Kind
 from bot.terminal.articles.opening import open_in_program
 from bot.terminal.asking.answer_screen import show_answer, show_sources, show_stream
 from bot.terminal.asking.ask_command import PERSON
@@ -39,12 +40,12 @@ HELP = """\
 /source NAME     only from that outlet; without a name, from every one
 /export FILE.md  write the conversation with its sources; or .csv, .jsonl
 /new             forget this conversation and start a new one
-/help            this list; "help" does as well
+/help            this list; "help" and "?" do as well
 /quit            leave; so do "quit", "bye" and Ctrl-D. Ctrl-C stops an answer."""
 
 _NAMES = 17  # columns of the commands' names in it
 _LEAVE = ("quit", "exit", "/exit", "bye", "goodbye")
-_BARE = {"help": "/help", **dict.fromkeys(_LEAVE, "/quit")}
+_BARE = {"help": "/help", "?": "/help", **dict.fromkeys(_LEAVE, "/quit")}
 _ABOUT_AN_ANSWER = ("/open", "/quotes")
 _LIMITS = ("/since", "/until", "/as-of")
 
@@ -64,6 +65,7 @@ class Chat:
         self._asked = ""
         self._answer: Answer | None = None
         self._made: State | None = None
+        self._told_what_is_searched = False
 
     def title(self, place: str) -> str:
         """Which archive this is, until when, in which `place`, and whether the conversation goes on."""
@@ -99,11 +101,12 @@ class Chat:
             explain=self._keep,
         )
         if self._streaming:
-            self._answer = show_stream(asked, self.out)
+            self._answer = show_stream(asked, self.out, first=not self._told_what_is_searched)
         else:
             *_, last = asked
             self._answer = cast("Answer", last)
-            show_answer(self._answer, self.out)
+            show_answer(self._answer, self.out, first=not self._told_what_is_searched)
+        self._told_what_is_searched |= self._answer.kind is not Kind.GREETING
 
     def _begin(self, question: str) -> None:
         """Until there is a new answer there is none: /quotes and /why must not show another's."""
@@ -137,6 +140,7 @@ class Chat:
     def _begin_anew(self, _: str) -> None:
         self.engine.forget(self.conversation)
         self._begin("")
+        self._told_what_is_searched = False
         write("Forgotten. Ask something new.", self.out)
 
     def _limit_days(self, command: str, typed: str) -> None:

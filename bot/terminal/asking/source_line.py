@@ -13,15 +13,12 @@ from rich.text import Text
 from bot.answer import Answer, Citation
 from bot.terminal.asking.excerpt import mark
 from bot.terminal.console import ADDRESS, has_links, write
-from bot.text.addresses import host_of
+from bot.text.addresses import host_of, shown
 from corpus import Article, is_url
 
 # A headline and an outlet that are cut say at least so much, in columns.
 _HEADLINE = 22
 _OUTLET = 14
-# A longer address counts a click: on a screen it hides what stands around it, and a pipe has it whole.
-_LONGEST_ADDRESS = 300
-_SHOWN = 60  # characters of it
 # Columns that may stay empty so that a cut headline ends with a whole word.
 _TAIL = 10
 
@@ -129,6 +126,6 @@ def _place(source: Source, out: Console) -> Text:
     host = host_of(source.place)
     if host and not _is_whole_address(source, out):
         return Text(host, style=Style(link=source.place, dim=True)).append(source.spot, style="dim")
-    if host and len(source.place) > _LONGEST_ADDRESS and not out.soft_wrap:
-        return Text(f"{source.place[:_SHOWN]}…", style="dim").append(source.spot)
+    if host and (short := shown(source.place)) != source.place:
+        return Text(short, style="dim").append(source.spot)
     return addressed(source.place).append(source.spot)

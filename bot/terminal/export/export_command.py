@@ -110,9 +110,14 @@ def _export_archive(where: Where, file: Path, out: Console) -> None:
             f"file that ends in {SUFFIX}"
         )
     done = export_articles(settings_of(where).index.place, file)
-    if not is_quiet():
+    if not (done.files or done.damaged):
+        click.echo("There is no article in the index; no file was written.", err=True)
+        sys.exit(NOTHING)
+    if done.files and not is_quiet():
         files = ", ".join(str(path) for path in done.files)
         write(f"Wrote {files}, with {counted(done.articles, 'article')}.", out)
+    for path in done.older:
+        click.echo(f"{path}: no part of this export; remove it if an earlier one left it", err=True)
     for article_id in done.damaged:
         click.echo(f"left out {article_id}: it is damaged; run 'dateline verify --repair'", err=True)
     sys.exit(LEFT_OUT if done.damaged else 0)

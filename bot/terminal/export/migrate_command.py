@@ -47,8 +47,9 @@ def migrate(where: Where, /, other: Path, out: Console) -> None:
     from index.migrating import migrate as copy
 
     if not other.is_file():
+        what = "a folder" if other.is_dir() else "there is no such file"
         raise ConfigError(
-            f"{other.absolute()}: there is no such file; write a config.toml whose [index] says where the copy "
+            f"{other.absolute()}: {what}; write a config.toml whose [index] says where the copy "
             "is to be, and name it with --to"
         )
     place, to = settings_of(where).index.place, Settings.load(other).index.place

@@ -15,10 +15,14 @@ from bot.terminal.opening import engine_of, settings_of
 from bot.terminal.options import (
     Where,
     archive_options,
+    first_day,
+    in_order,
     json_option,
+    last_day,
     pager_option,
     screen_options,
     since_option,
+    until_option,
 )
 
 if TYPE_CHECKING:
@@ -34,9 +38,11 @@ UNTOLD = "No report of then has a sentence to show."
     epilog="Example: dateline brief --week",
     short_help="Tell a day, a week or what is new as stories.",
 )
+@click.argument("day", required=False)
 @since_option
+@until_option
 @click.option("--day", "days", flag_value=1, type=int, help="Of the archive's newest day (the default).")
-@click.option("--week", "days", flag_value=7, type=int, help="Of the seven days up to it.")
+@click.option("--week", "days", flag_value=7, type=int, help="Of the seven days up to it, or up to DAY.")
 @click.option("--new", is_flag=True, help="Only what came since the last brief with --new.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most stories.")
 @json_option
@@ -46,14 +52,18 @@ UNTOLD = "No report of then has a sentence to show."
 def brief(
     where: Where,
     /,
+    day: str | None,
     since: date | None,
+    until: date | None,
     days: int | None,
     new: bool,
     limit: int,
     as_json: bool,
     out: Screen,
 ) -> None:
-    """Tell the reporting as stories: a sentence each, and how many outlets carried it on their own."""
+    """Tell the reporting of DAY (2022-09-08, 2022-09 or yesterday) as stories: a sentence each, and how many outlets
+    carried it on their own.
+    """
     from bot.terminal.console import paged
     from bot.terminal.document import brief_document, dumps
     from bot.terminal.following.news_screen import show_brief
@@ -61,12 +71,18 @@ def brief(
 
     if sum((since is not None, days is not None, new)) > 1:
         raise click.UsageError("name one of --since, --day, --week and --new")
+    if (day is not None and (since or until)) or (new and (day is not None or until)):
+        raise click.UsageError("name DAY, --since with --until, or --new")
+    if day is not None:
+        until = last_day(day)
+        since = None if days else first_day(day)
+    in_order(since, until)
     with engine_of(where) as engine:
-        newest = engine.archive.coverage().last or date.today()
+        newest = until or engine.archive.coverage().last or date.today()
         first = since or newest - timedelta(days=(days or 1) - 1)
         filters = SearchFilter(since=first, until=newest)
         told = _new(engine, where, filters) if new else engine.following.brief(filters)
-        nothing = engine.archive.nothing_within(SearchFilter(since=first)) or UNTOLD
+        nothing = engine.archive.nothing_within(SearchFilter(since=first, until=until)) or UNTOLD
     if as_json:
         click.echo(dumps(brief_document(told, None if new else filters, limit)))
     elif told.stories:

@@ -31,7 +31,21 @@ if TYPE_CHECKING:
 _NONE = "Nothing is followed; 'dateline follow add TOPIC' follows one."
 
 
+class _Follows(click.Group):
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Whoever names a topic at once is told the command that follows it."""
+        if not args[0].startswith("-") and self.get_command(context, args[0]) is None:
+            topic = f'"{" ".join(args)}"' if " " in " ".join(args) else args[0]
+            raise click.UsageError(
+                f"{args[0]}: no such command; 'dateline follow add {topic}' follows it", context
+            )
+        return super().resolve_command(context, args)
+
+
 @click.group(
+    cls=_Follows,
     epilog="Example: dateline follow check",
     short_help="Be told each new report on a topic, a question or an outlet once.",
 )

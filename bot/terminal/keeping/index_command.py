@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.exits import ANSWERED, WRONG
 from bot.terminal import own_process
 from bot.terminal.log import is_quiet, log_changes, serve
 from bot.terminal.opening import build, settings_of
@@ -50,7 +52,11 @@ def index(
     as_json: bool,
     out: Console,
 ) -> None:
-    """Bring the index up to date with SOURCES, or with the sources in config.toml."""
+    """Bring the index up to date with SOURCES, or with the sources in config.toml.
+
+    Exit codes: 0 done, whatever articles were skipped, 2 a source could not be had (the others are indexed), or
+    wrong use.
+    """
     from bot.settings import located
     from bot.terminal.console import console
     from bot.terminal.document import dumps, summary_document
@@ -64,23 +70,29 @@ def index(
     if (source_name or published) and (watching or not sources):
         raise click.UsageError("--source-name and --published are about SOURCES that are named with them")
     named = [located(source, Path.cwd()) for source in sources]
-    settings = settings_of(where, {"corpus": {"sources": named}} if named else {})
+    settings = settings_of(where)
     own_process.step_back()
     if watching or working:
         from bot.terminal.keeping.watching.watcher import watch
         from bot.terminal.keeping.watching.worker import work
 
         serve(json_lines=settings.log.json_lines)
-        (watch if watching else work)(settings)
+        if watching:
+            watch(settings, named)
+        else:
+            work(settings)
         return
     origin = Origin(source_name or "", published)
-    summary = build(settings, wait=not no_wait, withdraw=withdrawing, dry_run=dry_run, origin=origin)
+    summary = build(
+        settings, only=named, wait=not no_wait, withdraw=withdrawing, dry_run=dry_run, origin=origin
+    )
     log_changes(summary.changes)
     if as_json:
         click.echo(dumps(summary_document(summary)))
-        return
-    if dry_run:
-        show_changes(summary, out)
-    if not is_quiet():
-        show_summary(summary, out, dry_run=dry_run)
-    show_warnings(summary, console(stderr=True))
+    else:
+        if dry_run:
+            show_changes(summary, out)
+        if not is_quiet():
+            show_summary(summary, out, dry_run=dry_run)
+        show_warnings(summary, console(stderr=True))
+    sys.exit(WRONG if summary.missing else ANSWERED)

@@ -24,6 +24,7 @@ from bot.discord.rendering.corrected import render_corrected
 from bot.discord.rendering.escape import length
 from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Message, as_layout, as_text
 from bot.query_analysis import Kind
+from index import SearchFilter
 from tests.support.discord.answers import answer, answers, citation, nothing
 from tests.support.discord.hostile import hostile
 from tests.support.discord.markdown import flat, parse, words
@@ -90,11 +91,21 @@ def test_the_day_before_a_sentence_and_the_place_before_its_quote_say_nothing_ot
     assert differs("8 March 2022: The road is shut.", quote)
 
 
-def test_how_new_the_archive_is_and_how_a_follow_up_was_understood_stand_in_small_print() -> None:
-    message = render(answer("And when?", understood="When did the ferry to Lerne resume?"))
-    assert list(message.small) == [
-        "Understood as: When did the ferry to Lerne resume?",
-        "Searched 1,243 articles, none newer than 14 Oct 2026",
+def test_small_print_says_how_new_the_archive_is_once_and_how_a_follow_up_was_understood() -> None:
+    searched = "Searched 1,243 articles, none newer than 14 Oct 2026"
+    asked = answer("And when?", understood="When did the ferry to Lerne resume?")
+    understood = "Understood as: When did the ferry to Lerne resume?"
+    assert list(render(answer()).small) == [searched]
+    assert list(render(asked).small) == [understood]
+    assert list(render(dataclasses.replace(asked, leans=False)).small) == [understood, searched]
+    assert list(render(dataclasses.replace(asked, sentences=(), citations=())).small) == [
+        understood,
+        searched,
+    ]
+    only = dataclasses.replace(asked.searched, filters=SearchFilter(sources=("Lerne Post",)))
+    assert list(render(dataclasses.replace(asked, searched=only)).small) == [
+        understood,
+        f"{searched} (only Lerne Post)",
     ]
 
 

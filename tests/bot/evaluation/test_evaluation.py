@@ -263,6 +263,22 @@ def test_a_difference_that_a_few_questions_make_is_noise_and_one_that_most_make_
     assert not differences["article_h1"].exceeds_noise
 
 
+def test_of_a_few_questions_and_of_seconds_nobody_can_say_what_is_noise() -> None:
+    few = [_outcome(number, first_holds=False, seconds=1.0) for number in range(9)]
+    many = [_outcome(number, first_holds=False, seconds=1.0) for number in range(10)]
+    better = [dataclasses.replace(outcome, first_holds=True, seconds=0.1) for outcome in many]
+
+    of_few = compare(better, few).differences
+    of_many = compare(better, many).differences
+
+    assert (of_few["first_sentence"].before, of_few["first_sentence"].now) == (0, 1)
+    assert math.isnan(of_few["first_sentence"].low)
+    assert not of_few["first_sentence"].exceeds_noise
+    assert of_many["first_sentence"].exceeds_noise
+    assert of_many["seconds_median"].now == pytest.approx(0.1)
+    assert not of_many["seconds_median"].exceeds_noise
+
+
 def test_only_questions_that_both_runs_asked_are_compared() -> None:
     before = [_outcome(number, passage_rank=1) for number in range(4)]
     now = [_outcome(number, passage_rank=1 if number < 4 else None) for number in range(8)]

@@ -64,6 +64,15 @@ def test_a_quiet_run_says_only_what_is_wrong(archive: Archive) -> None:
     assert "Holds       2 articles" in run(archive, "status").stdout
 
 
+def test_status_says_that_the_vectors_that_should_answer_are_not_there(archive: Archive) -> None:
+    run(archive, "index")
+    (archive.folder / "CURRENT").write_text("gen-999999")
+
+    shown = run(archive, "status").stdout
+
+    assert "Generation  gen-999999, which is not there; run 'dateline index'\n" in shown
+
+
 def test_status_says_how_to_see_what_was_skipped_and_nothing_of_it_where_nothing_was(
     archive: Archive,
 ) -> None:
@@ -171,6 +180,19 @@ def test_a_run_says_how_many_came_in_without_a_day_or_an_outlet(archive: Archive
     assert "Came in" not in again
 
 
+def test_a_part_of_a_source_that_is_indexed_by_itself_stays_a_part_of_it(archive: Archive) -> None:
+    archive.write("sub/mill.txt", "Mill reopens", "The mill at Jibreen reopened on Sunday.")
+    run(archive, "index")
+
+    run(archive, "index", str(archive.reporting / "sub"), "--source-name", "Northgate Post")
+    named = run(archive, "status").stdout
+    (archive.reporting / "sub" / "mill.txt").unlink()
+    gone = run(archive, "index").stdout
+
+    assert "Outlet      Northgate Post: 1" in named
+    assert "Gone from their sources: “Mill reopens”" in gone
+
+
 def test_the_outlet_and_the_day_of_a_folder_can_be_said_and_are_remembered(archive: Archive) -> None:
     run(archive, "index")
     said = ("--source-name", "Northgate Post", "--published", "2016-08-06")
@@ -186,3 +208,35 @@ def test_the_outlet_and_the_day_of_a_folder_can_be_said_and_are_remembered(archi
     refused = run(archive, "index", *said)
     assert refused.exit_code == 2
     assert "are about SOURCES that are named with them" in refused.stderr
+
+
+def test_an_index_that_lies_in_its_source_is_no_reporting(archive: Archive) -> None:
+    config = archive.base / "config.toml"
+    config.write_text(
+        '[corpus]\nsources = ["."]\n[index]\nfolder = "data"\n[discord]\ndatabase = "discord.db"\n'
+    )
+    for name in ("discord.db", "discord.db-wal"):
+        (archive.base / name).write_text("conversations", encoding="utf-8")
+    run(archive, "index")
+
+    again = run(archive, "index")
+
+    assert again.stdout.startswith("Articles: 0 added, 0 changed, 0 withdrawn, 2 unchanged, 0 skipped.")
+    assert again.stderr == ""
+
+
+def test_what_was_read_from_the_folder_of_the_index_stays_and_is_read_where_that_is_named(
+    archive: Archive,
+) -> None:
+    config = archive.base / "config.toml"
+    config.write_text('[corpus]\nsources = ["reporting"]\n[index]\nfolder = "reporting/2016"\n')
+    for name in ("a", "b", "c"):
+        archive.write(f"2016/{name}.txt", f"Report {name}", f"Convoy {name} reached the city.")
+
+    left_out = run(archive, "index")
+    named = run(archive, "index", str(archive.reporting / "2016"))
+
+    assert "2 added" in left_out.stdout
+    assert "3 added" in named.stdout
+    assert "0 withdrawn, 2 unchanged" in run(archive, "index").stdout
+    assert "Holds       5 articles" in run(archive, "status").stdout

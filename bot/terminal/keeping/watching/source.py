@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.settings import SourceSettings
 from corpus import DatelineError, root
 
 _AGAIN = 3600.0  # seconds after which a trouble that lasts is told again
@@ -19,12 +18,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Source:
-    """A source and when, by the monotonic clock, it is indexed next. `seen` is how its root last looked,
-    `entry` how it stands in the settings, `trouble` why nothing of it could be taken in by the last pass.
+    """A source and when, by the monotonic clock, it is indexed next. `seen` is how its root last looked, `trouble` why
+    nothing of it could be taken in by the last pass.
     """
 
     name: str
-    entry: str | SourceSettings
     due: float = 0.0
     failures: int = 0
     seen: tuple[int, ...] = ()

@@ -1,13 +1,14 @@
 """Keeps an index up to date for as long as it runs: files once they are settled, feeds on their schedule.
 
-Every pass is an ordinary indexing run over one source, so that whatever stops it costs nothing.
+Every pass is an ordinary indexing run over one source, so that whatever stops it costs nothing. Before anything is
+withdrawn it looks whether another source has it now.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 from threading import Event
@@ -34,22 +35,21 @@ _PROVE = 24 * 3600.0  # seconds after which what is stored is read through again
 log = logging.getLogger(__name__)
 
 
-def watch(settings: Settings) -> None:
-    """Watches the configured sources until SIGTERM or SIGINT; a second signal does not wait for the pass."""
+def watch(settings: Settings, only: Sequence[str] = ()) -> None:
+    """Watches the configured sources, or `only` those that a person typed, until SIGTERM or SIGINT; a second signal
+    does not wait for the pass.
+    """
     with until_a_signal() as stop:
-        Watcher(settings).run(stop)
+        Watcher(settings, only).run(stop)
 
 
 class Watcher:
     """Looks after the sources of `settings`, one pass at a time. What goes wrong is a line in the log."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, only: Sequence[str] = ()) -> None:
         self._settings = settings
         self._interval = settings.corpus.poll_minutes * 60
-        self._sources = [
-            Source(name, entry)
-            for name, entry in zip(settings.corpus.names, settings.corpus.sources, strict=True)
-        ]
+        self._sources = [Source(name) for name in only or settings.corpus.names]
         self._proven = float("-inf")
         self._own = settings.index.folder.resolve()
 
@@ -121,12 +121,12 @@ class Watcher:
             if stop.is_set():
                 raise KeyboardInterrupt
 
-        corpus = self._settings.corpus.model_copy(update={"sources": (source.entry,)})
-        settings = self._settings.model_copy(update={"corpus": corpus})
         now = time.monotonic()
         prove = now - self._proven >= _PROVE
         try:
-            summary = build_index(settings, settle=SETTLE, prove=prove, report=report)
+            summary = build_index(
+                self._settings, only=(source.name,), settle=SETTLE, prove=prove, report=report
+            )
         except KeyboardInterrupt:
             return
         except DatelineError as error:

@@ -62,7 +62,7 @@ def test_the_commands_of_a_chat(engine: Dateline) -> None:
     assert screen("/since 2020").startswith("Nothing here was published since 1 January 2020; the reporting")
     screen("/since 2016-08-01")
     assert "since 1 August 2016 by Northgate Sample Desk" in screen("/source northgate")
-    assert "not a day" in screen("/until yesterday")
+    assert "not a day" in screen("/until soon")
     assert "bbc: not an outlet of this index" in screen("/source bbc")
     assert "no such command" in screen("/nothing")
     assert screen("") == ""
@@ -70,7 +70,25 @@ def test_the_commands_of_a_chat(engine: Dateline) -> None:
     assert engine.turns("screen") == []
 
 
-@pytest.mark.parametrize("word", ["help", "/help", " Help "])
+def test_what_was_searched_is_told_once_and_again_where_it_is_less_or_does_not_answer(
+    engine: Dateline,
+) -> None:
+    screen = Screen(engine)
+    assert "Searched" not in screen("hello")
+    assert "Searched 22 articles" in screen("Who cut the Castello Road?")
+    assert "Searched" not in screen("How many people are without running water?")
+    assert "Searched 22 articles" in screen("Who won the cricket?")
+    screen("/as-of 2016-07-20")
+    assert "5 articles published up to 20 July 2016" in screen("Who cut the Castello Road?")
+
+
+def test_thanks_and_what_is_said_in_passing_get_a_word(engine: Dateline) -> None:
+    screen = Screen(engine)
+    assert screen("thanks!") == "You are welcome.\n"
+    assert screen("lol") == "Ask me whenever you like.\n"
+
+
+@pytest.mark.parametrize("word", ["help", "/help", " Help ", "?"])
 def test_help_needs_no_slash(engine: Dateline, word: str) -> None:
     assert "/as-of DAY" in Screen(engine)(word)
     assert engine.turns("screen") == []

@@ -198,3 +198,12 @@ def test_the_whole_archive_goes_into_a_file_that_index_reads_back(
     result = run(sample_config, str(tmp_path / "all.jsonl.gz"))
 
     assert result.stdout == f"Wrote {tmp_path / 'all.jsonl.gz'}, with 22 articles.\n"
+    assert result.stderr == ""
+
+    (tmp_path / "all-2.jsonl.gz").touch()
+    again = run(sample_config, str(tmp_path / "all.jsonl.gz"))
+
+    assert (
+        again.stderr
+        == f"{tmp_path / 'all-2.jsonl.gz'}: no part of this export; remove it if an earlier one left it\n"
+    )

@@ -131,6 +131,24 @@ def test_a_folder_that_goes_away_and_comes_back_loses_nothing(archive: Archive, 
         assert not [one for one in messages() if one.startswith("withdrawn")]
 
 
+def test_a_file_that_moves_to_another_source_is_not_withdrawn_in_between(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.terminal")
+    archive.write("water.txt", "Taps run dry", WATER)
+    other = archive.base / "other"
+    other.mkdir()
+    settings = Settings.load(configure(archive, str(other)))
+    build_index(settings)
+    (archive.reporting / "bridge.txt").rename(other / "bridge.txt")
+
+    watcher = Watcher(settings)
+    watcher._index(watcher._sources[0], threading.Event())  # the pass that comes first
+
+    assert not [one for one in caplog.messages if one.startswith("withdrawn")]
+    assert archive.answers(BRIDGE) == ["Bridge closed"]
+
+
 def test_a_feed_is_polled_on_its_schedule_and_survives_being_away(archive: Archive, watching: Start) -> None:
     answers = [(200, "First words."), (500, ""), (500, ""), (200, "Corrected words.")]
 

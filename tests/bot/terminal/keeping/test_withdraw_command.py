@@ -47,6 +47,19 @@ def test_what_a_person_withdrew_is_gone_and_stays_gone(config: Path) -> None:
     assert run(config, "verify").exit_code == 0
 
 
+def test_a_run_over_nothing_but_what_a_person_withdrew_is_well(config: Path) -> None:
+    run(config, "withdraw", "bridge", "--why", "retracted")
+    run(config, "withdraw", "water", "--why", "retracted")
+
+    again = [run(config, "index") for _ in range(2)]
+
+    assert [(result.exit_code, result.stderr) for result in again] == [(0, ""), (0, "")]
+    assert "There is no article here; name sources that have some" in run(config, *QUESTION).stdout
+    exported = run(config, "export", str(config.parent / "all.jsonl.gz"))
+    assert (exported.exit_code, exported.stdout) == (1, "")
+    assert exported.stderr == "There is no article in the index; no file was written.\n"
+
+
 def test_it_can_be_put_back_even_where_no_source_has_it_any_more(config: Path) -> None:
     run(config, "withdraw", "bridge", "--why", "retracted")
     write(config.parent, WATER)
@@ -150,3 +163,87 @@ def test_what_was_withdrawn_and_is_damaged_stays_out_is_listed_and_comes_back_fr
     assert (listed.exit_code, again.exit_code, out.exit_code, back.exit_code) == (0, 0, 1, 0)
     assert BRIDGE["text"] in run(config, *QUESTION).stdout
     assert run(config, "verify").exit_code == 0
+
+
+LONG = (
+    "The Tor bridge was closed on Monday after cracks were found in two of its pillars, the harbour office said. "
+    "Lorries were sent round by the mill road, and the ferry to Lerne carried three hundred people by noon. "
+    "Engineers will look at the bridge again on Friday before anybody may cross it."
+)
+
+
+@pytest.fixture
+def folder(config: Path) -> Path:
+    """Articles that nothing but their words identifies, one of them withdrawn."""
+    (config.parent / "in").mkdir()
+    for name, headline, body in (("a", "Bridge closed", LONG), ("b", "Taps run dry", WATER["text"])):
+        (config.parent / "in" / f"{name}.txt").write_text(
+            f"{headline}\n\nThe Courier, 3 May 2023\n\n{body}\n"
+        )
+    config.write_text('[corpus]\nsources = ["in"]\n[index]\nfolder = "index-of-files"\n')
+    assert run(config, "index").exit_code == 0
+    assert run(config, "withdraw", str(config.parent / "in" / "a.txt"), "--why", "retracted").exit_code == 0
+    return config.parent / "in"
+
+
+def test_a_withdrawn_article_stays_out_when_a_word_of_it_is_changed(config: Path, folder: Path) -> None:
+    path = folder / "a.txt"
+    path.write_text(path.read_text().replace("Monday", "Tuesday"))
+
+    runs = [run(config, "index"), run(config, "index")]
+
+    for said in runs:
+        assert said.exit_code == 0
+        assert "0 added" in said.stdout
+        assert "'Bridge closed' is held back: it looks like what was withdrawn on" in said.stderr
+        assert "(retracted); 'dateline withdraw " in said.stderr
+    assert run(config, *QUESTION).exit_code == 1
+
+    path.write_text(
+        "Bridge closed\n\nThe Courier, 3 May 2023\n\nNothing of it is as it was: the Tor bridge is open.\n"
+    )
+    assert "is held back" in run(config, "index").stderr, "under its title and day at its place"
+
+
+def test_a_withdrawn_article_stays_out_under_another_name_and_comes_from_another_outlet(
+    config: Path, folder: Path
+) -> None:
+    for name, headline, outlet in (
+        ("again", "Bridge shut", "The Courier"),
+        ("other", "Tor closed", "Coast Echo"),
+    ):
+        (folder / f"{name}.txt").write_text(f"{headline}\n\n{outlet}, 4 May 2023\n\n{LONG}\n")
+
+    said = run(config, "index")
+
+    assert "1 added" in said.stdout
+    assert re.search(r"again\.txt: 'Bridge shut' is held back", " ".join(said.stderr.split()))
+
+
+def test_undoing_a_withdrawal_lets_in_what_was_held_back_for_it(config: Path, folder: Path) -> None:
+    path = folder / "a.txt"
+    path.write_text(path.read_text().replace("Monday", "Tuesday"))
+    said = run(config, "index").stderr
+    undo = re.search(r"'dateline (withdraw \S+ --undo)'", " ".join(said.split()))
+    assert undo
+
+    assert run(config, *undo[1].split()).exit_code == 0
+    again = run(config, "index")
+
+    assert "1 changed" in again.stdout
+    assert "held back" not in again.stderr
+    assert "closed on Tuesday" in run(config, *QUESTION).stdout
+
+
+def test_a_correction_of_what_stayed_beside_a_withdrawn_copy_comes_in(config: Path, folder: Path) -> None:
+    withdrawn, copy = folder / "a.txt", folder / "copy.txt"
+    run(config, "withdraw", str(withdrawn), "--undo")
+    copy.write_text(withdrawn.read_text().replace("Bridge closed", "Tor bridge closed"))
+    run(config, "index")
+    run(config, "withdraw", str(withdrawn), "--why", "twice")
+    copy.write_text(copy.read_text().replace("Monday", "Tuesday"))
+
+    said = run(config, "index")
+
+    assert "1 changed" in said.stdout
+    assert "held back" not in said.stderr
