@@ -35,6 +35,5 @@ _NOT = (
 )
 # A word, and no part of a "no-fly" or a "nor'easter".
 _BEGINS, _ENDS = r"(?<![\w-])(?:", r")(?![\w-]|['’]\w)"
-NOT = re.compile(f"{_BEGINS}{_NOT}{_ENDS}", re.IGNORECASE)
 # "Without" negates a thing, and seldom what happened: "the storm left 40,000 homes without power".
 NOT_OR_WITHOUT = re.compile(f"{_BEGINS}{_NOT}|without{_ENDS}", re.IGNORECASE)

@@ -132,12 +132,12 @@ class _Run:
 
     def look_further(self) -> None:
         """Reads what is new in the other sources of the settings too if something was lost: it may have moved there.
-
         What is wrong there is told when it is their turn.
         """
         others, summary = self._survey.others(self._sources), self.summary
-        losses = [source.losses for source in [*self._sources, *self._survey.dropped(self._sources)[0]]]
-        if others and any(one.vanished or one.gone for one in losses):
+        seen = [*self._sources, *self._survey.dropped(self._sources)[0]] if others else []
+        losses = [source.losses for source in seen]
+        if any(one.vanished or one.gone for one in losses):
             names = {Path(path).name for one in losses for path in one.gone}
             skipped, unsettled, unchanged = len(summary.skipped), len(summary.unsettled), summary.unchanged
             self.take(others)

@@ -76,11 +76,9 @@ class Reception:
                 self._metrics.questions.labels("refused").inc()
                 raise RefusalError(refusal)
             if talk := small_talk(text):
-                word, look = Message(REPLIES.get(talk, "")), self._thinking.look_up
-                asker = interaction.user.id
-                await reply.finish(
-                    word if word.body else help_page(await look(asker, server, newest_day, reply))
-                )
+                said, asker = REPLIES.get(talk), interaction.user.id
+                newest = None if said else await self._thinking.look_up(asker, server, newest_day, reply)
+                await reply.finish(Message(said) if said else help_page(newest))
                 return
             question = Question(
                 interaction.id,
