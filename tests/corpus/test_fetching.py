@@ -24,7 +24,8 @@ from index.store.sqlite import Store
 from tests.support.archive import counts
 
 LEAD = "Rebel fighters said on Saturday that they had broken the siege."
-QUICK = Limits(article_bytes=100_000, fetch_seconds=1.0)
+LIMITS = Limits(article_bytes=100_000)
+IMPATIENT = Limits(article_bytes=100_000, fetch_seconds=1.0)
 
 
 def rss(*entries: tuple[str, str], declared: str = "utf-8") -> bytes:
@@ -94,15 +95,15 @@ def server() -> Iterator[Server]:
 
 
 def texts(server: Server, path: str = "/feed") -> list[str]:
-    fetched = fetch(server.url(path), "", QUICK, private=True)
+    fetched = fetch(server.url(path), "", LIMITS, private=True)
     assert fetched
-    found = list(read_feed(fetched.data, server.url(path), limits=QUICK))
+    found = list(read_feed(fetched.data, server.url(path), limits=LIMITS))
     return [each.body if isinstance(each, Article) else str(each) for each in found]
 
 
-def refused(url: str, *, private: bool = True) -> str:
+def refused(url: str, *, private: bool = True, limits: Limits = LIMITS) -> str:
     with pytest.raises(SourceError) as error:
-        fetch(url, "", QUICK, private=private)
+        fetch(url, "", limits, private=private)
     assert "\n" not in str(error.value)
     return str(error.value)
 
@@ -145,7 +146,7 @@ def test_a_feed_that_was_packed_in_pieces_is_whole(server: Server) -> None:
     feed = rss(("a", LEAD), ("b", "The army denied it."))
     pieces = gzip.compress(feed[:70]) + gzip.compress(feed[70:]) + gzip.compress(b"")
     server.give(pieces, Content_Encoding="gzip")
-    fetched = fetch(server.url(), "", QUICK, private=True)
+    fetched = fetch(server.url(), "", LIMITS, private=True)
     assert fetched
     assert fetched.data == feed
     server.give(gzip.compress(feed) + bytes(512), Content_Encoding="gzip")
@@ -192,7 +193,7 @@ def test_too_much_is_not_read_to_its_end(server: Server) -> None:
 def test_a_server_that_stalls_or_drips_is_left_after_the_time_limit(server: Server) -> None:
     server.give(b"<rss>", path="/drip")
     began = time.monotonic()
-    assert "not read within 1 seconds" in refused(server.url("/drip"))
+    assert "not read within 1 seconds" in refused(server.url("/drip"), limits=IMPATIENT)
     assert time.monotonic() - began < 10
 
 
@@ -264,7 +265,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def run(store: Store, embedder: MiniLM, *sources: str) -> Summary:
-    return update(store, embedder.embed, sources, Rules(64, 0.5, QUICK, private_addresses=True))
+    return update(store, embedder.embed, sources, Rules(64, 0.5, LIMITS, private_addresses=True))
 
 
 def body(store: Store, article_id: str) -> str:
@@ -285,7 +286,7 @@ def test_a_server_is_told_who_asks_and_where_to_write_to(
     server: Server, store: Store, embedder: MiniLM
 ) -> None:
     server.give(rss(("a", LEAD)))
-    rules = Rules(64, 0.5, QUICK, private_addresses=True, contact="desk@newsroom.example")
+    rules = Rules(64, 0.5, LIMITS, private_addresses=True, contact="desk@newsroom.example")
 
     update(store, embedder.embed, [server.url()], rules)
 

@@ -155,10 +155,10 @@ def test_no_more_than_three_sentences_and_none_twice(server: ScriptedServer) -> 
 
 
 def test_claims_come_before_the_model_has_finished(server: ScriptedServer) -> None:
-    stream = writer(server, says(GOOD + "And then the police", stall=3)).write(ASKED, FOUND, AskContext())
+    stream = writer(server, says(GOOD + "And then the police", stall=10)).write(ASKED, FOUND, AskContext())
     started = time.monotonic()
     assert next(stream).text == "Mira Kovac thanked Paul Weiss on Tuesday."
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 9
     stream.close()  # type: ignore[attr-defined]
 
 
@@ -184,7 +184,7 @@ def test_a_model_that_fails_before_any_claim_says_why_in_one_line(
     server: ScriptedServer, turn: Turn, why: str
 ) -> None:
     with pytest.raises(ModelError, match=re.escape(why)) as raised:
-        list(writer(server, turn, seconds=1).write(ASKED, FOUND, AskContext()))
+        list(writer(server, turn, seconds=1 if turn.stall else 30).write(ASKED, FOUND, AskContext()))
     assert "\n" not in str(raised.value)
 
 
