@@ -134,7 +134,7 @@ class Dateline:
         """As `ask`: the checked sentences as they come, and last the whole answer. `explain` is then given what each
         step made of the question. Whoever sets `stopped` meanwhile has it end, without an answer.
         """
-        state = State(question=typed(question), filters=filters, turns=list(turns))
+        state = State(question=typed(question), filters=filters, turns=[turn.kept() for turn in turns])
 
         def work(say: Say[Sentence | Answer], left: threading.Event) -> None:
             context = AskContext(person=person, stopped=left)
@@ -161,7 +161,7 @@ class Dateline:
         self, question: str, *, filters: SearchFilter = EVERYWHERE, turns: Sequence[Turn] = ()
     ) -> AsyncIterator[Sentence | Answer]:
         """As `stream`, for a program that awaits."""
-        state = State(question=typed(question), filters=filters, turns=list(turns))
+        state = State(question=typed(question), filters=filters, turns=[turn.kept() for turn in turns])
         context = AskContext()
         try:
             with self._traced():
@@ -195,7 +195,8 @@ class Dateline:
         timeline: bool = False,
     ) -> State:
         """The answer together with what each step made of the question. Raises QuestionError."""
-        asked = State(question=typed(question), filters=filters, turns=list(turns), timeline=timeline)
+        before = [turn.kept() for turn in turns]
+        asked = State(question=typed(question), filters=filters, turns=before, timeline=timeline)
         with self._traced():
             return cast("State", self._graph.invoke(asked, context=AskContext()))
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from bot.conversation.turn import Turn
@@ -25,7 +24,7 @@ class Conversations:
     def turns(self, name: str) -> list[Turn]:
         """What a conversation remembers, oldest first."""
         kept = self.saver.get_tuple({"configurable": {"thread_id": name}})
-        return list(kept.checkpoint["channel_values"].get("turns", ())) if kept else []
+        return list(map(Turn.of, kept.checkpoint["channel_values"].get("turns", ()))) if kept else []
 
     def trim(self, name: str) -> None:
         """Lets go of what is not used; how much a saver of somebody's own keeps is theirs to say."""
@@ -42,7 +41,7 @@ class Conversations:
 
 def unkept() -> BaseCheckpointSaver[str]:
     """What holds conversations only as long as the process lives."""
-    return InMemorySaver(serde=JsonPlusSerializer(allowed_msgpack_modules=[Turn]))
+    return InMemorySaver()
 
 
 class SqliteConversations(Conversations):
@@ -53,7 +52,7 @@ class SqliteConversations(Conversations):
         self._db = sqlite3.connect(file, check_same_thread=False, timeout=30)
         # What is erased is overwritten, not only unlinked.
         self._db.execute("PRAGMA secure_delete = ON")
-        self._saver = SqliteSaver(self._db, serde=JsonPlusSerializer(allowed_msgpack_modules=[Turn]))
+        self._saver = SqliteSaver(self._db)
         self._saver.setup()
         super().__init__(self._saver)
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 
 from langgraph.checkpoint.postgres import PostgresSaver
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from psycopg.rows import dict_row
 
 from bot.conversation.checkpoints import Conversations
-from bot.conversation.turn import Turn
 from index.store.postgres.address import Address
 from index.store.postgres.database import pool
 
@@ -20,7 +18,7 @@ class PostgresConversations(Conversations):
 
     def __init__(self, address: Address) -> None:
         self._pool = pool(address, dict_row)
-        self._saver = PostgresSaver(self._pool, serde=JsonPlusSerializer(allowed_msgpack_modules=[Turn]))
+        self._saver = PostgresSaver(self._pool)
         self._saver.setup()
         super().__init__(self._saver)
 

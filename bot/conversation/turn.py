@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+# A turn as a conversation keeps it: in nothing but what every checkpointer writes and reads as it is.
+KeptTurn = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +27,20 @@ class Turn:
     leans: bool = True
     guessed: bool = False
     resting: tuple[tuple[int, tuple[int, ...]], ...] = ()
+
+    def kept(self) -> KeptTurn:
+        """This turn as a conversation keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, kept: KeptTurn | Turn) -> Turn:
+        """A turn from what a conversation kept of it: what this version knows of that. One of a version that kept whole
+        objects may be one.
+        """
+        if isinstance(kept, Turn):
+            kept = asdict(kept)
+        known = {field.name: kept[field.name] for field in fields(cls) if field.name in kept}
+        # What was a tuple comes back as a list.
+        rests = tuple((end, tuple(numbers)) for end, numbers in known.pop("resting", ()))
+        lists = {name: tuple(known[name]) for name in ("quotes", "articles") if name in known}
+        return cls(**{**known, **lists, "resting": rests})

@@ -9,7 +9,7 @@ from typing import Annotated, TypedDict
 from langgraph.channels import UntrackedValue
 
 from bot.answer import Answer, Citation, Sentence
-from bot.conversation.turn import Turn
+from bot.conversation.turn import KeptTurn, Turn
 from bot.evidence import Evidence
 from bot.query_analysis import QueryAnalysis
 from index import SearchFilter
@@ -35,19 +35,25 @@ class Run:
     empty: str = ""
 
 
-def _lengthened(turns: Sequence[Turn], more: Sequence[Turn]) -> list[Turn]:
-    return [*turns, *more][-TURNS_KEPT:]
+def _lengthened(turns: Sequence[KeptTurn], more: Sequence[KeptTurn]) -> list[KeptTurn]:
+    # What was kept in another form is from here on kept in this one.
+    return [Turn.of(turn).kept() for turn in [*turns, *more][-TURNS_KEPT:]]
 
 
 class State(TypedDict, total=False):
     """`question`, `filters`, whether a `timeline` is asked for and earlier `turns` go in, `answer` comes out.
 
-    Only the turns are kept from one question of a conversation to the next.
+    Only the turns are kept from one question of a conversation to the next, each as plain data.
     """
 
-    turns: Annotated[list[Turn], _lengthened]
+    turns: Annotated[list[KeptTurn], _lengthened]
     question: Annotated[str, UntrackedValue]
     filters: Annotated[SearchFilter, UntrackedValue]
     timeline: Annotated[bool, UntrackedValue]
     run: Annotated[Run, UntrackedValue]
     answer: Annotated[Answer, UntrackedValue]
+
+
+def said_before(state: State) -> list[Turn]:
+    """The turns before a question, oldest first."""
+    return [Turn.of(turn) for turn in state.get("turns", ())]

@@ -16,7 +16,7 @@ from bot.errors import StoppedError
 from bot.evidence import Evidence
 from bot.graph.finding import evidence_for
 from bot.graph.leading import in_doubt, led, told_once
-from bot.graph.state import Run, State
+from bot.graph.state import Run, State, said_before
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
 from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import REACH
@@ -61,14 +61,14 @@ class Steps:
             state["question"],
             filters=state.get("filters", EVERYWHERE),
             today=runtime.context.today,
-            turns=state.get("turns", []),
+            turns=said_before(state),
         )
         if state.get("timeline"):
             analysis = replace(analysis, kind=Kind.TIMELINE, words=analysis.topic or analysis.words)
         return {"run": Run(started, analysis, notices=analysis.notices)}
 
     def rewrite(self, state: State, runtime: Runtime[AskContext]) -> State:
-        run, turns = state["run"], on_subject(state.get("turns", []))[-REACH:]
+        run, turns = state["run"], on_subject(said_before(state))[-REACH:]
         words = run.analysis.words
         rewritten = self.rewriter.rewrite(words, turns, runtime.context) if self.rewriter else ""
         return {"run": replace(run, analysis=replace(run.analysis, rewritten=rewritten))}
@@ -99,7 +99,7 @@ class Steps:
 
     def greet(self, state: State) -> State:
         run = state["run"]
-        talk, turns = small_talk(run.analysis.words), state.get("turns", [])
+        talk, turns = small_talk(run.analysis.words), said_before(state)
         greeted = sum(small_talk(turn.question) is SmallTalk.HELP for turn in turns)
         told = (REPLIES[talk],) if talk in REPLIES else self.archive.introduction(greeted)
         return {"run": replace(run, notices=(*run.notices, *told))}
@@ -143,7 +143,7 @@ class Steps:
             guessed=analysis.guessed,
         )
         get_stream_writer()(answer)
-        return {"answer": answer, "turns": [answer.turn()]}
+        return {"answer": answer, "turns": [answer.turn().kept()]}
 
     def after_analysis(self, state: State) -> str:
         analysis = state["run"].analysis

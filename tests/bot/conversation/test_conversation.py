@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -238,6 +239,13 @@ def test_a_conversation_remembers_no_more_than_twenty_turns(engine: Dateline) ->
     engine.ask("Question 21?", conversation="long", turns=earlier)
     questions = [turn.question for turn in engine.turns("long")]
     assert questions == [f"Question {number}?" for number in range(2, 22)]
+
+
+def test_a_turn_of_an_earlier_or_a_later_version_is_read_for_what_this_one_knows_of_it() -> None:
+    kept = {"question": "Who?", "answer": "Ann.", "quotes": ["Ann did it."]}
+    assert Turn.of({**kept, "mood": "calm"}) == Turn("Who?", "Ann.", ("Ann did it.",))
+    resting = Turn("Who?", "Ann.", ("Ann did it.",), ("a1",), resting=((4, (1,)),))
+    assert Turn.of(json.loads(json.dumps(resting.kept()))) == resting
 
 
 def test_turns_that_a_caller_keeps_are_leant_on_too(engine: Dateline) -> None:
