@@ -17,19 +17,22 @@ from corpus.readers import drafts, drafts_of
 from corpus.sources.origin import NOWHERE, Origin
 from corpus.sources.walking import is_url
 
-Beat = Callable[[Callable[[], int]], None]
+Beat = Callable[[Callable[[], int], str], None]
+
+# What to do where two articles have one id.
+CLASH = "keep one of them, or give it another id"
 
 _BUFFER = 262_144  # bytes
 _MOST_NAMED = 1_000  # records of one file that cannot be read: the others are counted
 
 
 def read(
-    path: Path, *, limits: Limits, origin: Origin = NOWHERE, beat: Beat = lambda _: None
+    path: Path, *, limits: Limits, origin: Origin = NOWHERE, beat: Beat = lambda *_: None
 ) -> Iterator[Article | ArticleError | Doubt]:
     """The articles of one file, lazily and in file order. Nothing is raised for what is wrong with the file.
 
     `beat` is called for every record, also for one that gives nothing, with what tells how many bytes of the
-    file have been read.
+    file have been read, and with the record's place in it, like `line 3`.
 
     A record that cannot be read is an ArticleError in its place, with a `where` like `news.jsonl line 3`.
     A Doubt follows the article that it is about. Of records with one id only the first is given, unless others
@@ -48,7 +51,7 @@ def read(
 
         with stream:
             found = drafts(stream, shown, limits)
-            yield from _articles(shown, found, limits, origin, lambda: beat(place))
+            yield from _articles(shown, found, limits, origin, lambda record: beat(place, record))
     except FileNotFoundError:
         yield ArticleError(shown, "gone since the folder was listed")
     except PermissionError:
@@ -63,7 +66,7 @@ def read_feed(
     *,
     limits: Limits,
     origin: Origin = NOWHERE,
-    beat: Beat = lambda _: None,
+    beat: Beat = lambda *_: None,
 ) -> Iterator[Article | ArticleError | Doubt]:
     """The entries of a feed fetched from `url`, as `read` gives a file's: RSS, Atom or JSON Feed.
 
@@ -73,7 +76,7 @@ def read_feed(
     stream: BufferedReader = BufferedReader(BytesIO(data), _BUFFER)
     name = "feed.json" if is_json else "feed.xml"
     found = drafts_of(stream, url, limits, name=name)
-    yield from _articles(url, found, limits, origin, lambda: beat(stream.tell))
+    yield from _articles(url, found, limits, origin, lambda record: beat(stream.tell, record))
 
 
 def _refusal(path: Path, limits: Limits) -> str:
@@ -94,7 +97,7 @@ def _articles(
     found: Iterator[Draft | ArticleError],
     limits: Limits,
     origin: Origin,
-    beat: Callable[[], None],
+    beat: Callable[[str], None],
 ) -> Iterator[Article | ArticleError | Doubt]:
     known: dict[tuple[str, str, str], tuple[int, str]] = {}
     failures = 0
@@ -102,7 +105,7 @@ def _articles(
         if number == limits.records:
             yield ArticleError(path, f"over {number:,} records: the rest is left out; split it")
             break
-        beat()
+        beat(draft.record if isinstance(draft, Draft) else "")
         try:
             made, doubt = _article(draft, limits, origin, known)
         except ArticleError as error:
@@ -134,7 +137,7 @@ def _article(
         return (_archived(made, draft) if draft.is_export and not is_url(draft.path) else made), doubt
     if first_words == words:
         return None, None
-    reason = f"its id '{made.id}' is already that of {first}, which says something else"
+    reason = f"its id '{made.id}' is already that of {first}, which says something else; {CLASH}"
     raise ArticleError(draft.where, reason)
 
 

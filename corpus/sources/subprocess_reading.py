@@ -41,11 +41,12 @@ class Reading:
 
     Use it as a context manager. A reader that goes over `Limits.memory_bytes` or takes more than
     `Limits.article_seconds` over one article is stopped: what it read before stays, and an ArticleError
-    stands for the rest. `place` is how many bytes of the file the reader had behind it with what it gave last.
+    stands for the rest. `place` is how many bytes of the file the reader had behind it with what it gave last,
+    and `record` where in the file that stood, like `line 3`.
     """
 
     def __init__(self, limits: Limits) -> None:
-        self.place = 0
+        self.place, self.record = 0, ""
         self._limits = limits
         self._reader: _Reader | None = None
 
@@ -73,7 +74,7 @@ class Reading:
             reader.send(json.dumps(request).encode() + b"\n" + data)
             while line := reader.line(self._limits.article_seconds * _PATIENCE):
                 answer = json.loads(line)
-                self.place = answer.get("place", 0)
+                self.place, self.record = answer.get("place", 0), answer.get("record", "")
                 if "end" in answer:
                     whole = True
                     return
@@ -189,8 +190,8 @@ def main() -> None:
             confined = True
         beat = _Beat(limits.article_seconds)
         for found in _read(request, limits, beat):
-            beat(beat.place)
-            _say(_told(found) | {"place": beat.place()})
+            beat(beat.place, beat.record)
+            _say(_told(found) | {"place": beat.place(), "record": beat.record})
         _say({"end": True})
 
 
@@ -205,17 +206,17 @@ def _read(request: dict[str, Any], limits: Limits, beat: _Beat) -> Iterator[Foun
 
 
 class _Beat:
-    """Called for every record, with what tells its place in the file: gives the next one its time, and says every
-    now and then that there is one.
+    """Called for every record, with what tells how far that is and its place: gives the next one its time, and says
+    every now and then that there is one.
     """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._last = 0.0
-        self(int)
+        self(int, "")
 
-    def __call__(self, place: Callable[[], int]) -> None:
-        self.place = place
+    def __call__(self, place: Callable[[], int], record: str) -> None:
+        self.place, self.record = place, record
         now = time.monotonic()
         if now - self._last > _BEAT:
             _allow(self._seconds)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus import Article, ArticleError, Doubt, is_url
 from corpus.article import ArchivedArticle
 from corpus.draft import is_named_by_words
+from corpus.reading import CLASH
 from index.indexing.batch import Batch
 from index.indexing.sources.identity import Identities, is_export
 from index.indexing.summary import Change, Kind, Summary
@@ -41,7 +42,7 @@ class Intake:
     """Sorts what one run reads into its `batch` and its summary.
 
     `met` is where each id was first met, and with which words: another article under it would silently take
-    its place.
+    its place. `record` tells where in its file what was read last stood, like `line 3`.
     """
 
     def __init__(
@@ -50,11 +51,13 @@ class Intake:
         summary: Summary,
         met: dict[str, tuple[str, str]],
         batch: Batch,
+        record: Callable[[], str],
     ) -> None:
         self._store = store
         self._summary = summary
         self._met = met
         self._batch = batch
+        self._record = record
         self._identities = Identities(store, met, batch.store)
         self._withheld = Withheld(store)
 
@@ -91,8 +94,10 @@ class Intake:
                 if self._store.is_withdrawn(article.id):
                     self._summary.held_back += 1
                 elif other:
-                    reason = f"its id '{article.id}' is already that of another article, in {other}"
-                    self._summary.skipped.append(ArticleError(article.path, reason))
+                    reason = f"its id '{article.id}' is already that of another article, in {other}; {CLASH}"
+                    place = article.path if item is one else file
+                    where = f"{place} {self._record()}".rstrip()
+                    self._summary.skipped.append(ArticleError(where, reason))
                     taken.clashed = True
                 elif withdrawal := self._withheld.looks_like(article):
                     held.append((article, withdrawal))

@@ -105,7 +105,7 @@ class _Run:
         self._stored_until = str(self._course)
         self._is_first = store.fact("complete") is None
         self.batch = Batch(store, embed, rules.passage_tokens, met, after=self._after)
-        self._intake = Intake(store, self.summary, met, self.batch)
+        self._intake = Intake(store, self.summary, met, self.batch, lambda: reading.record)
         look_again(store)
         if rules.configured:
             adopt(store, rules.configured)

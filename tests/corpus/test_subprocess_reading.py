@@ -64,7 +64,7 @@ def test_where_a_disk_gave_up_can_be_told_with_what_was_wrong(
     monkeypatch.setattr(Path, "open", lambda path, *_, **__: BrokenDisk(path))
     places: list[Callable[[], int]] = []
 
-    *_, last = read(path, limits=SMALL, beat=places.append)
+    *_, last = read(path, limits=SMALL, beat=lambda place, _: places.append(place))
 
     assert isinstance(last, ArticleError)
     assert last.reason == "cannot be read: the disk is broken"

@@ -16,6 +16,7 @@ from tests.support.archive import Archive, counts
 
 ROAD = "Rebel fighters broke the siege on Saturday through the Ramouseh road."
 WATER = "Two million people have had no running water since the pumping station was hit."
+ADVICE = "keep one of them, or give it another id"
 WEATHER = "Rain is expected over the northern governorates until Thursday."
 
 
@@ -367,12 +368,24 @@ def test_of_two_records_with_one_id_the_first_stays_and_the_other_is_named_on_ev
 ) -> None:
     archive.write_records("a.jsonl", records(1))
     other = archive.write_records("b.jsonl", [records(1)[0] | {"text": "Something else altogether."}])
-    reason = f"its id 'wire-1' is already that of another article, in {archive.reporting / 'a.jsonl'}"
+    first = archive.reporting / "a.jsonl"
+    reason = f"its id 'wire-1' is already that of another article, in {first}; {ADVICE}"
 
     for _ in range(2):
-        assert [str(skipped) for skipped in archive.index().skipped] == [f"{other}: {reason}"]
+        assert [str(skipped) for skipped in archive.index().skipped] == [f"{other} line 1: {reason}"]
     assert archive.answers("Convoy number 1") == ["Report 1"]
     assert archive.answers("Something else") == []
+
+
+def test_a_row_of_a_table_whose_id_is_taken_is_named_with_its_line(archive: Archive) -> None:
+    named = "id,title,text\n"
+    first = archive.write("a.csv", named + "7,The ferry,The ferry sank off the northern coast at dawn.\n")
+    rows = '5,The bridge,"The bridge\nis closed."\n7,The ferry,"The ferry\nis safe in its harbour again."\n'
+    other = archive.write("b.csv", named + rows)
+
+    assert [str(skipped) for skipped in archive.index().skipped] == [
+        f"{other} line 4: its id '7' is already that of another article, in {first}; {ADVICE}"
+    ]
 
 
 def test_a_record_that_arrives_under_a_taken_id_does_not_replace_the_first(
