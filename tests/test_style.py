@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,8 +17,11 @@ from tests.conftest import REPOSITORY
 # Beside its folders a folder has so many modules, and a module so many lines, so that each is taken in at a glance.
 MODULES = 12
 LINES = 250
+COLUMNS = 120  # of a guide; code is wrapped by ruff
 # A room is a folder or a module of bot/, index or corpus; it stands one floor above the highest that it imports.
 FLOORS = 11
+ROOMS = ("bot", "corpus", "index", "tests")
+_SHOWN = re.compile(r"^ *```.*?^ *```|^\|[^\n]*|^    [^\n]*", re.DOTALL | re.MULTILINE)
 MAY_IMPORT = {"corpus": {"corpus"}, "index": {"corpus", "index"}, "bot": {"bot", "corpus", "index"}}
 
 
@@ -118,3 +122,19 @@ def test_a_helper_of_two_tests_is_no_part_of_either() -> None:
     ]
 
     assert borrowed == []
+
+
+def test_a_guide_is_wrapped_at_a_hundred_and_twenty_columns() -> None:
+    """But for tables, what a shell takes or shows, and where a link leads."""
+    pages = [
+        page for room in ("", *ROOMS) for page in (REPOSITORY / room).glob("**/*.md" if room else "*.md")
+    ]
+    guides = {page: page.read_text("utf-8") for page in pages if not page.match("articles/2016-*")}
+    wide = [
+        f"{page.relative_to(REPOSITORY)}: {line}"
+        for page, text in guides.items()
+        for line in _SHOWN.sub("", text).splitlines()
+        if len(re.sub(r"\]\([^)]*\)", "]", line)) > COLUMNS
+    ]
+
+    assert wide == []
