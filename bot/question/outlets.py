@@ -1,7 +1,7 @@
 """Whose reporting a question asks for: "according to CNN", "what did the AP say", "in the BBC's coverage".
 
 A name limits the question only in such a phrase, or at the end of a bare topic ("monkeypox usa today"), and only if
-it is a source of the index: "according to the Observatory" is what the reporting says that someone said.
+it is an outlet of the index: "according to the Observatory" is what the reporting says that someone said.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from bot.text.outlet_names import AND, OutletNames, outlet_names
 from bot.text.wording import FLAGS, just_before, plain
 from index.terms import STOP_WORDS
 
-# The sources of each of some outlets.
+# The outlets that each of some names means.
 Outlets = tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """`names` are the sources that the question limits itself to, () for no limit; `words` say so in it.
+    """`names` are the outlets that the question limits itself to, () for no limit; `words` say so in it.
 
-    `each` has the sources of one outlet after the other where it names several. `unknown` is an outlet whose reporting
-    is plainly asked for and that is no source of the index.
+    `each` has what one name after the other means where there are several. `unknown` is an outlet whose reporting
+    is plainly asked for and that the index does not have.
     """
 
     names: tuple[str, ...] = ()
@@ -33,18 +33,18 @@ class Outlet:
     each: tuple[tuple[str, ...], ...] = ()
 
 
-def read_outlet(question: str, sources: Sequence[str]) -> Outlet:
-    """Read which of the index's sources the question limits itself to."""
-    text, known = plain(question), outlet_names(tuple(sources))
+def read_outlet(question: str, outlets: Sequence[str]) -> Outlet:
+    """Read which of the index's outlets the question limits itself to."""
+    text, known = plain(question), outlet_names(tuple(outlets))
     found: dict[frozenset[str], None] = {}
     spans: list[tuple[int, int]] = []
-    for start, end, outlets in _limits(text, known):
+    for start, end, meant in _limits(text, known):
         if all(end <= taken_start or taken_end <= start for taken_start, taken_end in spans):
-            found |= dict.fromkeys(outlets)
+            found |= dict.fromkeys(meant)
             spans.append((start, end))
     if found:
-        named = tuple(_in_order(names, sources) for names in found)
-        limit = _in_order(frozenset().union(*found), sources)
+        named = tuple(_in_order(names, outlets) for names in found)
+        limit = _in_order(frozenset().union(*found), outlets)
         words = tuple(question[start:end] for start, end in sorted(spans))
         return Outlet(limit, words, each=named if len(named) > 1 else ())
     for pattern in _UNKNOWN:
@@ -53,20 +53,20 @@ def read_outlet(question: str, sources: Sequence[str]) -> Outlet:
     return Outlet()
 
 
-def _in_order(names: frozenset[str], sources: Sequence[str]) -> tuple[str, ...]:
-    return tuple(source for source in dict.fromkeys(sources) if source in names)
+def _in_order(names: frozenset[str], outlets: Sequence[str]) -> tuple[str, ...]:
+    return tuple(outlet for outlet in dict.fromkeys(outlets) if outlet in names)
 
 
-def names_as_one_word(question: str, sources: Sequence[str]) -> str:
+def names_as_one_word(question: str, outlets: Sequence[str]) -> str:
     """The question, as long as it is, with no day in the name of an outlet: "usa_today", "Sunday_Times"."""
     text = question
-    for start, end, _ in _names_apart(plain(question), outlet_names(tuple(sources))):
+    for start, end, _ in _names_apart(plain(question), outlet_names(tuple(outlets))):
         text = text[:start] + re.sub(r"\s", "_", text[start:end]) + text[end:]
     return text
 
 
 def _limits(text: str, known: OutletNames) -> Iterator[tuple[int, int, Outlets]]:
-    """Every phrase that limits, as start, end and the sources of each outlet it means; the surest readings first."""
+    """Every phrase that limits, as start, end and the outlets that each name in it means; the surest readings first."""
     for match in _SAY.finditer(text):
         start, names = _ending_at(text, match.start(), known)
         if names and (opening := just_before(_OPENING, text, start)):
@@ -91,7 +91,7 @@ def _limits(text: str, known: OutletNames) -> Iterator[tuple[int, int, Outlets]]
 
 
 def _names_apart(text: str, known: OutletNames) -> Iterator[tuple[int, int, frozenset[str]]]:
-    """Every name of more than one word: where it begins and ends, and its sources."""
+    """Every name of more than one word: where it begins and ends, and the outlets it means."""
     words, at = list(_WORD.finditer(text)), 0
     while at < len(words):
         start, to = words[at].start(), at + 1
@@ -106,7 +106,7 @@ def _names_apart(text: str, known: OutletNames) -> Iterator[tuple[int, int, froz
 
 
 def _ending_at(text: str, end: int, known: OutletNames) -> tuple[int, Outlets]:
-    """The longest name, or list of names, that ends at `end`: where it begins, and the sources of each."""
+    """The longest name, or list of names, that ends at `end`: where it begins, and what each means."""
     words = list(_WORD.finditer(text, max(0, end - 100), end))[-_LONGEST:]
     stop = words[-1].end() if words else end
     for previous, word in zip([None, *words], words, strict=False):
@@ -119,7 +119,7 @@ def _ending_at(text: str, end: int, known: OutletNames) -> tuple[int, Outlets]:
 
 
 def _beginning_at(text: str, start: int, known: OutletNames) -> tuple[int, Outlets]:
-    """The longest name that begins at `start`, and those joined to it: where they end, and the sources of each."""
+    """The longest name that begins at `start`, and those joined to it: where they end, and what each means."""
     end, next_start = start, start
     found: Outlets = ()
     while name := _name_at(text, next_start, known):

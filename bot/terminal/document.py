@@ -99,7 +99,7 @@ def withdrawals_document(withdrawals: Sequence[Withdrawal], gone: Sequence[Logge
             {
                 "id": one.article_id,
                 "title": one.title,
-                "source": one.source,
+                "source": one.outlet,
                 "path": one.path,
                 "withdrawn": one.time.date(),
             }

@@ -62,8 +62,8 @@ since_option = click.option(
     help="Published on or after that day (2016-08-06, 2016-08, 2016 or yesterday).",
 )
 until_option = click.option("--until", type=last_day, metavar="DAY", help="Published on or before that day.")
-source_option = click.option(
-    "--source", "sources", multiple=True, help="Only this outlet; may be given again."
+outlet_option = click.option(
+    "--source", "outlets", multiple=True, help="Only this outlet; may be given again."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 
@@ -82,7 +82,7 @@ def scope_options(command: Command) -> Command:
         click.option(
             "--as-of", type=last_day, metavar="DAY", help="Answer from what had been published by that day."
         ),
-        source_option,
+        outlet_option,
         until_option,
         since_option,
     ):
@@ -163,13 +163,13 @@ def filters_of(
     since: date | None,
     until: date | None,
     as_of: date | None,
-    sources: tuple[str, ...],
+    outlets: tuple[str, ...],
 ) -> SearchFilter:
     """What the limits in flags take in."""
     from index import SearchFilter
 
     in_order(since, until)
-    named = engine.archive.outlets_named(sources)
+    named = engine.archive.outlets_named(outlets)
     return SearchFilter(since=since, until=until, as_of=as_of, sources=named)
 
 

@@ -1,6 +1,6 @@
-"""The names that readers call the index's sources by: "BBC" for "BBC News - Middle East", "AP", "the Post".
+"""The names that readers call the index's outlets by: "BBC" for "BBC News - Middle East", "AP", "the Post".
 
-A wrong limit hides reporting: a short form counts only where it can be no other source and is no plain word.
+A wrong limit hides reporting: a short form counts only where it can be no other outlet and is no plain word.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ AND = re.compile(r"\s*(?:,\s*(?:and|or)\b|,|\band\b|\bor\b|&)\s*", FLAGS)
 
 @dataclass(frozen=True, slots=True)
 class OutletNames:
-    """Sources by the names they go by, each spelled as `squeezed`.
+    """Outlets by the names they go by, each spelled as `squeezed`.
 
     `names` hold in any spelling, `titled` where they begin with a capital ("Fox", "the Post"), `initials` in
     capitals ("AP").
@@ -29,7 +29,7 @@ class OutletNames:
     initials: Mapping[str, frozenset[str]]
 
     def find(self, name: str) -> frozenset[str]:
-        """The sources that `name` means, with or without "the"; none where it might mean two outlets."""
+        """What `name` means, with or without "the": an outlet and its sections; none where it might mean two."""
         name = name.strip()
         bare = _without_the(name)
         key, nothing = squeezed(bare), frozenset[str]()
@@ -42,7 +42,7 @@ class OutletNames:
         return nothing
 
     def find_all(self, names: str) -> tuple[frozenset[str], ...]:
-        """The sources of each of "CNN, Reuters and the AP"; () if one of them is no source."""
+        """The outlets that each of "CNN, Reuters and the AP" means; () if one of them is none."""
         if found := self.find(names):
             return (found,)
         parts = tuple(self.find(part) for part in AND.split(names))
@@ -50,21 +50,21 @@ class OutletNames:
 
 
 @lru_cache(maxsize=8)
-def outlet_names(sources: tuple[str, ...]) -> OutletNames:
-    """Every name of these sources; a short one that would mean two outlets is left out."""
+def outlet_names(outlets: tuple[str, ...]) -> OutletNames:
+    """Every name of these outlets; a short one that would mean two is left out."""
     names: dict[str, set[str]] = {}
     titled: dict[str, dict[str, set[str]]] = {}
     initials: dict[str, dict[str, set[str]]] = {}
-    for source in sources:
-        words = _own_name(source).split()
-        outlet = squeezed(" ".join(words))
-        ours = {squeezed(_without_the(source)), outlet, *_shorter(words)} - {""}
+    for outlet in outlets:
+        words = _own_name(outlet).split()
+        own = squeezed(" ".join(words))
+        ours = {squeezed(_without_the(outlet)), own, *_shorter(words)} - {""}
         for key in ours | set(_written_out(ours)):
-            names.setdefault(key, set()).add(source)
-        for key in _by_a_word(words, outlet):
-            titled.setdefault(key, {}).setdefault(outlet, set()).add(source)
+            names.setdefault(key, set()).add(outlet)
+        for key in _by_a_word(words, own):
+            titled.setdefault(key, {}).setdefault(own, set()).add(outlet)
         for key in _initials(words):
-            initials.setdefault(key, {}).setdefault(outlet, set()).add(source)
+            initials.setdefault(key, {}).setdefault(own, set()).add(outlet)
     return OutletNames(
         {key: frozenset(found) for key, found in names.items()}, _of_one(titled), _of_one(initials)
     )
@@ -75,9 +75,9 @@ def squeezed(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-def _own_name(source: str) -> str:
-    """The outlet in a source's name: no "(sample)", no section of a feed, no "www." and ".com", no "the"."""
-    name = re.sub(r"\s*\([^)]*\)", "", source).strip()
+def _own_name(outlet: str) -> str:
+    """An outlet as people call it: no "(sample)", no section of a feed, no "www." and ".com", no "the"."""
+    name = re.sub(r"\s*\([^)]*\)", "", outlet).strip()
     name = re.split(r"\s+[-–—>»:]\s+", name)[0]
     name = re.split(r"\s+\|\s+", name)[-1]
     if host := re.fullmatch(r"(?:https?://)?([\w-]+(?:\.[\w-]+)+)(?:/\S*)?", name):
@@ -107,12 +107,12 @@ def _written_out(keys: set[str]) -> Iterator[str]:
             yield full
 
 
-def _by_a_word(words: list[str], outlet: str) -> Iterator[str]:
+def _by_a_word(words: list[str], own: str) -> Iterator[str]:
     """ "Fox" for Fox News, "the Post" for washingtonpost.com."""
     first, *rest = [word.lower() for word in words] or [""]
     if _KNOWN_BY_FIRST_WORD.fullmatch(first) and all(map(_ADDED.fullmatch, rest)):
         yield first
-    if last := _KNOWN_BY_LAST_WORD.search(outlet):
+    if last := _KNOWN_BY_LAST_WORD.search(own):
         yield f"the{last[0]}"
 
 
@@ -123,7 +123,7 @@ def _initials(words: list[str]) -> Iterator[str]:
 
 
 def _of_one(found: dict[str, dict[str, set[str]]]) -> dict[str, frozenset[str]]:
-    return {key: frozenset(*outlets.values()) for key, outlets in found.items() if len(outlets) == 1}
+    return {key: frozenset(*meant.values()) for key, meant in found.items() if len(meant) == 1}
 
 
 # What outlets add to their own name.

@@ -15,10 +15,10 @@ from bot.terminal.options import (
     archive_options,
     in_order,
     json_option,
+    outlet_option,
     pager_option,
     screen_options,
     since_option,
-    source_option,
     until_option,
 )
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @click.argument("words", nargs=-1)
 @since_option
 @until_option
-@source_option
+@outlet_option
 @click.option("--undated", is_flag=True, help="Only articles of which no day is known.")
 @click.option("--withdrawn", is_flag=True, help="What was withdrawn, why and when, the last first.")
 @json_option
@@ -51,7 +51,7 @@ def articles(
     words: tuple[str, ...],
     since: date | None,
     until: date | None,
-    sources: tuple[str, ...],
+    outlets: tuple[str, ...],
     undated: bool,
     withdrawn: bool,
     as_json: bool,
@@ -70,9 +70,9 @@ def articles(
     in_order(since, until)
     with store_of(where) as store:
         taken, gone = (store.withdrawals(), store.gone()) if withdrawn else ([], [])
-        outlets = [name for name, *_ in store.outlets()]
-        outlets += [*(one.article.source for one in taken), *(one.source for one in gone)]
-        filters = SearchFilter(since=since, until=until, sources=outlets_named(sources, outlets))
+        known = [name for name, *_ in store.outlets()]
+        known += [*(one.article.source for one in taken), *(one.outlet for one in gone)]
+        filters = SearchFilter(since=since, until=until, sources=outlets_named(outlets, known))
         taken = [one for one in taken if _matches(one, filters, " ".join(words), undated=undated)]
         gone = [one for one in gone if not undated and _is_of(one, filters, " ".join(words))]
         found = [] if withdrawn else store.articles(filters, " ".join(words), undated=undated)
@@ -129,6 +129,6 @@ def _is_of(change: LoggedChange, filters: SearchFilter, words: str) -> bool:
     """
     from index.terms import content_stems, stems
 
-    if filters.since or filters.until or (filters.sources and change.source not in filters.sources):
+    if filters.since or filters.until or (filters.sources and change.outlet not in filters.sources):
         return False
-    return set(content_stems(words)) <= set(stems(f"{change.title} {change.source}"))
+    return set(content_stems(words)) <= set(stems(f"{change.title} {change.outlet}"))

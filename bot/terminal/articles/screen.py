@@ -69,7 +69,7 @@ def show_withdrawals(
         write(headline, out, lead=Text(f"{names[article.id]}  ", style="cyan"))
         write(Text(f"withdrawn {day(one.day)}: {one.why}", style="dim"), out, indent=_BELOW)
     for change in gone:
-        write(f"{change.title} — {change.source or 'unknown outlet'}", out)
+        write(f"{change.title} — {change.outlet or 'unknown outlet'}", out)
         where = f"gone from its source {day(change.time.date())}: {near(change.path)}"
         write(Text(where, style="dim"), out, indent=_BELOW)
     write(f"{counted(len(withdrawals) + len(gone), 'article')} withdrawn.", out)

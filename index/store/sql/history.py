@@ -29,7 +29,7 @@ class LoggedChange:
     kind: Kind
     article_id: str
     title: str
-    source: str
+    outlet: str
     path: str
     heir: str
     time: datetime.datetime
@@ -182,6 +182,6 @@ class History:
 
 
 def _change(row: Row) -> LoggedChange:
-    number, kind, article_id, title, source, path, heir, time = row
+    number, kind, article_id, title, outlet, path, heir, time = row
     when = datetime.datetime.fromisoformat(time)
-    return LoggedChange(number, Kind(kind), article_id, title, source, path, heir, when)
+    return LoggedChange(number, Kind(kind), article_id, title, outlet, path, heir, when)

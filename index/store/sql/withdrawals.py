@@ -55,8 +55,8 @@ class Withdrawals(History):
     def _wordless(self, article_id: str) -> Article:
         """What the change log knows of an article whose words are damaged: it stays out, and can be put back."""
         logged = self._logged("article = ? ORDER BY number DESC LIMIT 1", article_id)
-        title, source, path = (logged[0].title, logged[0].source, logged[0].path) if logged else ("", "", "")
-        return Article(article_id, title, "", source, "", None, "", path)
+        title, outlet, path = (logged[0].title, logged[0].outlet, logged[0].path) if logged else ("", "", "")
+        return Article(article_id, title, "", outlet, "", None, "", path)
 
     def withdrawals(self) -> list[Withdrawal]:
         """All that persons took out and nobody put back, the last first."""

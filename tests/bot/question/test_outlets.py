@@ -1,4 +1,4 @@
-"""Whose reporting a question asks for, against the sources of an index."""
+"""Whose reporting a question asks for, against the outlets of an index."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.question.outlets import Outlet, read_outlet
 from bot.question.wording import strip
 from index import EVERYWHERE, SearchFilter
 
-SOURCES = (
+OUTLETS = (
     "CNN",
     "cnn.com",
     "BBC News - Middle East",
@@ -78,7 +78,7 @@ SOURCES = (
     ],
 )
 def test_a_question_that_names_a_source_is_limited_to_it(question: str, names: str) -> None:
-    read = read_outlet(question, SOURCES)
+    read = read_outlet(question, OUTLETS)
     assert ", ".join(read.names) == names
     assert read.unknown == ""
 
@@ -119,7 +119,7 @@ def test_a_question_that_names_a_source_is_limited_to_it(question: str, names: s
     ],
 )
 def test_what_someone_says_is_content_and_no_limit(question: str) -> None:
-    assert read_outlet(question, SOURCES) == Outlet()
+    assert read_outlet(question, OUTLETS) == Outlet()
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_what_someone_says_is_content_and_no_limit(question: str) -> None:
 def test_an_outlet_that_is_asked_for_and_not_in_the_index_is_named(
     question: str, unknown: str, words: str
 ) -> None:
-    assert read_outlet(question, SOURCES) == Outlet((), (words,), unknown)
+    assert read_outlet(question, OUTLETS) == Outlet((), (words,), unknown)
 
 
 def test_a_short_name_that_two_outlets_share_limits_nothing() -> None:
@@ -170,7 +170,7 @@ def test_an_index_without_sources_has_none_to_limit_to() -> None:
     ],
 )
 def test_the_phrase_that_names_the_source_is_not_searched_for(question: str, searched: str) -> None:
-    assert strip(question, read_outlet(question, SOURCES).words) == searched
+    assert strip(question, read_outlet(question, OUTLETS).words) == searched
 
 
 @pytest.mark.parametrize(
@@ -183,14 +183,14 @@ def test_the_phrase_that_names_the_source_is_not_searched_for(question: str, sea
     ],
 )
 def test_the_name_of_an_outlet_is_no_day(question: str, since: date | None, until: date | None) -> None:
-    read = analyze(question, given=EVERYWHERE, today=date(2022, 9, 1), outlets=SOURCES)
+    read = analyze(question, given=EVERYWHERE, today=date(2022, 9, 1), outlets=OUTLETS)
     assert (read.problem, read.filters.since, read.filters.until) == ("", since, until)
     assert read.filters.event is None
 
 
 def test_a_country_today_is_that_country_on_this_day() -> None:
     read = analyze(
-        "what happened in the usa today", given=EVERYWHERE, today=date(2022, 9, 1), outlets=SOURCES
+        "what happened in the usa today", given=EVERYWHERE, today=date(2022, 9, 1), outlets=OUTLETS
     )
     assert read.filters.event == (date(2022, 8, 25), date(2022, 9, 1))
 
@@ -207,14 +207,14 @@ def test_a_country_today_is_that_country_on_this_day() -> None:
     ],
 )
 def test_of_several_outlets_each_is_asked_by_itself(question: str, each: str) -> None:
-    read = analyze(question, given=EVERYWHERE, today=date(2022, 9, 1), outlets=SOURCES)
+    read = analyze(question, given=EVERYWHERE, today=date(2022, 9, 1), outlets=OUTLETS)
     assert " | ".join(", ".join(side.filters.sources) for side in read.sides) == each
     assert len({side.words for side in read.sides}) <= 1
 
 
 def test_an_outlet_that_is_given_wins_over_several_that_are_named() -> None:
     only = SearchFilter(sources=("CNN",))
-    read = analyze("What do Reuters and the AP say?", given=only, today=date(2022, 9, 1), outlets=SOURCES)
+    read = analyze("What do Reuters and the AP say?", given=only, today=date(2022, 9, 1), outlets=OUTLETS)
     assert (read.sides, read.filters.sources) == ((), ("CNN",))
 
 
@@ -227,11 +227,11 @@ _QUESTIONS = st.one_of(st.text(max_size=200), st.lists(_WORDS, max_size=20).map(
 
 
 @settings(deadline=None)
-@given(_QUESTIONS, st.lists(st.one_of(st.text(max_size=30), st.sampled_from(SOURCES)), max_size=6))
-def test_any_text_and_any_sources_are_read_without_fail(question: str, sources: list[str]) -> None:
-    read = read_outlet(question, sources)
-    assert set(read.names) <= set(sources)
-    assert {source for one in read.each for source in one} in (set(), set(read.names))
+@given(_QUESTIONS, st.lists(st.one_of(st.text(max_size=30), st.sampled_from(OUTLETS)), max_size=6))
+def test_any_text_and_any_outlets_are_read_without_fail(question: str, outlets: list[str]) -> None:
+    read = read_outlet(question, outlets)
+    assert set(read.names) <= set(outlets)
+    assert {outlet for one in read.each for outlet in one} in (set(), set(read.names))
     assert all(words and words in question for words in read.words)
     assert read.unknown in question
     assert not (read.names and read.unknown)

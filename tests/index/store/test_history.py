@@ -71,7 +71,7 @@ def test_what_came_was_corrected_and_went_is_told_from_a_number_on(store: Store)
     assert numbers == sorted(set(numbers))
     assert store.last_change() == numbers[-1]
     first = next(store.changes())
-    assert (first.title, first.source, first.path, first.heir) == ("Aid", "Agency", "a.txt", "")
+    assert (first.title, first.outlet, first.path, first.heir) == ("Aid", "Agency", "a.txt", "")
     assert store.came("a") == first.time
     assert first.time >= began
     assert store.came("c") is None
