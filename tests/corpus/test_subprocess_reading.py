@@ -160,12 +160,12 @@ COSTLY = {
     "attributes.rss": "<rss version='2.0'><channel><title>T</title><item "
     + " ".join(f"a{n}='x'" for n in range(200_000))
     + f"><description>{LEAD}</description></item></channel></rss>",
-    "brackets.json": "[" + "{}," * 300_000 + f'{{"text": "{LEAD}"}}]',
+    "brackets.json": "[" + "{}," * 150_000 + f'{{"text": "{LEAD}"}}]',
     "deep.json": "[" * 5_000_000,
-    "numbers.json": '{"text": "' + LEAD + '", "n": [' + "1," * 10_000_000 + "1]}",
-    "quotes.csv": "title,text\n" + 'x,"a\n' * 300_000 + f"Last,{LEAD}\n",
-    "tags.xml": "<rss><channel>" + "<a>" * 240_000,
-    "bad.jsonl": '{"title": "T"}\n' * 100_000 + f'{{"text": "{LEAD}"}}\n',
+    "numbers.json": '{"text": "' + LEAD + '", "n": [' + "1," * 4_000_000 + "1]}",
+    "quotes.csv": "title,text\n" + 'x,"a\n' * 150_000 + f"Last,{LEAD}\n",
+    "tags.xml": "<rss><channel>" + "<a>" * 120_000,
+    "bad.jsonl": '{"title": "T"}\n' * 50_000 + f'{{"text": "{LEAD}"}}\n',
 }
 
 
