@@ -172,9 +172,10 @@ class Steps:
 
     def _undated(self, analysis: QueryAnalysis) -> tuple[str, ...]:
         """That nobody knows what here is of the days that a question names, where no article has a day."""
-        if analysis.preferred is None or self.archive.coverage().first:
+        named = analysis.preferred and analysis.preferred.named
+        if named is None or self.archive.coverage().first:
             return ()
-        since, until = analysis.preferred.named
+        since, until = named
         return (self.archive.nothing_within(replace(analysis.filters, since=since, until=until)),)
 
     def _shown(self, run: Run, writer: Writer, context: AskContext) -> Run:

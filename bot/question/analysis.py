@@ -195,6 +195,8 @@ def _preferred(words: str, period: Period, filters: SearchFilter, today: date) -
     days = _days(period, filters, today)
     if days is None:
         return None
+    if period.names:
+        return Preferred(days)
     event = period.event
     named = (event.since, event.until) if event else days
     return Preferred(days, named, _undated(words, period))

@@ -46,7 +46,8 @@ class Period:
     `since` and `until` limit publication, both days in it; `as_of` asks what was known by that day; `event` is when the
     thing happened, to be preferred. `latest` and `earliest` ask for an order. `words` are the phrases of the question
     that limit or order, and `event_words` those of an event; `relative` says that `since` and `until` are all counted
-    from today, as in "this week", and so are preferred and no limit. With a `problem`, one line, no day is set.
+    from today, as in "this week", and so are preferred and no limit; `names` that the event's days only say which one
+    is meant, as in "the 6 January hearing". With a `problem`, one line, no day is set.
     """
 
     since: date | None = None
@@ -58,6 +59,7 @@ class Period:
     words: tuple[str, ...] = ()
     event_words: tuple[str, ...] = ()
     relative: bool = False
+    names: bool = False
     problem: str = ""
 
     @property
@@ -86,6 +88,7 @@ class _Reading:
     start: int
     end: int
     relative: bool = False
+    names: bool = False
 
 
 def _read(question: str, text: str, today: date) -> Period:
@@ -112,6 +115,7 @@ def _read(question: str, text: str, today: date) -> Period:
         words=tuple(question[start:end] for start, end in sorted({*orders, *limits})),
         event_words=tuple(question[reading.start : reading.end] for reading in events),
         relative=bool(bounds) and all(reading.relative for reading in bounds),
+        names=bool(events) and all(reading.names for reading in events),
     )
 
 
@@ -122,7 +126,7 @@ def _reading(text: str, phrase: DatePhrase, earlier: int) -> _Reading:
     end = phrase.end + 2 * owner
     attribute = just_before(_THE, text, phrase.start) and not phrase.first.edge
     # A limit says when; "the 6 January hearing" and "Sunday's vote" say which.
-    names_an_event = owner or (attribute and _NOUN_NEXT.match(text, phrase.end))
+    names_an_event = owner or bool(attribute and _NOUN_NEXT.match(text, phrase.end))
     if not names_an_event and (limit := just_before(_LIMIT, text, phrase.start)):
         word = re.sub(r"\s+", " ", limit["word"].lower())
         onwards = _ONWARDS.match(text, phrase.end) if word in {"from", "between"} else None
@@ -145,7 +149,7 @@ def _reading(text: str, phrase: DatePhrase, earlier: int) -> _Reading:
         return _Reading("published", days, phrase.start, end)
     if not names_an_event and _asks(text, phrase):
         return _Reading("published", days, start, phrase.end)
-    return _Reading("event", days, start, end)
+    return _Reading("event", days, start, end, names=names_an_event)
 
 
 def _asks(text: str, phrase: DatePhrase) -> bool:

@@ -38,7 +38,7 @@ def reported_then(analysis: QueryAnalysis) -> tuple[QueryAnalysis, ...]:
 
 def not_then(analysis: QueryAnalysis, citations: Sequence[Citation]) -> tuple[str, ...]:
     """A line where what is cited was neither reported in the days that a question names nor names them."""
-    if analysis.preferred is None or not citations:
+    if analysis.preferred is None or analysis.preferred.named is None or not citations:
         return ()
     since, until = analysis.preferred.days[0] or date.min, analysis.preferred.days[1] or date.max
     others = [one for one in citations if not _is_of(one, since, until)]

@@ -111,6 +111,21 @@ def test_of_a_report_without_a_day_it_is_told_that_nobody_knows_whether_it_is_of
 
 
 @pytest.mark.parametrize(
+    ("question", "is_told"),
+    [
+        ("Who testified before the January 6 committee?", False),
+        ("Who was named before Sunday's vote?", False),
+        ("Who testified on January 6?", True),
+        ("Who testified on January 6 before the January 4 committee?", True),
+    ],
+)
+def test_a_day_that_only_says_which_one_is_meant_calls_for_no_notice(question: str, is_told: bool) -> None:
+    read = analyze(question, given=EVERYWHERE, today=date(2022, 12, 28))
+    notice = not_then(read, [cited("Ann Lopez testified for two hours.", date(2022, 6, 28))])
+    assert bool(notice) is is_told
+
+
+@pytest.mark.parametrize(
     ("quote", "names_it"),
     [
         ("Gas was $5 a gallon in June 2022.", True),
