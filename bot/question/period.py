@@ -92,7 +92,7 @@ class _Reading:
 
 
 def _read(question: str, text: str, today: date) -> Period:
-    latest, earliest = _LATEST.search(text), _EARLIEST.search(text)
+    latest, earliest = _LATEST.search(text) or _lately(text), _EARLIEST.search(text)
     orders = [match.span() for match in (latest, earliest) if match]
     try:
         found = date_phrases(text, today)
@@ -117,6 +117,14 @@ def _read(question: str, text: str, today: date) -> Period:
         relative=bool(bounds) and all(reading.relative for reading in bounds),
         names=bool(events) and all(reading.names for reading in events),
     )
+
+
+def _lately(text: str) -> re.Match[str] | None:
+    """An "in recent days" of what is going on: who asks "which nation plunged into chaos in recent days" asks for no
+    order.
+    """
+    goes_on = asks_what_happened(text) or _UNTIL_NOW.search(text)
+    return _LATELY.search(text) if goes_on else None
 
 
 def _reading(text: str, phrase: DatePhrase, earlier: int) -> _Reading:
@@ -217,11 +225,15 @@ _LATEST = re.compile(
     r"(?:\bthe\s+)?(?:\bvery\s+)?\b(?<!at the )(?<!by the )(?<!when is the )(?<!when was the )"
     r"(?:(?<=what's )|(?<!'s )(?<!s' )(?<!\bits )(?<!\bhis )(?<!\bher )(?<!\btheir ))"
     r"(?:latest|newest|most\s+recent(?:ly)?)\b|"
-    r"\bso\s+far\b(?!\s+(?:as|away|from|apart|off|back|behind|north|south|east|west)\b)|"
+    r"\bso\s+far\b(?!\s+(?:as|away|from|apart|off|back|behind|north|south|east|west)\b)",
+    FLAGS,
+)
+_LATELY = re.compile(
     r"\b(?:in\s+recent|(?:(?:in|over)\s+)?(?:the|these)\s+(?:last|past)\s+few)\s+(?:hours|days|weeks|months)\b"
     r"(?!\s+of\b)|\ba\s+few\s+(?:hours|days|weeks)\s+ago\b",
     FLAGS,
 )
+_UNTIL_NOW = re.compile(r"\b(?:has|have)\b", FLAGS)
 _EARLIEST = re.compile(
     r"(?:\bthe\s+)?(?:\bvery\s+)?\b(?:(?:first|initially|originally)\s+reported\b|reports?\s+first\b|"
     r"(?:first|earliest|initial)\s+(?:news|reports?|reporting|coverage|accounts)\b(?:\s+of\b)?"
