@@ -172,7 +172,7 @@ class Steps:
 
     def _undated(self, analysis: QueryAnalysis) -> tuple[str, ...]:
         """That nobody knows what here is of the days that a question names, where no article has a day."""
-        named = analysis.preferred and analysis.preferred.named
+        named = analysis.preferred.named if analysis.preferred else None
         if named is None or self.archive.coverage().first:
             return ()
         since, until = named
