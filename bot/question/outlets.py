@@ -1,7 +1,8 @@
 """Whose reporting a question asks for: "according to CNN", "what did the AP say", "in the BBC's coverage".
 
-A name limits the question only in such a phrase, or at the end of a bare topic ("monkeypox usa today"), and only if
-it is an outlet of the index: "according to the Observatory" is what the reporting says that someone said.
+A name limits the question only in such a phrase, at the end of a bare topic ("monkeypox usa today"), or in a list
+before one ("cnn vs usa today on monkeypox"), and only if it is an outlet of the index: "according to the Observatory" is
+what the reporting says that someone said.
 """
 
 from __future__ import annotations
@@ -84,6 +85,10 @@ def _limits(text: str, known: OutletNames) -> Iterator[tuple[int, int, Outlets]]
         end, names = _beginning_at(text, match.end(), known)
         if names and (on := _HAS_ON.match(text, end)):
             yield match.start("has"), on.end("have"), names
+    if beside := _BESIDE.match(text):
+        end, names = _beginning_at(text, beside.end(), known)
+        if len(names) > 1 and (on := _HAS_ON.match(text, end)):
+            yield 0, on.end(), names
     for start, end, found in _names_apart(text, known):
         topic = [word[0].lower() for word in _WORD.finditer(text, 0, start)]
         if topic and STOP_WORDS.isdisjoint(topic) and not re.search(r"\w", text[end:]):
@@ -173,14 +178,15 @@ _ACCORDING_TO = re.compile(
 )
 _WHAT_HAS = re.compile(r"\bwhat(?:\s+else)?\s+(?P<has>has|have|had|does|do|did)\s+", FLAGS)
 _HAS_ON = re.compile(r"(?P<have>(?:\s+(?:have|has|got|had))*)\s+(?:on|about)\b", FLAGS)
+_BESIDE = re.compile(r"\W*(?:(?:please\s+)?compare\s+)?", FLAGS)
 # "In the usa today" says where and when.
 _THE_COUNTRY = re.compile(r"the\s+usa?\s+today\b", FLAGS)
 _THERE = re.compile(r"\b(?:in|across|throughout|around|from|of|to|for)\s+$", FLAGS)
 _CAPITAL_NEXT = re.compile(r"\s+[A-Z]\w")
 _WORD_NEXT = re.compile(r"\s+\w")
 _SMALL_WORD = re.compile(
-    r"\s+(?:in|on|at|and|or|to|of|for|by|from|with|about|what|who|how|when|where|why|which|did|was|were|is|are|has|"
-    r"have|had|the|a|an|last|this|since|before|after|until|today|yesterday)\b",
+    r"\s+(?:in|on|at|and|or|to|of|for|by|from|with|about|vs|versus|what|who|how|when|where|why|which|did|was|were|is|are|"
+    r"has|have|had|the|a|an|last|this|since|before|after|until|today|yesterday)\b",
     FLAGS,
 )
 _TITLED = (

@@ -13,7 +13,7 @@ from functools import lru_cache
 from bot.text.wording import FLAGS
 
 # What stands between the names of a list.
-AND = re.compile(r"\s*(?:,\s*(?:and|or)\b|,|\band\b|\bor\b|&)\s*", FLAGS)
+AND = re.compile(r"\s*(?:,\s*(?:and|or)\b|,|\band\b|\bor\b|\bvs\b\.?|\bversus\b|&)\s*", FLAGS)
 
 
 @dataclass(frozen=True, slots=True)
