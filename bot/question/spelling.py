@@ -107,6 +107,8 @@ def _nearest(word: str, words: Sequence[str], vocabulary: Mapping[str, int], kno
         term: meant
         for term, meant in read.items()
         if meant and (meant.cost <= LEFT_OUT or not meant.is_no_name or len(word) >= LONG)
+        # "Who is Biles?": asked by itself, a name is hardly one that a single passage has.
+        if others or vocabulary[term] > 1 or meant.cost == 0 or meant.word.islower()
     }
     best = [term for term, meant in sure.items() if meant[:3] == min(sure.values())[:3]]
     if not best:

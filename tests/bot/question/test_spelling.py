@@ -65,6 +65,9 @@ REPORTS = [
     "The governor met Dawson.\n\nA report named Davson.",
     "The chef made a limbo of noodles.\n\nSee Photos of it.",
     "Bader hit a ball.\n\nHe ran home.",
+    "What was played that week. " * 6 + "\n\nNelson Briles threw twice.",
+    "Dan Zelenko won.\n\nEverybody cheered.",
+    "Zelenko was cheered again.\n\nThe crowd went home.",
 ]
 
 
@@ -75,6 +78,7 @@ REPORTS = [
         ("score of france v morroco", "score of france v Morocco"),
         ("kylian mbape goals", "kylian Mbappé goals"),
         ("who sang at the superbowl", "who sang at the Super Bowl"),
+        ("who is zeleko", "who is Zelenko"),
     ],
 )
 def test_a_name_is_taken_as_the_reporting_has_it_beside_the_words_asked_with(
@@ -91,6 +95,7 @@ def test_a_name_is_taken_as_the_reporting_has_it_beside_the_words_asked_with(
         ("how much is a lambo made of noodles", "the same, in the same report"),
         ("see the photog", "beside a word that is in capitals as a heading is"),
         ("the governor met dauson", "two names that are as near"),
+        ("Who is Biles?", "a name by itself, and one that is told of once"),
         ("what is baader meinhof", "nothing else of the question stands with it"),
     ],
 )
