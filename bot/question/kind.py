@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from bot.query_analysis import Kind
 from bot.question.small_talk import small_talk
 from bot.question.wording import content_words
+from bot.text.tense import is_past
 from bot.text.wording import FLAGS
-from index.irregular_forms import BASES
 from index.terms import STOP_WORDS, WORD
 
 
@@ -49,7 +49,7 @@ def _asks_for_several(question: str) -> bool:
             return False
         if _PLURAL.fullmatch(word) and (asked["told"] or _agrees(words[at + 1 :], alone=not at)):
             return True
-        if at and not asked["told"] and _is_past(word):
+        if at and not asked["told"] and is_past(word):
             return False
     return False
 
@@ -59,14 +59,10 @@ def _agrees(after: Sequence[str], *, alone: bool) -> bool:
     its river" it is a verb. Only a word that stands `alone` after "which" is a plural whatever comes then.
     """
     verb, later = (*after, "", "")[:2]
-    if not verb or verb in _SEVERAL or _is_past(verb):
+    if not verb or verb in _SEVERAL or is_past(verb):
         return True
-    heads = later in _ONE | _SEVERAL or _is_past(later)
+    heads = later in _ONE | _SEVERAL or is_past(later)
     return alone and verb not in _ONE and (verb in STOP_WORDS or not heads)
-
-
-def _is_past(word: str) -> bool:
-    return word.endswith("ed") or word in BASES
 
 
 # So many words without one that asks are a topic.

@@ -19,6 +19,8 @@ THURSDAY = Written(date(2022, 8, 25))
     [
         ("He announced it on Wednesday.", "He announced it on Wednesday [24 August 2022]."),
         ("The army left Thursday, he said.", "The army left Thursday [25 August 2022], he said."),
+        ("On Monday, the county opened shelters.", "On Monday [22 August 2022], the county opened shelters."),
+        ("Ten are under guard Thursday.", "Ten are under guard Thursday [25 August 2022]."),
         ("It began on Saturday and went on.", "It began on Saturday [20 August 2022] and went on."),
     ],
 )
@@ -37,6 +39,10 @@ def test_a_weekday_is_the_last_one_before_the_report(said: str, shown: str) -> N
         "“Saturday Night Live” returns.",
         # Tomorrow, or today already where it happened, as often as last week's.
         "It aims to dock on Friday.",
+        "Voters are heading back to the polls on Sunday to elect their president.",
+        "On Sunday, teams are targeting a launch that was delayed.",
+        "The park could partly reopen as early as Monday.",
+        "The show airs Sunday at 10 p.m.",
     ],
 )
 def test_another_weekday_is_left_alone(said: str) -> None:
