@@ -14,6 +14,7 @@ from bot.text.dates.days import describe
 from bot.text.dates.mentions import When, dates
 from bot.text.dates.written import TO_COME, Written
 from bot.text.display import quoted
+from bot.text.tense import has_been
 
 MOST = 10
 _WEEK, _NEVER = timedelta(days=7), timedelta.max
@@ -48,7 +49,8 @@ def no_line(analysis: QueryAnalysis, evidence: Evidence) -> str:
 def day_of(quote: Quote) -> date:
     """The day that a quote of a dated report tells of: the first that it names and that has been, or the report's own.
 
-    What is named without its year is the nearest such day to the report; behind a "will" it is still to come.
+    What is named without its year is the nearest such day to the report; behind a "will" it is still to come, and a
+    weekday is where nothing says that it has been.
     """
     published = quote.article.published or date.min
     written = Written.of(quote.article)
@@ -56,6 +58,8 @@ def day_of(quote: Quote) -> date:
     for when in dates(quote.text, written.day, written.until):
         been = [first for first, _ in when.readings if first <= published]
         sure = len(when.readings) == 1 or to_come is None or when.start < to_come.start()
+        if when.alone and not has_been(quote.text, when.start, when.end):
+            continue
         if when.exact and when.told and been and sure and not _is_near_to_come(when, max(been), published):
             return max(been)
     return published
