@@ -13,6 +13,7 @@ from bot.reading.newest import read_newest
 from bot.reading.period import reported_then
 from bot.reading.subject import of_what_was_said
 from bot.text.display import names_weekday
+from bot.writing.quoting import weeks_apart
 from index import SearchHit
 
 # The reader reads the first few closely; the rest is for whoever wants to see what else was found.
@@ -32,7 +33,11 @@ def evidence_for(analysis: QueryAnalysis, archive: Archive, retriever: Retriever
         evidence = _read(asked, archive, retriever, reader)
         if evidence.answered:
             break
-    return replace(evidence, answers=tuple(_also_elsewhere(one, archive) for one in evidence.answers))
+    days = [day for one in evidence.answers if (day := one.quote.article.published)]
+    apart = bool(days) and weeks_apart(min(days), max(days))
+    return replace(
+        evidence, answers=tuple(_also_elsewhere(one, archive, apart=apart) for one in evidence.answers)
+    )
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,10 @@ def _read(analysis: QueryAnalysis, archive: Archive, retriever: Retriever, reade
     return reader.read(analysis, retriever.retrieve(analysis, _WIDE.get(analysis.kind, 1) * RANKED))
 
 
-def _also_elsewhere(one: ScoredSentence, archive: Archive) -> ScoredSentence:
-    """A sentence with the other reports that have its words, which matters only for its weekday."""
-    dated = [quote for quote in (one.before, one.quote) if quote and names_weekday(quote.text)]
+def _also_elsewhere(one: ScoredSentence, archive: Archive, *, apart: bool) -> ScoredSentence:
+    """A sentence with the other reports that have its words, which matters only for its weekday, or for the day of its
+    report where those of an answer are weeks `apart`.
+    """
+    dated = [quote for quote in (one.before, one.quote) if quote and (apart or names_weekday(quote.text))]
     found = {article.id: article for quote in dated for article in archive.elsewhere(quote)}
     return replace(one, elsewhere=tuple(found.values()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.claim import Claim
 from bot.evidence import Evidence
@@ -28,8 +28,15 @@ class QuotingWriter:
         for sentence in evidence.answers:
             claim = quoted(sentence.quote, sentence.before, shown, sentence.elsewhere)
             published = sentence.quote.article.published
-            old = newest and published and newest - published > _OLD
-            yield _reported(claim) if old or analysis.kind is Kind.COMPARISON else claim
+            told = weeks_apart(published, newest) or analysis.kind is Kind.COMPARISON
+            # Words that pages of other months have, too, are of none of their days.
+            elsewhere = any(weeks_apart(published, one.published) for one in sentence.elsewhere)
+            yield _reported(claim) if told and not elsewhere else claim
+
+
+def weeks_apart(one: date | None, other: date | None) -> bool:
+    """Whether what one report says may not be so any more, or not yet, on the day of another."""
+    return one is not None and other is not None and abs(one - other) > _OLD
 
 
 def _reported(claim: Claim) -> Claim:

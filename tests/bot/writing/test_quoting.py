@@ -87,3 +87,27 @@ def test_nor_is_one_of_the_sentence_before_that_is_shown_with_it(
     with Dateline.open(Settings.load(newsroom.config), reader=ReadsTheSecond()) as engine:
         (sentence, *_) = engine.ask("When were the hands of the mill back?").sentences
     assert f"hands home {shown}" in sentence.text
+
+
+@dataclass
+class ReadsAll:
+    """Takes the first sentence of each passage for an answer."""
+
+    def read(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Evidence:
+        quotes = [Quote.of(hit.passage, next(sentences(hit.passage.text))) for hit in hits]
+        answers = [ScoredSentence(quote, hit, 1.0) for quote, hit in zip(quotes, hits, strict=True)]
+        return Evidence(tuple(answers), hits=tuple(hits), confidence=0.9)
+
+
+@pytest.mark.parametrize(
+    ("days", "lead"), [(("2022-03-08",), "Reported on 8 March 2022: "), (("2022-01-14", "2022-03-08"), "")]
+)
+def test_what_pages_of_several_months_have_alike_is_said_to_be_of_none_of_their_days(
+    newsroom: Newsroom, days: tuple[str, ...], lead: str
+) -> None:
+    for day in days:
+        newsroom.publish(f"Mill news of {day}", f"The mill has 40 hands.\n\nOther news of {day}.", day=day)
+    newsroom.publish("The mill", "The mill has no hands left.", day="2022-06-11")
+    with Dateline.open(Settings.load(newsroom.config), reader=ReadsAll()) as engine:
+        told = [one.text for one in engine.ask("How many hands has the mill?").sentences]
+    assert f"{lead}The mill has 40 hands." in told
