@@ -25,7 +25,7 @@ _DENIES = (
 )
 DENIAL = re.compile(
     rf"\b(?:{_DENIES} (?:{_STATED})|{_CLAIM},?(?: (?!(?:was|were|been|being)\b)[\w’'-]+){{0,5}} (?:denies|denied)\b"
-    rf"|untrue\b|(?:is|are|was|were) false\b|(?:reject|disput)(?:s|es|ed|ing) {_ITS_WORDS}{_CLAIM})",
+    rf"|untrue\b|(?:is|are|was|were) false\b|(?:reject|disput|refut)(?:s|es|ed|ing) {_ITS_WORDS}{_CLAIM})",
     re.IGNORECASE,
 )
 # "Not only" takes in more, "no fewer than" counts, and "No. 10" is a number.

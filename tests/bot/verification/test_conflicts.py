@@ -67,6 +67,7 @@ def test_a_denial_is_told() -> None:
         "denied the widespread rumour that",
         "rejected the claim that",
         "disputed reports that",
+        "refuted reports that",
         "said it was untrue that",
         "said it was false that",
     ],
