@@ -106,9 +106,10 @@ def figures(text: str) -> list[Figure]:
     written = _DOTTED_TIME.sub(r"\1:\2", text)
     tokens = [(match.group().lower(), match.start(), match.end()) for match in _TOKEN.finditer(written)]
     words = [word for word, _, _ in tokens]
-    for at in range(2, len(words)):
-        # "5m" and "$5 m" are millions, "a 5 m wall" is none.
-        if words[at] == "m" and tokens[at - 1][2] < tokens[at][1] and words[at - 2] not in _MONEY:
+    for at in range(1, len(words)):
+        # "5m" and "$5 m" are millions, "a 5 m wall" and "a 5-m wall" are none.
+        hyphen, apart = words[at - 1] == "-", tokens[at - 1][2] < tokens[at][1]
+        if words[at] == "m" and (hyphen or apart) and _get(words, at - 2 - hyphen) not in _MONEY:
             words[at] = "metre"
     found: list[Figure] = []
     at = 0
