@@ -1,8 +1,8 @@
 """Whose reporting a question asks for: "according to CNN", "what did the AP say", "in the BBC's coverage".
 
 A name limits the question only in such a phrase, at the end of a bare topic ("monkeypox usa today"), or in a list
-before one ("cnn vs usa today on monkeypox"), and only if it is an outlet of the index: "according to the Observatory" is
-what the reporting says that someone said.
+before one ("cnn vs usa today on monkeypox"), and only if it is an outlet of the index: "according to the Observatory"
+is what the reporting says that someone said.
 """
 
 from __future__ import annotations
