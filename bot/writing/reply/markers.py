@@ -8,12 +8,13 @@ import sentencex
 
 _NAMED = r"(?:(?:(?:see|from|cf|source|passage|article|document|doc|quote|citation|ref(?:erence)?|p)s?\.?:?\s*)?#?)*?"
 _LISTED = rf"\d{{1,2}}(?:\s*(?:,|;|&|and|–|-)\s*{_NAMED}\d{{1,2}})*"
-# "Ann Lee (48)": no model is given so many passages that one could be meant.
-_AGE = r"(?:2[1-9]|[3-9]\d)"
+# "Ann Lee (48)": no model is given so many passages that one could be meant. Nor does a bare number name one within a
+# clause: "Bo (11) drowned".
+_AGE = r"(?:(?:2[1-9]|[3-9]\d)\)|\d{1,2}\)\s+(?-i:[a-z]))"
 MARKER = re.compile(
     rf"(?:\(?(?:cf\.|[—–-]\s*(?:sources?|citations?):)\s*)?\[+\s*\^?{_NAMED}[-\d][\d.,;\s&–-]*\]+\)?"
     rf"|\[\s*{_NAMED}{_LISTED}\]|\[[A-Z]\w+,\s*\d{{1,2}}\]|\[\d{{1,2}},\s*[A-Z][^\]\n]{{0,40}}\]|\[\w\]"
-    rf"|【[^】\n]*】|\((?!{_AGE}\)){_NAMED}{_LISTED}\)"
+    rf"|【[^】\n]*】|\((?!{_AGE}){_NAMED}{_LISTED}\)"
     r"|[¹²³⁴-⁹]+",
     re.IGNORECASE,
 )

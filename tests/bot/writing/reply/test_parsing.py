@@ -63,6 +63,7 @@ def test_words_that_a_sentence_quotes_stay_in_it() -> None:
         "iPhone sales fell on Monday.",
         "eBay and mRNA makers lost most.",
         "Ann Lee (48) resigned on Monday.",
+        "Ann (8) and Bo (11) drowned on Monday.",
         "About ~300 people saw M*A*S*H on Monday.",
     ],
 )
