@@ -46,12 +46,15 @@ def corrections(grounds: Grounds) -> Iterator[Correction]:
         said = grounds.said[start:end]
         for read in dict.fromkeys(grounds.read[slice(*_whole(grounds.read, one))] for one in there):
             text = f"{grounds.said[:start]}{read}{grounds.said[end:]}"
-            yield Correction(text, _difference(said, read))
+            yield Correction(text, Difference(Form.ANOTHER, said.removesuffix("."), read.removesuffix(".")))
 
 
 def has_word(article: Article, said: str) -> bool:
-    """Whether a report has some words or a figure anywhere: "$36 million", of which its quote tells $26 million."""
-    word = re.compile(rf"(?<![\w.,]){re.escape(said)}(?![\w%]|[.,]\d)")
+    """Whether a report has some words or a figure anywhere: "$36 million", of which its quote tells $26 million; or
+    "four-hour" for "four hours".
+    """
+    parts = r"[\s-]".join(map(re.escape, said.removesuffix("s").split()))
+    word = re.compile(rf"(?<![\w.,]){parts}s?(?![\w%]|[.,]\d)")
     return any(map(word.search, (article.headline, article.body)))
 
 
@@ -104,20 +107,6 @@ def _called(grounds: Grounds) -> tuple[list[_Place], list[_Place]]:
     if not added_name(grounds):
         return [], []
     return _strange(grounds.said, grounds.known), _strange(grounds.read, grounds.said)
-
-
-def _difference(said: str, read: str) -> Difference:
-    """The two without the unit that both have."""
-    ours, theirs = said.removesuffix("."), read.removesuffix(".")
-    (first, unit), (other, same_unit) = ours.rpartition(" ")[::2], theirs.rpartition(" ")[::2]
-    if unit == same_unit and _begins_with_figure(first) and _begins_with_figure(other):
-        ours, theirs = first, other
-    return Difference(Form.ANOTHER, ours, theirs)
-
-
-def _begins_with_figure(text: str) -> bool:
-    """No weekday before its date: "Sunday, 14 August" is whole."""
-    return any(one.start == 0 for one in figures(text))
 
 
 def _same_words(grounds: Grounds) -> bool:

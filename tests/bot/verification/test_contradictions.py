@@ -29,12 +29,12 @@ def otherwise(said: str, read: str, written: Written | None = None) -> list[str]
         (
             "The city will pay $23 million to two men.",
             "The city pays $26 million to two men.",
-            ["The report says $26, not $23."],
+            ["The report says $26 million, not $23 million."],
         ),
         (
             "The trip takes four hours.",
             "The trip takes roughly 10 hours.",
-            ["The report says 10, not four."],
+            ["The report says 10 hours, not four hours."],
         ),
         (
             "The bridge is 15 kilometers long.",
