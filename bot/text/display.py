@@ -28,7 +28,9 @@ _CAPITALS = r"[A-Z](?:[^\Wa-z\d_]|['’./]|[ -](?=[A-Z]))"
 _DATELINE = re.compile(
     rf"^(?:(?:[A-Z][\w'’./ ,-]{{1,50}}\s)?{_AGENCY}{_DASH}"
     r"|(?:[A-Z][\w'’./ ,-]{1,50}\s)?\((?:CNN|AP|AFP|UPI|Reuters)(?: [A-Z]\w+)?\)\s*(?=[A-Z“\"])"
-    rf"|(?:{_CAPITALS}+,(?: [A-Z][\w'’.]+){{1,4}}|{_CAPITALS}{{5,}}){_DASH}(?=[\W\d]*[A-Z]))"
+    rf"|(?:{_CAPITALS}+,(?: [A-Z][\w'’.]+){{1,4}}|{_CAPITALS}{{5,}}){_DASH}(?=[\W\d]*[A-Z])"
+    # The mark of a list: "- Voters chose a senator."
+    r"|(?:--|[-–—•*])\s+(?=[\"“]?[A-Z]))"
 )
 
 _PRONOUN = re.compile(r"^(?:[\"“'‘(]*)(He|She)\b(?!\s*\[)")

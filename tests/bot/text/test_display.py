@@ -36,6 +36,9 @@ from bot.text.display import bare, points_back, without_dateline
         ("NATO - Russia talks broke down.", "NATO - Russia talks broke down."),
         ("NASA — America's space agency — agreed.", "NASA — America's space agency — agreed."),
         ("US Open – Wimbledon comes next.", "US Open – Wimbledon comes next."),
+        ("- Voters chose a senator.", "Voters chose a senator."),
+        ("– Rep. Ann Lee joined in.", "Rep. Ann Lee joined in."),
+        ("— who knows?", "— who knows?"),
         ("Two  lines\nof one sentence.", "Two lines of one sentence."),
     ],
 )
