@@ -58,6 +58,7 @@ def test_only_a_dateline_is_taken_away(sentence: str) -> None:
     [
         "Eleven of them were children.",
         "They left at dawn.",
+        "Her shows will now run until March.",
         "It was mended on 4 August.",
         "Among them were two nurses.",
         "It’s the largest contract that any player has signed.",
