@@ -11,19 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from bot.text.names import BEGINS, FULL_NAME, NAME, NAME_WORD, bare, is_possessive
 from corpus import Article
 from index.chunking import sentences
 
-_CAPITAL = r"[A-Z][\w'’]*\w(?:-[A-Z][\w'’]*)*"
-_PARTICLE = r"(?:al-|(?:de|van|von|bin|ben|el|da|di|der|la|al)\s+)"
-_MORE = rf"(?:\s+(?:[A-Z]\.\s+)?{_PARTICLE}{{0,2}}{_CAPITAL})"
-_NAMES = re.compile(rf"(?<![\w’'-]){_CAPITAL}{_MORE}*")
-_RUN = re.compile(rf"(?<![\w’'-]){_CAPITAL}{_MORE}+")
-_ONE = re.compile(rf"(?<![\w’'-]){_CAPITAL}")
-_SMALL = re.compile(r"(?<![\w’'-])[a-z][\w’'-]*")
+_NAMES = re.compile(BEGINS + NAME)
+_FULL = re.compile(BEGINS + FULL_NAME)
+_ONE = re.compile(BEGINS + NAME_WORD)
+_SMALL = re.compile(rf"{BEGINS}[a-z][\w’'-]*")
 _WITHIN = re.compile(r"[a-z,;] $")
-_OWNING = re.compile(r"[’']s?$")
-_DETERMINED = re.compile(rf"\b(?:[Tt]he|[Aa]n?|[Tt]his|that|its|their|our|every|each|no)\s+({_CAPITAL})")
+_DETERMINED = re.compile(rf"\b(?:[Tt]he|[Aa]n?|[Tt]his|that|its|their|our|every|each|no)\s+({NAME_WORD})")
 # A sentence is about the name that it begins with where a verb or a comma follows: not "Lee's" nor "Lee and Diaz".
 _TELLS_OF_IT = re.compile(r"\s+(?!and\b|or\b)[a-z]|, ")
 _PRONOUNS = {
@@ -87,12 +84,12 @@ class _Told:
         """The last words of all that some sentences name, be it with two capitals or as a person known by one."""
         text = "\n".join(texts)
         ones = {_bare(word) for word in _ONE.finditer(text)} & self.people.keys()
-        return ones | {_bare(run).split()[-1] for run in _RUN.finditer(text)}
+        return ones | {_bare(run).split()[-1] for run in _FULL.finditer(text)}
 
     def subject(self, sentence: str) -> str:
         """The last name of the person whom a sentence begins with; "" where it begins otherwise."""
         run = _NAMES.match(sentence)
-        if not run or _OWNING.search(run.group()) or not _TELLS_OF_IT.match(sentence, run.end()):
+        if not run or is_possessive(run.group()) or not _TELLS_OF_IT.match(sentence, run.end()):
             return ""
         words = _bare(run).split()
         return "" if words[0].lower() in self._small or words[-1] not in self.people else words[-1]
@@ -132,7 +129,7 @@ def _full(names: Mapping[str, bool]) -> str:
 
 
 def _bare(found: re.Match[str], group: int = 0) -> str:
-    return " ".join(_OWNING.sub("", found[group]).split())
+    return " ".join(bare(found[group]).split())
 
 
 def _other(pronoun: str) -> str:

@@ -13,14 +13,12 @@ from itertools import pairwise
 from bot.claim import Quote
 from bot.text.dates.mentions import CALENDAR_NAMES
 from bot.text.dates.written import Written
+from bot.text.names import BEGINS, BETWEEN, NAME, NAME_WORD
 from bot.verification.differences import Difference, Form
 from bot.verification.grounds import Grounds, Word, words
 from bot.verification.names import names, same
 from index.terms import STOP_WORDS
 
-_CAPITAL = r"[A-Z][\w’'-]*\w"
-_BETWEEN = r"(?:[A-Z]\.\s|al-|(?:de|van|von|bin|ben|el|da|di|der|la|al)\s)*"
-_NAME = rf"{_CAPITAL}(?:\s{_BETWEEN}{_CAPITAL})*"
 # All that stands before the last of these in a name is no part of it: "Tarn Mayor Ann Lee" is Ann Lee.
 _TITLES = frozenset(
     """
@@ -38,11 +36,11 @@ SAYS = (
     r"|announced|explained|noted|testified|continued)"
 )
 _SPEAKING = re.compile(
-    rf"(?<![\w’'-])(?P<before>{_NAME})(?:,[^,.;:]{{1,60}},)?\s(?:(?:also|has|had|later|then)\s)?(?:{SAYS}|told|asked)\b"
-    rf"|\b(?:{SAYS}|[Aa]ccording to)\s(?P<after>{_NAME})"
+    rf"{BEGINS}(?P<before>{NAME})(?:,[^,.;:]{{1,60}},)?\s(?:(?:also|has|had|later|then)\s)?(?:{SAYS}|told|asked)\b"
+    rf"|\b(?:{SAYS}|[Aa]ccording to)\s(?P<after>{NAME})"
 )
 # "“…,” Bo Diaz, head of a firm in Tarn, the capital, said": whoever is named next after the words.
-_OPENED = re.compile(rf"\s*({_NAME}),")
+_OPENED = re.compile(rf"\s*({NAME}),")
 _PRONOUN = re.compile(
     rf"\b(?:he|she|they)\s(?:\w+\s)?(?:{SAYS}|told|asked)\b|\b{SAYS}\s(?:he|she|they)\b", re.IGNORECASE
 )
@@ -193,6 +191,6 @@ def _without_opening(name: str) -> str:
 
 def _full_names(last: str, text: str) -> list[str]:
     """What has in `text` a capital before a last name: "Ann Lee", "Mayor Lee", but not "But Lee"."""
-    name = rf"(?<![\w’'-])(?:{_CAPITAL}\s{_BETWEEN})+{re.escape(last)}(?!-?\w)"
+    name = rf"{BEGINS}(?:{NAME_WORD}\s{BETWEEN})+{re.escape(last)}(?!-?\w)"
     found = (_without_opening(match) for match in re.findall(name, text))
     return [full for full in found if full.split()[1:]]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from bot.claim import Claim
 from bot.text.dates.written import Written
+from bot.text.names import bare
 from index.terms import STOP_WORDS, stem
 
 # A compound is read word by word: "18-foot-long" has a foot in it.
 _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def words(text: str) -> list[Word]:
     """The words of `text` in order of place."""
     found = []
     for match in _WORD.finditer(text):
-        low = _POSSESSIVE.sub("", match.group().lower().replace("’", "'"))
+        low = bare(match.group().lower().replace("’", "'"))
         found.append(Word(match.group(), low, stem(low), match.start()))
     return found
 

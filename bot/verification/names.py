@@ -7,13 +7,13 @@ stands for "Food and Drug Administration".
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 
 from bot.text.dates.mentions import CALENDAR_NAMES
 from bot.text.figures import figures
+from bot.text.names import BEGINS, CAPITAL, NAME_WORD, bare
 from bot.verification.grounds import Grounds, Word, words
-from index.terms import STOP_WORDS
+from index.terms import STOP_WORDS, fold
 
 _ENDINGS = frozenset("a an ian n i ish ese ey y e ain ans ians s es den on".split()) | {""}
 _ALIASES = (
@@ -27,7 +27,10 @@ switzerland swiss; wales welsh; ireland irish; senator sen; representative rep; 
     .splitlines()
 )
 _ALIAS = {word: number for number, line in enumerate(_ALIASES) for word in line.split()}
-_CAPITALS = re.compile(r"\b[A-Z][\w’'.-]*(?:\s+(?:(?:of|the|and|for)\s+)*[A-Z][\w’'.-]*)+")
+# What initials may stand for: "Food and Drug Administration", "U.S. Army Corps of Engineers".
+_WORD = rf"(?:{NAME_WORD}\.?|(?:{CAPITAL}\.)+)"
+_SPELLED_OUT = re.compile(rf"{BEGINS}{_WORD}(?:\s+(?:(?:of|the|and|for)\s+)*{_WORD})+")
+_INITIAL = re.compile(BEGINS + CAPITAL)
 
 
 def added_name(grounds: Grounds) -> str:
@@ -64,7 +67,7 @@ def names(text: str, plain: Collection[str] = ()) -> list[Word]:
 
 def same(one: str, other: str) -> bool:
     """ "assad" and "al-assad", "russia" and "russian"; never "iran" and "iraq"."""
-    one, other = _bare(one), _bare(other)
+    one, other = _unaccented(one), _unaccented(other)
     if one == other or (one in _ALIAS and _ALIAS[one] == _ALIAS.get(other)):
         return True
     shared = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
@@ -76,18 +79,17 @@ def _capital(word: Word) -> bool:
     return word.text[0].isupper() and word.low not in STOP_WORDS
 
 
-def _bare(low: str) -> str:
-    """ "Médecins" as a model may write it, without accents; of "al-assad" the name alone."""
-    letters = unicodedata.normalize("NFKD", low)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("'", "")
+def _unaccented(low: str) -> str:
+    """ "médecins" and "o'neil" as a model may write them."""
+    return fold(low).replace("'", "")
 
 
 def _short(word: Word, grounds: Grounds) -> bool:
     """Whether one of the two has the initials of what the other spells out: "FDA" and its name in full."""
-    letters = re.sub(r"['’]s?$|\.", "", word.text)
+    letters = bare(word.text).replace(".", "")
     if letters.isupper() and len(letters) > 1:
         return any(letters in initials for initials in _initials(grounds.known))
-    runs = " … ".join(run for run in _CAPITALS.findall(grounds.said) if word.text in run)
+    runs = " … ".join(run for run in _SPELLED_OUT.findall(grounds.said) if word.text in run)
     known = {other.text.replace(".", "") for other in words(grounds.known)}
     return any(initials in known for initials in _initials(runs))
 
@@ -106,4 +108,4 @@ def _fuller(word: Word, by_name: Iterable[str], grounds: Grounds) -> bool:
 
 def _initials(text: str) -> set[str]:
     """ "US" for "United States", "FDA" for "Food and Drug Administration"."""
-    return {"".join(re.findall(r"(?<![\w’'-])[A-Z]", run)) for run in _CAPITALS.findall(text)}
+    return {"".join(_INITIAL.findall(run)) for run in _SPELLED_OUT.findall(text)}

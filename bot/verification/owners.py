@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from bot.text.figures import Figure, figures
+from bot.text.names import BEGINS, NAME, bare
 from bot.verification.grounds import Grounds, Word, words
 from index.chunking import sentences
 
-_POSSESSIVE = re.compile(r"['’]s?$")
-_NAME = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
+_NAME = re.compile(BEGINS + NAME)
 _CLAUSE = re.compile(r"[,;:()–—]\s|\s(?:and|but|while)\s")
 
 
@@ -83,4 +83,4 @@ def _far(figure: Figure, at: int, said: Sequence[Word], cuts: Sequence[int]) -> 
 def _called(text: str, word: Word) -> str:
     """ "New Jersey" for "Jersey"."""
     run = next((run for run in _NAME.finditer(text) if run.start() <= word.start < run.end()), None)
-    return _POSSESSIVE.sub("", run.group() if run else word.text)
+    return bare(run.group() if run else word.text)
