@@ -32,7 +32,7 @@ from index.embedding.registry import Embedder, check_made_with, embedder_name, l
 from index.errors import NoIndexError
 from index.search.hybrid import Search
 from index.search.retriever import PassageRetriever
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 from index.vectors.index import Nearby
 
 # So many passages are read for a claim from elsewhere.
@@ -47,7 +47,7 @@ class Dateline:
 
     def __init__(
         self,
-        store: Reading,
+        store: ReadableStore,
         near: Nearby,
         search: Search,
         settings: Settings,

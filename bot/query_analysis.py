@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
+from bot.text.dates.days import DayRange
 from index import SearchFilter
 
 # The weight of a search with the last turns, against one with the question alone: where it leans on them,
@@ -14,9 +14,6 @@ from index import SearchFilter
 WITH_TURNS = 0.8
 WITH_CITED = 0.6
 BESIDE_TURNS = 0.4
-
-# The first and the last of some days, both in them; None for no bound.
-Days = tuple[date | None, date | None]
 
 
 class Kind(StrEnum):
@@ -47,8 +44,8 @@ class Preferred:
     `undated` is what is asked of that reporting: the words without those days.
     """
 
-    days: Days
-    named: Days | None = None
+    days: DayRange
+    named: DayRange | None = None
     undated: str = ""
 
 

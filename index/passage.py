@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from corpus import Article
-from index.terms import content_words, stems
+from index.terms import stems, words_by_stem
 
 # So many opening words stand in for a headline: about what the first sentence of a story says.
 _OPENING = 30
@@ -128,7 +128,7 @@ class SearchHit:
     def why(self) -> str:
         """Why it was found, in words: which of the query's it has. The cosine speaks for the rest."""
         present = set(stems(f"{heading(self.passage.article)} {self.passage.text}"))
-        shared = [word for term, word in content_words(self.query).items() if term in present]
+        shared = [word for term, word in words_by_stem(self.query).items() if term in present]
         return f"has {', '.join(shared)}" if shared else "close in meaning"
 
 

@@ -47,7 +47,7 @@ def content_stems(text: str) -> list[str]:
     return [stem(word) for word in words if word not in STOP_WORDS] or [stem(word) for word in words]
 
 
-def content_words(text: str) -> dict[str, str]:
+def words_by_stem(text: str) -> dict[str, str]:
     """The words that carry content as they are written, by their stems, in order of first appearance."""
     words: dict[str, str] = {}
     for word in WORD.finditer(text):

@@ -23,7 +23,7 @@ from bot import Citation, Dateline
 from corpus import Article, ArticleError, DatelineError, Doubt, Limits, SourceError, fetch
 from corpus.limits import MEGABYTE
 from corpus.readers import FORMATS
-from corpus.sources.subprocess_reading import Reading
+from corpus.sources.subprocess_reading import SubprocessReader
 from tests.support.pdf import pdf_of
 from tests.support.raw_server import RawServer, raw_server
 
@@ -219,8 +219,8 @@ def damaged(draw: st.DrawFn, valid: bytes) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def reading() -> Iterator[Reading]:
-    with Reading(READING) as made:
+def reading() -> Iterator[SubprocessReader]:
+    with SubprocessReader(READING) as made:
         yield made
 
 
@@ -228,7 +228,7 @@ def reading() -> Iterator[Reading]:
 @fuzzed(12)
 @given(data=st.data())
 def test_any_file_is_articles_or_lines_and_costs_only_itself(
-    suffix: str, reading: Reading, data: st.DataObject
+    suffix: str, reading: SubprocessReader, data: st.DataObject
 ) -> None:
     content = data.draw(damaged(VALID[suffix]))
     with tempfile.TemporaryDirectory() as folder, limited(seconds=10, megabytes=300):
@@ -242,7 +242,7 @@ def test_any_file_is_articles_or_lines_and_costs_only_itself(
 
 @fuzzed(40)
 @given(content=st.one_of(damaged(VALID[".rss"]), damaged(VALID[".json"]), st.binary(max_size=300)))
-def test_any_feed_is_articles_or_lines(reading: Reading, content: bytes) -> None:
+def test_any_feed_is_articles_or_lines(reading: SubprocessReader, content: bytes) -> None:
     with limited(seconds=10, megabytes=300):
         check(list(reading.feed(content, "https://news.example/feed")))
 

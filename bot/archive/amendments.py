@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.answer import Citation
 from corpus import Article
 from index.indexing.summary import Kind
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 from index.store.sql.history import LoggedChange
 
 # An answer that was made just before a change may be kept just after it, so that the last changes are told again.
@@ -53,7 +53,7 @@ class Amendments:
         return Amendment(Fate.STANDS if stands else Fate.CORRECTED, time)
 
 
-def amendments(store: Reading, since: int) -> Amendments:
+def amendments(store: ReadableStore, since: int) -> Amendments:
     """What changed since a number of the log. Of a log that ends before, as of an index made anew, nothing."""
     if store.last_change() < since:
         return Amendments({}, store.last_change())
@@ -74,7 +74,7 @@ def amendments(store: Reading, since: int) -> Amendments:
     return Amendments(articles, upto)
 
 
-def _lines(store: Reading, changed: Mapping[str, LoggedChange]) -> dict[str, list[str]]:
+def _lines(store: ReadableStore, changed: Mapping[str, LoggedChange]) -> dict[str, list[str]]:
     """Each id under which something is known that has `changed`: itself and its heirs, in their order."""
     if all(change.kind is Kind.ADDED for change in changed.values()):
         return {name: [name] for name in changed}

@@ -19,7 +19,7 @@ from corpus import Article
 from index import EVERYWHERE, Coverage, SearchFilter
 from index.search.hybrid import Search
 from index.status import Status, read_status
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 
 # So many articles are suggested to whoever asks what the archive is about.
 _SUGGESTED = 3
@@ -32,7 +32,7 @@ _LOOKED_AT = 50  # of which many may have headlines that are no question
 class Archive:
     """Says what an index holds. Safe from any thread."""
 
-    def __init__(self, store: Reading, search: Search, settings: Settings) -> None:
+    def __init__(self, store: ReadableStore, search: Search, settings: Settings) -> None:
         self._store = store
         self._search = search
         self._settings = settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.text.dates.days import describe
 from index import Coverage, SearchFilter
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 
 GIVE_DAYS = (
     "An article brings its day as a field “date” or a line of its own; "
@@ -61,7 +61,7 @@ def greeting(whole: Coverage, outlets: str) -> str:
     return f"{held}, published {describe(whole.first, whole.last)}{undated}."
 
 
-def short_of(store: Reading) -> tuple[str, ...]:
+def short_of(store: ReadableStore) -> tuple[str, ...]:
     """A line for a reader for each reason why not all of the reporting was searched."""
     lines = []
     if unfinished := store.unfinished():

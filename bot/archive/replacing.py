@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.text.dates.mentions import dates
 from corpus import Article
 from index import SearchFilter
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 from index.terms import content_stems
 
 _REPORT = r"(?:report|story|article|dispatch|item|piece|account|version)\b"
@@ -39,7 +39,7 @@ class Earlier:
     article: Article | None
 
 
-def earlier(article: Article, store: Reading) -> Earlier | None:
+def earlier(article: Article, store: ReadableStore) -> Earlier | None:
     """The report that an article says it replaces or corrects; None where it says nothing of the kind."""
     said = _SAYS.search(article.body)
     if not said and not _HEADLINE.match(article.headline):
@@ -49,7 +49,7 @@ def earlier(article: Article, store: Reading) -> Earlier | None:
     return Earlier(day, found) if said or found else None
 
 
-def later(article: Article, store: Reading) -> list[Article]:
+def later(article: Article, store: ReadableStore) -> list[Article]:
     """The reports that say that they replace or correct an article, newest first."""
     if not (article.published and article.source):
         return []
@@ -86,7 +86,7 @@ def _days(day: datetime.date | None, published: datetime.date) -> tuple[datetime
     return (day, day) if day else (published - _NEAR, published)
 
 
-def _nearest(article: Article, day: datetime.date | None, store: Reading) -> Article | None:
+def _nearest(article: Article, day: datetime.date | None, store: ReadableStore) -> Article | None:
     """The report of the outlet that tells of the same, from that day or from the last days before."""
     if not (article.published and article.source):
         return None

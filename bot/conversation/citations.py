@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.turn import Turn
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 
 # A quote that more articles hold says nothing of which one is spoken of.
 _FEW = 3
 
 
-def with_articles(turns: Sequence[Turn], store: Reading) -> Sequence[Turn]:
+def with_articles(turns: Sequence[Turn], store: ReadableStore) -> Sequence[Turn]:
     """`turns`; to those that name no articles come the ones that hold a quote of theirs word for word, of
     these the ones that hold quotes of the most turns.
     """
@@ -27,7 +27,7 @@ def with_articles(turns: Sequence[Turn], store: Reading) -> Sequence[Turn]:
     ]
 
 
-def _holding(turn: Turn, store: Reading) -> set[str]:
+def _holding(turn: Turn, store: ReadableStore) -> set[str]:
     return {name for quote in turn.quotes for name in store.holding(quote)}
 
 

@@ -41,7 +41,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PassageScores:
     """What the model makes of a passage: `relevance`, how well it fits the question, as a logit; and for each of
     its sentences, shape (n,), the log odds that the answer stands in it against that it stands nowhere in it.
     """
@@ -64,7 +64,7 @@ class Pointed:
 class AnswerModel(Protocol):
     """Reads passages for a question."""
 
-    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]: ...
+    def read(self, question: str, texts: Sequence[Text]) -> list[PassageScores]: ...
 
 
 class CrossEncoder:
@@ -85,10 +85,10 @@ class CrossEncoder:
             )
         self._transformer = Transformer(weights, Tokenizer.from_file(str(tokenizer_file())), WORDPIECES)
 
-    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[Text]) -> list[PassageScores]:
         pairs = [(question, text.text) for text in texts]
         taken = self._transformer.map(lambda encoding, outputs: (encoding, outputs), pairs)
-        return [_reading(text, *one) for text, one in zip(texts, taken, strict=True)]
+        return [_passage_scores(text, *one) for text, one in zip(texts, taken, strict=True)]
 
     def point(self, asked: str, text: str) -> Pointed | None:
         """The words of `text` that are most likely what is `asked` for; None where it has none."""
@@ -107,7 +107,7 @@ def bundled_model() -> CrossEncoder:
     return CrossEncoder()
 
 
-def _reading(text: Text, encoding: Encoding, outputs: list[Numbers]) -> Reading:
+def _passage_scores(text: Text, encoding: Encoding, outputs: list[Numbers]) -> PassageScores:
     relevance, spans, _ = outputs
     offsets = np.array(encoding.offsets)
     inside = np.array(encoding.type_ids) == 1
@@ -116,7 +116,7 @@ def _reading(text: Text, encoding: Encoding, outputs: list[Numbers]) -> Reading:
     scores = [
         _score(odds[inside & (offsets[:, 0] >= one.start) & (offsets[:, 1] <= one.end)]) for one in text.spans
     ]
-    return Reading(float(relevance), np.array(scores, np.float32))
+    return PassageScores(float(relevance), np.array(scores, np.float32))
 
 
 def _pointed(encoding: Encoding, outputs: list[Numbers]) -> Pointed | None:

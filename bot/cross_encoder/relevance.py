@@ -21,4 +21,4 @@ ON_A_CLAIM = -5.0
 def relevance(topic: str, passages: Sequence[Passage]) -> list[float]:
     """The log odds for each of `passages` that it is on `topic`."""
     texts = [Text(embedded(heading(passage.article), passage.text), ()) for passage in passages]
-    return [reading.relevance for reading in bundled_model().read(topic, texts)]
+    return [scores.relevance for scores in bundled_model().read(topic, texts)]

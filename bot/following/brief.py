@@ -13,9 +13,9 @@ from bot.answer import Citation
 from bot.archive.archive import Archive
 from bot.reading.newest import read_newest
 from bot.text.display import quoted
-from bot.verification.quotes import Checking
+from bot.verification.quotes import CitationNumbering
 from corpus import Article
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 
 # Reports whose beginnings are so near each other tell one story. Of the pairs in rtqa within six days of each other
 # about 120 are so near, and by their headlines about 8 of these are two stories.
@@ -49,7 +49,7 @@ class Brief:
     upto: int
 
 
-def told_in_brief(articles: Sequence[Article], store: Reading, archive: Archive, upto: int) -> Brief:
+def told_in_brief(articles: Sequence[Article], store: ReadableStore, archive: Archive, upto: int) -> Brief:
     """`articles` as stories. One that has no sentence to show is in no story."""
     ordered = sorted(articles, key=lambda one: (one.published or date.min, one.id))
     firsts = store.first_passages([article.id for article in ordered])
@@ -89,10 +89,10 @@ def clusters(vectors: Vectors) -> list[list[int]]:
 
 
 def _story(near: Sequence[Article], archive: Archive) -> Story | None:
-    checking = Checking(archive.article)
+    numbering = CitationNumbering(archive.article)
     for one in read_newest(near).answers:
-        if sentence := checking.sentence(quoted(one.quote)):
-            citation = checking.citations[0]
+        if sentence := numbering.sentence(quoted(one.quote)):
+            citation = numbering.citations[0]
             return Story(
                 sentence.text,
                 replace(citation, also=archive.carried_also(citation)),

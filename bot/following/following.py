@@ -18,10 +18,10 @@ from bot.query_analysis import Kind, QueryAnalysis
 from bot.question.analysis import analyze
 from bot.reading.newest import read_newest
 from bot.text.display import quoted
-from bot.verification.quotes import Checking
+from bot.verification.quotes import CitationNumbering
 from corpus import Article
 from index import EVERYWHERE, Passage, SearchFilter, SearchHit
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 
 # So many passages of new reports are read at a time for each thing that is followed, those that come nearest first,
 # until there are no more or none of those reports is about it: reading takes some 20 ms each.
@@ -31,7 +31,7 @@ _READ = 30
 class Following:
     """Says what is new since a number of the change log. It keeps nothing itself. Safe from any thread."""
 
-    def __init__(self, store: Reading, archive: Archive, retriever: Retriever, reader: Reader) -> None:
+    def __init__(self, store: ReadableStore, archive: Archive, retriever: Retriever, reader: Reader) -> None:
         self._store = store
         self._archive = archive
         self._retriever = retriever
@@ -67,11 +67,11 @@ class Following:
         )
         quotes = {claim.quotes[0].article.id: claim for claim in self._claims(follow, filters)}
         kept = self._once([claim.quotes[0].article for claim in quotes.values()], fresh, filters.sources)
-        checking = Checking(self._archive.article)
+        numbering = CitationNumbering(self._archive.article)
         reports = []
         for article in sorted(kept, key=_newest_first):
-            if sentence := checking.sentence(quotes[article.id]):
-                citation = next(one for one in checking.citations if one.number == sentence.citations[0])
+            if sentence := numbering.sentence(quotes[article.id]):
+                citation = next(one for one in numbering.citations if one.number == sentence.citations[0])
                 also = self._archive.carried_also(citation)
                 reports.append(Report(sentence.text, replace(citation, also=also)))
         return News(follow, tuple(reports), upto)

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.writing.quoting import QuotingWriter
 from bot.writing.timeline import TimelineWriter
 from index.search.hybrid import Search
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 
 if TYPE_CHECKING:
     from bot.language_model.chat_model import ChatModel
@@ -52,7 +52,7 @@ def default_judging(settings: Settings, own: Parts) -> tuple[ChatModel | None, V
 
 def default_graph(
     archive: Archive,
-    store: Reading,
+    store: ReadableStore,
     finding: tuple[Retriever, Reader],
     judging: tuple[ChatModel | None, Verifier],
     settings: Settings,

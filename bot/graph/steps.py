@@ -27,7 +27,7 @@ from bot.reading.period import not_then, outside
 from bot.settings.model_writer import Unverified
 from bot.text.display import quoted
 from bot.verification.conflicts import conflicts
-from bot.verification.quotes import DROPPED, Checking
+from bot.verification.quotes import DROPPED, CitationNumbering
 from bot.writing.timeline import no_line
 from index import EVERYWHERE
 from index.errors import ModelError
@@ -183,7 +183,7 @@ class Steps:
 
         Where a model writes nothing that can be shown, `failure` says why.
         """
-        checking, heard = Checking(self.archive.article), get_stream_writer()
+        numbering, heard = CitationNumbering(self.archive.article), get_stream_writer()
         modelled = writer is self.writer
         sentences: list[Sentence] = []
         quotes: list[Quote] = []
@@ -192,7 +192,7 @@ class Steps:
         try:
             claims = self._claims(run, writer, context, told)
             for claim in told_once(led(claims, run.evidence)) if modelled else filter(None, claims):
-                sentence = checking.sentence(claim)
+                sentence = numbering.sentence(claim)
                 if sentence is None:
                     told[DROPPED] = None
                 elif sentence not in sentences:
@@ -207,7 +207,7 @@ class Steps:
                 _others(run.evidence, quotes[0]),
                 lambda pairs: self.verifier.contradict(pairs, context),
             )
-            for sentence in filter(None, (checking.sentence(quoted(quote)) for quote in differing)):
+            for sentence in filter(None, (numbering.sentence(quoted(quote)) for quote in differing)):
                 if sentence not in sentences:
                     sentences.append(sentence)
                     heard(sentence)
@@ -217,7 +217,7 @@ class Steps:
         return replace(
             run,
             sentences=tuple(sentences),
-            citations=checking.citations,
+            citations=numbering.citations,
             notices=(*run.notices, *stopped, *told),
             disagreement=disagreement,
             failure="",

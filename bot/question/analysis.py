@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.conversation.turn import Turn
-from bot.query_analysis import Before, Days, Kind, Preferred, QueryAnalysis, Side
+from bot.query_analysis import Before, Kind, Preferred, QueryAnalysis, Side
 from bot.question.kind import kind_of, topic_of
 from bot.question.leaning import says_nothing, unnamed
 from bot.question.outlets import Outlet, names_as_one_word, read_outlet
@@ -21,7 +21,7 @@ from bot.question.sides import Part, own_words
 from bot.question.small_talk import small_talk
 from bot.question.wording import strip, subject_stems
 from bot.text.dates.calendar_words import MONTH
-from bot.text.dates.days import describe
+from bot.text.dates.days import DayRange, describe
 from bot.text.wording import plain
 from index import SearchFilter
 
@@ -120,7 +120,7 @@ def _sides(
     found = []
     for part, other in zip(pair, reversed(pair), strict=True):
         event = read_period(part.words, today=today).event
-        filters = replace(whole.filters, event=given.event or ((event.since, event.until) if event else None))
+        filters = replace(whole.filters, event=given.event or event)
         side = Side(part.its, own_words(part.its, other.its), "" if part.asks else whole.words)
         found.append(replace(whole, words=part.words, filters=filters, topic=part.topic, side=side))
     return tuple(found)
@@ -172,12 +172,11 @@ _YEAR = re.compile(r"\b\d{4}\b")
 
 def _filters(given: SearchFilter, period: Period, outlet: Outlet) -> SearchFilter:
     """The limits of flags and question. A period counted from today is preferred, never a limit."""
-    event = period.preferred
-    preferred = (event.since, event.until) if event else None
+    preferred = period.preferred
     since, until = period.since, period.until
     if period.relative:
         earliest = until - _WINDOW if until else None
-        preferred = (min(filter(None, (since, earliest)), default=None), until)
+        preferred = DayRange(min(filter(None, (since, earliest)), default=None), until)
         since = until = None
     return replace(
         given,
@@ -197,18 +196,16 @@ def _preferred(words: str, period: Period, filters: SearchFilter, today: date) -
         return None
     if period.names:
         return Preferred(days)
-    event = period.event
-    named = (event.since, event.until) if event else days
-    return Preferred(days, named, _undated(words, period))
+    return Preferred(days, period.event or days, _undated(words, period))
 
 
-def _days(period: Period, filters: SearchFilter, today: date) -> Days | None:
+def _days(period: Period, filters: SearchFilter, today: date) -> DayRange | None:
     """The days whose reporting is read first: "today" is that day alone, though what is near it is preferred, too."""
     single = period.relative and period.since == period.until
     days = (period.since, period.until) if single else filters.event
     if days is None or (days[0] and days[0] > today):
         return None
-    return days[0], min(days[1], today) if days[1] else None
+    return DayRange(days[0], min(days[1], today) if days[1] else None)
 
 
 def _problem(period: Period, outlet: Outlet, outlets: Sequence[str], given: SearchFilter) -> str:

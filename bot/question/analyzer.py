@@ -15,9 +15,9 @@ from bot.question.leaning import asks_of_one_unnamed, leans, leans_on, on_subjec
 from bot.question.shorthand import in_full
 from bot.question.sides import Pointer, sides
 from bot.question.small_talk import small_talk
-from bot.question.spelling import TAKEN, corrected, corrections
+from bot.question.spelling import TAKEN, respelled, respellings
 from index import SearchFilter
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 
 
 class ArchiveAnalyzer:
@@ -25,7 +25,7 @@ class ArchiveAnalyzer:
     the two things that a question may be over, and at what it leans on.
     """
 
-    def __init__(self, store: Reading, model: Pointer | None = None) -> None:
+    def __init__(self, store: ReadableStore, model: Pointer | None = None) -> None:
         self._store = store
         self._model = model
 
@@ -36,8 +36,8 @@ class ArchiveAnalyzer:
         turns = with_articles(on_subject(turns), self._store)
         outlets = self._store.outlets()
         talk = small_talk(question)
-        meant = {} if talk else corrections(question, self._store)
-        spelled = corrected(question, meant)
+        meant = {} if talk else respellings(question, self._store)
+        spelled = respelled(question, meant)
         analysis = analyze(
             spelled,
             given=filters,

@@ -23,20 +23,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.question.wording import asks_what_happened, asks_what_was_reported
+from bot.text.dates.days import DayRange
 from bot.text.dates.phrases import DatePhrase, ImpossibleDateError, date_phrases
 from bot.text.wording import FLAGS, REPORTING, just_before, plain
 from index.terms import STOP_WORDS
 
 # News of a day goes on for about a week; ranking may prefer reporting up to this long after an event.
 AFTERMATH = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of days, both ends in it; None is an open end."""
-
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +46,7 @@ class Period:
     since: date | None = None
     until: date | None = None
     as_of: date | None = None
-    event: Span | None = None
+    event: DayRange | None = None
     latest: bool = False
     earliest: bool = False
     words: tuple[str, ...] = ()
@@ -63,11 +56,11 @@ class Period:
     problem: str = ""
 
     @property
-    def preferred(self) -> Span | None:
+    def preferred(self) -> DayRange | None:
         """The days on which an event is mostly reported: from its first day to a week after its last."""
         if self.event is None or self.event.until is None or self.event.until > date.max - AFTERMATH:
             return self.event
-        return Span(self.event.since, self.event.until + AFTERMATH)
+        return DayRange(self.event.since, self.event.until + AFTERMATH)
 
 
 def read_period(question: str, *, today: date) -> Period:
@@ -80,11 +73,11 @@ def read_period(question: str, *, today: date) -> Period:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """What one phrase says: `kind` is "published", "as of" or "event"; `text[start:end]` says it."""
+class _Role:
+    """What one phrase is for: `kind` is "published", "as of" or "event"; `text[start:end]` says it."""
 
     kind: str
-    span: Span
+    days: DayRange
     start: int
     end: int
     relative: bool = False
@@ -98,24 +91,24 @@ def _read(question: str, text: str, today: date) -> Period:
         found = date_phrases(text, today)
         phrases = [one for one in found if not just_before(_COMPARED_WITH, text, one.start)]
         ends = [0, *(phrase.end for phrase in phrases)]
-        readings = [_reading(text, phrase, end) for phrase, end in zip(phrases, ends, strict=False)]
-        bounds = [reading for reading in readings if reading.kind == "published"]
+        roles = [_role(text, phrase, end) for phrase, end in zip(phrases, ends, strict=False)]
+        bounds = [role for role in roles if role.kind == "published"]
         published = _both(bounds, question)
     except ImpossibleDateError as problem:
         return Period(latest=bool(latest), earliest=bool(earliest), problem=str(problem))
-    events = [reading for reading in readings if reading.kind == "event"]
-    limits = [(reading.start, reading.end) for reading in readings if reading.kind != "event"]
+    events = [role for role in roles if role.kind == "event"]
+    limits = [(role.start, role.end) for role in roles if role.kind != "event"]
     return Period(
         since=published.since,
         until=published.until,
-        as_of=next((reading.span.until for reading in readings if reading.kind == "as of"), None),
-        event=_hull([reading.span for reading in events]) if events else None,
+        as_of=next((role.days.until for role in roles if role.kind == "as of"), None),
+        event=_hull([role.days for role in events]) if events else None,
         latest=bool(latest),
         earliest=bool(earliest),
         words=tuple(question[start:end] for start, end in sorted({*orders, *limits})),
-        event_words=tuple(question[reading.start : reading.end] for reading in events),
-        relative=bool(bounds) and all(reading.relative for reading in bounds),
-        names=bool(events) and all(reading.names for reading in events),
+        event_words=tuple(question[role.start : role.end] for role in events),
+        relative=bool(bounds) and all(role.relative for role in bounds),
+        names=bool(events) and all(role.names for role in events),
     )
 
 
@@ -127,9 +120,9 @@ def _lately(text: str) -> re.Match[str] | None:
     return _LATELY.search(text) if goes_on else None
 
 
-def _reading(text: str, phrase: DatePhrase, earlier: int) -> _Reading:
+def _role(text: str, phrase: DatePhrase, earlier: int) -> _Role:
     """Decide what a date is for (the rule: see above). `earlier` is where the date before it ends."""
-    days = Span(phrase.days.first, phrase.days.last)
+    days = DayRange(phrase.days.first, phrase.days.last)
     owner = text.startswith("'s", phrase.end)
     end = phrase.end + 2 * owner
     attribute = just_before(_THE, text, phrase.start) and not phrase.first.edge
@@ -139,25 +132,25 @@ def _reading(text: str, phrase: DatePhrase, earlier: int) -> _Reading:
         word = re.sub(r"\s+", " ", limit["word"].lower())
         onwards = _ONWARDS.match(text, phrase.end) if word in {"from", "between"} else None
         if word not in {"from", "between"} or phrase.joined or onwards:
-            span = _bounded("since" if onwards else word, phrase)
+            limited = _bounded("since" if onwards else word, phrase)
             strict = phrase.fine or _asks(text, phrase)
             kind = ("as of" if word.startswith("as") else "published") if strict else "event"
-            return _Reading(kind, span, limit.start("word"), onwards.end() if onwards else phrase.end)
+            return _Role(kind, limited, limit.start("word"), onwards.end() if onwards else phrase.end)
     lead = just_before(_LEAD, text, phrase.start)
     start = lead.start() if lead else phrase.start
     if _SINCE_CLAUSE.search(text, earlier, phrase.start):
-        return _Reading("published" if phrase.fine else "event", Span(days.since), start, end)
+        return _Role("published" if phrase.fine else "event", DayRange(days.since), start, end)
     if phrase.joined == "to" and phrase.fine:
-        return _Reading("published", days, start, phrase.end)
+        return _Role("published", days, start, phrase.end)
     if phrase.relative:
         open_end = owner and not _REPORTING_NEXT.match(text, phrase.end)
-        span = Span(days.since) if open_end else days
-        return _Reading("published", span, start, end, relative=True)
+        counted = DayRange(days.since) if open_end else days
+        return _Role("published", counted, start, end, relative=True)
     if _REPORTING_NEXT.match(text, phrase.end):
-        return _Reading("published", days, phrase.start, end)
+        return _Role("published", days, phrase.start, end)
     if not names_an_event and _asks(text, phrase):
-        return _Reading("published", days, start, phrase.end)
-    return _Reading("event", days, start, end, names=names_an_event)
+        return _Role("published", days, start, phrase.end)
+    return _Role("event", days, start, end, names=names_an_event)
 
 
 def _asks(text: str, phrase: DatePhrase) -> bool:
@@ -166,36 +159,36 @@ def _asks(text: str, phrase: DatePhrase) -> bool:
     return asks_what_was_reported(text, phrase.start, fine=phrase.fine, one_day=phrase.one_day)
 
 
-def _bounded(word: str, phrase: DatePhrase) -> Span:
+def _bounded(word: str, phrase: DatePhrase) -> DayRange:
     """The days that a limit word leaves; "the end of July" is its last day here."""
     first, last = phrase.days.first, phrase.days.last
     if phrase.first.edge and phrase.first is phrase.last:
         first = last = first if phrase.first.edge == "start" else last
     if word in {"since", "starting"}:
-        return Span(first)
+        return DayRange(first)
     if word in {"after", "following"}:
-        return Span(last + _DAY if last < date.max else last)
+        return DayRange(last + _DAY if last < date.max else last)
     if word in {"before", "prior to"}:
-        return Span(None, first - _DAY if first > date.min else first)
+        return DayRange(None, first - _DAY if first > date.min else first)
     if word in {"between", "from"}:
-        return Span(first, last)
-    return Span(None, last)
+        return DayRange(first, last)
+    return DayRange(None, last)
 
 
-def _both(readings: list[_Reading], question: str) -> Span:
+def _both(roles: list[_Role], question: str) -> DayRange:
     """The days that every limit leaves."""
-    since = max((reading.span.since for reading in readings if reading.span.since), default=None)
-    until = min((reading.span.until for reading in readings if reading.span.until), default=None)
+    since = max((role.days.since for role in roles if role.days.since), default=None)
+    until = min((role.days.until for role in roles if role.days.until), default=None)
     if since and until and since > until:
-        said = " and ".join(f"“{question[reading.start : reading.end]}”" for reading in readings)
+        said = " and ".join(f"“{question[role.start : role.end]}”" for role in roles)
         raise ImpossibleDateError(f"No day fits {said}: ask about one of them.")
-    return Span(since, until)
+    return DayRange(since, until)
 
 
-def _hull(spans: list[Span]) -> Span:
-    sinces, untils = [span.since for span in spans], [span.until for span in spans]
+def _hull(ranges: list[DayRange]) -> DayRange:
+    sinces, untils = zip(*ranges, strict=True)
     since = None if None in sinces else min(day for day in sinces if day)
-    return Span(since, None if None in untils else max(day for day in untils if day))
+    return DayRange(since, None if None in untils else max(day for day in untils if day))
 
 
 _DAY = timedelta(days=1)

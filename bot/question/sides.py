@@ -50,7 +50,7 @@ _REST_OF_WORD = re.compile(r"[\w’'-]*")
 # answered two are answered worse than whole, and two better.
 _ENOUGH = -1.25
 
-Span = tuple[int, int]
+Offsets = tuple[int, int]
 
 # "Thu", "sept".
 _SHORTEST_DAY = 3
@@ -94,7 +94,7 @@ def sides(question: str, model: Pointer) -> tuple[Part, ...]:
     )
 
 
-def _spans(question: str, model: Pointer) -> tuple[Span, Span] | None:
+def _spans(question: str, model: Pointer) -> tuple[Offsets, Offsets] | None:
     """Where the two things stand, the earlier one first; None where the model is not sure enough of two."""
     one, two = model.point(FIRST, question), model.point(SECOND, question)
     if not one or not two or min(one.odds, two.odds) < _ENOUGH:
@@ -103,20 +103,20 @@ def _spans(question: str, model: Pointer) -> tuple[Span, Span] | None:
     return (_as_long(question, first, second), second) if first[1] <= second[0] else None
 
 
-def _as_long(question: str, first: Span, second: Span) -> Span:
+def _as_long(question: str, first: Offsets, second: Offsets) -> Offsets:
     """The first thing with the words before it that the second begins with: "the siege of" of "the siege of Aleppo"."""
     before, words = question[: first[0]].split(), question[slice(*second)].split()
     shared = max((n for n in range(len(words)) if words[:n] and before[-n:] == words[:n]), default=0)
     return (first[0] - len(" ".join(before[-shared:])) - 1, first[1]) if shared else first
 
 
-def _whole(question: str, found: Pointed) -> Span:
+def _whole(question: str, found: Pointed) -> Offsets:
     """Where the words stand whose parts are pointed at: "oregon" of "oregon's", too."""
     rest = _REST_OF_WORD.match(question, found.end)
     return found.start, rest.end() if rest else found.end
 
 
-def _spans_after(lead: re.Match[str] | None, question: str, model: Pointer) -> tuple[Span, Span] | None:
+def _spans_after(lead: re.Match[str] | None, question: str, model: Pointer) -> tuple[Offsets, Offsets] | None:
     """The same after a leading "did" or "is": of "did fiona or ian" the model was taught too little."""
     found = _spans(question[lead.end() :], model) if lead else None
     if not lead or not found:
@@ -130,7 +130,7 @@ def may_be_two(question: str) -> bool:
     return bool(_MAY_BE_TWO.search(question))
 
 
-def asks_twice(question: str, one: Span, two: Span) -> bool:
+def asks_twice(question: str, one: Offsets, two: Offsets) -> bool:
     """Whether what leads to the second thing asks something else than what leads to the first: "when did … and who"."""
     anew = _JOINT.split(question[one[1] : two[0]])[-1].strip().lower()
     return bool(_ASKS.match(anew)) and not question.lower().startswith(anew)
@@ -141,7 +141,7 @@ def _side(words: str, its: str, shared: str, *, asks: bool) -> Part:
     return Part(words, its, "" if subject_stems(shared) or asks else its, asks)
 
 
-def apart(question: str, one: Span, two: Span) -> tuple[str, str]:
+def apart(question: str, one: Offsets, two: Offsets) -> tuple[str, str]:
     """What a question asks of each of two things, given by their first and last characters, the earlier one first.
 
     The second takes the first one's place, so that what stands around that is asked of both, unless what leads to it

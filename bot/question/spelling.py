@@ -11,7 +11,7 @@ from bot.question.wording import ASKING
 from index import EVERYWHERE, Passage
 from index.embedding.minilm import is_english
 from index.irregular_forms import BASES
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 from index.terms import STOP_WORDS, WORD, content_stems, fold, stem
 
 # Shorter words have too many neighbours: "cats" is one letter from "cast", "cuts" and "oats".
@@ -44,7 +44,7 @@ class Meant(NamedTuple):
     word: str
 
 
-def corrections(question: str, known: Reading) -> dict[str, str]:
+def respellings(question: str, known: ReadableStore) -> dict[str, str]:
     """For each misspelled word of `question` the word that it is taken for; those that are right or in doubt
     are left out, and so are all of a text that has more than MOST."""
     words = WORD.findall(question)
@@ -55,14 +55,14 @@ def corrections(question: str, known: Reading) -> dict[str, str]:
         return {}
     vocabulary = known.vocabulary()
     joined = {word: parts for word in wrong if (parts := _apart(word, vocabulary, known))}
-    words = WORD.findall(corrected(question, joined))
+    words = WORD.findall(respelled(question, joined))
     meant = {
         word: joined.get(word) or _swapped(word) or _nearest(word, words, vocabulary, known) for word in wrong
     }
     return {word: taken for word, taken in meant.items() if taken}
 
 
-def corrected(question: str, meant: Mapping[str, str]) -> str:
+def respelled(question: str, meant: Mapping[str, str]) -> str:
     """`question` with its misspelled words put right."""
     return WORD.sub(lambda word: meant.get(word.group(), word.group()), question)
 
@@ -72,7 +72,7 @@ def _may_be_misspelled(word: str) -> bool:
     return plain and word.lower() not in STOP_WORDS and not is_english(word.lower())
 
 
-def _apart(word: str, vocabulary: Mapping[str, int], known: Reading) -> str:
+def _apart(word: str, vocabulary: Mapping[str, int], known: ReadableStore) -> str:
     """Two words of the reporting that stand side by side there and are written as one: "superbowl"."""
     for end in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
         parts = word[:end].lower(), word[end:].lower()
@@ -91,7 +91,7 @@ def _swapped(word: str) -> str:
     return next((one for one in alike if _slips(word.lower(), one)[1] == 1), "")
 
 
-def _nearest(word: str, words: Sequence[str], vocabulary: Mapping[str, int], known: Reading) -> str:
+def _nearest(word: str, words: Sequence[str], vocabulary: Mapping[str, int], known: ReadableStore) -> str:
     """The word of the reporting that one of the `words` of a question is meant for; "" where that is in doubt."""
     others = [
         one for one in content_stems(" ".join(words)) if one != stem(word.lower()) and one not in ASKING
@@ -195,5 +195,5 @@ def _most_slips(word: str) -> int:
     return 2 if len(word) >= TWO_SLIPS else 1
 
 
-def _passages(terms: Sequence[str], known: Reading) -> list[Passage]:
+def _passages(terms: Sequence[str], known: ReadableStore) -> list[Passage]:
     return [*known.passages([id_ for id_, _ in known.match(terms, _READ, EVERYWHERE)]).values()]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from bot.cross_encoder.model import Reading
+from bot.cross_encoder.model import PassageScores
 from index import SearchHit
 
 # `answer` is the model's log odds that the answer stands in the sentence, `holds` the logarithm of the chance that it
@@ -63,7 +63,7 @@ def fitted_weights() -> Weights:
     return Weights(**{name: data[name] for name in names})
 
 
-def features(hits: Sequence[SearchHit], readings: Sequence[Reading]) -> list[list[Features]]:
+def features(hits: Sequence[SearchHit], passages: Sequence[PassageScores]) -> list[list[Features]]:
     """For each hit the features of each of its sentences, and the `relevance` of its passage, as a logit."""
     days = [hit.passage.article.published for hit in hits]
     newest = max(filter(None, days), default=None)
@@ -72,12 +72,12 @@ def features(hits: Sequence[SearchHit], readings: Sequence[Reading]) -> list[lis
         [
             {
                 "answer": float(answer),
-                "holds": log_chance(float(answer)) + log_chance(reading.relevance),
-                "relevance": reading.relevance,
+                "holds": log_chance(float(answer)) + log_chance(passage.relevance),
+                "relevance": passage.relevance,
                 "found": hit.score,
                 "age": age,
             }
-            for answer in reading.sentences
+            for answer in passage.sentences
         ]
-        for hit, age, reading in zip(hits, ages, readings, strict=True)
+        for hit, age, passage in zip(hits, ages, passages, strict=True)
     ]

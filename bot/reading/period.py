@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.answer import Citation
 from bot.query_analysis import QueryAnalysis
-from bot.text.dates.days import describe
+from bot.text.dates.days import DayRange, describe
 from bot.text.dates.mentions import dates, stated
 
 NOT_THEN = "Nothing found here that answers was reported {}; this is from {}."
@@ -72,7 +72,7 @@ def _is_of(citation: Citation, since: date, until: date) -> bool:
     return any(since <= first and last <= min(until, published) for first, last in named)
 
 
-def _on(days: tuple[date | None, date | None]) -> str:
+def _on(days: DayRange) -> str:
     since, until = days
     if since is None or until is None:
         return describe(since, until)

@@ -129,8 +129,8 @@ class ModelReader:
         kept = [(hit, some) for hit, some in zip(hits, spans, strict=True) if some]
         texts = [_text(hit.passage, some) for hit, some in kept]
         model = self._model or bundled_model()
-        readings = model.read(analysis.read_as, texts)
-        figures = features([hit for hit, _ in kept], readings)
+        passages = model.read(analysis.read_as, texts)
+        figures = features([hit for hit, _ in kept], passages)
         for (hit, some), rows in zip(kept, figures, strict=True):
             for (before, span), row in zip(pairwise([None, *some]), rows, strict=True):
                 assert span  # noqa: S101  (only the first of all is None)

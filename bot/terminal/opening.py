@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.engine import Dateline
     from bot.settings import Settings
     from index.indexing.summary import Summary
-    from index.store.reading import Reading
+    from index.store.readable import ReadableStore
 
 Opened = TypeVar("Opened")
 
@@ -47,7 +47,7 @@ def engine_of(where: Where, *, chats: bool = False) -> Dateline:
 
 
 @contextmanager
-def store_of(where: Where) -> Iterator[Reading]:
+def store_of(where: Where) -> Iterator[ReadableStore]:
     """The store of an archive, which shows its articles and needs no model."""
     from index.backends.opening import backend_of
 

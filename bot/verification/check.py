@@ -16,7 +16,7 @@ from bot.text.display import without_dateline
 from bot.text.locating import verbatim
 from bot.text.statements import statements
 from bot.verification.attribution import attribution, surroundings
-from bot.verification.contradictions import corrections, denial, has_word
+from bot.verification.contradictions import counterclaims, denial, has_word
 from bot.verification.differences import Difference, Form, of_words
 from bot.verification.grounds import Grounds, content, words
 from bot.verification.names import added_name
@@ -84,8 +84,8 @@ _TRIED = 12
 # rtqa's reports: .07 of the false ones are left instead of .17, and .41 of the true ones instead of .59. Of 260 on CNN
 # stories it is .07 instead of .13, and .53 instead of .62.
 _SURE = 0.8
-# So many corrections of a claim are judged.
-_CORRECTED = 24
+# So many counterclaims of a claim are judged.
+_JUDGED = 24
 
 # Sentences that follow each other, after the share of a claim's words that they have.
 _Shared = tuple[float, tuple[Quote, ...]]
@@ -200,16 +200,16 @@ def _otherwise(
     for claim, grounds in claims:
         if told := denial(grounds):
             return claim, told
-    corrected = [
+    judged = [
         (claim, one)
         for claim, grounds in claims
-        for one in corrections(grounds)
+        for one in counterclaims(grounds)
         if not any(has_word(article, one.difference.said) for article in near_by)
-    ][:_CORRECTED]
-    verdicts = verifier.verify([Claim(one.text, claim.quotes) for claim, one in corrected], context)
+    ][:_JUDGED]
+    verdicts = verifier.verify([Claim(one.text, claim.quotes) for claim, one in judged], context)
     found = [
         (claim, one.difference)
-        for (claim, one), verdict in zip(corrected, verdicts, strict=True)
+        for (claim, one), verdict in zip(judged, verdicts, strict=True)
         if verdict.supported
     ]
     return found[0] if len({told for _, told in found}) == 1 else None

@@ -15,8 +15,8 @@ Lookup = Callable[[str], Article | None]
 DROPPED = "Part of the answer was left out: the reporting it rested on has just been changed or withdrawn."
 
 
-class Checking:
-    """Checks claims one after the other, and numbers their citations in order of appearance."""
+class CitationNumbering:
+    """Numbers the citations of claims in order of appearance, of those alone whose quotes stand."""
 
     def __init__(self, stored: Lookup) -> None:
         self._stored = stored

@@ -15,7 +15,7 @@ from bot.settings.model_writer import ModelWriterSettings
 from bot.text.display import quoted
 from bot.text.locating import located, nearest
 from bot.writing.prompt import SCHEMA, messages, pack
-from bot.writing.reply.parsing import Written, sentences_of
+from bot.writing.reply.parsing import ReplySentence, sentences_of
 from index import Passage, SearchHit
 from index.errors import ModelError
 
@@ -107,9 +107,9 @@ class ModelWriter:
             raise ModelError(UNTIED if lost else NOTHING)
 
 
-def _answering(sentences: Iterable[Written]) -> Iterator[Written]:
+def _answering(sentences: Iterable[ReplySentence]) -> Iterator[ReplySentence]:
     """The sentences of a reply, once one of them cites something; where none does it refuses, in whatever words."""
-    held: list[Written] = []
+    held: list[ReplySentence] = []
     cites = False
     for written in sentences:
         held.append(written)
@@ -118,10 +118,10 @@ def _answering(sentences: Iterable[Written]) -> Iterator[Written]:
             yield from held
             held.clear()
     if held:
-        yield Written("", refusal=True, broken=held[-1].broken)
+        yield ReplySentence("", refusal=True, broken=held[-1].broken)
 
 
-def claim_of(written: Written, passages: Sequence[Passage]) -> Claim | None:
+def claim_of(written: ReplySentence, passages: Sequence[Passage]) -> Claim | None:
     """A sentence with its quotes, none of them from another article than the one it was given for; None where
     there is none that it could rest on.
     """

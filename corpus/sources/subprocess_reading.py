@@ -36,7 +36,7 @@ _CHUNK = 1 << 16  # bytes that are taken from it at once
 _AHEAD = 8  # chunks that wait here before it has to
 
 
-class Reading:
+class SubprocessReader:
     """Reads files and feeds through another process, which is started when it is first needed.
 
     Use it as a context manager. A reader that goes over `Limits.memory_bytes` or takes more than
@@ -50,7 +50,7 @@ class Reading:
         self._limits = limits
         self._reader: _Reader | None = None
 
-    def __enter__(self) -> Reading:
+    def __enter__(self) -> SubprocessReader:
         return self
 
     def __exit__(

@@ -16,7 +16,7 @@ from index.errors import IndexingError, NoIndexError
 from index.indexing.batch import Embed
 from index.lock import WriterLock, unshared
 from index.passage import embedded, heading
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 from index.store.sqlite import FILE
 from index.store.sqlite import Store as SqliteStore
 from index.store.store import Store
@@ -81,7 +81,7 @@ def sampled(ids: Sequence[int]) -> list[int]:
     return [ids[int(place)] for place in np.unique(np.linspace(0, len(ids) - 1, _SAMPLE, dtype=int)) if ids]
 
 
-def audit_embeddings(store: Reading, sample: Sequence[int], embed: Embed) -> Iterator[Fault]:
+def audit_embeddings(store: ReadableStore, sample: Sequence[int], embed: Embed) -> Iterator[Fault]:
     """The faults of some passages' vectors beside their words, which are embedded again."""
     passages = [passage for _, passage in sorted(store.passages(sample).items())]
     texts = [embedded(heading(passage.article), passage.text) for passage in passages]
@@ -93,7 +93,10 @@ def audit_embeddings(store: Reading, sample: Sequence[int], embed: Embed) -> Ite
 
 
 def audit_nearest(
-    where: str, store: Reading, sample: Sequence[int], nearest: Callable[[Vectors], list[tuple[int, float]]]
+    where: str,
+    store: ReadableStore,
+    sample: Sequence[int],
+    nearest: Callable[[Vectors], list[tuple[int, float]]],
 ) -> Iterator[Fault]:
     """The fault of what finds passages by their vectors, if some of a sample are not near to their own."""
     _, vectors = store.vectors(sample)
@@ -103,7 +106,9 @@ def audit_nearest(
         yield Fault("generation", where, f"{lost} of {len(sample)} vectors do not find themselves")
 
 
-def _generation(folder: Path, store: Reading, sound: Sequence[int], sample: Sequence[int]) -> Iterator[Fault]:
+def _generation(
+    folder: Path, store: ReadableStore, sound: Sequence[int], sample: Sequence[int]
+) -> Iterator[Fault]:
     wanted = set(store.every_id())
     try:
         with closing(open_current(folder)) as generation:
@@ -116,7 +121,7 @@ def _generation(folder: Path, store: Reading, sound: Sequence[int], sample: Sequ
             yield Fault("generation", _name(folder), detail)
 
 
-def _contents(generation: Generation, store: Reading, wanted: set[int]) -> Iterator[Fault]:
+def _contents(generation: Generation, store: ReadableStore, wanted: set[int]) -> Iterator[Fault]:
     have = generation.ids()
     if missing := len(wanted - have):
         yield Fault("generation", generation.name, f"{missing} passages of the store are not in it")
@@ -126,7 +131,7 @@ def _contents(generation: Generation, store: Reading, wanted: set[int]) -> Itera
         yield Fault("generation", generation.name, "its vectors were made by another embedder or cut")
 
 
-def differing(generation: Generation, store: Reading, ids: Sequence[int]) -> list[int]:
+def differing(generation: Generation, store: ReadableStore, ids: Sequence[int]) -> list[int]:
     """Those of `ids` whose vectors differ on the two sides; which side is right only the words tell."""
     found: list[int] = []
     for first in range(0, len(ids), _BATCH):
@@ -139,7 +144,7 @@ def differing(generation: Generation, store: Reading, ids: Sequence[int]) -> lis
 
 
 def _vectors(
-    generation: Generation, store: Reading, sound: Sequence[int], sample: Sequence[int]
+    generation: Generation, store: ReadableStore, sound: Sequence[int], sample: Sequence[int]
 ) -> Iterator[Fault]:
     if different := len(differing(generation, store, sound)):
         yield Fault("generation", generation.name, f"{different} vectors in it are not those of the store")

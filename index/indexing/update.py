@@ -15,7 +15,7 @@ from pathlib import Path
 
 from corpus import EXPORT, Article, ArticleError, Doubt, SourceError, fetch, is_url
 from corpus.sources.origin import Origin
-from corpus.sources.subprocess_reading import Reading
+from corpus.sources.subprocess_reading import SubprocessReader
 from index.indexing.batch import Batch, Embed, unembedded
 from index.indexing.intake import IS_ARCHIVE, Intake, remember_skipped, skipped_before
 from index.indexing.progress import Course, Progress
@@ -51,7 +51,7 @@ def update(
     embed = unembedded if dry_run else embed
     before, made_by = store.count_passages(), store.fact("fingerprint")
     with (
-        Reading(rules.limits) as reading,
+        SubprocessReader(rules.limits) as reading,
         suppress(_Rollback),
         store.transaction() if dry_run else nullcontext(),
     ):
@@ -89,7 +89,7 @@ class _Run:
         store: Store,
         embed: Embed,
         rules: Rules,
-        reading: Reading,
+        reading: SubprocessReader,
         report: Callable[[Progress], None],
         stored: Callable[[int], None],
     ) -> None:

@@ -14,7 +14,7 @@ from index.embedding.registry import Embedder, check_made_with
 from index.passage import EVERYWHERE, Passage, SearchFilter, SearchHit, fused
 from index.search.ordering import ordered
 from index.search.reranker import RERANKED, Reranker, reranked
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 from index.terms import search_terms
 from index.vectors.index import Nearby
 
@@ -50,7 +50,7 @@ class Search:
     """
 
     def __init__(
-        self, store: Reading, near: Nearby, embedder: Embedder, reranker: Reranker | None = None
+        self, store: ReadableStore, near: Nearby, embedder: Embedder, reranker: Reranker | None = None
     ) -> None:
         self._store = store
         self._near = near

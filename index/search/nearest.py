@@ -16,7 +16,7 @@ import numpy as np
 
 from index.embedding.minilm import Vectors
 from index.passage import SearchFilter, longer_list
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 from index.vectors.exact import ExactIndex
 from index.vectors.generation import Generation
 
@@ -49,7 +49,7 @@ class _Gap:
 class Nearest:
     """Finds the nearest passages of a store. Safe from any thread."""
 
-    def __init__(self, store: Reading, reader: Reader) -> None:
+    def __init__(self, store: ReadableStore, reader: Reader) -> None:
         self._store = store
         self._reader = reader
         self._lock = threading.Lock()

@@ -13,13 +13,13 @@ from typing import Any, Protocol
 
 from corpus import Article
 from index.store.cut import CutArticle
-from index.store.reading import Reading, Vectors
+from index.store.readable import ReadableStore, Vectors
 from index.store.sql.holdings import StoredFile
 from index.store.sql.records import Kept
 from index.store.sql.withdrawals import Withdrawal
 
 
-class Store(Reading, Protocol):
+class Store(ReadableStore, Protocol):
     """What the indexer reads and writes besides; it writes inside a transaction."""
 
     def transaction(self) -> AbstractContextManager[None]:

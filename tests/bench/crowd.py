@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.archive.indexing import build_index
-from bot.cross_encoder.model import AnswerModel, Reading, Text, bundled_model
+from bot.cross_encoder.model import AnswerModel, PassageScores, Text, bundled_model
 from bot.engine import Dateline
 from bot.reading.reader import ModelReader
 from bot.settings import Settings
@@ -48,7 +48,7 @@ class Recorder:
         self.calls.append(partial(self._embedder.embed_question, question))
         return self._embedder.embed_question(question)
 
-    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[Text]) -> list[PassageScores]:
         self.calls.append(partial(self._reader.read, question, texts))
         return self._reader.read(question, texts)
 

@@ -18,7 +18,7 @@ import pytest
 from corpus import Article, ArticleError, Limits, read
 from corpus.limits import MEGABYTE
 from corpus.sources.origin import Origin
-from corpus.sources.subprocess_reading import Reading
+from corpus.sources.subprocess_reading import SubprocessReader
 from tests.support.reader import write
 
 SMALL = Limits(memory_bytes=400 * MEGABYTE, article_seconds=3)
@@ -26,12 +26,12 @@ LEAD = "Rebel fighters said on Saturday that they had broken the siege."
 
 
 @pytest.fixture
-def reading() -> Iterator[Reading]:
-    with Reading(SMALL) as made:
+def reading() -> Iterator[SubprocessReader]:
+    with SubprocessReader(SMALL) as made:
         yield made
 
 
-def test_another_process_reads_what_this_one_would(tmp_path: Path, reading: Reading) -> None:
+def test_another_process_reads_what_this_one_would(tmp_path: Path, reading: SubprocessReader) -> None:
     table = write(
         tmp_path, "news.csv", f"title,text,date\nOne,{LEAD},2016-08-06\nTwo,,soon\nThree,Words,soon\n"
     )
@@ -43,7 +43,7 @@ def test_another_process_reads_what_this_one_would(tmp_path: Path, reading: Read
         ]
 
 
-def test_a_feed_goes_through_it_as_well(reading: Reading) -> None:
+def test_a_feed_goes_through_it_as_well(reading: SubprocessReader) -> None:
     feed = f"<rss version='2.0'><channel><title>Post</title><item><title>One</title><description>{LEAD}"
     data = f"{feed}</description></item></channel></rss>".encode()
 
@@ -87,7 +87,7 @@ def stopped(found: Sequence[object]) -> bool:
 
 @pytest.mark.parametrize("kind", ["memory", "time", "a crash"])
 def test_a_reader_that_goes_wrong_costs_the_file_and_not_the_next(
-    tmp_path: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch, kind: str
+    tmp_path: Path, reading: SubprocessReader, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     hostile = write(tmp_path, f"{kind.replace(' ', '-')}.hostile", "words")
     plugin = tmp_path / "sitecustomize.py"
@@ -122,7 +122,7 @@ formats.READERS[".hostile"] = hostile
 """
 
 
-def test_what_was_read_before_it_went_wrong_stays(tmp_path: Path, reading: Reading) -> None:
+def test_what_was_read_before_it_went_wrong_stays(tmp_path: Path, reading: SubprocessReader) -> None:
     # More than a pipe holds, so that the reader is still at it when it is killed.
     path = write(tmp_path, "news.jsonl", '{"text": "First words."}\n' * 50_000)
     found = reading.file(path)
@@ -138,7 +138,7 @@ def test_what_was_read_before_it_went_wrong_stays(tmp_path: Path, reading: Readi
 
 
 def test_a_document_is_read_where_nothing_but_a_socket_can_be_selected(
-    tmp_path: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, reading: SubprocessReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: Any) -> None:
         raise OSError("an operation was attempted on something that is not a socket")  # so says Windows
@@ -175,7 +175,7 @@ def test_what_is_made_to_be_costly_is_not(tmp_path: Path, name: str) -> None:
     data = COSTLY[name].encode()
     path.write_bytes(gzip.compress(data, 1) if path.suffix == ".gz" else data)
     began = time.monotonic()
-    with Reading(Limits()) as reading:
+    with SubprocessReader(Limits()) as reading:
         found = list(reading.file(path))
     assert found
     assert time.monotonic() - began < 100

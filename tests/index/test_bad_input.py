@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from bot.terminal.commands import main
 from corpus import Limits, read
-from corpus.sources.subprocess_reading import Reading
+from corpus.sources.subprocess_reading import SubprocessReader
 from index.embedding.minilm import MiniLM
 from index.errors import IndexingError
 from tests.support.archive import Archive
@@ -211,7 +211,9 @@ def as_nobody(tmp_path: Path, embedder: MiniLM, monkeypatch: pytest.MonkeyPatch)
     archive = Archive(Path(tempfile.mkdtemp(prefix="dateline-test-")), embedder)
     archive.write("good.txt", "Siege broken", "Rebel fighters broke the siege on Saturday.")
     # That user may not start a Python of the superuser's.
-    monkeypatch.setattr(Reading, "file", lambda _, path, origin: read(path, limits=Limits(), origin=origin))
+    monkeypatch.setattr(
+        SubprocessReader, "file", lambda _, path, origin: read(path, limits=Limits(), origin=origin)
+    )
     superuser = os.geteuid() == 0
     if superuser:
         shutil.chown(archive.base, 65534)

@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from bot.claim import Claim
-from bot.cross_encoder.model import Pointed, Reading, Text
+from bot.cross_encoder.model import PassageScores, Pointed, Text
 from bot.evidence import Evidence
 from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
@@ -25,9 +25,9 @@ class ToldModel:
 
     logits: Mapping[str, float]
 
-    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[Text]) -> list[PassageScores]:
         scored = [[self._logit(text.text[one.start : one.end]) for one in text.spans] for text in texts]
-        return [Reading(max(row), np.array(row, np.float32)) for row in scored]
+        return [PassageScores(max(row), np.array(row, np.float32)) for row in scored]
 
     def _logit(self, sentence: str) -> float:
         return next((logit for words, logit in self.logits.items() if words in sentence), -12.0)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from langchain_core.messages import BaseMessage
 
 from bot.language_model.chat_model import Reply
-from bot.writing.reply.parsing import Written, sentences_of
+from bot.writing.reply.parsing import ReplySentence, sentences_of
 from tests.conftest import REPOSITORY
 
 _ESCAPE = re.compile(r"\\(.)")
@@ -21,7 +21,7 @@ def replies(name: str) -> list[str]:
     return [_ESCAPE.sub(lambda found: _MEANS.get(found[1], found[1]), line) for line in lines]
 
 
-def read(text: str) -> list[Written]:
+def read(text: str) -> list[ReplySentence]:
     """A reply as it streams, a few characters at a time."""
     return list(sentences_of(re.findall(r"(?s).{1,7}", text)))
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.terminal.console import Screen
     from corpus import Article
     from index import SearchFilter
-    from index.store.reading import Reading
+    from index.store.readable import ReadableStore
     from index.store.sql.history import LoggedChange
     from index.store.sql.withdrawals import Withdrawal
 
@@ -97,12 +97,12 @@ def articles(
     sys.exit(ANSWERED if found or taken or gone else NOTHING)
 
 
-def _respelled(store: Reading, filters: SearchFilter, words: str, *, undated: bool) -> list[Article]:
+def _respelled(store: ReadableStore, filters: SearchFilter, words: str, *, undated: bool) -> list[Article]:
     """What is listed for the words that misspelled ones are taken for, which is told where there is any."""
-    from bot.question.spelling import TAKEN, corrected, corrections
+    from bot.question.spelling import TAKEN, respelled, respellings
 
-    meant = corrections(words, store)
-    found = store.articles(filters, corrected(words, meant), undated=undated) if meant else []
+    meant = respellings(words, store)
+    found = store.articles(filters, respelled(words, meant), undated=undated) if meant else []
     for typed, word in meant.items() if found else ():
         click.echo(TAKEN.format(typed, word), err=True)
     return found

@@ -12,7 +12,7 @@ from textwrap import shorten
 
 from bot.errors import QuestionError
 from corpus import Article, is_url
-from index.store.reading import Reading
+from index.store.readable import ReadableStore
 from index.store.sql.listing import SHORTEST
 from index.store.sql.withdrawals import Withdrawal
 
@@ -22,7 +22,7 @@ _NAMED = 5
 _TITLE = 57
 
 
-def article_named(store: Reading, typed: str) -> Article:
+def article_named(store: ReadableStore, typed: str) -> Article:
     """The one article that is meant. Raises QuestionError where it is none or one of several."""
     return _one(_here(store, typed), typed, "no article here begins so; 'dateline articles WORDS' lists them")
 
@@ -51,7 +51,7 @@ def _unlike(id_: str, ordered: Sequence[str]) -> int:
     return max(SHORTEST, *(len(commonprefix([id_, other])) + 1 for other in beside), 0)
 
 
-def withdrawal_named(store: Reading, typed: str) -> Withdrawal:
+def withdrawal_named(store: ReadableStore, typed: str) -> Withdrawal:
     """The one withdrawal that is meant by the article that it is of. Raises QuestionError as `article_named`."""
     withdrawn = _withdrawn(store, typed)
     none = (
@@ -61,18 +61,18 @@ def withdrawal_named(store: Reading, typed: str) -> Withdrawal:
     return withdrawn[article.id]
 
 
-def article_or_withdrawal_named(store: Reading, typed: str) -> Article | Withdrawal:
+def article_or_withdrawal_named(store: ReadableStore, typed: str) -> Article | Withdrawal:
     """As `article_named`, but of what a person withdrew the withdrawal."""
     if not _here(store, typed) and _withdrawn(store, typed):
         return withdrawal_named(store, typed)
     return article_named(store, typed)
 
 
-def _here(store: Reading, typed: str) -> list[Article]:
+def _here(store: ReadableStore, typed: str) -> list[Article]:
     return store.named(typed) or ([] if is_url(typed) else store.named(_whole(typed)))
 
 
-def _withdrawn(store: Reading, typed: str) -> dict[str, Withdrawal]:
+def _withdrawn(store: ReadableStore, typed: str) -> dict[str, Withdrawal]:
     found = {one.article.id: one for one in store.withdrawals() if _begins(one.article, typed)}
     exact = {key: one for key, one in found.items() if typed in (key, one.article.url)}
     return exact or found

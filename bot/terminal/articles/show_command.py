@@ -13,7 +13,7 @@ from bot.terminal.options import Where, archive_options, json_option, pager_opti
 if TYPE_CHECKING:
     from bot.terminal.articles.screen import Shown
     from bot.terminal.console import Screen
-    from index.store.reading import Reading
+    from index.store.readable import ReadableStore
 
 
 @click.command(
@@ -45,7 +45,7 @@ def show(where: Where, /, article: str, as_json: bool, out: Screen) -> None:
         paged(out, lambda page: show_article(shown, cited, page))
 
 
-def _known(store: Reading, typed: str) -> Shown:
+def _known(store: ReadableStore, typed: str) -> Shown:
     from bot.archive.replacing import earlier, later
     from bot.terminal.articles.naming import article_or_withdrawal_named, short_names
     from bot.terminal.articles.screen import Shown

@@ -68,7 +68,7 @@ _DOES_NOT_SAY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ReplySentence:
     """A sentence, cleaned, the passages that it `cited`, and its `quotes`, each with its passage's number, 0
     where none is given.
 
@@ -90,10 +90,10 @@ class Written:
         return bool(self.cited or self.quotes)
 
 
-_NOTHING = Written("")
+_NOTHING = ReplySentence("")
 
 
-def sentences_of(pieces: Iterable[str]) -> Iterator[Written]:
+def sentences_of(pieces: Iterable[str]) -> Iterator[ReplySentence]:
     """Each sentence with its quotes, as soon as the next begins."""
     held, begun = _NOTHING, False
     for one in _parts(pieces):
@@ -111,11 +111,11 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[Written]:
     yield from _settled(held)
 
 
-def _settled(written: Written) -> Iterator[Written]:
+def _settled(written: ReplySentence) -> Iterator[ReplySentence]:
     """What looks like a heading and has a quote is a sentence after all."""
     quotes = written.quotes
     if written.refusal:
-        yield Written("", refusal=True, broken=written.broken)
+        yield ReplySentence("", refusal=True, broken=written.broken)
         return
     if not written.text and len(quotes) > 1 and not quotes[0][0]:
         # A sentence that stands in quotation marks itself.
@@ -124,7 +124,7 @@ def _settled(written: Written) -> Iterator[Written]:
         yield replace(written, heading=False)
 
 
-def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
+def _parts(pieces: Iterable[str]) -> Iterator[ReplySentence | None]:
     """Sentences, and between them quotes of the one before, which have no text; None where a line begins that
     is no quote.
     """
@@ -138,7 +138,7 @@ def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
                 if quotes:
                     yield None  # It has them all.
             if structured.says_nothing:
-                yield Written("", refusal=True)
+                yield ReplySentence("", refusal=True)
         elif not _RULE.match(plain := untagged(line)):
             # Behind the sentences "[1] Tarn Times" is an entry of a list.
             entry = begun and _ENTRY.match(plain)
@@ -148,12 +148,12 @@ def _parts(pieces: Iterable[str]) -> Iterator[Written | None]:
                 begun = begun or bool(one.text and not one.heading)
                 yield one
     if structured.broke_off:
-        yield Written("", broken=True)
+        yield ReplySentence("", broken=True)
     for text, quotes, cited in structured.rest():
         yield from _claim(text, quotes, cited)
 
 
-def _claim(text: str, quotes: Iterable[tuple[int, str]], cited: Iterable[int]) -> Iterator[Written]:
+def _claim(text: str, quotes: Iterable[tuple[int, str]], cited: Iterable[int]) -> Iterator[ReplySentence]:
     """The sentences of a text of JSON; the passages beside it are for each that names none of its own."""
     passages = tuple(dict.fromkeys((*cited, *(number for number, _ in quotes if number))))
     for one in _told(text, quotes, cited):
@@ -161,7 +161,7 @@ def _claim(text: str, quotes: Iterable[tuple[int, str]], cited: Iterable[int]) -
         yield replace(one, cited=passages) if alone else one
 
 
-def _told(text: str, quotes: Iterable[tuple[int, str]], cited: Iterable[int]) -> Iterator[Written]:
+def _told(text: str, quotes: Iterable[tuple[int, str]], cited: Iterable[int]) -> Iterator[ReplySentence]:
     """A text of JSON with the quotes beside it; where there are none it may have them in lines of its own."""
     if quotes and not _refuses(text):
         yield from _sentences(" ".join(text.split()), ended=True, quotes=quotes, cited=cited)
@@ -172,7 +172,7 @@ def _told(text: str, quotes: Iterable[tuple[int, str]], cited: Iterable[int]) ->
     yield from _line(last, ended=True, cited=tuple(cited))
 
 
-def _line(line: str, *, ended: bool, cited: tuple[int, ...] = ()) -> Iterator[Written]:
+def _line(line: str, *, ended: bool, cited: tuple[int, ...] = ()) -> Iterator[ReplySentence]:
     if line.lstrip().startswith("|") or "\t" in line.strip():
         cells = [cell.strip() for cell in re.split(r"[|\t]", line.strip().strip("|"))]
         if len(cells) > _A_PAIR and cells[0].isdecimal():
@@ -183,22 +183,22 @@ def _line(line: str, *, ended: bool, cited: tuple[int, ...] = ()) -> Iterator[Wr
             sorted(cells, key=lambda cell: 2 * bool(QUOTE.match(cell)) + bool(MARKER.match(cell)))
         )
     if _refuses(line):
-        yield Written("", refusal=True)
+        yield ReplySentence("", refusal=True)
     elif found := quote_line(line, ended=ended):
         named, quotes = found
-        yield Written("", named or cited, tuple(quotes))
+        yield ReplySentence("", named or cited, tuple(quotes))
     else:
         text, quotes = quotes_behind(line)
         if quotes and len(_WORD.findall(text)) < _A_PAIR:
             # "Proof:" is no sentence that the quote is for.
-            yield Written("", tuple(number for number, _ in quotes if number), tuple(quotes))
+            yield ReplySentence("", tuple(number for number, _ in quotes if number), tuple(quotes))
         else:
             yield from _sentences(text, ended=ended or bool(quotes), quotes=quotes, cited=cited)
 
 
 def _sentences(
     raw: str, *, ended: bool, quotes: Iterable[tuple[int, str]] = (), cited: Iterable[int] = ()
-) -> Iterator[Written]:
+) -> Iterator[ReplySentence]:
     """The sentences of a line; `quotes` and `cited` are the last one's."""
     *done, last = cut(EMPHASIS.sub("", BULLET.sub("", raw)))
     for sentence in done:
@@ -208,7 +208,7 @@ def _sentences(
 
 def _one(
     raw: str, *, ended: bool, quotes: tuple[tuple[int, str], ...] = (), cited: tuple[int, ...] = ()
-) -> Iterator[Written]:
+) -> Iterator[ReplySentence]:
     opening = _LEAD.match(raw)
     text = _shown(raw[opening.end() :] if opening else raw)
     if opening and text.count('"') == _A_PAIR and text[0] == text[-1] == '"':
@@ -219,13 +219,13 @@ def _one(
     if _ASIDE.match(_shown(raw)) and not (
         _ENDED.search(text.rstrip(")]")) and len(text.split()) > _ASIDE_WORDS
     ):
-        yield Written("", passages or tuple(map(int, _PASSAGE.findall(raw))), quotes)
+        yield ReplySentence("", passages or tuple(map(int, _PASSAGE.findall(raw))), quotes)
     elif not _WORD.search(text):
         if quotes or passages:
-            yield Written("", passages, quotes)
+            yield ReplySentence("", passages, quotes)
     else:
         if _DOES_NOT_SAY.match(text):
-            yield Written("", refusal=True, broken=not (ended or _ENDED.search(text)))
+            yield ReplySentence("", refusal=True, broken=not (ended or _ENDED.search(text)))
             return
         whole = bool(_ENDED.search(text))
         text = text if whole else f"{text.rstrip(' ,;:')}."
@@ -233,7 +233,7 @@ def _one(
         bare = not (whole or passages or quotes)
         if bare and (len(text.split()) < _FEWEST or (ended and raw.rstrip().endswith(":"))):
             return
-        yield Written(text, passages, quotes, broken=not (whole or ended), heading=bare and ended)
+        yield ReplySentence(text, passages, quotes, broken=not (whole or ended), heading=bare and ended)
 
 
 def _refuses(text: str) -> bool:

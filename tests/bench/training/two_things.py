@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.query_analysis import side_of
-from bot.question.sides import FIRST, SECOND, Span, apart, asks_twice
+from bot.question.sides import FIRST, SECOND, Offsets, apart, asks_twice
 from tests.bench.training.examples import Example
 from tests.bench.training.written import Written, by_key
 
@@ -33,8 +33,8 @@ class TwoThings:
     """A question with the characters of its two things, `square` and `curly`; both None where it is over one."""
 
     question: str
-    square: Span | None = None
-    curly: Span | None = None
+    square: Offsets | None = None
+    curly: Offsets | None = None
     passage: str = ""
     answer: str | None = None
 
@@ -80,14 +80,14 @@ def compared(
                 yield about, one.question, one.answer
 
 
-def _asked(question: str, *spans: Span) -> dict[Span, str]:
+def _asked(question: str, *spans: Offsets) -> dict[Offsets, str]:
     """What a question asks of each of its two things, as the model is to read it."""
     if asks_twice(question, *spans):
         return dict(zip(spans, apart(question, *spans), strict=True))
     return {span: side_of(question[slice(*span)], question) for span in spans}
 
 
-def _inside(marked: str, brackets: str) -> Span | None:
+def _inside(marked: str, brackets: str) -> Offsets | None:
     start, end = (marked.find(bracket) for bracket in brackets)
     if start < 0:
         return None

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.question.period import Period, Span, read_period
+from bot.question.period import Period, read_period
 from bot.question.wording import strip
-from bot.text.dates.days import describe
+from bot.text.dates.days import DayRange, describe
 
 THURSDAY = date(2016, 8, 18)
 
@@ -114,8 +114,8 @@ def test_only_what_limits_the_reporting_is_taken_out_of_the_search(
 
 def test_an_event_is_looked_for_in_the_reporting_of_the_week_after() -> None:
     period = read_period("Who died on 6 August 2016?", today=THURSDAY)
-    assert period.preferred == Span(date(2016, 8, 6), date(2016, 8, 13))
-    assert read_period("Who has governed since 1990?", today=THURSDAY).preferred == Span(
+    assert period.preferred == DayRange(date(2016, 8, 6), date(2016, 8, 13))
+    assert read_period("Who has governed since 1990?", today=THURSDAY).preferred == DayRange(
         date(1990, 1, 1), None
     )
     assert read_period("Who broke the siege?", today=THURSDAY).preferred is None
@@ -125,7 +125,7 @@ def test_where_the_calendar_ends_nothing_is_read() -> None:
     assert read_period("Who died the day before yesterday?", today=date.min) == Period()
     assert read_period("Who died 30 weeks ago?", today=date(1, 2, 3)) == Period()
     assert read_period("Who has died after today?", today=date.max).since == date.max
-    assert read_period("Who died on Monday?", today=date.max).preferred == Span(
+    assert read_period("Who died on Monday?", today=date.max).preferred == DayRange(
         date(9999, 12, 27), date(9999, 12, 27)
     )
 
@@ -163,7 +163,7 @@ _QUESTIONS = st.one_of(st.text(max_size=200), st.lists(_WORDS, max_size=25).map(
 @given(_QUESTIONS, st.dates())
 def test_any_text_on_any_day_is_read_without_fail(question: str, today: date) -> None:
     period = read_period(question, today=today)
-    spans = [Span(period.since, period.until), period.event or Span(), period.preferred or Span()]
+    spans = [DayRange(period.since, period.until), period.event or DayRange(), period.preferred or DayRange()]
     assert all(span.since is None or span.until is None or span.since <= span.until for span in spans)
     assert all(words and words in question for words in period.words)
     if period.problem:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bot import Dateline
-from bot.cross_encoder.model import Reading, Text
+from bot.cross_encoder.model import PassageScores, Text
 from bot.reading.comparison import NOT_COMPARED, ONE_SIDE, read_sides
 from bot.reading.reader import ModelReader
 from index import SearchHit
@@ -114,9 +114,9 @@ def test_a_year_is_told_by_a_report_of_then_though_it_does_not_name_it() -> None
     class ByWords:
         """Finds nothing under a year, as a model that was taught no days."""
 
-        def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        def read(self, question: str, texts: Sequence[Text]) -> list[PassageScores]:
             odds = -12.0 if "20" in question else 5.0
-            return [Reading(odds, np.full(len(text.spans), odds, np.float32)) for text in texts]
+            return [PassageScores(odds, np.full(len(text.spans), odds, np.float32)) for text in texts]
 
     evidence = read_sides(asked, SameHits(hits), ModelReader(ByWords()), 10)
 

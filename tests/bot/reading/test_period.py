@@ -11,11 +11,12 @@ from bot.answer import Answer, Citation
 from bot.query_analysis import Preferred, QueryAnalysis
 from bot.question.analysis import analyze
 from bot.reading.period import not_then
+from bot.text.dates.days import DayRange
 from index import EVERYWHERE, SearchFilter
 from tests.support.newsroom import Newsroom
 
-JUNE = (date(2022, 6, 1), date(2022, 7, 7))
-NAMED = (date(2022, 6, 1), date(2022, 6, 30))
+JUNE = DayRange(date(2022, 6, 1), date(2022, 7, 7))
+NAMED = DayRange(date(2022, 6, 1), date(2022, 6, 30))
 
 
 def ask(engine: Dateline, question: str, day: date) -> Answer:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Citation, Sentence
 from bot.claim import Claim, Quote
-from bot.verification.quotes import Checking, Lookup
+from bot.verification.quotes import CitationNumbering, Lookup
 from corpus import Article
 
 BODY = "The road was opened on Saturday. A doctor said that nothing had come in.\n\nThe army denied it."
@@ -21,9 +21,9 @@ def claim(*quotes: Quote) -> Claim:
 
 
 def check(stored: Lookup, *claims: Claim) -> tuple[list[Sentence], tuple[Citation, ...]]:
-    checking = Checking(stored)
-    sentences = [sentence for one in claims if (sentence := checking.sentence(one))]
-    return sentences, checking.citations
+    numbering = CitationNumbering(stored)
+    sentences = [sentence for one in claims if (sentence := numbering.sentence(one))]
+    return sentences, numbering.citations
 
 
 def test_a_quote_at_its_offsets_is_shown_with_all_that_a_citation_needs() -> None:

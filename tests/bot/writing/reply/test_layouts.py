@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.writing.reply.parsing import Written
+from bot.writing.reply.parsing import ReplySentence
 from tests.support.replies import read, replies
 
 THANKED = "The mayor thanked Weiss."
@@ -54,8 +54,8 @@ def test_a_sentence_is_read_to_its_end_whatever_leads_up_to_it(text: str) -> Non
     ],
 )
 def test_who_says_so_is_never_cut_off(said: str) -> None:
-    assert read(f"{said} [1]") == [Written(said, (1,))]
-    assert read(f'{said}\n[1] "{WORDS}"') == [Written(said, (1,), ((1, WORDS),))]
+    assert read(f"{said} [1]") == [ReplySentence(said, (1,))]
+    assert read(f'{said}\n[1] "{WORDS}"') == [ReplySentence(said, (1,), ((1, WORDS),))]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_the_passage_that_a_sentence_names_is_kept(text: str) -> None:
     ["According to passage 1, the", "Based on Source 1, the", "Passage 1: The", "As reported in [1], the"],
 )
 def test_also_where_it_stands_in_what_is_taken_off(opening: str) -> None:
-    assert read(f"{opening} mayor thanked Weiss.") == [Written(THANKED, (1,))]
+    assert read(f"{opening} mayor thanked Weiss.") == [ReplySentence(THANKED, (1,))]
 
 
 def test_a_line_without_a_full_stop_is_a_sentence_if_quotes_follow_and_else_a_heading() -> None:
@@ -84,7 +84,7 @@ def test_a_line_without_a_full_stop_is_a_sentence_if_quotes_follow_and_else_a_he
 )
 def test_a_line_that_leads_up_to_a_quote_is_no_sentence(leads: str) -> None:
     assert [one for one in read(f'{leads}\n[1] "{WORDS}"') if one.cites] == [
-        Written(WORDS, (1,), ((1, WORDS),))
+        ReplySentence(WORDS, (1,), ((1, WORDS),))
     ]
 
 
@@ -105,4 +105,4 @@ def test_speech_that_a_marker_leads_is_a_sentence() -> None:
 
 
 def test_a_last_sentence_without_a_full_stop_is_given_and_said_to_be_broken() -> None:
-    assert read("It was Mira Kovac") == [Written("It was Mira Kovac.", broken=True)]
+    assert read("It was Mira Kovac") == [ReplySentence("It was Mira Kovac.", broken=True)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.writing.reply.parsing import Written, sentences_of
+from bot.writing.reply.parsing import ReplySentence, sentences_of
 from tests.support.replies import read
 
 THANKED = "The mayor thanked Weiss."
@@ -21,8 +21,8 @@ def test_a_sentence_comes_with_the_quotes_below_it() -> None:
         'Fourteen were arrested.\n[1] "arrested 14 people"\n'
     )
     assert read(text) == [
-        Written(THANKED, (2, 1), ((2, WORDS), (1, "The police arrested 14 people."))),
-        Written("Fourteen were arrested.", (1,), ((1, "arrested 14 people"),)),
+        ReplySentence(THANKED, (2, 1), ((2, WORDS), (1, "The police arrested 14 people."))),
+        ReplySentence("Fourteen were arrested.", (1,), ((1, "arrested 14 people"),)),
     ]
 
 
@@ -68,19 +68,19 @@ def test_words_that_a_sentence_quotes_stay_in_it() -> None:
     ],
 )
 def test_a_sentence_keeps_its_letters_and_figures(text: str) -> None:
-    assert read(f"**{text}** [1]") == [Written(text, (1,))]
+    assert read(f"**{text}** [1]") == [ReplySentence(text, (1,))]
 
 
 @pytest.mark.parametrize("mark", ["[1]", "Passage 1:"])
 @pytest.mark.parametrize("words", ["Mayor Ann Lee (8) resigned on Monday.", "Lee [2] resigned on Monday."])
 def test_a_quote_keeps_what_looks_like_a_marker(mark: str, words: str) -> None:
     (written,) = read(f'{THANKED}\n{mark} "{words}"\n')
-    assert written == Written(THANKED, (1,), ((1, words),))
+    assert written == ReplySentence(THANKED, (1,), ((1, words),))
 
 
 def test_a_note_in_braces_takes_no_sentence_with_it() -> None:
     (written,) = read(f'{{Note: from the passages}}\n{THANKED}\n[1] "{WORDS}"\n')
-    assert written == Written(THANKED, (1,), ((1, WORDS),))
+    assert written == ReplySentence(THANKED, (1,), ((1, WORDS),))
 
 
 @pytest.mark.parametrize(
@@ -129,20 +129,20 @@ def test_json_with_an_escape_or_a_line_break_that_json_has_not_is_read(
 def test_the_passages_beside_a_text_of_json_are_for_each_of_its_sentences(between: str) -> None:
     text = json.dumps({"answer": f"It rained.{between}{THANKED}", "citations": [1]})
 
-    assert read(text) == [Written("It rained.", (1,)), Written(THANKED, (1,))]
+    assert read(text) == [ReplySentence("It rained.", (1,)), ReplySentence(THANKED, (1,))]
 
 
 def test_so_is_the_passage_of_a_quote_beside_it() -> None:
     quote = {"passage": 2, "words": WORDS}
     text = json.dumps({"sentences": [{"sentence": f"It rained. {THANKED}", "quotes": [quote]}]})
 
-    assert read(text) == [Written("It rained.", (2,)), Written(THANKED, (2,), ((2, WORDS),))]
+    assert read(text) == [ReplySentence("It rained.", (2,)), ReplySentence(THANKED, (2,), ((2, WORDS),))]
 
 
 def test_a_sentence_of_json_that_names_a_passage_itself_and_a_label_get_no_other() -> None:
     text = json.dumps({"answer": f"The weather of Tarn\nIt rained there. [2]\n{THANKED}", "citations": [1]})
 
-    assert read(text) == [Written("It rained there.", (2,)), Written(THANKED, (1,))]
+    assert read(text) == [ReplySentence("It rained there.", (2,)), ReplySentence(THANKED, (1,))]
 
 
 @given(st.text(st.sampled_from("{}[]\":,\\/ '\n1uabdnrt“”|>.\ud800"), max_size=80))

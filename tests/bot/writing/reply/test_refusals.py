@@ -8,7 +8,7 @@ from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
 from bot.settings.model_writer import ModelWriterSettings
 from bot.writing.model_writer import ModelWriter
-from bot.writing.reply.parsing import Written
+from bot.writing.reply.parsing import ReplySentence
 from index import EVERYWHERE
 from tests.support.replies import Saying, read, replies
 from tests.support.reporting import cut, evidence
@@ -40,7 +40,7 @@ REPORT = (
     ],
 )
 def test_what_a_model_is_asked_to_refuse_with_is_a_refusal(text: str) -> None:
-    assert [one for one in read(text) if one.text or one.refusal] == [Written("", refusal=True)]
+    assert [one for one in read(text) if one.text or one.refusal] == [ReplySentence("", refusal=True)]
 
 
 @pytest.mark.parametrize("text", replies("refusals"))
@@ -66,7 +66,7 @@ def test_in_whatever_words_a_model_refuses_nothing_is_told_and_nothing_has_faile
     ],
 )
 def test_that_the_passages_do_not_say_is_a_refusal_whatever_it_cites(text: str) -> None:
-    assert read(text) == [Written("", refusal=True)]
+    assert read(text) == [ReplySentence("", refusal=True)]
 
     said = "Police provided no information about the war."
     for around, told in (("{}", []), (f"{said} [1]\n{{}}", [said]), ("Zebras won tanks. [7]\n{}", [])):

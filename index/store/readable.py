@@ -21,7 +21,7 @@ from index.store.sql.withdrawals import Withdrawal
 Vectors = NDArray[np.float32]
 
 
-class Reading(Protocol):
+class ReadableStore(Protocol):
     """What answers are made from. Safe from any thread; each call sees the last commit."""
 
     def version(self) -> int:
