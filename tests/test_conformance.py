@@ -14,7 +14,7 @@ from bot.claim import Pair
 from bot.question.analyzer import ArchiveAnalyzer
 from bot.reading.reader import ModelReader
 from bot.reading.retriever import ArchiveRetriever
-from bot.verification.veto_verifier import VetoVerifier
+from bot.verification.verifiers.veto_verifier import VetoVerifier
 from bot.writing.quoting import QuotingWriter
 from bot.writing.timeline import TimelineWriter
 from index import EVERYWHERE, SearchFilter, SearchHit

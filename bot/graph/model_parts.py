@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.protocols import Rewriter, Verifier, Writer
 from bot.settings import Settings
 from bot.settings.model_writer import BUNDLED, CHAT, NO_MODEL, QUOTE
-from bot.verification.veto_verifier import VetoVerifier
+from bot.verification.verifiers.veto_verifier import VetoVerifier
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -47,10 +47,12 @@ def verifier_of(settings: Settings, model: ChatModel | None) -> Verifier:
     if setting == NO_MODEL:
         return VetoVerifier()
     if setting == CHAT and model:
-        from bot.verification.chat_verifier import ChatVerifier
+        from bot.verification.verifiers.chat_verifier import ChatVerifier
 
         return ChatVerifier(model, seconds=settings.answer.seconds)
-    from bot.verification.entailment import BundledEntailment, EntailmentVerifier, PairClassifier
+    from bot.verification.verifiers.bundled_entailment import BundledEntailment
+    from bot.verification.verifiers.entailment_verifier import EntailmentVerifier
+    from bot.verification.verifiers.pair_classifier import PairClassifier
 
     if setting in (BUNDLED, CHAT):
         return EntailmentVerifier(BundledEntailment())

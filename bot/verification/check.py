@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import chain, pairwise
-from operator import itemgetter
 
 from bot.claim import Claim, Quote
-from bot.cross_encoder.relevance import ON_A_CLAIM, relevance
 from bot.protocols import AskContext, Verifier
 from bot.text.display import without_dateline
 from bot.text.locating import verbatim
-from bot.text.statements import statements
 from bot.verification.attribution import attribution, surroundings
 from bot.verification.contradictions import counterclaims, denial, has_word
 from bot.verification.differences import Difference, Form, of_words
 from bot.verification.grounds import Grounds, content, words
 from bot.verification.names import added_name
+from bot.verification.nearby import FEWEST_WORDS, Overlap, made_from, overlaps
 from bot.verification.owners import crossed
-from bot.verification.veto_verifier import QUOTED, added_day, added_figure
+from bot.verification.vetoes import QUOTED, added_day, added_figure
 from corpus import Article
 from index import Passage, SearchHit
 
@@ -62,19 +58,10 @@ class Check:
         return self.outcome is Outcome.EXACT and len(self.quotes[0].text) > len(self.text) + _MARKS
 
 
-# Words of which so much stands in a row of the reporting's words are made from those.
-_MADE_FROM = 0.75
-_WORDS = 4
 # A text that has fewer words, of those of the sentence that it is made from, quotes it not even wrongly.
 _MOST = 0.5
 # Whoever quotes so much of what he says is asked for the quotation alone.
 _SPOKEN = 0.5
-# A sentence that has less of a claim's words is not near it.
-_NEAR = 0.3
-# What a word is worth that only the headline has.
-_ABOVE = 0.5
-# Passages whose sentences come nearest to a claim.
-_LIKELY = 6
 # Only a sentence that has so much of a claim's words can tell the same otherwise.
 _SAME = 0.5
 # Sentences that come nearest to a claim, each by itself and with the next.
@@ -86,9 +73,6 @@ _TRIED = 12
 _SURE = 0.8
 # So many counterclaims of a claim are judged.
 _JUDGED = 24
-
-# Sentences that follow each other, after the share of a claim's words that they have.
-_Shared = tuple[float, tuple[Quote, ...]]
 
 
 def check(text: str, hits: Sequence[SearchHit], verifier: Verifier, context: AskContext) -> Check:
@@ -105,7 +89,7 @@ def check(text: str, hits: Sequence[SearchHit], verifier: Verifier, context: Ask
         if found:
             return next((one for one in found if one.stands), found[0])
     for part in spoken:
-        if part not in standing and (quote := _made_from(part, passages)):
+        if part not in standing and (quote := made_from(part, passages)):
             return Check(text, Outcome.ALTERED, (quote,), of_words(part, quote.text))
     claimed = _claimed(text, passages, verifier, context)
     if standing and claimed.outcome in (Outcome.NOT_PROVEN, Outcome.NOT_REPORTED):
@@ -116,7 +100,7 @@ def check(text: str, hits: Sequence[SearchHit], verifier: Verifier, context: Ask
 def _spoken(part: str, text: str) -> bool:
     """Whether words in quotation marks are what a text is about, and neither the title of a film nor a few of many."""
     title = not any(word.text[0].islower() for word in content(words(part)))
-    return not title and len(part.split()) >= max(_WORDS, _SPOKEN * len(text.split()))
+    return not title and len(part.split()) >= max(FEWEST_WORDS, _SPOKEN * len(text.split()))
 
 
 def _attributed(text: str, part: str, quote: Quote) -> Check | None:
@@ -134,32 +118,15 @@ def _attributed(text: str, part: str, quote: Quote) -> Check | None:
     return None if added else Check(text, Outcome.EXACT, (quote,))
 
 
-def _made_from(part: str, passages: Sequence[Passage]) -> Quote | None:
-    """The sentence in which most of `part` stands in order, and close together."""
-    wanted = [word.low for word in words(part)]
-    best: tuple[float, int, Quote] | None = None
-    for quote in _sentences(passages):
-        there = [word.low for word in words(quote.text)]
-        matcher = SequenceMatcher(None, wanted, there, autojunk=False)
-        blocks = [block for block in matcher.get_matching_blocks() if block.size]
-        kept = sum(block.size for block in blocks) / max(1, len(wanted))
-        # Words that are strewn over a sentence are no quote of it.
-        spread = blocks[-1].b + blocks[-1].size - blocks[0].b if blocks else 0
-        near = kept >= _MADE_FROM and spread <= len(wanted) / _MADE_FROM
-        if near and (best is None or (kept, -spread) > best[:2]):
-            best = kept, -spread, quote
-    return best[2] if best and len(wanted) >= _WORDS else None
-
-
 def _is_most(text: str, quote: Quote) -> bool:
     """Whether a text is the sentence that it is made from, altered, and not a claim with a few words of it."""
     return len(words(text)) >= _MOST * len(words(without_dateline(quote.text)))
 
 
 def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context: AskContext) -> Check:
-    made_from = _made_from(text, passages)
-    near = _about(text, passages)
-    tried: list[_Shared] = [(1.0, (made_from,))] if made_from else []
+    source = made_from(text, passages)
+    near = overlaps(text, passages)
+    tried = [Overlap(1.0, (source,))] if source else []
     tried += near[:_TRIED]
     claims = [Claim(text, quotes) for _, quotes in tried]
     likely: Claim | None = None
@@ -179,15 +146,15 @@ def _claimed(text: str, passages: Sequence[Passage], verifier: Verifier, context
             swapped = Difference(Form.SWAPPED, read=pairs)
             return Check(text, Outcome.CONTRADICTED, claim.quotes, (swapped,))
     # Who did the same elsewhere corrects no name: only a sentence that the claim is made from has another.
-    alike = [one for one in alike if one[0].quotes == (made_from,) or not added_name(one[1])]
+    alike = [one for one in alike if one[0].quotes == (source,) or not added_name(one[1])]
     near_by = {quote.article for claim in claims for quote in claim.quotes}
     if told_otherwise := _otherwise(alike, near_by, verifier, context):
         claim, told = told_otherwise
         another = told.form is Form.ANOTHER
-        altered = claim.quotes == (made_from,) and (another or _is_most(text, claim.quotes[0]))
+        altered = claim.quotes == (source,) and (another or _is_most(text, claim.quotes[0]))
         return Check(text, Outcome.ALTERED if altered else Outcome.CONTRADICTED, claim.quotes, (told,))
-    if made_from or near:
-        return Check(text, Outcome.NOT_PROVEN, (made_from,) if made_from else near[0][1])
+    if source or near:
+        return Check(text, Outcome.NOT_PROVEN, (source,) if source else near[0].quotes)
     return Check(text, Outcome.NOT_REPORTED)
 
 
@@ -213,34 +180,3 @@ def _otherwise(
         if verdict.supported
     ]
     return found[0] if len({told for _, told in found}) == 1 else None
-
-
-def _about(text: str, passages: Sequence[Passage]) -> list[_Shared]:
-    """The sentences that are near a claim, the nearest first. What is about something else neither says nor denies it,
-    whatever words it shares.
-    """
-    wanted = {word.stem for word in words(text) if word.content or word.low[0].isdigit()}
-    shared = [(passage, [one for one in _shared(passage, wanted) if one[0] >= _NEAR]) for passage in passages]
-    likely = sorted(
-        (one for one in shared if one[1]), key=lambda one: max(share for share, _ in one[1]), reverse=True
-    )[:_LIKELY]
-    fits = relevance(text, [passage for passage, _ in likely]) if likely else []
-    about = [near for (_, near), fit in zip(likely, fits, strict=True) if fit >= ON_A_CLAIM]
-    return sorted(chain(*about), key=itemgetter(0), reverse=True)
-
-
-def _shared(passage: Passage, wanted: set[str]) -> Iterator[_Shared]:
-    """Each sentence of a passage, and each two that follow each other, after the share of `wanted` that it has."""
-    headline = {word.stem for word in words(passage.article.headline)}
-    said = [(quote, {word.stem for word in words(quote.text)}) for quote in _sentences([passage])]
-    for some in (*((one,) for one in said), *pairwise(said)):
-        there = set[str]().union(*(stems for _, stems in some))
-        has = len(wanted & there) + _ABOVE * len(wanted & (headline - there))
-        # Of two that say as much the shorter is the better ground.
-        yield has / max(1, len(wanted)) - 0.01 * len(some), tuple(quote for quote, _ in some)
-
-
-def _sentences(passages: Sequence[Passage]) -> Iterator[Quote]:
-    for passage in passages:
-        for span in statements(passage):
-            yield Quote.of(passage, span)

@@ -17,8 +17,10 @@ from bot.language_model.chat_model import ChatModel
 from bot.protocols import AskContext, Verifier
 from bot.query_analysis import QueryAnalysis
 from bot.settings.model_writer import ModelWriterSettings
-from bot.verification.entailment import BundledEntailment, EntailmentVerifier, PairClassifier
-from bot.verification.veto_verifier import VetoVerifier
+from bot.verification.verifiers.bundled_entailment import BundledEntailment
+from bot.verification.verifiers.entailment_verifier import EntailmentVerifier
+from bot.verification.verifiers.pair_classifier import PairClassifier
+from bot.verification.verifiers.veto_verifier import VetoVerifier
 from bot.writing.model_writer import ModelWriter
 from index import EVERYWHERE
 from tests.support.claims import CLAIMS, judged, read_claims, share

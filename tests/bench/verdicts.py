@@ -15,8 +15,8 @@ from typing import Any
 from bot.language_model.chat_model import ChatModel
 from bot.protocols import AskContext
 from bot.settings.model_writer import ModelWriterSettings
-from bot.verification.chat_verifier import ChatVerifier
-from bot.verification.veto_verifier import VetoVerifier
+from bot.verification.verifiers.chat_verifier import ChatVerifier
+from bot.verification.verifiers.veto_verifier import VetoVerifier
 from tests.conftest import REPOSITORY
 from tests.support.claims import Labelled, read_claims
 from tests.support.openai_server import Turn, says, serving

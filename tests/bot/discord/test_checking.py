@@ -12,7 +12,8 @@ from bot.discord.rendering.message import lines
 from bot.discord.texts import NO_CLAIM
 from bot.protocols import AskContext
 from bot.verification.check import Check, Outcome, check
-from bot.verification.entailment import BundledEntailment, EntailmentVerifier
+from bot.verification.verifiers.bundled_entailment import BundledEntailment
+from bot.verification.verifiers.entailment_verifier import EntailmentVerifier
 from index import SearchHit
 from tests.bot.discord.conftest import Server
 from tests.support.discord.answers import SEARCHED

@@ -10,8 +10,9 @@ from bot.claim import Claim, Quote
 from bot.protocols import AskContext, Verifier
 from bot.text.dates.mentions import When, dates
 from bot.verification.check import Check, Outcome, check
-from bot.verification.entailment import BundledEntailment, EntailmentVerifier
-from bot.verification.veto_verifier import VetoVerifier
+from bot.verification.verifiers.bundled_entailment import BundledEntailment
+from bot.verification.verifiers.entailment_verifier import EntailmentVerifier
+from bot.verification.verifiers.veto_verifier import VetoVerifier
 from corpus import Article
 from index import SearchHit
 from tests.support.reporting import article, cut

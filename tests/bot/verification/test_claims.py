@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.verification.entailment import BundledEntailment, EntailmentVerifier
+from bot.verification.verifiers.bundled_entailment import BundledEntailment
+from bot.verification.verifiers.entailment_verifier import EntailmentVerifier
 from tests.support.claims import REPORTS, judged, read_claims, share
 
 if not REPORTS.exists():

@@ -20,9 +20,11 @@ from bot.protocols import AskContext, Verifier
 from bot.settings import Settings
 from bot.settings.model_writer import ModelWriterSettings
 from bot.text.figures import as_written
-from bot.verification.chat_verifier import ChatVerifier
-from bot.verification.entailment import BundledEntailment, EntailmentVerifier, PairClassifier
-from bot.verification.veto_verifier import VetoVerifier
+from bot.verification.verifiers.bundled_entailment import BundledEntailment
+from bot.verification.verifiers.chat_verifier import ChatVerifier
+from bot.verification.verifiers.entailment_verifier import EntailmentVerifier
+from bot.verification.verifiers.pair_classifier import PairClassifier
+from bot.verification.verifiers.veto_verifier import VetoVerifier
 from index.errors import ModelError
 from tests.support.openai_server import ScriptedServer, Turn, says
 from tests.support.reporting import article

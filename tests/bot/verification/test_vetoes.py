@@ -12,8 +12,8 @@ from bot.text.dates.written import Written
 from bot.text.figures import figures
 from bot.verification.grounds import Grounds
 from bot.verification.names import added_name
-from bot.verification.veto_verifier import (
-    VetoVerifier,
+from bot.verification.verifiers.veto_verifier import VetoVerifier
+from bot.verification.vetoes import (
     added_day,
     added_figure,
     added_unit,

@@ -26,7 +26,8 @@ from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
 from bot.settings.model_writer import ModelWriterSettings
 from bot.text.figures import figures
-from bot.verification.entailment import BundledEntailment, EntailmentVerifier
+from bot.verification.verifiers.bundled_entailment import BundledEntailment
+from bot.verification.verifiers.entailment_verifier import EntailmentVerifier
 from bot.writing.model_writer import BROKE_OFF, NOTHING, UNTIED, ModelWriter
 from bot.writing.prompt import messages, pack
 from corpus import Article

@@ -14,7 +14,7 @@ from bot.language_model.chat_model import ChatModel
 from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
 from bot.settings.model_writer import ModelWriterSettings
-from bot.verification.veto_verifier import VetoVerifier
+from bot.verification.verifiers.veto_verifier import VetoVerifier
 from bot.writing.model_writer import ModelWriter
 from index import EVERYWHERE
 from index.errors import ModelError

@@ -25,7 +25,8 @@ from bot.language_model.ledger import Ledger
 from bot.protocols import AskContext
 from bot.verification.check import Check
 from bot.verification.check import check as checked
-from bot.verification.entailment import BundledEntailment, EntailmentVerifier
+from bot.verification.verifiers.bundled_entailment import BundledEntailment
+from bot.verification.verifiers.entailment_verifier import EntailmentVerifier
 from corpus import Article, DatelineError
 from index import Coverage, Passage, SearchFilter, SearchHit
 from index.status import Status

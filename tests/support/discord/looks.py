@@ -22,7 +22,8 @@ from bot.following.brief import Brief, Story
 from bot.following.follow import Follow, News, Report
 from bot.protocols import AskContext
 from bot.verification.check import check
-from bot.verification.entailment import BundledEntailment, EntailmentVerifier
+from bot.verification.verifiers.bundled_entailment import BundledEntailment
+from bot.verification.verifiers.entailment_verifier import EntailmentVerifier
 from index import Passage, SearchHit
 from tests.conftest import REPOSITORY
 from tests.support.discord.answers import SEARCHED, answer, citation

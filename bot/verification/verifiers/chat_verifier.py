@@ -15,8 +15,8 @@ from bot.language_model.chat_model import ChatModel, Reply
 from bot.language_model.fence import fenced
 from bot.language_model.thinking import without_thoughts
 from bot.protocols import AskContext
-from bot.verification.entailment import evidence_of
-from bot.verification.veto_verifier import veto
+from bot.verification.verifiers.premise import premise_of
+from bot.verification.vetoes import veto
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class ChatVerifier:
     def _asked(self, claims: Sequence[Claim], context: AskContext) -> list[str]:
         """Why each claim is not supported, "" where it is."""
         lines = [
-            {"number": number, "sentence": claim.text, "evidence": evidence_of(claim)}
+            {"number": number, "sentence": claim.text, "evidence": premise_of(claim)}
             for number, claim in enumerate(claims, start=1)
         ]
         try:

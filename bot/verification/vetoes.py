@@ -7,10 +7,9 @@ reporting's own words are shown instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 
-from bot.claim import Claim, Pair, Verdict
-from bot.protocols import AskContext
+from bot.claim import Claim
 from bot.text.dates.mentions import dates, published_on
 from bot.text.denials import DENIAL, NOT_OR_WITHOUT
 from bot.text.figures import figures, units
@@ -106,15 +105,3 @@ def veto(claim: Claim) -> str:
     if within(claim.text, grounds.read):
         return ""
     return next(filter(None, (one(grounds) for one in VETOES)), "")
-
-
-class VetoVerifier:
-    """Supports what no veto speaks against."""
-
-    def verify(self, claims: Iterable[Claim], context: AskContext) -> Iterator[Verdict]:  # noqa: ARG002
-        for claim in claims:
-            why = veto(claim)
-            yield Verdict(claim, not why, why)
-
-    def contradict(self, pairs: Sequence[Pair], context: AskContext) -> list[bool]:  # noqa: ARG002
-        return [False] * len(pairs)
