@@ -15,7 +15,7 @@ from bot.following.brief import Brief, told_in_brief
 from bot.following.follow import Follow, News, Report
 from bot.protocols import Reader, Retriever
 from bot.query_analysis import Kind, QueryAnalysis
-from bot.question.analysis import analyze
+from bot.question.parser import QueryParser
 from bot.reading.newest import read_newest
 from bot.text.display import quoted
 from bot.verification.quotes import CitationNumbering
@@ -136,7 +136,8 @@ class Following:
 
     def _analysis(self, follow: Follow, filters: SearchFilter) -> QueryAnalysis:
         # Without the archive's own spelling: what is not reported yet is often just what is followed.
-        asked = analyze(follow.words, given=filters, today=date.today(), outlets=self._archive.outlets())
+        parser = QueryParser(self._archive.outlets())
+        asked = parser.parse(follow.words, given=filters, today=date.today())
         if follow.is_question and not (asked.kind is Kind.OVERVIEW and asked.topic):
             return replace(asked, topic="", sides=(), kind=asked.kind if asked.kind in _WHOLE else Kind.FACT)
         return replace(asked, topic=asked.topic or asked.words)

@@ -19,8 +19,8 @@ from bot.graph.leading import in_doubt, led, told_once
 from bot.graph.state import Run, State, said_before
 from bot.protocols import AskContext, QueryAnalyzer, Reader, Retriever, Rewriter, Verifier, Writer
 from bot.query_analysis import Kind, QueryAnalysis
-from bot.question.analysis import REACH
 from bot.question.leaning import on_subject
+from bot.question.parser import REACH
 from bot.question.small_talk import REPLIES, SmallTalk, small_talk
 from bot.reading.near_miss import near_miss
 from bot.reading.period import not_then, outside

@@ -10,8 +10,8 @@ from bot.conversation.citations import with_articles
 from bot.conversation.turn import Turn
 from bot.cross_encoder.model import bundled_model
 from bot.query_analysis import QueryAnalysis
-from bot.question.analysis import REACH, analyze
 from bot.question.leaning import asks_of_one_unnamed, leans, leans_on, on_subject
+from bot.question.parser import REACH, QueryParser
 from bot.question.shorthand import in_full
 from bot.question.sides import Pointer, sides
 from bot.question.small_talk import small_talk
@@ -38,16 +38,13 @@ class ArchiveAnalyzer:
         talk = small_talk(question)
         meant = {} if talk else respellings(question, self._store)
         spelled = respelled(question, meant)
-        analysis = analyze(
-            spelled,
-            given=filters,
-            today=today,
-            newest=max((newest for *_, newest in outlets if newest), default=None),
-            outlets=[name for name, *_ in outlets],
-            turns=turns,
-            leans=not talk and self._leans(spelled, turns[-REACH:]),
+        parser = QueryParser(
+            [name for name, *_ in outlets],
+            max((newest for *_, newest in outlets if newest), default=None),
             cut=lambda asked: sides(asked, self._model or bundled_model()),
         )
+        leaning = not talk and self._leans(spelled, turns[-REACH:])
+        analysis = parser.parse(spelled, given=filters, today=today, turns=turns, leans=leaning)
         taken = [TAKEN.format(typed, word) for typed, word in meant.items()]
         return replace(analysis, notices=(*taken, *analysis.notices))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.claim import Claim, Quote
-from bot.evidence import Evidence
+from bot.evidence import Evidence, ScoredSentence
 from bot.language_model.chat_model import ChatModel, Reply, SchemaRefusedError
 from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
@@ -77,34 +77,66 @@ class ModelWriter:
             left=context.stopped,
             schema=schema,
         )
-        told: set[str] = set()
-        repeats = 0
-        wrote = broken = lost = refused = False
+        read = _ReplyClaims(passages, evidence.answers, self._most)
         try:
-            for written in _answering(sentences_of(pieces)):
-                # What has no full stop is whole if the provider says that the model had finished.
-                broken = written.broken and not reply.finished
-                claim = None if broken else claim_of(written, passages)
-                wrote = True
-                refused = refused or written.refusal
-                lost = lost or bool(written.text and written.cites and not claim)
-                if claim and claim.text not in told:
-                    if lost and not told and evidence.answers:
-                        best = evidence.answers[0]
-                        yield quoted(best.quote, best.before)
-                    told.add(claim.text)
-                    yield claim
-                elif claim:
-                    repeats += 1
-                if len(told) == self._most or repeats == _REPEATS:
+            for sentence in _answering(sentences_of(pieces)):
+                yield from read.of(sentence, finished=reply.finished)
+                if read.enough:
                     return
         finally:
             pieces.close()
             context.spend(reply.usage)
-        if broken:
-            raise ModelError(BROKE_OFF)
-        if not (told or refused) and (lost or not wrote):
-            raise ModelError(UNTIED if lost else NOTHING)
+        if read.failure:
+            raise ModelError(read.failure)
+
+
+class _ReplyClaims:
+    """The claims of one reply as its sentences come in: at most `most`, each told once, all of them from `passages`."""
+
+    def __init__(self, passages: Sequence[Passage], answers: Sequence[ScoredSentence], most: int) -> None:
+        self._passages = passages
+        self._answers = answers
+        self._most = most
+        self._told: set[str] = set()
+        self._repeated = 0
+        self._wrote = self._broke_off = self._refused = self._lost = False
+
+    def of(self, sentence: ReplySentence, *, finished: bool) -> Iterator[Claim]:
+        """The claim of the next sentence, if it has one that was not told before; before the first one the best of the
+        `answers`, where a sentence has been lost.
+        """
+        # What has no full stop is whole if the provider says that the model had finished.
+        self._broke_off = sentence.broken and not finished
+        claim = None if self._broke_off else claim_of(sentence, self._passages)
+        self._wrote = True
+        self._refused |= sentence.refusal
+        self._lost |= bool(sentence.text and sentence.cites and not claim)
+        if claim is None:
+            return
+        if claim.text in self._told:
+            self._repeated += 1
+            return
+        if self._lost and not self._told and self._answers:
+            best = self._answers[0]
+            yield quoted(best.quote, best.before)
+        self._told.add(claim.text)
+        yield claim
+
+    @property
+    def enough(self) -> bool:
+        """Whether no more of the reply is read: as many claims as are wanted are told, or it says the same again."""
+        return len(self._told) == self._most or self._repeated == _REPEATS
+
+    @property
+    def failure(self) -> str:
+        """Why a reply that has come to its end is no answer; "" where it is one, or says that there is none."""
+        if self._broke_off:
+            return BROKE_OFF
+        if self._told or self._refused:
+            return ""
+        if self._lost:
+            return UNTIED
+        return "" if self._wrote else NOTHING
 
 
 def _answering(sentences: Iterable[ReplySentence]) -> Iterator[ReplySentence]:

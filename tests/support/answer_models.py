@@ -14,9 +14,9 @@ from bot.cross_encoder.model import PassageScores, Pointed, Text
 from bot.evidence import Evidence
 from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
-from bot.question.analysis import analyze
+from bot.question.parser import QueryParser
 from bot.question.sides import FIRST, SECOND, sides
-from index import EVERYWHERE, SearchHit
+from index import SearchHit
 
 
 @dataclass(frozen=True)
@@ -73,4 +73,4 @@ class PointsAt:
 def over_two(question: str, first: str, second: str, today: date = date(2022, 12, 31)) -> QueryAnalysis:
     """The analysis of a question whose two things are those words of it."""
     model = PointsAt(first, second)
-    return analyze(question, given=EVERYWHERE, today=today, cut=lambda asked: sides(asked, model))
+    return QueryParser(cut=lambda asked: sides(asked, model)).parse(question, today=today)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.question.analysis import analyze
 from bot.question.outlets import Outlet, read_outlet
+from bot.question.parser import QueryParser
 from bot.question.wording import strip
-from index import EVERYWHERE, SearchFilter
+from index import SearchFilter
 
 OUTLETS = (
     "CNN",
@@ -183,15 +183,13 @@ def test_the_phrase_that_names_the_source_is_not_searched_for(question: str, sea
     ],
 )
 def test_the_name_of_an_outlet_is_no_day(question: str, since: date | None, until: date | None) -> None:
-    read = analyze(question, given=EVERYWHERE, today=date(2022, 9, 1), outlets=OUTLETS)
+    read = QueryParser(OUTLETS).parse(question, today=date(2022, 9, 1))
     assert (read.problem, read.filters.since, read.filters.until) == ("", since, until)
     assert read.filters.event is None
 
 
 def test_a_country_today_is_that_country_on_this_day() -> None:
-    read = analyze(
-        "what happened in the usa today", given=EVERYWHERE, today=date(2022, 9, 1), outlets=OUTLETS
-    )
+    read = QueryParser(OUTLETS).parse("what happened in the usa today", today=date(2022, 9, 1))
     assert read.filters.event == (date(2022, 8, 25), date(2022, 9, 1))
 
 
@@ -210,14 +208,14 @@ def test_a_country_today_is_that_country_on_this_day() -> None:
     ],
 )
 def test_of_several_outlets_each_is_asked_by_itself(question: str, each: str) -> None:
-    read = analyze(question, given=EVERYWHERE, today=date(2022, 9, 1), outlets=OUTLETS)
+    read = QueryParser(OUTLETS).parse(question, today=date(2022, 9, 1))
     assert " | ".join(", ".join(side.filters.sources) for side in read.sides) == each
     assert len({side.words for side in read.sides}) <= 1
 
 
 def test_an_outlet_that_is_given_wins_over_several_that_are_named() -> None:
     only = SearchFilter(sources=("CNN",))
-    read = analyze("What do Reuters and the AP say?", given=only, today=date(2022, 9, 1), outlets=OUTLETS)
+    read = QueryParser(OUTLETS).parse("What do Reuters and the AP say?", given=only, today=date(2022, 9, 1))
     assert (read.sides, read.filters.sources) == ((), ("CNN",))
 
 

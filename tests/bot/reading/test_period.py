@@ -9,7 +9,7 @@ import pytest
 from bot import Dateline
 from bot.answer import Answer, Citation
 from bot.query_analysis import Preferred, QueryAnalysis
-from bot.question.analysis import analyze
+from bot.question.parser import QueryParser
 from bot.reading.period import not_then
 from bot.text.dates.days import DayRange
 from index import EVERYWHERE, SearchFilter
@@ -58,16 +58,14 @@ def test_what_was_not_reported_then_is_told_with_its_days(sample_engine: Datelin
 
 
 def test_a_month_without_a_year_is_one_that_an_archive_which_stopped_can_know_of() -> None:
-    read = analyze(
-        "gas prices in june", given=EVERYWHERE, today=date(2026, 11, 27), newest=date(2022, 12, 28)
-    )
+    read = QueryParser(newest=date(2022, 12, 28)).parse("gas prices in june", today=date(2026, 11, 27))
     assert read.preferred
     assert read.preferred.days == JUNE
     assert read.preferred.named == NAMED
 
 
 def test_a_day_that_is_still_to_come_is_in_no_report() -> None:
-    read = analyze("who runs in the election on 8 november 2030", given=EVERYWHERE, today=date(2026, 11, 27))
+    read = QueryParser().parse("who runs in the election on 8 november 2030", today=date(2026, 11, 27))
     assert read.preferred is None
 
 

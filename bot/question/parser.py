@@ -1,4 +1,4 @@
-"""The analysis of a question, without a language model: its kind, words, period and outlet, and what it leans on.
+"""The parser of questions, without a language model: kind, words, period and outlet, and what a question leans on.
 
 A follow-up ("and how many were displaced?", "what did he say next?") is searched with the turns that it
 leans on; a question that stands on its own is not dragged back to them.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.conversation.turn import Turn
@@ -23,7 +23,7 @@ from bot.question.wording import strip, subject_stems
 from bot.text.dates.calendar_words import MONTH
 from bot.text.dates.days import DayRange, describe
 from bot.text.wording import plain
-from index import SearchFilter
+from index import EVERYWHERE, SearchFilter
 
 # How many turns back a follow-up may lean. The last one says most; an earlier one names who "he" is.
 REACH = 2
@@ -54,56 +54,67 @@ def _uncut(_: str) -> tuple[Part, ...]:
     return ()
 
 
-def analyze(
-    question: str,
-    *,
-    given: SearchFilter,
-    today: date,
-    newest: date | None = None,
-    outlets: Sequence[str] = (),
-    turns: Sequence[Turn] = (),
-    leans: bool = False,
-    cut: Callable[[str], tuple[Part, ...]] = _uncut,
-) -> QueryAnalysis:
-    """Reads `question` as of `today`, or of the `as_of` day of the `given` filters, which win.
-
-    `newest` is the day of the newest article: a day without a year ("since 6 August") is the latest such
-    day that the reporting can know of, and where the archive has stopped "last week" is counted from there.
-    `leans` says that it goes on from the `turns`, or from what nobody said where there are none. `cut` gives the two
-    things that it asks of, if it does.
+@dataclass(frozen=True, slots=True)
+class QueryParser:
+    """Reads questions without a language model, for an archive with these `outlets` whose newest article is of the day
+    `newest`: a day without a year ("since 6 August") is the latest such day that the reporting can know of, and where
+    the archive has stopped "last week" is counted from there. `cut` gives the two things that a question asks of.
     """
-    today = given.as_of or today
-    stopped = newest is not None and newest < today - _STOPPED and not given.as_of
-    dated = names_as_one_word(question, outlets)
-    period = read_period(dated, today=today)
-    if newest and stopped and (period.relative or _yearless(period, question)):
-        period = read_period(dated, today=newest)
-    outlet = read_outlet(question, outlets)
-    words = strip(question, (*period.words, *outlet.words))
-    asked = plain(words)
-    # "The newest article" is no limit where that is all that is asked about.
-    kind, topic = Kind.GREETING if small_talk(question) else kind_of(asked), topic_of(asked)
-    searched = topic if kind is Kind.TIMELINE else asked
-    analysis = QueryAnalysis(
-        searched,
-        _filters(given, period, outlet),
-        kind,
-        topic,
-        _before(turns, leans=leans),
-        problem=_problem(period, outlet, outlets, given) or says_nothing(words, turns),
-        notices=_counted_from(period, newest) if newest and stopped and period.relative else (),
-        guessed=leans and all(turn.guessed for turn in turns),
-        unnamed="" if turns else unnamed(words),
-    )
-    if kind in _BY_OUTLET and outlet.each and not given.sources:
-        return _by_outlet(analysis, outlet.each)
-    today = newest if newest and stopped else today
-    pair = cut(asked) if kind in _OF_TWO else ()
-    two_questions = all(side.asks for side in pair)
-    if not pair or (two_questions and kind is Kind.LISTING):
-        return replace(analysis, preferred=_preferred(searched, period, analysis.filters, today))
-    analysis = replace(analysis, kind=Kind.FACT if two_questions else Kind.COMPARISON)
-    return replace(analysis, sides=_sides(analysis, pair, given, today))
+
+    outlets: Sequence[str] = ()
+    newest: date | None = None
+    cut: Callable[[str], tuple[Part, ...]] = _uncut
+
+    def parse(
+        self,
+        question: str,
+        *,
+        given: SearchFilter = EVERYWHERE,
+        today: date,
+        turns: Sequence[Turn] = (),
+        leans: bool = False,
+    ) -> QueryAnalysis:
+        """Reads `question` as of `today`, or of the `as_of` day of the `given` filters, which win. `leans` says that it
+        goes on from the `turns`, or from what nobody said where there are none.
+        """
+        today = given.as_of or today
+        now = self._now(today, given)
+        period = self._period(question, today, now)
+        outlet = read_outlet(question, self.outlets)
+        words = strip(question, (*period.words, *outlet.words))
+        asked = plain(words)
+        # "The newest article" is no limit where that is all that is asked about.
+        kind, topic = Kind.GREETING if small_talk(question) else kind_of(asked), topic_of(asked)
+        analysis = QueryAnalysis(
+            topic if kind is Kind.TIMELINE else asked,
+            _filters(given, period, outlet),
+            kind,
+            topic,
+            _before(turns, leans=leans),
+            problem=_problem(period, outlet, self.outlets, given) or says_nothing(words, turns),
+            notices=_counted_from(period, now) if now != today and period.relative else (),
+            guessed=leans and all(turn.guessed for turn in turns),
+            unnamed="" if turns else unnamed(words),
+        )
+        if kind in _BY_OUTLET and outlet.each and not given.sources:
+            return _by_outlet(analysis, outlet.each)
+        pair = self.cut(asked) if kind in _OF_TWO else ()
+        if not pair or (_asks_twice(pair) and kind is Kind.LISTING):
+            return replace(analysis, preferred=_preferred(analysis.words, period, analysis.filters, now))
+        return _of_two(analysis, pair, given, now)
+
+    def _now(self, today: date, given: SearchFilter) -> date:
+        """The day that words are counted from: the newest one of an archive that has stopped."""
+        stopped = self.newest and self.newest < today - _STOPPED and not given.as_of
+        return self.newest if self.newest and stopped else today
+
+    def _period(self, question: str, today: date, now: date) -> Period:
+        """The days that a question names, counted `now` where what they are hangs on that."""
+        dated = names_as_one_word(question, self.outlets)
+        period = read_period(dated, today=today)
+        if now != today and (period.relative or _yearless(period, question)):
+            return read_period(dated, today=now)
+        return period
 
 
 def _by_outlet(whole: QueryAnalysis, each: Sequence[tuple[str, ...]]) -> QueryAnalysis:
@@ -113,17 +124,20 @@ def _by_outlet(whole: QueryAnalysis, each: Sequence[tuple[str, ...]]) -> QueryAn
     return replace(whole, sides=tuple(sides))
 
 
-def _sides(
-    whole: QueryAnalysis, pair: Sequence[Part], given: SearchFilter, today: date
-) -> tuple[QueryAnalysis, ...]:
+def _asks_twice(pair: Sequence[Part]) -> bool:
+    return all(part.asks for part in pair)
+
+
+def _of_two(whole: QueryAnalysis, pair: Sequence[Part], given: SearchFilter, today: date) -> QueryAnalysis:
     """What a question asks of two things, each with the days that it names itself."""
-    found = []
+    whole = replace(whole, kind=Kind.FACT if _asks_twice(pair) else Kind.COMPARISON)
+    sides = []
     for part, other in zip(pair, reversed(pair), strict=True):
         event = read_period(part.words, today=today).event
         filters = replace(whole.filters, event=given.event or event)
         side = Side(part.its, own_words(part.its, other.its), "" if part.asks else whole.words)
-        found.append(replace(whole, words=part.words, filters=filters, topic=part.topic, side=side))
-    return tuple(found)
+        sides.append(replace(whole, words=part.words, filters=filters, topic=part.topic, side=side))
+    return replace(whole, sides=tuple(sides))
 
 
 def _undated(words: str, period: Period) -> str:
