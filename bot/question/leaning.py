@@ -18,13 +18,13 @@ LEANS_ON = "what the last question leans on"
 _ENOUGH = 0.5
 
 
-def in_a_row(before: Sequence[str], question: str) -> tuple[str, int]:
-    """Questions as the model reads what was asked: where those `before` the last end, too.
+def in_a_row(before: Sequence[str], question: str) -> str:
+    """Questions as the model reads what was asked.
 
     Without their marks, as it was taught more follow-ups that have one.
     """
     asked = " ".join(one.rstrip(" ?") for one in before)
-    return f"{asked} | {question.rstrip(' ?')}", len(asked)
+    return f"{asked} | {question.rstrip(' ?')}"
 
 
 def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
@@ -36,7 +36,7 @@ def on_subject(turns: Sequence[Turn]) -> Sequence[Turn]:
 
 def leans_on(before: Sequence[str], question: str, model: Pointer) -> bool:
     """Whether a question goes on from those `before` it, as the model reads them in a row."""
-    found = model.point(LEANS_ON, in_a_row(before, question)[0])
+    found = model.point(LEANS_ON, in_a_row(before, question))
     return found is not None and found.odds > _ENOUGH
 
 

@@ -98,8 +98,8 @@ def leaning(one: Written, others: Sequence[Written], chance: random.Random) -> I
 
 
 def _after(before: Sequence[str], question: str, *, leans: bool) -> Example:
-    text, end = in_a_row(before, question)
-    return Example(LEANS_ON, text, (0, end) if leans else None)
+    text = in_a_row(before, question)
+    return Example(LEANS_ON, text, (0, text.rindex(" | ")) if leans else None)
 
 
 def judged(one: Written, chance: random.Random) -> Iterator[tuple[str, str, bool]]:
