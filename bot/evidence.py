@@ -14,10 +14,26 @@ _SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
+class Features:
+    """The few figures that a sentence is judged by.
+
+    `answer` is the model's log odds that the answer stands in it, `holds` the logarithm of the chance that it does and
+    that the passage fits the question, too; `found` is the search's score, and `age` how much older the report is than
+    the newest one found, as log(1 + days). `relevance` is how well the passage fits the question, as log odds.
+    """
+
+    answer: float = 0.0
+    holds: float = 0.0
+    found: float = 0.0
+    age: float = 0.0
+    relevance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ScoredSentence:
     """A sentence of a passage: its `score` as log odds that it answers, the `hit` that it stands in, and the
     sentence `before` it where that one is needed to understand it. `elsewhere` are other reports that have the very
-    words, if these name a weekday.
+    words, if these name a weekday. `features` are what the score comes from.
     """
 
     quote: Quote
@@ -25,6 +41,7 @@ class ScoredSentence:
     score: float
     before: Quote | None = None
     elsewhere: tuple[Article, ...] = ()
+    features: Features = Features()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The few figures that a sentence is judged by, each under its name. `bot/reading/weights.json` weighs them."""
+"""The features of sentences that were read. `bot/reading/weights.json` weighs them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ from functools import cache
 from importlib import resources
 
 from bot.cross_encoder.model import PassageScores
+from bot.evidence import Features, ScoredSentence
 from index import SearchHit
 
-# `answer` is the model's log odds that the answer stands in the sentence, `holds` the logarithm of the chance that it
-# does and that the passage fits the question, too; `found` is the search's score, and `age` how much older the report
-# is than the newest one found, as log(1 + days).
+# What a sentence is chosen by.
 FEATURES = ("answer", "holds", "found", "age")
-
-Features = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +34,15 @@ class Weights:
     threshold: float
     further: float
 
-    def score(self, features: Mapping[str, float]) -> float:
+    def score(self, features: Features) -> float:
         """How well a sentence answers, next to others for the same question."""
-        return sum(weight * features[name] for name, weight in self.choosing.items())
+        return sum(weight * float(getattr(features, name)) for name, weight in self.choosing.items())
 
-    def chance(self, sentences: Sequence[Mapping[str, float]], *, follow_up: bool) -> float:
+    def chance(self, sentences: Sequence[ScoredSentence], *, follow_up: bool) -> float:
         """The chance, 0 to 1, that a question is answered by one of the sentences read for it."""
         if not sentences:
             return 0.0
-        odds = self.bias + self.slope * max(one["holds"] for one in sentences)
+        odds = self.bias + self.slope * max(one.features.holds for one in sentences)
         odds += self.follow_up if follow_up else 0.0
         return math.exp(log_chance(odds))
 
@@ -64,19 +61,19 @@ def fitted_weights() -> Weights:
 
 
 def features(hits: Sequence[SearchHit], passages: Sequence[PassageScores]) -> list[list[Features]]:
-    """For each hit the features of each of its sentences, and the `relevance` of its passage, as a logit."""
+    """For each hit the features of each of its sentences."""
     days = [hit.passage.article.published for hit in hits]
     newest = max(filter(None, days), default=None)
     ages = [math.log1p((newest - day).days) if newest and day else 0.0 for day in days]
     return [
         [
-            {
-                "answer": float(answer),
-                "holds": log_chance(float(answer)) + log_chance(passage.relevance),
-                "relevance": passage.relevance,
-                "found": hit.score,
-                "age": age,
-            }
+            Features(
+                answer=float(answer),
+                holds=log_chance(float(answer)) + log_chance(passage.relevance),
+                found=hit.score,
+                age=age,
+                relevance=passage.relevance,
+            )
             for answer in passage.sentences
         ]
         for hit, age, passage in zip(hits, ages, passages, strict=True)

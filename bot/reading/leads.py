@@ -8,7 +8,6 @@ from dataclasses import replace
 from bot.claim import Quote
 from bot.evidence import ScoredSentence
 from bot.query_analysis import Kind, QueryAnalysis
-from bot.reading.features import Features
 from bot.reading.newest import opening
 from bot.text.statements import statements
 from index import SearchHit
@@ -70,9 +69,7 @@ def _named(about: set[str], one: ScoredSentence) -> int:
     return len(about & set(stems(f"{article.headline} {opening(article).text}")))
 
 
-def events(
-    analysis: QueryAnalysis, scored: Sequence[tuple[ScoredSentence, Features]]
-) -> list[ScoredSentence]:
+def events(analysis: QueryAnalysis, scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """What each report on a topic tells of it: its lead if that names the topic, or else its sentence that does most.
 
     A topic asks nothing that a sentence could answer by itself. What two reports tell alike is told once.
@@ -85,7 +82,7 @@ def events(
         one = lead if known else named
         if _tells_of(about, one) and not any(_same(one, other) for other in told):
             told.append(one)
-    return told or [scored[0][0]]
+    return told or [scored[0]]
 
 
 def _tells_of(about: set[str], one: ScoredSentence) -> bool:
@@ -97,13 +94,12 @@ def _tells_of(about: set[str], one: ScoredSentence) -> bool:
     return bool(said) and 2 * len(said | above) > len(about)
 
 
-def _on_topic(scored: Sequence[tuple[ScoredSentence, Features]]) -> dict[str, list[ScoredSentence]]:
+def _on_topic(scored: Sequence[ScoredSentence]) -> dict[str, list[ScoredSentence]]:
     """By report the sentences, best first, whose passages fit the topic nearly as well as the best one does."""
-    fits = {one.hit.passage.place: row["relevance"] for one, row in scored}
-    enough = max(fits.values()) - _ON_TOPIC
+    enough = max(one.features.relevance for one in scored) - _ON_TOPIC
     found: dict[str, list[ScoredSentence]] = {}
-    for sentence, _ in scored:
-        if fits[sentence.hit.passage.place] >= enough:
+    for sentence in scored:
+        if sentence.features.relevance >= enough:
             found.setdefault(sentence.quote.article.id, []).append(sentence)
     return found
 

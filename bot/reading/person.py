@@ -6,19 +6,16 @@ import re
 from collections.abc import Sequence
 
 from bot.evidence import ScoredSentence
-from bot.reading.features import Features
 from bot.text.display import is_unnamed, quoted
 from index.terms import content_stems, stems
 
 
-def telling_of(
-    asked: str, scored: Sequence[tuple[ScoredSentence, Features]]
-) -> list[tuple[ScoredSentence, Features]]:
+def telling_of(asked: str, scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """The sentences that name whom `asked` names, or whose "he" stands for them; all where `asked` is no name."""
-    if not any(_is_name(asked, one.hit.passage.article.body) for one, _ in scored):
+    if not any(_is_name(asked, one.hit.passage.article.body) for one in scored):
         return list(scored)
     last = content_stems(asked)[-1]
-    return [(one, row) for one, row in scored if last in stems(_told(one))]
+    return [one for one in scored if last in stems(_told(one))]
 
 
 def _told(sentence: ScoredSentence) -> str:

@@ -13,7 +13,7 @@ from bot.cross_encoder.model import AnswerModel, Text, bundled_model
 from bot.cross_encoder.relevance import NEAREST, ON_TOPIC
 from bot.evidence import Evidence, ScoredSentence
 from bot.query_analysis import Kind, QueryAnalysis
-from bot.reading.features import Features, Weights, features, fitted_weights, log_chance
+from bot.reading.features import Weights, features, fitted_weights, log_chance
 from bot.reading.leads import alike, by_report, events, leads_on, names_all, openings, repeats
 from bot.reading.near_miss import near_miss
 from bot.reading.person import telling_of
@@ -61,17 +61,16 @@ class ModelReader:
         leads, scored = self._leads(analysis, hits)
         if not leads:
             scored = list(self.scored(analysis, self.closest(analysis, hits)))
-        scored.sort(key=lambda one: -one[0].score)
+        scored.sort(key=lambda one: -one.score)
         if analysis.kind is Kind.FACT and analysis.topic:
             scored = telling_of(analysis.topic, scored)
-        sentences = [sentence for sentence, _ in scored]
-        order = _by_best_sentence(sentences, hits)
-        chance, enough = self._chance(analysis, [row for _, row in scored])
+        order = _by_best_sentence(scored, hits)
+        chance, enough = self._chance(analysis, scored)
         # Whatever names all of a topic is on it; whatever names half of a side may not be.
         sure = leads and (analysis.kind is Kind.OVERVIEW or names_all(analysis.topic, leads[0]))
         if not sure and (not scored or chance < enough):
-            nearest = near_miss([one for one, row in scored if row["relevance"] >= NEAREST])
-            return Evidence(others=tuple(sentences), hits=order, confidence=chance, notices=nearest)
+            nearest = near_miss([one for one in scored if one.features.relevance >= NEAREST])
+            return Evidence(others=tuple(scored), hits=order, confidence=chance, notices=nearest)
         notices: tuple[str, ...] = ()
         if analysis.kind is Kind.TIMELINE:
             answers = events(analysis, scored)
@@ -81,9 +80,9 @@ class ModelReader:
         elif leads:
             answers = leads[: self._most]
         else:
-            answers = self._further(sentences)
+            answers = self._further(scored)
         answers = _in_order(answers, analysis.filters)
-        others = [one for one in sentences if one not in answers]
+        others = [one for one in scored if one not in answers]
         return Evidence(tuple(answers), tuple(others), order, chance, notices)
 
     def closest(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Sequence[SearchHit]:
@@ -102,57 +101,54 @@ class ModelReader:
 
     def _leads(
         self, analysis: QueryAnalysis, hits: Sequence[SearchHit]
-    ) -> tuple[list[ScoredSentence], list[tuple[ScoredSentence, Features]]]:
+    ) -> tuple[list[ScoredSentence], list[ScoredSentence]]:
         """What the reports on a topic begin with that tells of it, and all that was read for that."""
         if not analysis.topic or analysis.kind not in (Kind.OVERVIEW, Kind.COMPARISON):
             return [], []
         read = list(self.scored(analysis, openings(hits)[: self._close]))
-        best_first = sorted((sentence for sentence, _ in read), key=lambda one: -one.score)
-        return leads_on(analysis, best_first), read
+        return leads_on(analysis, sorted(read, key=lambda one: -one.score)), read
 
-    def _chance(self, analysis: QueryAnalysis, rows: Sequence[Features]) -> tuple[float, float]:
+    def _chance(self, analysis: QueryAnalysis, read: Sequence[ScoredSentence]) -> tuple[float, float]:
         """The chance, 0 to 1, that the reporting has what is asked for, and how much of it is enough."""
-        best = max((row["relevance"] for row in rows), default=-math.inf)
+        best = max((one.features.relevance for one in read), default=-math.inf)
         # A topic asks nothing by itself: a passage that is about it will do. And anybody may be the "she" whom nothing
         # names: a passage has to be about the rest of the question.
         compared = analysis.kind is Kind.COMPARISON and analysis.topic
         topic = compared or analysis.kind in (Kind.TIMELINE, Kind.OVERVIEW)
-        if rows and (topic or (analysis.unnamed and best < ON_TOPIC)):
+        if read and (topic or (analysis.unnamed and best < ON_TOPIC)):
             return math.exp(log_chance(best)), math.exp(log_chance(ON_TOPIC))
-        return self._weights.chance(rows, follow_up=analysis.is_follow_up), self._weights.threshold
+        return self._weights.chance(read, follow_up=analysis.is_follow_up), self._weights.threshold
 
-    def scored(
-        self, analysis: QueryAnalysis, hits: Sequence[SearchHit]
-    ) -> Iterator[tuple[ScoredSentence, Features]]:
-        """Every statement of some passages with its score and the figures that it comes from."""
+    def scored(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Iterator[ScoredSentence]:
+        """Every statement of some passages with its score and the features that it comes from."""
         spans = [list(statements(hit.passage)) for hit in hits]
         kept = [(hit, some) for hit, some in zip(hits, spans, strict=True) if some]
         texts = [_text(hit.passage, some) for hit, some in kept]
         model = self._model or bundled_model()
         passages = model.read(analysis.read_as, texts)
-        figures = features([hit for hit, _ in kept], passages)
-        for (hit, some), rows in zip(kept, figures, strict=True):
+        judged_by = features([hit for hit, _ in kept], passages)
+        for (hit, some), rows in zip(kept, judged_by, strict=True):
             for (before, span), row in zip(pairwise([None, *some]), rows, strict=True):
                 assert span  # noqa: S101  (only the first of all is None)
                 quote = Quote.of(hit.passage, span)
                 beside = before if before and not hit.passage.text[before.end : span.start].strip() else None
                 explains = _explaining(quote, Quote.of(hit.passage, beside)) if beside else None
                 again = TOLD if any(quote.text in said for said in analysis.context) else 0.0
-                yield ScoredSentence(quote, hit, self._weights.score(row) - again, explains), row
+                score = self._weights.score(row) - again
+                yield ScoredSentence(quote, hit, score, explains, features=row)
 
-    def _listed(
-        self, analysis: QueryAnalysis, scored: Sequence[tuple[ScoredSentence, Features]]
-    ) -> list[ScoredSentence]:
+    def _listed(self, analysis: QueryAnalysis, scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
         """The best sentence of each report that answers by itself and nearly as well as the best, newest first; what
         two reports tell in the same words is told once.
         """
-        best: dict[str, tuple[ScoredSentence, float]] = {}
-        for sentence, row in scored:
-            if sentence.score >= scored[0][0].score - 2 * self._weights.further:
-                best.setdefault(sentence.quote.article.id, (sentence, self._chance(analysis, [row])[0]))
-        enough = min(_BY_ITSELF, max(chance for _, chance in best.values()))
+        best: dict[str, ScoredSentence] = {}
+        for sentence in scored:
+            if sentence.score >= scored[0].score - 2 * self._weights.further:
+                best.setdefault(sentence.quote.article.id, sentence)
+        chances = [self._chance(analysis, [sentence])[0] for sentence in best.values()]
+        enough = min(_BY_ITSELF, max(chances))
         listed: list[ScoredSentence] = []
-        for sentence, chance in best.values():
+        for sentence, chance in zip(best.values(), chances, strict=True):
             if chance >= enough and not any(repeats(sentence, other) for other in listed):
                 listed.append(sentence)
         return sorted(

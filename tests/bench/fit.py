@@ -91,11 +91,11 @@ def collect(one: DevelopmentSet, folder: Path) -> list[Row]:
                 turns=question.turns(one.history),
             )
             scored = list(reader.scored(asked, reader.closest(asked, retriever.retrieve(asked, 10))))
-            figures = [[row[name] for name in FEATURES] for _, row in scored]
+            figures = [[getattr(one.features, name) for name in FEATURES] for one in scored]
             holds = [
                 judge.article(sentence.quote.article.id, "") is not None
                 and judge.holds_answer(sentence.quote.text)
-                for sentence, _ in scored
+                for sentence in scored
             ]
             shape = np.array(figures, float).reshape(-1, len(FEATURES))
             rows.append(Row(question.answerable, shape, np.array(holds, bool)))
