@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
-from bot.text.dates.days import DayRange
 from index import SearchFilter
 
 # The weight of a search with the last turns, against one with the question alone: where it leans on them,
@@ -14,6 +15,13 @@ from index import SearchFilter
 WITH_TURNS = 0.8
 WITH_CITED = 0.6
 BESIDE_TURNS = 0.4
+
+
+class DayRange(NamedTuple):
+    """A stretch of days that may be open, both ends in it; None is an open end."""
+
+    since: date | None = None
+    until: date | None = None
 
 
 class Kind(StrEnum):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.conversation.turn import Turn
-from bot.query_analysis import Before, Kind, Preferred, QueryAnalysis, Side
+from bot.query_analysis import Before, DayRange, Kind, Preferred, QueryAnalysis, Side
 from bot.question.kind import kind_of, topic_of
 from bot.question.leaning import says_nothing, unnamed
 from bot.question.outlets import Outlet, names_as_one_word, read_outlet
@@ -21,7 +21,7 @@ from bot.question.sides import Part, own_words
 from bot.question.small_talk import small_talk
 from bot.question.wording import strip, subject_stems
 from bot.text.dates.calendar_words import MONTH
-from bot.text.dates.days import DayRange, describe
+from bot.text.dates.days import describe
 from bot.text.wording import plain
 from index import EVERYWHERE, SearchFilter
 

@@ -22,8 +22,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.query_analysis import DayRange
 from bot.question.wording import asks_what_happened, asks_what_was_reported
-from bot.text.dates.days import DayRange
 from bot.text.dates.phrases import DatePhrase, ImpossibleDateError, date_phrases
 from bot.text.wording import FLAGS, REPORTING, just_before, plain
 from index.terms import STOP_WORDS

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answer import Citation
-from bot.query_analysis import QueryAnalysis
-from bot.text.dates.days import DayRange, describe
+from bot.query_analysis import DayRange, QueryAnalysis
+from bot.text.dates.days import describe
 from bot.text.dates.mentions import dates, stated
 
 NOT_THEN = "Nothing found here that answers was reported {}; this is from {}."

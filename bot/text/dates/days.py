@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from bot.text.wording import FLAGS
 
@@ -18,13 +17,6 @@ class Days:
 
     first: date
     last: date
-
-
-class DayRange(NamedTuple):
-    """A stretch of days that may be open, both ends in it; None is an open end."""
-
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

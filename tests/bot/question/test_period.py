@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.query_analysis import DayRange
 from bot.question.period import Period, read_period
 from bot.question.wording import strip
-from bot.text.dates.days import DayRange, describe
+from bot.text.dates.days import describe
 
 THURSDAY = date(2016, 8, 18)
 

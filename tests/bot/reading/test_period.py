@@ -8,10 +8,9 @@ import pytest
 
 from bot import Dateline
 from bot.answer import Answer, Citation
-from bot.query_analysis import Preferred, QueryAnalysis
+from bot.query_analysis import DayRange, Preferred, QueryAnalysis
 from bot.question.parser import QueryParser
 from bot.reading.period import not_then
-from bot.text.dates.days import DayRange
 from index import EVERYWHERE, SearchFilter
 from tests.support.newsroom import Newsroom
 
