@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.query_analysis import Kind
 from bot.question.small_talk import small_talk
 from bot.question.wording import content_words
-from bot.text.tense import is_past
+from bot.text.dates.tense import is_past
 from bot.text.wording import FLAGS
 from index.terms import STOP_WORDS, WORD
 

@@ -14,8 +14,8 @@ from bot.claim import Claim, Quote
 from bot.text.antecedent import antecedent
 from bot.text.credit import CREDIT
 from bot.text.dates.days import describe
+from bot.text.dates.tense import has_been
 from bot.text.dates.written import TO_COME, Written
-from bot.text.tense import has_been
 from corpus import Article
 
 # "ALEPPO — Rebels", "London, England (CNN) -- Police", "Jakarta (CNN)An army": a place in capitals and a dash, or any

@@ -12,9 +12,9 @@ from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
 from bot.text.dates.days import describe
 from bot.text.dates.mentions import When, dates
+from bot.text.dates.tense import has_been
 from bot.text.dates.written import TO_COME, Written
 from bot.text.display import quoted
-from bot.text.tense import has_been
 
 MOST = 10
 _WEEK, _NEVER = timedelta(days=7), timedelta.max

@@ -118,7 +118,7 @@ def test_of_a_report_without_a_day_it_is_told_that_nobody_knows_whether_it_is_of
     ],
 )
 def test_a_day_that_only_says_which_one_is_meant_calls_for_no_notice(question: str, is_told: bool) -> None:
-    read = analyze(question, given=EVERYWHERE, today=date(2022, 12, 28))
+    read = QueryParser().parse(question, today=date(2022, 12, 28))
     notice = not_then(read, [cited("Ann Lopez testified for two hours.", date(2022, 6, 28))])
     assert bool(notice) is is_told
 
