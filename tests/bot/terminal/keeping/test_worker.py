@@ -26,7 +26,7 @@ def test_a_worker_embeds_for_whoever_indexes_until_it_is_stopped(database: Addre
     command = [sys.executable, "-m", "bot", "--config", str(config), "index", "--worker"]
     with subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True) as worker:
         wait_for_helper(database)
-        slow = Slow(0.04)
+        slow = Slow(0.1)
         summary = build(database, [str(reporting)], RULES, embed=slow)
         worker.send_signal(signal.SIGTERM)
         _, told = worker.communicate(timeout=30)
