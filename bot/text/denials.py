@@ -18,14 +18,14 @@ _STATED = (
     rf"(?:{_SAID_WHEN}that|it|this|so|he|she|they|we|there|(?:\w+ly )?(?!\w*thing)\w+ing(?! to))\b"
     rf"|{_ITS_WORDS}(?:{_CLAIM}|(?:had|has|have|was|were|is|are)\b)"
 )
-# Neither "not deny" nor "confirm or deny" denies, and who was denied something was refused it.
-_DENIES = (
-    r"(?<!not )(?<!n[’']t )(?<!never )(?<! or )(?<! nor )(?<!was )(?<!were )(?<!been )(?<!being )"
-    r"den(?:y|ies|ied|ying)"
-)
+# Neither "not deny" nor "confirm or deny" denies, nor "never refuted"; and who was denied something was refused it.
+_UNNEGATED = r"(?<!not )(?<!n[’']t )(?<!never )(?<! or )(?<! nor )(?<!was )(?<!were )(?<!been )(?<!being )"
+_DENIES = r"den(?:y|ies|ied|ying)"
+_REFUTES = r"(?:reject(?:s|ed|ing)?|(?:disput|refut)(?:es?|ed|ing))"
 DENIAL = re.compile(
-    rf"\b(?:{_DENIES} (?:{_STATED})|{_CLAIM},?(?: (?!(?:was|were|been|being)\b)[\w’'-]+){{0,5}} (?:denies|denied)\b"
-    rf"|untrue\b|(?:is|are|was|were) false\b|(?:reject|disput|refut)(?:s|es|ed|ing) {_ITS_WORDS}{_CLAIM})",
+    rf"\b(?:{_UNNEGATED}(?:{_DENIES} (?:{_STATED})|{_REFUTES} {_ITS_WORDS}{_CLAIM})"
+    rf"|{_CLAIM},?(?: (?!(?:was|were|been|being)\b)[\w’'-]+){{0,5}} (?:denies|denied)\b"
+    r"|untrue\b|(?:is|are|was|were) false\b)",
     re.IGNORECASE,
 )
 # "Not only" takes in more, "no fewer than" counts, and "No. 10" is a number.

@@ -68,6 +68,8 @@ def test_a_denial_is_told() -> None:
         "rejected the claim that",
         "disputed reports that",
         "refuted reports that",
+        "spoke up to refute the claim that",
+        "dispute the reports that",
         "said it was untrue that",
         "said it was false that",
     ],
@@ -92,6 +94,8 @@ def test_what_is_false_in_a_sentence_or_rejected_denies_no_other() -> None:
         "Nurse Ann Lee of Tarn was denied bail on corruption charges on Monday.",
         "Nurse Ann Lee of Tarn was refused bail on corruption charges on Monday; she did not deny them.",
         "Police would not confirm or deny reports that nurse Ann Lee of Tarn was refused bail on Monday.",
+        "Police have not refuted reports that nurse Ann Lee of Tarn was refused bail on Monday.",
+        "Police never disputed the claim that nurse Ann Lee of Tarn was refused bail on Monday.",
     ],
 )
 def test_what_is_refused_or_left_open_is_not_denied(said: str) -> None:
