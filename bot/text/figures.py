@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import floor, log10
 
+from index.terms import STOP_WORDS
+
 _TOKEN = re.compile(
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[-–]\d+)+|\d+(?:st|nd|rd|th)\b|\d*\.\d+|\d+|:\d\d"
     r"|[^\W\d_]+(?:['’.][^\W\d_]+)*|[$£€%]|\S"
@@ -47,6 +49,11 @@ _UNITS = {form: unit for unit in _UNIT_WORDS for form in (unit, unit + "s", unit
 _UNITS |= {form: unit for word, unit in _SPELLINGS.items() for form in (word, word + "s")}
 _UNITS |= {"feet": "foot", "daily": "day", "annual": "year", "annually": "year", "inches": "inch"}
 _DOTTED_TIME = re.compile(r"\b(\d\d?)\.([0-5]\d)(?=\s?[ap]\.?m\b)", re.IGNORECASE)
+# "A 5 m wall", "30 m tall", "fell 30 m from it"; but millions in "5m", "$5 m", "a 3-m euro deal" and "30 m people".
+_METRES = re.compile(
+    r"\b[aA]n? [\d.,]+[ -]m\b(?! (?:dollar|euro|pound)s?\b)|\d[ -]?m(?=[ -](?:tall|high|deep|wide|long)\b)"
+    rf"|(?<![^\s(])\d[\d.,]* m\b(?= (?:{'|'.join(STOP_WORDS)})\b|[^\w\s-]|$)"
+)
 # Of a day that is not halved.
 _HOUR = re.compile(r"0\d|1[3-9]|2[0-3]")
 _HALVES = {"a.m": 0, "am": 0, "p.m": 12, "pm": 12}
@@ -105,12 +112,8 @@ def figures(text: str) -> list[Figure]:
     """Every figure of `text` in order of place; "one" by itself is none."""
     written = _DOTTED_TIME.sub(r"\1:\2", text)
     tokens = [(match.group().lower(), match.start(), match.end()) for match in _TOKEN.finditer(written)]
-    words = [word for word, _, _ in tokens]
-    for at in range(1, len(words)):
-        # "5m" and "$5 m" are millions, "a 5 m wall" and "a 5-m wall" are none.
-        hyphen, apart = words[at - 1] == "-", tokens[at - 1][2] < tokens[at][1]
-        if words[at] == "m" and (hyphen or apart) and _get(words, at - 2 - hyphen) not in _MONEY:
-            words[at] = "metre"
+    metres = {match.end() for match in _METRES.finditer(written)}
+    words = ["metre" if end in metres else word for word, _, end in tokens]
     found: list[Figure] = []
     at = 0
     while at < len(words):
@@ -180,10 +183,10 @@ def _whole(words: list[str], part: float, at: int) -> tuple[float, int] | None:
 def _value(words: list[str], at: int) -> tuple[float | None, int]:
     """The number that begins at a word, and the word after it; a share of one is negative."""
     word = _get(words, at)
-    article = word in ("a", "an")
+    article, part = word in ("a", "an"), word.removesuffix("s")
     if article and _get(words, at + 1) in _SCALES and len(words[at + 1]) > 2:
         return _SCALES[words[at + 1]], at + 2
-    if article or _part(word) == "half":
+    if article or part == "half":
         return _share(words, at + article, 1) or (None, at)
     if re.fullmatch(r"[\d,]*\.?\d+", word):
         value, end = float(word.replace(",", "")), at + 1
@@ -192,8 +195,8 @@ def _value(words: list[str], at: int) -> tuple[float | None, int]:
         joined = end + (_get(words, end) == "-")
         if word in _TENS and 0 < _SMALL.get(_get(words, joined), 10) < 10:
             value, end = value + _SMALL[words[joined]], joined + 1
-    elif _part(word) in _PARTS and _get(words, at + 1) == "-" and _get(words, at + 2) in _SCALES:
-        return _SCALES[words[at + 2]] / _PARTS[_part(word)], at + 3
+    elif part in _PARTS and _get(words, at + 1) == "-" and _get(words, at + 2) in _SCALES:
+        return _SCALES[words[at + 2]] / _PARTS[part], at + 3
     else:
         return None, at
     return _share(words, end, value) or (value, end)
@@ -202,7 +205,7 @@ def _value(words: list[str], at: int) -> tuple[float | None, int]:
 def _share(words: list[str], at: int, count: float) -> tuple[float, int] | None:
     """ "a third", "two thirds of", "half a million", "three-quarters"."""
     at += _get(words, at) == "-"
-    part = _part(_get(words, at))
+    part = _get(words, at).removesuffix("s")
     if part not in _PARTS:
         return None
     value, end = count / _PARTS[part], at + 1
@@ -240,10 +243,6 @@ def _bound(before: str) -> str:
     ]
     # "No fewer than" ends in "fewer than".
     return max(phrases, default=(0, ""))[1]
-
-
-def _part(word: str) -> str:
-    return word.removesuffix("s")
 
 
 def _get(words: list[str], at: int) -> str:

@@ -62,6 +62,11 @@ def grounds(said: str, read: str, *, beside: str = "", around: str = "") -> Grou
         ("a $5-m deal", "$5 million"),
         ("$5 m", "$5 million"),
         ("5m people", "5 million"),
+        ("30 m people fled", "30 million"),
+        ("a 3-m euro deal", "3 million euros"),
+        ("They fell 30 m.", "30 metres"),
+        ("They fell 30 m from the roof", "30 metres"),
+        ("a wall 5m high", "5 metres"),
         ("80 kg", "80 kilograms"),
     ],
 )
