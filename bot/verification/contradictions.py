@@ -50,12 +50,15 @@ def counterclaims(grounds: Grounds) -> Iterator[Counterclaim]:
 
 
 def has_word(article: Article, said: str) -> bool:
-    """Whether a report has some words or a figure anywhere: "$36 million", of which its quote tells $26 million; or
-    "four-hour" for "four hours".
+    """Whether a report has some words or a figure anywhere: "$36 million", of which its quote tells $26 million.
+
+    A figure has "Four-hour" for "four hours"; a name has its own letters only.
     """
-    parts = r"[\s-]".join(map(re.escape, said.removesuffix("s").split()))
-    word = re.compile(rf"(?<![\w.,]){parts}s?(?![\w%]|[.,]\d)")
-    return any(map(word.search, (article.headline, article.body)))
+    is_figure = bool(figures(said))
+    parts = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", said.removesuffix("s") if is_figure else said)))
+    word = rf"(?<![\w.,]){parts}{'s?' if is_figure else ''}(?![\w%]|[.,]\d)"
+    found = re.compile(word, re.IGNORECASE if is_figure else 0)
+    return any(map(found.search, (article.headline, article.body)))
 
 
 def denial(grounds: Grounds) -> Difference | None:
@@ -142,7 +145,9 @@ def _whole(text: str, place: _Place) -> _Place:
     """A place with the unit of its figure."""
     start, end = place
     after = next((word for word in words(text) if word.start >= end), None)
-    return start, after.end if after and units([after.low]) else end
+    metres = any(one.start == start and one.unit == "meter" for one in figures(text))
+    is_unit = after and (units([after.low]) or (metres and after.low == "m"))
+    return start, after.end if after and is_unit else end
 
 
 def _strange(text: str, other: str) -> list[_Place]:

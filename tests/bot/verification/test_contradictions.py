@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from bot.text.dates.written import Written
-from bot.verification.contradictions import counterclaims, denial
+from bot.verification.contradictions import counterclaims, denial, has_word
 from bot.verification.grounds import Grounds
+from tests.support.reporting import article
 
 # A Friday.
 FRIDAY = date(2022, 9, 23)
@@ -41,6 +42,7 @@ def otherwise(said: str, read: str, written: Written | None = None) -> list[str]
             "The bridge is 15 miles long.",
             ["The report says 15 miles, not 15 kilometers."],
         ),
+        ("The bridge is 30 m tall.", "The bridge is 40 m tall.", ["The report says 40 m, not 30 m."]),
         (
             "It left with 218 passengers.",
             "It left at 06:40 with 212 passengers.",
@@ -135,3 +137,22 @@ def test_a_weekday_is_another_even_where_the_report_was_updated_since() -> None:
         "The report says Tuesday, not Thursday."
     ]
     assert not otherwise("It sank on September 22.", "It sank on Tuesday.", written)
+
+
+@pytest.mark.parametrize(
+    ("body", "said", "has"),
+    [
+        ("Four hours passed.", "four hours", True),
+        ("It took four\n\nhours.", "four hours", True),
+        ("It took four hours.", "four-hour", True),
+        ("A four-hour trip.", "four hours", True),
+        ("It cost $36 million.", "$36 million", True),
+        ("It cost $36.5 million.", "$36", False),
+        ("Jone left.", "Jones", False),
+        ("He told us.", "US", False),
+    ],
+)
+def test_what_a_report_has_elsewhere_is_found_as_it_may_be_written_there(
+    body: str, said: str, has: bool
+) -> None:
+    assert has_word(article(body), said) is has
