@@ -7,9 +7,13 @@ from pathlib import Path
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from bot.conversation.turn import Turn
+
+# Earlier versions kept turns as objects, of which langgraph warns where it has not been told of their type.
+SERIALIZER = JsonPlusSerializer(allowed_msgpack_modules=[Turn])
 
 
 class Conversations:
@@ -52,7 +56,7 @@ class SqliteConversations(Conversations):
         self._db = sqlite3.connect(file, check_same_thread=False, timeout=30)
         # What is erased is overwritten, not only unlinked.
         self._db.execute("PRAGMA secure_delete = ON")
-        self._saver = SqliteSaver(self._db)
+        self._saver = SqliteSaver(self._db, serde=SERIALIZER)
         self._saver.setup()
         super().__init__(self._saver)
 

@@ -8,7 +8,7 @@ from langgraph.checkpoint.postgres import PostgresSaver
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from psycopg.rows import dict_row
 
-from bot.conversation.checkpoints import Conversations
+from bot.conversation.checkpoints import SERIALIZER, Conversations
 from index.store.postgres.address import Address
 from index.store.postgres.database import pool
 
@@ -18,7 +18,7 @@ class PostgresConversations(Conversations):
 
     def __init__(self, address: Address) -> None:
         self._pool = pool(address, dict_row)
-        self._saver = PostgresSaver(self._pool)
+        self._saver = PostgresSaver(self._pool, serde=SERIALIZER)
         self._saver.setup()
         super().__init__(self._saver)
 

@@ -34,8 +34,8 @@ class Turn:
 
     @classmethod
     def of(cls, kept: KeptTurn | Turn) -> Turn:
-        """A turn from what a conversation kept of it: what this version knows of that. One of a version that kept whole
-        objects may be one.
+        """A turn from what a conversation kept of it: what this version knows of that. A `Turn` itself is taken too:
+        earlier versions kept those.
         """
         if isinstance(kept, Turn):
             kept = asdict(kept)

@@ -10,16 +10,12 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import TypedDict
 
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
-from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.graph import StateGraph
 
 from bot import Answer, Dateline
-from bot.conversation.turn import Turn
 from bot.errors import ConfigError
 from bot.language_model.ledger import Ledger
 from bot.settings import Settings
@@ -89,26 +85,6 @@ def test_a_saver_of_somebodys_own_needs_to_be_told_of_no_type(sample_config: Pat
     *_, understood, kept = done.stdout.splitlines()
     assert f"(after: {asked[0]}" in understood
     assert kept == "|".join(asked)
-
-
-class KeptAsObjects(TypedDict):
-    turns: list[Turn]
-
-
-def test_a_conversation_that_was_kept_by_an_earlier_version_goes_on(sample_config: Path) -> None:
-    before = Turn("When was the Castello Road cut?", "On Sunday, 17 July.", ("on Sunday, 17 July",))
-    saver = InMemorySaver()
-    place: RunnableConfig = {"configurable": {"thread_id": "mine", "checkpoint_ns": ""}}
-    earlier = StateGraph(KeptAsObjects).add_node("answer", lambda _: {}).set_entry_point("answer")
-    earlier.compile(saver).invoke({"turns": [before]}, place)
-
-    with Dateline.open(Settings.load(sample_config), checkpointer=saver) as engine:
-        assert engine.turns("mine") == [before]
-        assert "Castello Road" in engine.ask("And by whom?", conversation="mine").understood
-        assert [turn.question for turn in engine.turns("mine")] == [before.question, "And by whom?"]
-    kept = saver.get_tuple(place)
-    assert kept
-    assert {type(turn) for turn in kept.checkpoint["channel_values"]["turns"]} == {dict}
 
 
 async def test_a_program_that_awaits_is_answered_as_one_that_waits(sample_engine: Dateline) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph import StateGraph
 
 from bot.conversation.checkpoints import SqliteConversations
 from bot.conversation.keeping import FILE
@@ -161,6 +165,33 @@ def test_a_conversation_goes_on_after_a_restart(sample_config: Path) -> None:
             "When was that?",
         ]
         engine.forget("aleppo")
+
+
+class KeptAsObjects(TypedDict):
+    turns: list[Turn]
+
+
+def test_a_conversation_that_was_kept_by_an_earlier_version_goes_on_without_a_warning(
+    sample_config: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = Turn("When was the Castello Road cut?", "On Sunday, 17 July.", ("on Sunday, 17 July",))
+    place: RunnableConfig = {"configurable": {"thread_id": "mine", "checkpoint_ns": ""}}
+    earlier = StateGraph(KeptAsObjects).add_node("answer", lambda _: {}).set_entry_point("answer")
+    settings = Settings.load(sample_config)
+    with closing(SqliteConversations(settings.index.folder / FILE)) as conversations:
+        earlier.compile(conversations.saver).invoke({"turns": [before]}, place)
+
+    with Dateline.open(settings) as engine:
+        assert engine.turns("mine") == [before]
+        assert "Castello Road" in engine.ask("And by whom?", conversation="mine").understood
+        assert [turn.question for turn in engine.turns("mine")] == [before.question, "And by whom?"]
+    with closing(SqliteConversations(settings.index.folder / FILE)) as conversations:
+        kept = conversations.saver.get_tuple(place)
+        assert conversations.forget("mine")
+    assert kept
+    assert {type(turn) for turn in kept.checkpoint["channel_values"]["turns"]} == {dict}
+    # Without a handler a warning is written to standard error.
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 def test_two_conversations_at_once_never_hear_each_other(engine: Dateline) -> None:
