@@ -6,8 +6,8 @@ import re
 
 # A capital of any Latin script, as "É" is one and "ß" none.
 CAPITAL = f"[{''.join(one for one in map(chr, range(0x250)) if one.isupper())}]"
-# Where a word begins.
-BEGINS = r"(?<![\w’'-])"
+# Where a word begins: not behind an apostrophe, but behind a quotation mark.
+BEGINS = r"(?<![\w-])(?<!\w[’'])"
 # One word of a name. It ends in a letter, so that no mark behind it is part of it.
 NAME_WORD = rf"(?:(?:al|el)-)?{CAPITAL}[\w’'-]*\w"
 # The initials and particles that stand between two words of a name.

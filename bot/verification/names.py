@@ -29,8 +29,8 @@ switzerland swiss; wales welsh; ireland irish; senator sen; representative rep; 
 _ALIAS = {word: number for number, line in enumerate(_ALIASES) for word in line.split()}
 # What initials may stand for: "Food and Drug Administration", "U.S. Army Corps of Engineers".
 _WORD = rf"(?:{NAME_WORD}\.?|(?:{CAPITAL}\.)+)"
-_SPELLED_OUT = re.compile(rf"{BEGINS}{_WORD}(?:\s+(?:(?:of|the|and|for)\s+)*{_WORD})+")
-_INITIAL = re.compile(BEGINS + CAPITAL)
+_SPELLED_OUT = re.compile(rf"{BEGINS}{_WORD}(?:\s+(?:(?:of|the|and|for)\s+)*(?:{_WORD}|{CAPITAL}\b))+")
+_INITIAL = re.compile(rf"{BEGINS}(?:(?:al|el)-)?({CAPITAL})")
 
 
 def added_name(grounds: Grounds) -> str:

@@ -211,6 +211,19 @@ def test_a_name_stands_in_a_quote_or_in_full_in_the_article(said: str, stopped: 
 
 
 @pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("There the FDA said no.", "The 'Food and Drug Administration' said no."),
+        ("There the PBF said no.", "The Plan B Foundation said no."),
+        ("There the NF said no.", "The al-Nusra Front said no."),
+        ("There the USACE said no.", "The U.S. Army Corps of Engineers said no."),
+    ],
+)
+def test_initials_stand_for_the_name_in_full_however_that_is_written(said: str, read: str) -> None:
+    assert not added_name(grounds(said, read))
+
+
+@pytest.mark.parametrize(
     ("said", "read", "stopped"),
     [
         (
