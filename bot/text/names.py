@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# A capital of any Latin script, as "É" is one and "ß" none.
-CAPITAL = f"[{''.join(one for one in map(chr, range(0x250)) if one.isupper())}]"
+# A capital of any Latin script, as "É" and "Ḥ" are and "ß" is none.
+_LATIN = (*range(0x250), *range(0x1E00, 0x1F00))
+CAPITAL = f"[{''.join(one for one in map(chr, _LATIN) if one.isupper())}]"
 # Where a word begins: not behind an apostrophe, but behind a quotation mark.
 BEGINS = r"(?<![\w-])(?<!\w[’'])"
 # One word of a name. It ends in a letter, so that no mark behind it is part of it.

@@ -30,6 +30,8 @@ _ALIAS = {word: number for number, line in enumerate(_ALIASES) for word in line.
 # What initials may stand for: "Food and Drug Administration", "U.S. Army Corps of Engineers".
 _WORD = rf"(?:{NAME_WORD}\.?|(?:{CAPITAL}\.)+)"
 _SPELLED_OUT = re.compile(rf"{BEGINS}{_WORD}(?:\s+(?:(?:of|the|and|for)\s+)*(?:{_WORD}|{CAPITAL}\b))+")
+# What is no accent to Unicode, but a letter of its own.
+_PLAIN = str.maketrans("łøđ", "lod", "'")
 _INITIAL = re.compile(rf"{BEGINS}(?:(?:al|el)-)?({CAPITAL})")
 
 
@@ -66,7 +68,7 @@ def names(text: str, plain: Collection[str] = ()) -> list[Word]:
 
 
 def same(one: str, other: str) -> bool:
-    """ "assad" and "al-assad", "russia" and "russian"; never "iran" and "iraq"."""
+    """ "russia" and "russian", "luczak" and "łuczak"; never "iran" and "iraq"."""
     one, other = _unaccented(one), _unaccented(other)
     if one == other or (one in _ALIAS and _ALIAS[one] == _ALIAS.get(other)):
         return True
@@ -80,8 +82,8 @@ def _capital(word: Word) -> bool:
 
 
 def _unaccented(low: str) -> str:
-    """ "médecins" and "o'neil" as a model may write them."""
-    return fold(low).replace("'", "")
+    """ "médecins", "łuczak" and "o'neil" as a model may write them."""
+    return fold(low).translate(_PLAIN)
 
 
 def _short(word: Word, grounds: Grounds) -> bool:

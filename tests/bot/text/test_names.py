@@ -25,6 +25,7 @@ from bot.text.names import BEGINS, FULL_NAME, NAME, bare, is_possessive
         ("of Ban Ki-moon there", ["Ban Ki-moon"]),
         ("to Anders Åslund, who", ["Anders Åslund"]),
         ("of Élodie Łuczak too", ["Élodie Łuczak"]),
+        ("of Ḥasan Ẩn too", ["Ḥasan Ẩn"]),
         ("the 'Red Cross' said", ["Red Cross"]),
         # What is no part of a name: a mark behind it, another paragraph, the end of the sentence before.
         ("“We met Lee,” she said", ["We", "Lee"]),

@@ -211,6 +211,13 @@ def test_a_name_stands_in_a_quote_or_in_full_in_the_article(said: str, stopped: 
 
 
 @pytest.mark.parametrize(
+    ("said", "stopped"), [("There Luczak said no.", False), ("There Lindberg said no.", True)]
+)
+def test_a_model_may_write_a_name_in_plain_letters(said: str, stopped: bool) -> None:
+    assert bool(added_name(grounds(said, "The mayor, Élodie Łuczak, said no."))) is stopped
+
+
+@pytest.mark.parametrize(
     ("said", "read"),
     [
         ("There the FDA said no.", "The 'Food and Drug Administration' said no."),
