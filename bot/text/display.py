@@ -35,7 +35,9 @@ _DATELINE = re.compile(
 
 _PRONOUN = re.compile(r"^(?:[\"“'‘(]*)(He|She)\b(?!\s*\[)")
 _POINTING = re.compile(
-    r"^[\"“'‘(]*(?:(?:They|Them|Their|These|Those|This|Both|Neither|Its|His|Her)\b"
+    r"^[\"“'‘(]*(?:(?:They|Them|Their|These|Those|This|Both|Neither|Its)\b"
+    # No title: "Her Majesty", "His Royal Highness".
+    r"|(?:His|Her) (?!(?:Royal|Majesty|Highness|Holiness|Excellency|Eminence|Honou?r)\b)"
     r"|It (?!(?:is|was|will be|would be|has been) (?:\w+ )?(?:\w+ )?(?:that|to)\b)"
     r"|It[’']s (?!(?:\w+ )?(?:\w+ )?(?:that|to)\b)"
     r"|(?:The (?:latter|former|others))\b"
