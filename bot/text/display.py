@@ -1,4 +1,5 @@
-"""A quoted sentence as a reader is shown it: without its dateline, with whom a "he" stands for, its weekdays dated.
+"""A quoted sentence as a reader is shown it: without its dateline or the mark of a list, with whom a "he" stands for,
+its weekdays dated.
 
 The quote under it keeps every character; what is added stands in square brackets.
 """
@@ -16,6 +17,7 @@ from bot.text.credit import CREDIT
 from bot.text.dates.days import describe
 from bot.text.dates.tense import has_been
 from bot.text.dates.written import TO_COME, Written
+from bot.text.names import CAPITAL
 from corpus import Article
 
 # "ALEPPO — Rebels", "London, England (CNN) -- Police", "Jakarta (CNN)An army": a place in capitals and a dash, or any
@@ -25,12 +27,12 @@ from corpus import Article
 _DASH = r"\s*(?:—|–|--|-)\s+"
 _AGENCY = r"\([A-Z][\w.&' ]{1,30}\)"
 _CAPITALS = r"[A-Z](?:[^\Wa-z\d_]|['’./]|[ -](?=[A-Z]))"
-_DATELINE = re.compile(
+_LEAD_IN = re.compile(
     rf"^(?:(?:[A-Z][\w'’./ ,-]{{1,50}}\s)?{_AGENCY}{_DASH}"
     r"|(?:[A-Z][\w'’./ ,-]{1,50}\s)?\((?:CNN|AP|AFP|UPI|Reuters)(?: [A-Z]\w+)?\)\s*(?=[A-Z“\"])"
-    rf"|(?:{_CAPITALS}+,(?: [A-Z][\w'’.]+){{1,4}}|{_CAPITALS}{{5,}}){_DASH}(?=[\W\d]*[A-Z])"
-    # The mark of a list: "- Voters chose a senator."
-    r"|(?:--|[-–—•*])\s+(?=[\"“]?[A-Z]))"
+    rf"|(?:{_CAPITALS}+,(?: [A-Z][\w'’.]+){{1,4}}|{_CAPITALS}{{5,}}){_DASH}(?=[\W\d]*{CAPITAL})"
+    # The mark of a list: "- Voters chose a senator.", "- iPhone sales fell."
+    rf"|(?:--|[-–—•*])\s+(?=[^\w\s]*(?:\d|[a-z]?{CAPITAL})))"
 )
 
 _PRONOUN = re.compile(r"^(?:[\"“'‘(]*)(He|She)\b(?!\s*\[)")
@@ -83,14 +85,18 @@ def quoted(
 
 
 def without_dateline(sentence: str) -> str:
-    """`sentence` without the place and the dash that an agency sets before it, begun with a capital then."""
+    """`sentence` without its dateline or the mark of a list, begun with a capital then."""
     text, stripped = " ".join(sentence.split()), word_for_word(sentence)
-    return stripped[0].upper() + stripped[1:] if stripped and stripped != text else text
+    # "iPhone" has its capital.
+    small = stripped != text and not stripped[1:2].isupper()
+    return stripped[:1].upper() + stripped[1:] if small else stripped
 
 
 def word_for_word(sentence: str) -> str:
-    """`sentence` as it may stand within quotation marks: without its dateline, and each letter as it is written."""
-    return _DATELINE.sub("", " ".join(sentence.split()), count=1)
+    """`sentence` as it may stand within quotation marks: without its dateline or the mark of a list, and each letter as
+    it is written.
+    """
+    return _LEAD_IN.sub("", " ".join(sentence.split()), count=1)
 
 
 def bare(sentence: str) -> str:
