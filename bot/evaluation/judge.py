@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from bot.evaluation.question_set import Question
-from bot.text.display import bare
+from bot.text.display import as_quoted
 from corpus.cleaning import clean
 from index.passage import Passage
 
@@ -47,7 +47,7 @@ class Judge:
 
     def holds_answer(self, text: str) -> bool:
         """Whether `text` has an answer in it; where every answer is a paraphrase, the evidence for it."""
-        texts = (text, bare(text))
+        texts = (text, as_quoted(text))
         if any(answer.search(one) for answer in self._answers for one in texts):
             return True
         return self._paraphrased and any(self._holds_evidence(one) for one in texts)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.query_analysis import Before
 from bot.text.dates.mentions import CALENDAR_NAMES
-from bot.text.names import BEGINS, NAME_WORD, bare
+from bot.text.names import BEGINS, NAME_WORD, without_possessive
 from index import SearchHit
 from index.terms import STOP_WORDS
 
@@ -39,4 +39,4 @@ def _names(hit: SearchHit) -> set[str]:
 
 
 def _small(word: str) -> str:
-    return bare(word).lower()
+    return without_possessive(word).lower()

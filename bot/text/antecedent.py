@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from bot.text.names import BEGINS, FULL_NAME, NAME, NAME_WORD, bare, is_possessive
+from bot.text.names import BEGINS, FULL_NAME, NAME, NAME_WORD, is_possessive, without_possessive
 from corpus import Article
 from index.chunking import sentences
 
@@ -72,8 +72,8 @@ class _Told:
                 variants = names[name.split()[-1]]
                 variants[name] = variants.get(name, False) or within
             elif _ONE.fullmatch(run.group()):
-                alone.add(_bare(run))
-        things = {_bare(word, 1) for word in _DETERMINED.finditer(body)}
+                alone.add(_as_called(run))
+        things = {_as_called(word, 1) for word in _DETERMINED.finditer(body)}
         self.people = {
             last: _full(variants)
             for last, variants in names.items()
@@ -83,15 +83,15 @@ class _Told:
     def named(self, texts: Iterable[str]) -> set[str]:
         """The last words of all that some sentences name, be it with two capitals or as a person known by one."""
         text = "\n".join(texts)
-        ones = {_bare(word) for word in _ONE.finditer(text)} & self.people.keys()
-        return ones | {_bare(run).split()[-1] for run in _FULL.finditer(text)}
+        ones = {_as_called(word) for word in _ONE.finditer(text)} & self.people.keys()
+        return ones | {_as_called(run).split()[-1] for run in _FULL.finditer(text)}
 
     def subject(self, sentence: str) -> str:
         """The last name of the person whom a sentence begins with; "" where it begins otherwise."""
         run = _NAMES.match(sentence)
         if not run or is_possessive(run.group()) or not _TELLS_OF_IT.match(sentence, run.end()):
             return ""
-        words = _bare(run).split()
+        words = _as_called(run).split()
         return "" if words[0].lower() in self._small or words[-1] not in self.people else words[-1]
 
     def only(self, headline: str, before: Sequence[str]) -> str:
@@ -108,7 +108,7 @@ class _Told:
 
     def _name(self, run: re.Match[str]) -> str:
         """The name that a run of capitals ends in; "" where it is no more than one word behind an "In" or "The"."""
-        words = _bare(run).split()
+        words = _as_called(run).split()
         while len(words) > 1 and words[0].lower() in self._small:
             words = words[1:]
         if len(words) > _LONGEST:
@@ -128,8 +128,8 @@ def _full(names: Mapping[str, bool]) -> str:
     return short if all(name.endswith(short) for name in names) else ""
 
 
-def _bare(found: re.Match[str], group: int = 0) -> str:
-    return " ".join(bare(found[group]).split())
+def _as_called(found: re.Match[str], group: int = 0) -> str:
+    return " ".join(without_possessive(found[group]).split())
 
 
 def _other(pronoun: str) -> str:

@@ -99,7 +99,7 @@ def word_for_word(sentence: str) -> str:
     return _LEAD_IN.sub("", " ".join(sentence.split()), count=1)
 
 
-def bare(sentence: str) -> str:
+def as_quoted(sentence: str) -> str:
     """`sentence` as its quote and what is shown of it both have it: with no dateline, and nothing added."""
     return " ".join(_ADDED.sub("", word_for_word(sentence)).split())
 

@@ -20,7 +20,7 @@ FULL_NAME = rf"{NAME_WORD}(?:\s{BETWEEN}{NAME_WORD})+"
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
-def bare(name: str) -> str:
+def without_possessive(name: str) -> str:
     """A name, or any word, without a possessive at its end."""
     return _POSSESSIVE.sub("", name)
 

@@ -31,13 +31,13 @@ class OutletNames:
     def find(self, name: str) -> frozenset[str]:
         """What `name` means, with or without "the": an outlet and its sections; none where it might mean two."""
         name = name.strip()
-        bare = _without_the(name)
-        key, nothing = squeezed(bare), frozenset[str]()
+        plain = _without_the(name)
+        key, nothing = squeezed(plain), frozenset[str]()
         if key in self.names:
             return self.names[key]
-        if bare.replace(".", "").isupper() and key in self.initials:
+        if plain.replace(".", "").isupper() and key in self.initials:
             return self.initials[key]
-        if bare[:1].isupper():
+        if plain[:1].isupper():
             return self.titled.get(key) or self.titled.get(squeezed(name), nothing)
         return nothing
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.claim import Claim
 from bot.text.dates.written import Written
-from bot.text.names import bare
+from bot.text.names import without_possessive
 from index.terms import STOP_WORDS, stem
 
 # A compound is read word by word: "18-foot-long" has a foot in it.
@@ -69,7 +69,7 @@ def words(text: str) -> list[Word]:
     """The words of `text` in order of place."""
     found = []
     for match in _WORD.finditer(text):
-        low = bare(match.group().lower().replace("’", "'"))
+        low = without_possessive(match.group().lower().replace("’", "'"))
         found.append(Word(match.group(), low, stem(low), match.start()))
     return found
 

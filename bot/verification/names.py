@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 
 from bot.text.dates.mentions import CALENDAR_NAMES
 from bot.text.figures import figures
-from bot.text.names import BEGINS, CAPITAL, NAME_WORD, bare
+from bot.text.names import BEGINS, CAPITAL, NAME_WORD, without_possessive
 from bot.verification.grounds import Grounds, Word, words
 from index.terms import STOP_WORDS, fold
 
@@ -88,7 +88,7 @@ def _unaccented(low: str) -> str:
 
 def _short(word: Word, grounds: Grounds) -> bool:
     """Whether one of the two has the initials of what the other spells out: "FDA" and its name in full."""
-    letters = bare(word.text).replace(".", "")
+    letters = without_possessive(word.text).replace(".", "")
     if letters.isupper() and len(letters) > 1:
         return any(letters in initials for initials in _initials(grounds.known))
     runs = " … ".join(run for run in _SPELLED_OUT.findall(grounds.said) if word.text in run)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from bot.text.figures import Figure, figures
-from bot.text.names import BEGINS, NAME, bare
+from bot.text.names import BEGINS, NAME, without_possessive
 from bot.verification.grounds import Grounds, Word, words
 from index.chunking import sentences
 
@@ -83,4 +83,4 @@ def _far(figure: Figure, at: int, said: Sequence[Word], cuts: Sequence[int]) -> 
 def _called(text: str, word: Word) -> str:
     """ "New Jersey" for "Jersey"."""
     run = next((run for run in _NAME.finditer(text) if run.start() <= word.start < run.end()), None)
-    return bare(run.group() if run else word.text)
+    return without_possessive(run.group() if run else word.text)

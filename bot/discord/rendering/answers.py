@@ -15,7 +15,7 @@ from bot.discord.rendering.escape import escape_line, length, one_line, plain, s
 from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits, lines
 from bot.discord.texts import READING
 from bot.query_analysis import Kind
-from bot.text.display import bare
+from bot.text.display import as_quoted
 from index import Coverage, SearchFilter
 
 LINES = 12
@@ -239,4 +239,4 @@ def _small_print(answer: Answer) -> tuple[str, ...]:
 
 
 def _compared(text: str) -> str:
-    return "".join(char for char in bare(one_line(text)).casefold() if char.isalnum())
+    return "".join(char for char in as_quoted(one_line(text)).casefold() if char.isalnum())

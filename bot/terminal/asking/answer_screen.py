@@ -13,7 +13,7 @@ from bot.query_analysis import Kind
 from bot.reading.near_miss import link_in
 from bot.terminal.asking.source_line import Source, by_article, show_source
 from bot.terminal.console import ADDRESS, height, write
-from bot.text.display import bare
+from bot.text.display import as_quoted
 
 # What is told report by report stands line by line.
 _IN_LINES = (Kind.COMPARISON, Kind.LISTING, Kind.NEWS, Kind.TIMELINE)
@@ -115,6 +115,6 @@ def _show_quote(citation: Citation, out: Console, *, whole: bool) -> None:
 
 def _says_more(citation: Citation, answer: Answer) -> bool:
     """Whether a quote is not what the sentences that it carries show anyway."""
-    quote = bare(citation.quote).casefold()
+    quote = as_quoted(citation.quote).casefold()
     shown = [one.text for one in answer.sentences if citation.number in one.citations]
-    return not any(bare(text).casefold() in quote for text in shown)
+    return not any(as_quoted(text).casefold() in quote for text in shown)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Dateline
-from bot.text.display import bare, points_back, without_dateline
+from bot.text.display import as_quoted, points_back, without_dateline
 
 
 @pytest.mark.parametrize(
@@ -115,4 +115,4 @@ def test_what_points_back_is_quoted_with_the_sentence_before_it(sample_engine: D
     ],
 )
 def test_what_showing_a_sentence_adds_can_be_taken_away_again(shown: str, as_both_have_it: str) -> None:
-    assert bare(shown) == as_both_have_it
+    assert as_quoted(shown) == as_both_have_it

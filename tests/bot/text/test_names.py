@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.text.names import BEGINS, FULL_NAME, NAME, bare, is_possessive
+from bot.text.names import BEGINS, FULL_NAME, NAME, is_possessive, without_possessive
 
 
 @pytest.mark.parametrize(
@@ -42,10 +42,10 @@ def test_a_name_is_read_whole(text: str, names: list[str]) -> None:
 @pytest.mark.parametrize("owner", ["Lee's", "Lee’s", "Lee'", "Lee’"])
 def test_a_name_may_own_what_follows(owner: str) -> None:
     assert is_possessive(owner)
-    assert bare(owner) == "Lee"
+    assert without_possessive(owner) == "Lee"
 
 
 @pytest.mark.parametrize("name", ["Lee", "O'Neil", "Ross", "d’Este"])
 def test_a_name_by_itself_owns_nothing(name: str) -> None:
     assert not is_possessive(name)
-    assert bare(name) == name
+    assert without_possessive(name) == name
