@@ -15,7 +15,7 @@ from bot.question.parser import REACH, QueryParser
 from bot.question.shorthand import in_full
 from bot.question.sides import Pointer, sides
 from bot.question.small_talk import small_talk
-from bot.question.spelling import TAKEN, respelled, respellings
+from bot.question.spelling import TAKEN, spelling_corrections, with_spelling_corrected
 from index import SearchFilter
 from index.store.readable import ReadableStore
 
@@ -36,8 +36,8 @@ class ArchiveAnalyzer:
         turns = with_articles(on_subject(turns), self._store)
         outlets = self._store.outlets()
         talk = small_talk(question)
-        meant = {} if talk else respellings(question, self._store)
-        spelled = respelled(question, meant)
+        meant = {} if talk else spelling_corrections(question, self._store)
+        spelled = with_spelling_corrected(question, meant)
         parser = QueryParser(
             [name for name, *_ in outlets],
             max((newest for *_, newest in outlets if newest), default=None),

@@ -44,7 +44,7 @@ class Meant(NamedTuple):
     word: str
 
 
-def respellings(question: str, known: ReadableStore) -> dict[str, str]:
+def spelling_corrections(question: str, known: ReadableStore) -> dict[str, str]:
     """For each misspelled word of `question` the word that it is taken for; those that are right or in doubt
     are left out, and so are all of a text that has more than MOST."""
     words = WORD.findall(question)
@@ -55,14 +55,14 @@ def respellings(question: str, known: ReadableStore) -> dict[str, str]:
         return {}
     vocabulary = known.vocabulary()
     joined = {word: parts for word in wrong if (parts := _apart(word, vocabulary, known))}
-    words = WORD.findall(respelled(question, joined))
+    words = WORD.findall(with_spelling_corrected(question, joined))
     meant = {
         word: joined.get(word) or _swapped(word) or _nearest(word, words, vocabulary, known) for word in wrong
     }
     return {word: taken for word, taken in meant.items() if taken}
 
 
-def respelled(question: str, meant: Mapping[str, str]) -> str:
+def with_spelling_corrected(question: str, meant: Mapping[str, str]) -> str:
     """`question` with its misspelled words put right."""
     return WORD.sub(lambda word: meant.get(word.group(), word.group()), question)
 

@@ -11,7 +11,7 @@ from bot.protocols import AskContext, Verifier
 from bot.text.display import without_dateline
 from bot.text.locating import verbatim
 from bot.verification.attribution import attribution, surroundings
-from bot.verification.contradictions import counterclaims, denial, has_word
+from bot.verification.contradictions import denial, has_word, substitutions
 from bot.verification.differences import Difference, Form, of_words
 from bot.verification.grounds import Grounds, content, words
 from bot.verification.names import added_name
@@ -71,8 +71,8 @@ _TRIED = 12
 # rtqa's reports: .07 of the false ones are left instead of .17, and .41 of the true ones instead of .59. Of 260 on CNN
 # stories it is .07 instead of .13, and .53 instead of .62.
 _SURE = 0.8
-# So many counterclaims of a claim are judged.
-_JUDGED = 24
+# So many substitutions are judged, of all claims together.
+_MOST_SUBSTITUTIONS = 24
 
 
 def check(text: str, hits: Sequence[SearchHit], verifier: Verifier, context: AskContext) -> Check:
@@ -167,16 +167,16 @@ def _otherwise(
     for claim, grounds in claims:
         if told := denial(grounds):
             return claim, told
-    judged = [
+    substituted = [
         (claim, one)
         for claim, grounds in claims
-        for one in counterclaims(grounds)
+        for one in substitutions(grounds)
         if not any(has_word(article, one.difference.said) for article in near_by)
-    ][:_JUDGED]
-    verdicts = verifier.verify([Claim(one.text, claim.quotes) for claim, one in judged], context)
+    ][:_MOST_SUBSTITUTIONS]
+    verdicts = verifier.verify([Claim(one.text, claim.quotes) for claim, one in substituted], context)
     found = [
         (claim, one.difference)
-        for (claim, one), verdict in zip(judged, verdicts, strict=True)
+        for (claim, one), verdict in zip(substituted, verdicts, strict=True)
         if verdict.supported
     ]
     return found[0] if len({told for _, told in found}) == 1 else None

@@ -29,14 +29,14 @@ _END = re.compile(r"[.!?;:](?:\s|$)")
 _Place = tuple[int, int]
 
 
-class Counterclaim(NamedTuple):
+class Substitution(NamedTuple):
     """A claim's `text` with what its quote has in the place of what it lacks, and the `difference` of the two."""
 
     text: str
     difference: Difference
 
 
-def counterclaims(grounds: Grounds) -> Iterator[Counterclaim]:
+def substitutions(grounds: Grounds) -> Iterator[Substitution]:
     """The claim with each figure, day or name that the quotes have in the place of the one that they do not have."""
     for told_apart in (_figures, _dated, _called):
         missing, there = told_apart(grounds)
@@ -46,7 +46,7 @@ def counterclaims(grounds: Grounds) -> Iterator[Counterclaim]:
         said = grounds.said[start:end]
         for read in dict.fromkeys(grounds.read[slice(*_whole(grounds.read, one))] for one in there):
             text = f"{grounds.said[:start]}{read}{grounds.said[end:]}"
-            yield Counterclaim(text, Difference(Form.ANOTHER, said.removesuffix("."), read.removesuffix(".")))
+            yield Substitution(text, Difference(Form.ANOTHER, said.removesuffix("."), read.removesuffix(".")))
 
 
 def has_word(article: Article, said: str) -> bool:

@@ -77,7 +77,7 @@ def articles(
         gone = [one for one in gone if not undated and _is_of(one, filters, " ".join(words))]
         found = [] if withdrawn else store.articles(filters, " ".join(words), undated=undated)
         if words and not (found or withdrawn):
-            found = _respelled(store, filters, " ".join(words), undated=undated)
+            found = _with_spelling_corrected(store, filters, " ".join(words), undated=undated)
         dayless = store.coverage().undated if since or until else 0
         here = [article.id for article in found] or [one.article.id for one in taken]
         names = short_names(here, {*here, *store.article_ids()}) if here else {}
@@ -97,12 +97,14 @@ def articles(
     sys.exit(ANSWERED if found or taken or gone else NOTHING)
 
 
-def _respelled(store: ReadableStore, filters: SearchFilter, words: str, *, undated: bool) -> list[Article]:
+def _with_spelling_corrected(
+    store: ReadableStore, filters: SearchFilter, words: str, *, undated: bool
+) -> list[Article]:
     """What is listed for the words that misspelled ones are taken for, which is told where there is any."""
-    from bot.question.spelling import TAKEN, respelled, respellings
+    from bot.question.spelling import TAKEN, spelling_corrections, with_spelling_corrected
 
-    meant = respellings(words, store)
-    found = store.articles(filters, respelled(words, meant), undated=undated) if meant else []
+    meant = spelling_corrections(words, store)
+    found = store.articles(filters, with_spelling_corrected(words, meant), undated=undated) if meant else []
     for typed, word in meant.items() if found else ():
         click.echo(TAKEN.format(typed, word), err=True)
     return found

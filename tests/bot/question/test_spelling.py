@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.question.spelling import respelled, respellings
+from bot.question.spelling import spelling_corrections, with_spelling_corrected
 from index.store.sqlite import Store
 from index.terms import stems
 from tests.support.stores import article, put
@@ -25,7 +25,7 @@ from tests.support.stores import article, put
     ],
 )
 def test_a_slip_of_the_keyboard_is_put_right(sample_store: Store, typed: str, meant: str) -> None:
-    found = respelled(typed, respellings(typed, sample_store))
+    found = with_spelling_corrected(typed, spelling_corrections(typed, sample_store))
 
     assert stems(found) == stems(meant)
 
@@ -43,7 +43,7 @@ def test_a_slip_of_the_keyboard_is_put_right(sample_store: Store, typed: str, me
     ],
 )
 def test_what_is_known_or_like_nothing_known_stays(sample_store: Store, question: str) -> None:
-    assert respelled(question, respellings(question, sample_store)) == question
+    assert with_spelling_corrected(question, spelling_corrections(question, sample_store)) == question
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ REPORTS = [
 def test_a_name_is_taken_as_the_reporting_has_it_beside_the_words_asked_with(
     sports: Store, typed: str, meant: str
 ) -> None:
-    assert respelled(typed, respellings(typed, sports)) == meant
+    assert with_spelling_corrected(typed, spelling_corrections(typed, sports)) == meant
 
 
 @pytest.mark.parametrize(
@@ -100,4 +100,4 @@ def test_a_name_is_taken_as_the_reporting_has_it_beside_the_words_asked_with(
     ],
 )
 def test_what_is_in_doubt_stays_as_it_was_typed(sports: Store, question: str, why: str) -> None:
-    assert not respellings(question, sports), why
+    assert not spelling_corrections(question, sports), why

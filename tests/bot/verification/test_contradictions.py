@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.text.dates.written import Written
-from bot.verification.contradictions import counterclaims, denial, has_word
+from bot.verification.contradictions import denial, has_word, substitutions
 from bot.verification.grounds import Grounds
 from tests.support.reporting import article
 
@@ -18,7 +18,7 @@ FRIDAY = date(2022, 9, 23)
 def otherwise(said: str, read: str, written: Written | None = None) -> list[str]:
     """What a quote may have instead, and what it denies."""
     grounds = Grounds(said, (read,), days=(written or Written(FRIDAY),))
-    return [str(one.difference) for one in counterclaims(grounds)] + [str(denial(grounds) or "")] * bool(
+    return [str(one.difference) for one in substitutions(grounds)] + [str(denial(grounds) or "")] * bool(
         denial(grounds)
     )
 
@@ -97,7 +97,7 @@ def test_each_correction_is_the_claim_with_the_reports_own_in_its_place() -> Non
     grounds = Grounds(
         "Police arrested 41 people.", ("Police with 14 dogs arrested 9 people.",), days=(Written(FRIDAY),)
     )
-    assert [one.text for one in counterclaims(grounds)] == [
+    assert [one.text for one in substitutions(grounds)] == [
         "Police arrested 14 people.",
         "Police arrested 9 people.",
     ]
