@@ -79,22 +79,22 @@ def sides(question: str, model: Pointer) -> tuple[Part, ...]:
     question = question.strip(" ?!.")
     if not may_be_two(question):
         return ()
-    spans = _spans(question, model) or _spans_after(_HELPS.match(question), question, model)
-    if not spans:
+    both = _both_offsets(question, model) or _both_offsets_after(_HELPS.match(question), question, model)
+    if not both:
         return ()
-    around = (question[: spans[0][0]], question[spans[0][1] : spans[1][0]], question[spans[1][1] :])
+    around = (question[: both[0][0]], question[both[0][1] : both[1][0]], question[both[1][1] :])
     shared = _JOINED.sub(" ", _TWO.sub(" ", " ".join(around)))
-    its, others = (question[start:end] for start, end in spans)
+    its, others = (question[start:end] for start, end in both)
     if not own_words(its, others) or not own_words(others, its):
         return ()
-    asks = asks_twice(question, *spans)
+    asks = asks_twice(question, *both)
     return tuple(
         _side(words, own, shared, asks=asks or bool(_ASKS.search(own)))
-        for words, own in zip(apart(question, *spans), (its, others), strict=True)
+        for words, own in zip(apart(question, *both), (its, others), strict=True)
     )
 
 
-def _spans(question: str, model: Pointer) -> tuple[Offsets, Offsets] | None:
+def _both_offsets(question: str, model: Pointer) -> tuple[Offsets, Offsets] | None:
     """Where the two things stand, the earlier one first; None where the model is not sure enough of two."""
     one, two = model.point(FIRST, question), model.point(SECOND, question)
     if not one or not two or min(one.odds, two.odds) < _ENOUGH:
@@ -116,9 +116,11 @@ def _whole(question: str, found: Pointed) -> Offsets:
     return found.start, rest.end() if rest else found.end
 
 
-def _spans_after(lead: re.Match[str] | None, question: str, model: Pointer) -> tuple[Offsets, Offsets] | None:
+def _both_offsets_after(
+    lead: re.Match[str] | None, question: str, model: Pointer
+) -> tuple[Offsets, Offsets] | None:
     """The same after a leading "did" or "is": of "did fiona or ian" the model was taught too little."""
-    found = _spans(question[lead.end() :], model) if lead else None
+    found = _both_offsets(question[lead.end() :], model) if lead else None
     if not lead or not found:
         return None
     (a, b), (c, d) = found

@@ -60,7 +60,7 @@ def fitted_weights() -> Weights:
     return Weights(**{name: data[name] for name in names})
 
 
-def features(hits: Sequence[SearchHit], passages: Sequence[PassageScores]) -> list[list[Features]]:
+def features(hits: Sequence[SearchHit], scores: Sequence[PassageScores]) -> list[list[Features]]:
     """For each hit the features of each of its sentences."""
     days = [hit.passage.article.published for hit in hits]
     newest = max(filter(None, days), default=None)
@@ -69,12 +69,12 @@ def features(hits: Sequence[SearchHit], passages: Sequence[PassageScores]) -> li
         [
             Features(
                 answer=float(answer),
-                holds=log_chance(float(answer)) + log_chance(passage.relevance),
+                holds=log_chance(float(answer)) + log_chance(one.relevance),
                 found=hit.score,
                 age=age,
-                relevance=passage.relevance,
+                relevance=one.relevance,
             )
-            for answer in passage.sentences
+            for answer in one.sentences
         ]
-        for hit, age, passage in zip(hits, ages, passages, strict=True)
+        for hit, age, one in zip(hits, ages, scores, strict=True)
     ]

@@ -125,8 +125,8 @@ class ModelReader:
         kept = [(hit, some) for hit, some in zip(hits, spans, strict=True) if some]
         texts = [_text(hit.passage, some) for hit, some in kept]
         model = self._model or bundled_model()
-        passages = model.read(analysis.read_as, texts)
-        judged_by = features([hit for hit, _ in kept], passages)
+        scores = model.read(analysis.read_as, texts)
+        judged_by = features([hit for hit, _ in kept], scores)
         for (hit, some), rows in zip(kept, judged_by, strict=True):
             for (before, span), row in zip(pairwise([None, *some]), rows, strict=True):
                 assert span  # noqa: S101  (only the first of all is None)

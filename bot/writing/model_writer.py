@@ -77,17 +77,17 @@ class ModelWriter:
             left=context.stopped,
             schema=schema,
         )
-        read = _ReplyClaims(passages, evidence.answers, self._most)
+        claims = _ReplyClaims(passages, evidence.answers, self._most)
         try:
             for sentence in _answering(sentences_of(pieces)):
-                yield from read.of(sentence, finished=reply.finished)
-                if read.enough:
+                yield from claims.next_of(sentence, finished=reply.finished)
+                if claims.enough:
                     return
         finally:
             pieces.close()
             context.spend(reply.usage)
-        if read.failure:
-            raise ModelError(read.failure)
+        if claims.failure:
+            raise ModelError(claims.failure)
 
 
 class _ReplyClaims:
@@ -101,7 +101,7 @@ class _ReplyClaims:
         self._repeated = 0
         self._wrote = self._broke_off = self._refused = self._lost = False
 
-    def of(self, sentence: ReplySentence, *, finished: bool) -> Iterator[Claim]:
+    def next_of(self, sentence: ReplySentence, *, finished: bool) -> Iterator[Claim]:
         """The claim of the next sentence, if it has one that was not told before; before the first one the best of the
         `answers`, where a sentence has been lost.
         """
@@ -143,9 +143,9 @@ def _answering(sentences: Iterable[ReplySentence]) -> Iterator[ReplySentence]:
     """The sentences of a reply, once one of them cites something; where none does it refuses, in whatever words."""
     held: list[ReplySentence] = []
     cites = False
-    for written in sentences:
-        held.append(written)
-        cites = cites or written.cites
+    for sentence in sentences:
+        held.append(sentence)
+        cites = cites or sentence.cites
         if cites:
             yield from held
             held.clear()
@@ -153,15 +153,15 @@ def _answering(sentences: Iterable[ReplySentence]) -> Iterator[ReplySentence]:
         yield ReplySentence("", refusal=True, broken=held[-1].broken)
 
 
-def claim_of(written: ReplySentence, passages: Sequence[Passage]) -> Claim | None:
+def claim_of(sentence: ReplySentence, passages: Sequence[Passage]) -> Claim | None:
     """A sentence with its quotes, none of them from another article than the one it was given for; None where
     there is none that it could rest on.
     """
-    if not written.text:
+    if not sentence.text:
         return None
     quotes: list[Quote] = []
-    for number, words in written.quotes:
-        cited = _numbered([number] if number else written.cited, passages)
+    for number, words in sentence.quotes:
+        cited = _numbered([number] if number else sentence.cited, passages)
         # A later stretch of the article that is cited is no other article.
         same = [one for one in passages if any(one.article.id == two.article.id for two in cited)]
         for passage in [*cited, *same] or passages:
@@ -169,12 +169,12 @@ def claim_of(written: ReplySentence, passages: Sequence[Passage]) -> Claim | Non
                 quotes += stands
                 break
     if quotes:
-        return Claim(written.text, tuple(dict.fromkeys(quotes))[:3])
-    cited = _numbered(written.cited, passages)
-    share, found = nearest(written.text, cited or passages)
+        return Claim(sentence.text, tuple(dict.fromkeys(quotes))[:3])
+    cited = _numbered(sentence.cited, passages)
+    share, found = nearest(sentence.text, cited or passages)
     if not found or share < (_CITED if cited else _UNCITED):
         return None
-    return Claim(written.text, found, guessed=True, cites=written.cites)
+    return Claim(sentence.text, found, guessed=True, cites=sentence.cites)
 
 
 def _numbered(numbers: Sequence[int], passages: Sequence[Passage]) -> list[Passage]:

@@ -111,17 +111,17 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[ReplySentence]:
     yield from _settled(held)
 
 
-def _settled(written: ReplySentence) -> Iterator[ReplySentence]:
+def _settled(sentence: ReplySentence) -> Iterator[ReplySentence]:
     """What looks like a heading and has a quote is a sentence after all."""
-    quotes = written.quotes
-    if written.refusal:
-        yield ReplySentence("", refusal=True, broken=written.broken)
+    quotes = sentence.quotes
+    if sentence.refusal:
+        yield ReplySentence("", refusal=True, broken=sentence.broken)
         return
-    if not written.text and len(quotes) > 1 and not quotes[0][0]:
+    if not sentence.text and len(quotes) > 1 and not quotes[0][0]:
         # A sentence that stands in quotation marks itself.
-        written = replace(written, text=quotes[0][1], quotes=quotes[1:])
-    if written.broken or (written.text and (quotes or not written.heading)):
-        yield replace(written, heading=False)
+        sentence = replace(sentence, text=quotes[0][1], quotes=quotes[1:])
+    if sentence.broken or (sentence.text and (quotes or not sentence.heading)):
+        yield replace(sentence, heading=False)
 
 
 def _parts(pieces: Iterable[str]) -> Iterator[ReplySentence | None]:
@@ -230,10 +230,10 @@ def _one(
         whole = bool(_ENDED.search(text))
         text = text if whole else f"{text.rstrip(' ,;:')}."
         text = "" if _LEFTOVER.search(text) else _SMALL.sub(lambda first: first[0].upper(), text)
-        bare = not (whole or passages or quotes)
-        if bare and (len(text.split()) < _FEWEST or (ended and raw.rstrip().endswith(":"))):
+        fragment = not (whole or passages or quotes)
+        if fragment and (len(text.split()) < _FEWEST or (ended and raw.rstrip().endswith(":"))):
             return
-        yield ReplySentence(text, passages, quotes, broken=not (whole or ended), heading=bare and ended)
+        yield ReplySentence(text, passages, quotes, broken=not (whole or ended), heading=fragment and ended)
 
 
 def _refuses(text: str) -> bool:

@@ -80,11 +80,11 @@ def compared(
                 yield about, one.question, one.answer
 
 
-def _asked(question: str, *spans: Offsets) -> dict[Offsets, str]:
+def _asked(question: str, *both: Offsets) -> dict[Offsets, str]:
     """What a question asks of each of its two things, as the model is to read it."""
-    if asks_twice(question, *spans):
-        return dict(zip(spans, apart(question, *spans), strict=True))
-    return {span: side_of(question[slice(*span)], question) for span in spans}
+    if asks_twice(question, *both):
+        return dict(zip(both, apart(question, *both), strict=True))
+    return {one: side_of(question[slice(*one)], question) for one in both}
 
 
 def _inside(marked: str, brackets: str) -> Offsets | None:
