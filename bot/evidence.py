@@ -33,7 +33,8 @@ class Features:
 class ScoredSentence:
     """A sentence of a passage: its `score` as log odds that it answers, the `hit` that it stands in, and the
     sentence `before` it where that one is needed to understand it. `elsewhere` are other reports that have the very
-    words, if these name a weekday. `features` are what the score comes from.
+    words: where these name a weekday, or where the reports of an answer are weeks apart. `features` are what the score
+    comes from.
     """
 
     quote: Quote

@@ -12,8 +12,8 @@ from bot.reading.comparison import read_sides
 from bot.reading.newest import read_newest
 from bot.reading.period import reported_then
 from bot.reading.subject import of_what_was_said
+from bot.text.dates.days import weeks_apart
 from bot.text.display import names_weekday
-from bot.writing.quoting import weeks_apart
 from index import SearchHit
 
 # The reader reads the first few closely; the rest is for whoever wants to see what else was found.

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
 
 from bot.claim import Claim
 from bot.evidence import Evidence
 from bot.protocols import AskContext
 from bot.query_analysis import Kind, QueryAnalysis
-from bot.text.dates.days import describe
+from bot.text.dates.days import describe, weeks_apart
 from bot.text.display import quoted
-
-# What was so a month ago may not be so any more: a price, a toll, who holds an office.
-_OLD = timedelta(weeks=4)
 
 
 class QuotingWriter:
     """Writes the sentences that answer, best first, each as its own quote; with the day of its report before it a side
-    of a comparison, and what is older than others by weeks.
+    of a comparison, and what is older than others by weeks, unless a report weeks apart has the very words too.
     """
 
     def write(self, analysis: QueryAnalysis, evidence: Evidence, context: AskContext) -> Iterator[Claim]:  # noqa: ARG002
@@ -32,11 +28,6 @@ class QuotingWriter:
             # Words that pages of other months have, too, are of none of their days.
             elsewhere = any(weeks_apart(published, one.published) for one in sentence.elsewhere)
             yield _reported(claim) if told and not elsewhere else claim
-
-
-def weeks_apart(one: date | None, other: date | None) -> bool:
-    """Whether what one report says may not be so any more, or not yet, on the day of another."""
-    return one is not None and other is not None and abs(one - other) > _OLD
 
 
 def _reported(claim: Claim) -> Claim:

@@ -100,6 +100,15 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+# What was so a month ago may not be so any more: a price, a toll, who holds an office.
+_OLD = timedelta(weeks=4)
+
+
+def weeks_apart(one: date | None, other: date | None) -> bool:
+    """Whether two days are more than four weeks apart."""
+    return one is not None and other is not None and abs(one - other) > _OLD
+
+
 def latest_weekday(weekday: int, last: date) -> date:
     """The latest such weekday (Monday is 0) that is not after `last`."""
     return last - timedelta(days=(last.weekday() - weekday) % 7)
