@@ -77,7 +77,7 @@ OUTLETS = (
         ("Wayfair, USA Today", "usatoday.com"),
     ],
 )
-def test_a_question_that_names_a_source_is_limited_to_it(question: str, names: str) -> None:
+def test_a_question_that_names_an_outlet_is_limited_to_it(question: str, names: str) -> None:
     read = read_outlet(question, OUTLETS)
     assert ", ".join(read.names) == names
     assert read.unknown == ""
@@ -154,7 +154,7 @@ def test_initials_that_are_someone_else_limit_nothing() -> None:
     assert read_outlet("What did the UN say?", ["United News"]) == Outlet()
 
 
-def test_an_index_without_sources_has_none_to_limit_to() -> None:
+def test_an_index_without_outlets_has_none_to_limit_to() -> None:
     assert read_outlet("What did CNN say?", []) == Outlet()
     assert read_outlet("What did CNN say?", ["", "()", "www."]) == Outlet()
 
@@ -169,7 +169,7 @@ def test_an_index_without_sources_has_none_to_limit_to() -> None:
         ("How many died as reported by Reuters and CNN?", "How many died?"),
     ],
 )
-def test_the_phrase_that_names_the_source_is_not_searched_for(question: str, searched: str) -> None:
+def test_the_phrase_that_names_the_outlet_is_not_searched_for(question: str, searched: str) -> None:
     assert strip(question, read_outlet(question, OUTLETS).words) == searched
 
 
