@@ -19,9 +19,6 @@ from corpus.sources.walking import is_url
 
 Beat = Callable[[Callable[[], int], str], None]
 
-# What to do where two articles have one id.
-CLASH = "keep one of them, or give it another id"
-
 _BUFFER = 262_144  # bytes
 _MOST_NAMED = 1_000  # records of one file that cannot be read: the others are counted
 
@@ -58,6 +55,13 @@ def read(
         yield ArticleError(shown, "may not be read by this user: check its permissions")
     except OSError as error:
         yield ArticleError(shown, f"cannot be read: {error.strerror or error}")
+
+
+def clash(path: str) -> str:
+    """What to do where an article has the id of one before it; nobody but its publisher can change a feed."""
+    if is_url(path):
+        return "that one is kept; ask the feed's publisher to give this one another id"
+    return "keep one of the two, or give this one another id"
 
 
 def read_feed(
@@ -137,7 +141,7 @@ def _article(
         return (_archived(made, draft) if draft.is_export and not is_url(draft.path) else made), doubt
     if first_words == words:
         return None, None
-    reason = f"its id '{made.id}' is already that of {first}, which says something else; {CLASH}"
+    reason = f"its id '{made.id}' is already that of {first}, which says something else; {clash(draft.path)}"
     raise ArticleError(draft.where, reason)
 
 

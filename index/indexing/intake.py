@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from corpus import Article, ArticleError, Doubt, is_url
 from corpus.article import ArchivedArticle
 from corpus.draft import is_named_by_words
-from corpus.reading import CLASH
+from corpus.reading import clash
 from index.indexing.batch import Batch
 from index.indexing.sources.identity import Identities, is_export
 from index.indexing.summary import Change, Kind, Summary
@@ -94,7 +94,9 @@ class Intake:
                 if self._store.is_withdrawn(article.id):
                     self._summary.held_back += 1
                 elif other:
-                    reason = f"its id '{article.id}' is already that of another article, in {other}; {CLASH}"
+                    reason = (
+                        f"its id '{article.id}' is already that of another article, in {other}; {clash(file)}"
+                    )
                     place = article.path if item is one else file
                     where = f"{place} {self._record()}".rstrip()
                     self._summary.skipped.append(ArticleError(where, reason))

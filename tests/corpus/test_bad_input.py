@@ -94,7 +94,7 @@ def test_of_two_records_with_one_id_the_first_is_kept(tmp_path: Path) -> None:
     path = write(tmp_path, "news.jsonl", "\n".join(map(json.dumps, records)))
     said = (
         "news.jsonl line 2: its id 'a' is already that of news.jsonl line 1, which says something else; "
-        "keep one of them, or give it another id"
+        "keep one of the two, or give this one another id"
     )
     assert complaints(path) == [said]
     assert [each.body for each in read(path, limits=Limits()) if isinstance(each, Article)] == [

@@ -63,6 +63,13 @@ def test_the_outlet_is_the_feeds_whatever_its_entries_call_themselves(tmp_path: 
     assert [one.source for one in fetched if isinstance(one, Article)] == ["feeds.example"] * 2
 
 
+def test_whoever_reads_a_feed_with_one_id_twice_is_told_what_they_can_do() -> None:
+    items = [{"id": "17", "content_text": words} for words in ("First words.", "Other words.")]
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "The Post", "items": items})
+    _, error = read_feed(feed.encode(), "https://feeds.example/all.json", limits=Limits())
+    assert str(error).endswith("that one is kept; ask the feed's publisher to give this one another id")
+
+
 def test_atom_gives_each_entry_and_its_day(tmp_path: Path) -> None:
     first, second = articles(write(tmp_path, "feed.atom", ATOM))
     assert (first.id, first.headline, first.body) == ("urn:a", "Rebels break siege", LEAD)

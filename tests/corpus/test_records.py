@@ -301,7 +301,7 @@ def test_one_id_in_two_lists_is_two_records(tmp_path: Path, size: int) -> None:
     text = json.dumps({"articles": [_SHORT], "stories": [_OTHER | {"id": "1"}]})
     assert complaints(write(tmp_path, "news.json", text + " " * size)) == [
         "news.json record 2: its id '1' is already that of news.json record 1, which says something else; "
-        "keep one of them, or give it another id"
+        "keep one of the two, or give this one another id"
     ]
 
 

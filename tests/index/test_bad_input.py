@@ -74,7 +74,7 @@ CASES: dict[str, tuple[str, Callable[[Path], object], str, int]] = {
         "twice.jsonl",
         write(RECORD % (7, 7, 7) + RECORD % (7, 8, 8)),
         "twice.jsonl line 2: its id '7' is already that of REPORTING/twice.jsonl line 1, "
-        "which says something else; keep one of them, or give it another id",
+        "which says something else; keep one of the two, or give this one another id",
         1,
     ),
     "a 20 MB article": (

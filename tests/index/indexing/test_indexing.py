@@ -16,7 +16,7 @@ from tests.support.archive import Archive, counts
 
 ROAD = "Rebel fighters broke the siege on Saturday through the Ramouseh road."
 WATER = "Two million people have had no running water since the pumping station was hit."
-ADVICE = "keep one of them, or give it another id"
+ADVICE = "keep one of the two, or give this one another id"
 WEATHER = "Rain is expected over the northern governorates until Thursday."
 
 
