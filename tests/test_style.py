@@ -21,7 +21,7 @@ COLUMNS = 120  # of a guide; code is wrapped by ruff
 # A room is a folder or a module of bot/, index or corpus; it stands one floor above the highest that it imports.
 FLOORS = 11
 ROOMS = ("bot", "corpus", "index", "tests")
-_SHOWN = re.compile(r"^ *```.*?^ *```|^\|[^\n]*|^    [^\n]*", re.DOTALL | re.MULTILINE)
+_SHOWN = re.compile(r"^ *```.*?^ *```|^\|[^\n]*|(?<=\n\n)(?:    [^\n]*\n)+", re.DOTALL | re.MULTILINE)
 MAY_IMPORT = {"corpus": {"corpus"}, "index": {"corpus", "index"}, "bot": {"bot", "corpus", "index"}}
 
 

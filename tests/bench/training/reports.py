@@ -99,7 +99,7 @@ def leaning(one: Written, others: Sequence[Written], chance: random.Random) -> I
 
 def _after(before: Sequence[str], question: str, *, leans: bool) -> Example:
     text = in_a_row(before, question)
-    return Example(LEANS_ON, text, (0, text.rindex(" | ")) if leans else None)
+    return Example(LEANS_ON, text, (0, len(in_a_row(before, "")) - len(" | ")) if leans else None)
 
 
 def judged(one: Written, chance: random.Random) -> Iterator[tuple[str, str, bool]]:
