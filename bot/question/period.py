@@ -85,8 +85,9 @@ class _Role:
 
 
 def _read(question: str, text: str, today: date) -> Period:
-    latest, earliest = _LATEST.search(text) or _lately(text), _EARLIEST.search(text)
-    orders = [match.span() for match in (latest, earliest) if match]
+    lately, earliest = _LATELY.search(text), _EARLIEST.search(text)
+    latest = _LATEST.search(text) or (lately and not _ONE_EVENT.search(text))
+    orders = [match.span() for match in (_LATEST.search(text), lately, earliest) if match]
     try:
         found = date_phrases(text, today)
         phrases = [one for one in found if not just_before(_COMPARED_WITH, text, one.start)]
@@ -110,14 +111,6 @@ def _read(question: str, text: str, today: date) -> Period:
         relative=bool(bounds) and all(role.relative for role in bounds),
         names=bool(events) and all(role.names for role in events),
     )
-
-
-def _lately(text: str) -> re.Match[str] | None:
-    """An "in recent days" of what is going on: who asks "which nation plunged into chaos in recent days" asks for no
-    order.
-    """
-    goes_on = asks_what_happened(text) or _UNTIL_NOW.search(text)
-    return _LATELY.search(text) if goes_on else None
 
 
 def _role(text: str, phrase: DatePhrase, earlier: int) -> _Role:
@@ -226,7 +219,10 @@ _LATELY = re.compile(
     r"(?!\s+of\b)|\ba\s+few\s+(?:hours|days|weeks)\s+ago\b",
     FLAGS,
 )
-_UNTIL_NOW = re.compile(r"\b(?:has|have)\b", FLAGS)
+# "Which nation plunged into chaos in recent days" asks for no order; "who has fled", "which rebels are near" do.
+_ONE_EVENT = re.compile(
+    r"(?:^|,)\W*(?:which|who)\b(?!(?:\s+(?!that\b|which\b|who\b)\w+){0,2}\s+(?:has|have|is|are)\b)", FLAGS
+)
 _EARLIEST = re.compile(
     r"(?:\bthe\s+)?(?:\bvery\s+)?\b(?:(?:first|initially|originally)\s+reported\b|reports?\s+first\b|"
     r"(?:first|earliest|initial)\s+(?:news|reports?|reporting|coverage|accounts)\b(?:\s+of\b)?"

@@ -102,6 +102,8 @@ def test_days_that_cannot_be_are_one_clear_line_and_limit_nothing(question: str,
         ("Who has fled since the 6 August attack?", ("6 August",), "Who has fled since the attack?"),
         ("Who has fled since Sunday’s attack?", ("Sunday’s",), "Who has fled since attack?"),
         ("What changed from 6 August onwards?", ("from 6 August onwards",), "What changed?"),
+        ("Aleppo in recent days", ("in recent days",), "Aleppo"),
+        ("Who plunged into chaos in recent days?", ("in recent days",), "Who plunged into chaos?"),
         ("Last week?", ("Last week",), "Last week?"),
     ],
 )
