@@ -15,7 +15,7 @@ from bot.claim import Claim, Quote
 from bot.text.antecedent import antecedent
 from bot.text.credit import CREDIT
 from bot.text.dates.days import describe
-from bot.text.dates.tense import has_been
+from bot.text.dates.tense import is_ahead
 from bot.text.dates.written import TO_COME, Written
 from bot.text.names import CAPITAL
 from corpus import Article
@@ -112,8 +112,8 @@ def names_weekday(text: str) -> bool:
 def dated(
     text: str, written: Written, beside: Sequence[Quote] = (), elsewhere: Sequence[Written] = ()
 ) -> str:
-    """`text` with the day of the first weekday that it names, as the day on which it was written tells it: one before
-    that only where what is told of it has been.
+    """`text` with the day of the first weekday that it names, as the day on which it was written tells it; none
+    before that where what is told of it is plainly to come.
 
     Pages of several days' news repeat sentences: where what stands `elsewhere` means another day, neither is told.
     """
@@ -121,7 +121,7 @@ def dated(
     if not match or match["lead"] or _MAY_BE_TO_COME.search(text):
         return text
     day = written.last(match["day"])
-    if day != written.day and not has_been(text, match.start(), match.end()):
+    if day != written.day and is_ahead(text, match.start(), match.end()):
         return text
     others = [Written.of(one.article).last(match["day"]) for one in beside if match["day"] in one.text]
     if day is None or any(one.last(match["day"]) != day for one in elsewhere):

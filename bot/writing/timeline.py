@@ -12,7 +12,7 @@ from bot.protocols import AskContext
 from bot.query_analysis import QueryAnalysis
 from bot.text.dates.days import describe
 from bot.text.dates.mentions import When, dates
-from bot.text.dates.tense import has_been
+from bot.text.dates.tense import is_ahead
 from bot.text.dates.written import TO_COME, Written
 from bot.text.display import quoted
 
@@ -50,7 +50,7 @@ def day_of(quote: Quote) -> date:
     """The day that a quote of a dated report tells of: the first that it names and that has been, or the report's own.
 
     What is named without its year is the nearest such day to the report; behind a "will" it is still to come, and a
-    weekday is where nothing says that it has been.
+    weekday is where a verb says so.
     """
     published = quote.article.published or date.min
     written = Written.of(quote.article)
@@ -58,7 +58,7 @@ def day_of(quote: Quote) -> date:
     for when in dates(quote.text, written.day, written.until):
         been = [first for first, _ in when.readings if first <= published]
         sure = len(when.readings) == 1 or to_come is None or when.start < to_come.start()
-        if when.alone and not has_been(quote.text, when.start, when.end):
+        if when.alone and is_ahead(quote.text, when.start, when.end):
             continue
         if when.exact and when.told and been and sure and not _is_near_to_come(when, max(been), published):
             return max(been)

@@ -22,6 +22,14 @@ THURSDAY = Written(date(2022, 8, 25))
         ("On Monday, the county opened shelters.", "On Monday [22 August 2022], the county opened shelters."),
         ("Ten are under guard Thursday.", "Ten are under guard Thursday [25 August 2022]."),
         ("It began on Saturday and went on.", "It began on Saturday [20 August 2022] and went on."),
+        # A verb whose past is its base, and none.
+        ("Rebels cut the road on Monday.", "Rebels cut the road on Monday [22 August 2022]."),
+        ("Six are dead after a crash on Tuesday.", "Six are dead after a crash on Tuesday [23 August 2022]."),
+        ("The attack Monday may delay it.", "The attack Monday [22 August 2022] may delay it."),
+        ("He could not say on Monday.", "He could not say on Monday [22 August 2022]."),
+        ("He may have died on Monday.", "He may have died on Monday [22 August 2022]."),
+        # The sentence before has its own verb.
+        ("He may run. On Monday, a bomb hit.", "He may run. On Monday [22 August 2022], a bomb hit."),
     ],
 )
 def test_a_weekday_is_the_last_one_before_the_report(said: str, shown: str) -> None:
@@ -42,7 +50,7 @@ def test_a_weekday_is_the_last_one_before_the_report(said: str, shown: str) -> N
         "Voters are heading back to the polls on Sunday to elect their president.",
         "On Sunday, teams are targeting a launch that was delayed.",
         "The park could partly reopen as early as Monday.",
-        "The show airs Sunday at 10 p.m.",
+        "It ended. On Sunday, voters may go to the polls.",
     ],
 )
 def test_another_weekday_is_left_alone(said: str) -> None:

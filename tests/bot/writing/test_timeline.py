@@ -40,6 +40,8 @@ def test_a_weekday_that_has_come_round_before_the_report_was_updated_is_not_told
         ("The court ruled Monday that the vote will go on.", date(2022, 8, 29)),
         ("The court will rule on Monday.", WEDNESDAY),
         ("Voters are heading to the polls on Sunday.", WEDNESDAY),
+        ("On Sunday, they will vote.", WEDNESDAY),
+        ("A bomb hit the hospital on Monday.", date(2022, 8, 29)),
         ("The launch is set for September 27.", WEDNESDAY),
         ("The mission is targeting liftoff on September 3.", WEDNESDAY),
         ("The strike began on April 3.", date(2022, 4, 3)),
