@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # The base, then its other forms. A form that can be a word of its own ("found", "saw", "felt") is here where
 # news mostly uses it as the verb; "ground", "wound" and "bound" are left to the nouns.
-_FORMS = """
+_VERBS = """
 arise arose arisen
 awake awoke awoken
 bear bore borne
@@ -22,7 +22,6 @@ build built
 burn burnt
 buy bought
 catch caught
-child children
 choose chose chosen
 cling clung
 come came
@@ -40,7 +39,6 @@ fight fought
 find found
 flee fled
 fly flew flown
-foot feet
 forbid forbade forbidden
 forget forgot forgotten
 forgive forgave forgiven
@@ -64,14 +62,11 @@ lay laid
 light lit
 lose lost
 make made
-man men
 mean meant
 meet met
-mouse mice
 overcome overcame
 overthrow overthrew overthrown
 pay paid
-person people
 prove proven
 ride rode ridden
 ring rang rung
@@ -112,7 +107,6 @@ tear tore torn
 tell told
 think thought
 throw threw thrown
-tooth teeth
 understand understood
 undertake undertook undertaken
 wake woke woken
@@ -123,11 +117,24 @@ win won
 withdraw withdrew withdrawn
 withhold withheld
 withstand withstood
-woman women
 write wrote written
 """
 
-# By each other form, the base.
-BASES: dict[str, str] = {
-    form: base for base, *forms in (line.split() for line in _FORMS.split("\n") if line) for form in forms
-}
+_NOUNS = """
+child children
+foot feet
+man men
+mouse mice
+person people
+tooth teeth
+woman women
+"""
+
+
+def _bases(forms: str) -> dict[str, str]:
+    return {form: base for base, *others in map(str.split, forms.strip().split("\n")) for form in others}
+
+
+# By each other form, the base: "left" is a "leave" that has been.
+PASTS = _bases(_VERBS)
+BASES = PASTS | _bases(_NOUNS)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from index.chunking import sentences
-from index.irregular_forms import BASES
+from index.irregular_forms import PASTS
+from index.terms import stem
 
 # "The park may reopen on Monday", "voters are heading to the polls on Sunday"; not "could not say", "may have died".
 # Any other word in small letters is looked up.
@@ -19,8 +20,9 @@ _IS_OR_WAS = frozenset("is are am was were been had did".split())
 
 
 def is_past(word: str) -> bool:
-    """Whether a word may be a verb in the past: on -ed, or irregular."""
-    return word.endswith("ed") or word in BASES
+    """Whether a word in small letters may be a verb in the past: irregular, or on an -ed that its stem is without."""
+    regular = word.endswith("ed") and not stem(word).endswith("ed") and word != "hundred"
+    return regular or word in PASTS
 
 
 def is_ahead(text: str, start: int, end: int) -> bool:

@@ -51,6 +51,9 @@ def test_a_weekday_is_the_last_one_before_the_report(said: str, shown: str) -> N
         "On Sunday, teams are targeting a launch that was delayed.",
         "The park could partly reopen as early as Monday.",
         "It ended. On Sunday, voters may go to the polls.",
+        # No verbs, however they end.
+        "Lorries can leave the United States on Sunday.",
+        "The city may feed a hundred people in need on Monday.",
     ],
 )
 def test_another_weekday_is_left_alone(said: str) -> None:
