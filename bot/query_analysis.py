@@ -47,7 +47,7 @@ def side_of(side: str, whole: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Preferred:
     """The `days` whose reporting is read first: those that a question has `named`, and a week after an event.
-    `named` is None where its day is part of a name: "the 6 January hearing" is told of on any day.
+    `named` is None where its only day is part of a name: "the 6 January hearing" is told of on any day.
 
     `undated` is what is asked of that reporting: the words without those days.
     """

@@ -208,9 +208,10 @@ def _preferred(words: str, period: Period, filters: SearchFilter, today: date) -
     days = _days(period, filters, today)
     if days is None:
         return None
-    if period.names:
-        return Preferred(days)
-    return Preferred(days, period.event or days, _undated(words, period))
+    if not period.names:
+        return Preferred(days, period.event or days, _undated(words, period))
+    # "What did the 6 January committee say last week" names last week.
+    return Preferred(days, days if period.relative else None)
 
 
 def _days(period: Period, filters: SearchFilter, today: date) -> DayRange | None:

@@ -115,6 +115,7 @@ def test_of_a_report_without_a_day_it_is_told_that_nobody_knows_whether_it_is_of
         ("Who was named before Sunday's vote?", False),
         ("Who testified on January 6?", True),
         ("Who testified on January 6 before the January 4 committee?", True),
+        ("What did the January 6 committee say last week?", True),
     ],
 )
 def test_a_day_that_only_says_which_one_is_meant_calls_for_no_notice(question: str, is_told: bool) -> None:
