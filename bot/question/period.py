@@ -97,7 +97,8 @@ def _read(question: str, text: str, today: date) -> Period:
         published = _both(bounds, question)
     except ImpossibleDateError as problem:
         return Period(latest=bool(latest), earliest=bool(earliest), problem=str(problem))
-    events = [role for role in roles if role.kind == "event"]
+    named = [role for role in roles if role.kind == "event"]
+    events = [role for role in named if not role.names] or named
     limits = [(role.start, role.end) for role in roles if role.kind != "event"]
     return Period(
         since=published.since,

@@ -115,6 +115,7 @@ def test_of_a_report_without_a_day_it_is_told_that_nobody_knows_whether_it_is_of
         ("Who was named before Sunday's vote?", False),
         ("Who testified on January 6?", True),
         ("Who testified on January 6 before the January 4 committee?", True),
+        ("Who testified on 12 July before the January 6 committee?", True),
         ("What did the January 6 committee say last week?", True),
     ],
 )
