@@ -6,11 +6,16 @@ import re
 
 import sentencex
 
+from bot.text.dates.mentions import CALENDAR_NAMES
+from bot.text.names import CAPITAL
+
 _NAMED = r"(?:(?:(?:see|from|cf|source|passage|article|document|doc|quote|citation|ref(?:erence)?|p)s?\.?:?\s*)?#?)*?"
 _LISTED = rf"\d{{1,2}}(?:\s*(?:,|;|&|and|–|-)\s*{_NAMED}\d{{1,2}})*"
-# "Ann Lee (48)": no model is given so many passages that one could be meant. Nor does a bare number name one within a
-# clause: "Bo (11) drowned".
-_AGE = r"(?:(?:2[1-9]|[3-9]\d)\)|\d{1,2}\)\s+(?-i:[a-z]))"
+# "Ann Lee (48)": no model is given so many passages that one could be meant. A lower number is an age behind a name
+# where the clause goes on: "Bo (11) drowned", but "broke the siege (1) after", "in July (1) and", "thanked Weiss (1)."
+_NAMES = "|".join(rf"(?<=(?-i:\b{CAPITAL}[a-z])\w{{{more}}}\s\()" for more in range(20))
+_NO_DAYS = "".join(rf"(?<!\b{day}\s\()" for day in sorted(CALENDAR_NAMES))
+_AGE = rf"(?:(?:2[1-9]|[3-9]\d)\)|(?:{_NAMES}){_NO_DAYS}\d{{1,2}}\)(?:,|\s+(?-i:[a-z])))"
 MARKER = re.compile(
     rf"(?:\(?(?:cf\.|[—–-]\s*(?:sources?|citations?):)\s*)?\[+\s*\^?{_NAMED}[-\d][\d.,;\s&–-]*\]+\)?"
     rf"|\[\s*{_NAMED}{_LISTED}\]|\[[A-Z]\w+,\s*\d{{1,2}}\]|\[\d{{1,2}},\s*[A-Z][^\]\n]{{0,40}}\]|\[\w\]"

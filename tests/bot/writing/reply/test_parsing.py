@@ -64,11 +64,28 @@ def test_words_that_a_sentence_quotes_stay_in_it() -> None:
         "eBay and mRNA makers lost most.",
         "Ann Lee (48) resigned on Monday.",
         "Ann (8) and Bo (11) drowned on Monday.",
+        "Bo (11), a pupil, drowned on Monday.",
+        "Al (9), Élodie (11) and Bo (3) drowned on Monday.",
         "About ~300 people saw M*A*S*H on Monday.",
     ],
 )
 def test_a_sentence_keeps_its_letters_and_figures(text: str) -> None:
     assert read(f"**{text}** [1]") == [ReplySentence(text, (1,))]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "cited"),
+    [
+        ("Rebels broke the siege (1) after weeks.", "Rebels broke the siege after weeks.", (1,)),
+        ("It began in July (1) and ended in August (2).", "It began in July and ended in August.", (1, 2)),
+        ("It was (1) the siege and (2) hunger.", "It was the siege and hunger.", (1, 2)),
+        ("The UN (1) said so, and she thanked Weiss (2).", "The UN said so, and she thanked Weiss.", (1, 2)),
+    ],
+)
+def test_a_passage_in_round_brackets_is_cited_within_a_sentence_too(
+    text: str, shown: str, cited: tuple[int, ...]
+) -> None:
+    assert read(text) == [ReplySentence(shown, cited)]
 
 
 @pytest.mark.parametrize("mark", ["[1]", "Passage 1:"])
