@@ -1,8 +1,8 @@
 """Whose reporting a question asks for: "according to CNN", "what did the AP say", "in the BBC's coverage".
 
-A name limits the question only in such a phrase, at the end of a bare topic ("monkeypox usa today"), or in a list
-before one ("cnn vs usa today on monkeypox"), and only if it is an outlet of the index: "according to the Observatory"
-is what the reporting says that someone said.
+A name limits the question only in such a phrase, at the end of a bare topic ("monkeypox usa today"), or beside
+others before one ("cnn vs usa today on monkeypox", "compare CNN with Reuters on gas"), and only if it is an outlet of
+the index: "according to the Observatory" is what the reporting says that someone said.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.text.dates.calendar_words import MONTH, WEEKDAY
-from bot.text.outlet_names import AND, OutletNames, outlet_names
+from bot.text.outlet_names import AND, VERSUS, OutletNames, outlet_names
 from bot.text.wording import FLAGS, just_before, plain
 from index.terms import STOP_WORDS
 
@@ -68,6 +68,10 @@ def names_as_one_word(question: str, outlets: Sequence[str]) -> str:
 
 def _limits(text: str, known: OutletNames) -> Iterator[tuple[int, int, Outlets]]:
     """Every phrase that limits, as start, end and the outlets that each name in it means; the surest readings first."""
+    compared = _COMPARED.match(text)
+    end, names = _beginning_at(text, compared.end() if compared else 0, known, _BESIDE if compared else AND)
+    if len(names) > 1 and (on := _HAS_ON.match(text, end)):
+        yield 0, on.end(), names
     for match in _SAY.finditer(text):
         start, names = _ending_at(text, match.start(), known)
         if names and (opening := just_before(_OPENING, text, start)):
@@ -85,14 +89,23 @@ def _limits(text: str, known: OutletNames) -> Iterator[tuple[int, int, Outlets]]
         end, names = _beginning_at(text, match.end(), known)
         if names and (on := _HAS_ON.match(text, end)):
             yield match.start("has"), on.end("have"), names
-    if beside := _BESIDE.match(text):
-        end, names = _beginning_at(text, beside.end(), known)
-        if len(names) > 1 and (on := _HAS_ON.match(text, end)):
-            yield 0, on.end(), names
-    for start, end, found in _names_apart(text, known):
+    for last, end, found in _names_apart(text, known):
+        start, names = _listed_before(text, last, known)
         topic = [word[0].lower() for word in _WORD.finditer(text, 0, start)]
         if topic and STOP_WORDS.isdisjoint(topic) and not re.search(r"\w", text[end:]):
-            yield start, end, (found,)
+            yield start, end, (*names, found)
+
+
+def _listed_before(text: str, end: int, known: OutletNames) -> tuple[int, Outlets]:
+    """The names that a "vs" joins to the one that begins at `end`: where they begin, and what each means."""
+    joined = just_before(_JOINED_BY_VERSUS, text, end)
+    if joined is None:
+        return end, ()
+    for word in list(_WORD.finditer(text, 0, joined.start()))[-_LONGEST:]:
+        if names := known.find(text[word.start() : joined.start()]):
+            start, others = _listed_before(text, word.start(), known)
+            return start, (*others, names)
+    return end, ()
 
 
 def _names_apart(text: str, known: OutletNames) -> Iterator[tuple[int, int, frozenset[str]]]:
@@ -123,14 +136,16 @@ def _ending_at(text: str, end: int, known: OutletNames) -> tuple[int, Outlets]:
     return end, ()
 
 
-def _beginning_at(text: str, start: int, known: OutletNames) -> tuple[int, Outlets]:
+def _beginning_at(
+    text: str, start: int, known: OutletNames, joining: re.Pattern[str] = AND
+) -> tuple[int, Outlets]:
     """The longest name that begins at `start`, and those joined to it: where they end, and what each means."""
     end, next_start = start, start
     found: Outlets = ()
     while name := _name_at(text, next_start, known):
         end, names = name
         found += (names,)
-        joined = AND.match(text, end)
+        joined = joining.match(text, end)
         if joined is None:
             break
         next_start = joined.end()
@@ -178,7 +193,11 @@ _ACCORDING_TO = re.compile(
 )
 _WHAT_HAS = re.compile(r"\bwhat(?:\s+else)?\s+(?P<has>has|have|had|does|do|did)\s+", FLAGS)
 _HAS_ON = re.compile(r"(?P<have>(?:\s+(?:have|has|got|had))*)\s+(?:on|about)\b", FLAGS)
-_BESIDE = re.compile(r"\W*(?:(?:please\s+)?compare\s+)?", FLAGS)
+_COMPARED = re.compile(
+    r"\W*(?:(?:please\s+)?compare|(?:what(?:'s|\s+is|\s+are)\s+)?(?:the\s+)?differences?\s+between)\s+", FLAGS
+)
+_BESIDE = re.compile(rf"{AND.pattern}|\s+(?:with|to)\s+", FLAGS)
+_JOINED_BY_VERSUS = re.compile(rf"\s+{VERSUS}\s+$", FLAGS)
 # "In the usa today" says where and when.
 _THE_COUNTRY = re.compile(r"the\s+usa?\s+today\b", FLAGS)
 _THERE = re.compile(r"\b(?:in|across|throughout|around|from|of|to|for)\s+$", FLAGS)

@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from bot.text.wording import FLAGS
 
+VERSUS = r"\b(?:versus|vs?)\b\.?"
 # What stands between the names of a list.
-AND = re.compile(r"\s*(?:,\s*(?:and|or)\b|,|\band\b|\bor\b|\bvs\b\.?|\bversus\b|&)\s*", FLAGS)
+AND = re.compile(rf"\s*(?:,\s*(?:and|or)\b|,|\band\b|\bor\b|{VERSUS}|&)\s*", FLAGS)
 
 
 @dataclass(frozen=True, slots=True)
