@@ -70,7 +70,7 @@ def _limits(text: str, known: OutletNames) -> Iterator[tuple[int, int, Outlets]]
     """Every phrase that limits, as start, end and the outlets that each name in it means; the surest readings first."""
     compared = _COMPARED.match(text)
     end, names = _beginning_at(text, compared.end() if compared else 0, known, _BESIDE if compared else AND)
-    if len(names) > 1 and (on := _HAS_ON.match(text, end)):
+    if len(names) > 1 and (compared or _VERSUS.search(text, 0, end)) and (on := _HAS_ON.match(text, end)):
         yield 0, on.end(), names
     for match in _SAY.finditer(text):
         start, names = _ending_at(text, match.start(), known)
@@ -197,6 +197,7 @@ _COMPARED = re.compile(
     r"\W*(?:(?:please\s+)?compare|(?:what(?:'s|\s+is|\s+are)\s+)?(?:the\s+)?differences?\s+between)\s+", FLAGS
 )
 _BESIDE = re.compile(rf"{AND.pattern}|\s+(?:with|to)\s+", FLAGS)
+_VERSUS = re.compile(VERSUS, FLAGS)
 _JOINED_BY_VERSUS = re.compile(rf"\s+{VERSUS}\s+$", FLAGS)
 # "In the usa today" says where and when.
 _THE_COUNTRY = re.compile(r"the\s+usa?\s+today\b", FLAGS)

@@ -208,6 +208,8 @@ def test_a_country_today_is_that_country_on_this_day() -> None:
         ("monkeypox cnn vs usa today", "CNN, cnn.com | usatoday.com"),
         ("Compare CNN with hospitals on fire", ""),
         ("CNN and hospitals on fire", ""),
+        ("BBC and CNN about to merge", ""),
+        ("CNN and the BBC have got on well", ""),
         ("What did CNN say of hospitals, according to CNN?", ""),
         ("What did CNN say of hospitals?", ""),
         ("Which countries banned it, according to CNN and Reuters?", ""),
