@@ -68,9 +68,10 @@ def _read(analysis: QueryAnalysis, archive: Archive, retriever: Retriever, reade
 
 
 def _also_elsewhere(one: ScoredSentence, archive: Archive, *, apart: bool) -> ScoredSentence:
-    """A sentence with the other reports that have its words, which matters only for its weekday, or for the day of its
-    report where those of an answer are weeks `apart`.
+    """A sentence with the other reports that have its words, which matters only for a weekday in it or `before` it, or
+    for the day of its report where those of an answer are weeks `apart`.
     """
-    dated = [quote for quote in (one.before, one.quote) if quote and (apart or names_weekday(quote.text))]
+    both = ((one.before, False), (one.quote, apart))
+    dated = [quote for quote, always in both if quote and (always or names_weekday(quote.text))]
     found = {article.id: article for quote in dated for article in archive.elsewhere(quote)}
     return replace(one, elsewhere=tuple(found.values()))

@@ -25,8 +25,9 @@ class QuotingWriter:
             claim = quoted(sentence.quote, sentence.before, shown, sentence.elsewhere)
             published = sentence.quote.article.published
             told = weeks_apart(published, newest) or analysis.kind is Kind.COMPARISON
-            # Words that pages of other months have, too, are of none of their days.
-            elsewhere = any(weeks_apart(published, one.published) for one in sentence.elsewhere)
+            # Words that pages of other months have, too, are of none of their days; not so the sentence before them.
+            having = (one for one in sentence.elsewhere if sentence.quote.text in one.body)
+            elsewhere = any(weeks_apart(published, one.published) for one in having)
             yield _reported(claim) if told and not elsewhere else claim
 
 

@@ -67,11 +67,12 @@ def test_a_weekday_that_two_reports_mean_otherwise_is_not_dated(
 
 @dataclass
 class ReadsTheSecond:
-    """Takes the second sentence of the passage found first, with the one before it, for the answer."""
+    """Takes the second sentence of each passage, with the one before it, for an answer."""
 
     def read(self, analysis: QueryAnalysis, hits: Sequence[SearchHit]) -> Evidence:
-        before, quote, *_ = [Quote.of(hits[0].passage, one) for one in sentences(hits[0].passage.text)]
-        return Evidence((ScoredSentence(quote, hits[0], 1.0, before),), hits=tuple(hits), confidence=0.9)
+        told = [(hit, [Quote.of(hit.passage, one) for one in sentences(hit.passage.text)]) for hit in hits]
+        answers = [ScoredSentence(both[1], hit, 1.0, both[0]) for hit, both in told if len(both) > 1]
+        return Evidence(tuple(answers), hits=tuple(hits), confidence=0.9)
 
 
 @pytest.mark.parametrize(
@@ -111,3 +112,21 @@ def test_what_pages_of_several_months_have_alike_is_said_to_be_of_none_of_their_
     with Dateline.open(Settings.load(newsroom.config), reader=ReadsAll()) as engine:
         told = [one.text for one in engine.ask("How many hands has the mill?").sentences]
     assert f"{lead}The mill has 40 hands." in told
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "shown"),
+    [
+        ("The mill closed.", "It had {} hands on Monday", "It had 40 hands on Monday [7 March 2022]."),
+        ("The mill closed on Wednesday.", "It has {} hands", "It has 40 hands."),
+    ],
+)
+def test_what_one_page_alone_has_is_of_its_day_whatever_others_have_before_it(
+    newsroom: Newsroom, before: str, said: str, shown: str
+) -> None:
+    for day, hands in {"2022-01-14": 12, "2022-03-08": 40}.items():
+        newsroom.publish(f"Mill news of {day}", f"{before} {said.format(hands)}.", day=day)
+    newsroom.publish("The mill", "The mill closed for good. It has no hands left.", day="2022-06-11")
+    with Dateline.open(Settings.load(newsroom.config), reader=ReadsTheSecond()) as engine:
+        told = [one.text for one in engine.ask("How many hands has the mill?").sentences]
+    assert f"Reported on 8 March 2022: {before} {shown}" in told
