@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FILE = "cross_encoder.onnx"
-SHA256 = "17426c4ac9740f42acff657d611fdfc362aa7ecb39b988dc67c6bb5dcba6972f"
+SHA256 = "48a4204f6c5bcd7d150c3356a13a2a7dd6c3037744e8ef8cfd25f429101cfdbc"
 # A question and a passage under its heading; the longest passage of 224 tokens fits.
 WORDPIECES = 448
 

@@ -16,7 +16,7 @@ from tests.conftest import REPOSITORY
 from tests.support.terminal import terminal
 
 LONG = [
-    ("ask", "--quotes", "--width", "60", "What broke the siege of eastern Aleppo?"),
+    ("ask", "--quotes", "--width", "60", "What happened in Aleppo?"),
     ("search", "Castello Road"),
     ("show", "f5dbd8ef"),
     ("articles",),
