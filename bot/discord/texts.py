@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.question.small_talk import REPLIES, SmallTalk
+
 QUESTION_LIMIT = 500
 
 HELP = """\
@@ -21,6 +23,8 @@ LONG = f"Please put your question into {QUESTION_LIMIT} characters."
 NO_WORDS = "There are no words in that message."
 NO_CLAIM = "There is no statement in that message that I could look for."
 NOT_THERE = "The message that this was about cannot be read any more. Please ask with its words."
+WELCOME = REPLIES[SmallTalk.THANKS]
+ANY_TIME = REPLIES[SmallTalk.REMARK]
 
 FULL = "A lot of questions are waiting just now. Please ask again in a minute."
 SLOW = "That took longer than I may think about one question. Please try a narrower one."

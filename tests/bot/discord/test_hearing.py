@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from bot.discord.chatter import only_points
-from bot.question.small_talk import REPLIES, SmallTalk
+from bot.discord.texts import ANY_TIME, WELCOME
 from tests.bot.discord.conftest import Server
 from tests.support.discord.engine import CannedEngine
 from tests.support.discord.reading import text_of
@@ -114,7 +114,7 @@ async def test_a_greeting_by_command_is_answered_with_how_to_ask_too(
 async def test_thanks_are_taken_and_not_searched_for(server: Server, engine: CannedEngine) -> None:
     await server.alice.send(server.channel, f"{server.name} thanks a lot!")
     await server.alice.send_dm("thank you")
-    assert server.said() == [REPLIES[SmallTalk.THANKS]]
+    assert server.said() == [WELCOME]
     assert server.said(server.alice.user.dm_channel) == []
     assert engine.asked == []
 
@@ -125,13 +125,13 @@ async def test_what_is_said_in_passing_is_given_a_word_only_where_the_bot_is_nam
     await server.alice.send_dm("ok, nice")
     await server.alice.send(server.channel, f"{server.name} haha")
     assert server.said(server.alice.user.dm_channel) == []
-    assert server.said() == [REPLIES[SmallTalk.REMARK]]
+    assert server.said() == [ANY_TIME]
     assert engine.asked == []
 
 
 async def test_thanks_by_command_are_taken_too(server: Server, engine: CannedEngine) -> None:
     result = await server.alice.slash(server.channel, "ask", question="thanks")
-    assert text_of(result.response) == REPLIES[SmallTalk.THANKS]
+    assert text_of(result.response) == WELCOME
     assert engine.asked == []
 
 
