@@ -39,13 +39,15 @@ def small_talk(text: str) -> SmallTalk | None:
 
 
 _GREETING = re.compile(r"\b(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|day|afternoon|evening)|help)\b")
-_THANKS = re.compile(r"\b(?:many )?(?:thanks?|thank you|thx|ty|cheers)\b(?: (?:a lot|(?:so|very) much))?")
+_THANKS = re.compile(r"\b(?:many )?(?:thank you|thanks?|thx|ty|cheers)\b(?: (?:a lot|(?:so|very) much))?")
 _REMARK = re.compile(
     r"\b(?:lol|lmao|(?:ha){2,}h?|omg|wtf|wow|ok|okay|cool|nice|great|look|good (?:bot|job)|yes|yeah|yep|nope?|sure"
     r"|really|please|pls|bye(?: bye)?|goodbye|good night|see (?:you|ya))\b"
 )
 _TO = r"(?: (?:there|you|me|bot|dateline|all|everyone|guys))?"
-_ALL = re.compile(rf"(?:(?:{_THANKS.pattern}|{_GREETING.pattern}|{_REMARK.pattern}){_TO}(?: |$))*")
+# Each phrase is taken once and as long as it is, "thank you" before "thank": with every way to divide them, twenty of
+# them would take seconds.
+_ALL = re.compile(rf"(?>(?:(?:{_THANKS.pattern}|{_GREETING.pattern}|{_REMARK.pattern}){_TO}(?: |$))*)")
 _ABOUT_ITSELF = re.compile(
     rf"{_ALL.pattern}(?:"
     r"w(?:h?a?t) (?:can|could|do) (?:you|u|i|we) (?:do|ask|know|answer|have)(?: (?:you|u|about|here))*"

@@ -101,6 +101,13 @@ def test_a_greeting_is_no_question(said: str, talk: SmallTalk) -> None:
     assert kind_of(said) is Kind.GREETING
 
 
+@pytest.mark.timeout(10)
+def test_however_often_somebody_says_thank_you_a_question_after_it_is_still_seen_at_once() -> None:
+    assert small_talk("thank you " * 400) is SmallTalk.THANKS
+    assert small_talk("thank you " * 400 + "what happened") is None
+    assert small_talk("thank you so much " * 400 + "what can you do") is SmallTalk.HELP
+
+
 @pytest.mark.parametrize(
     "question", ["What happened?", "whats new", "the latest news", "what's in the news?"]
 )
