@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
 
 from corpus import EXPORT, Article
 from corpus.limits import MEGABYTE
@@ -19,7 +18,7 @@ from index.backends.place import Place
 from index.errors import IndexingError, NoIndexError
 
 SUFFIX = ".jsonl.gz"
-_MOST = 200 * MEGABYTE  # of articles in one file, so that a reader takes it
+_MOST = 200 * MEGABYTE  # of articles in one file as it is unpacked, so that a reader takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,8 @@ def export(place: Place, target: Path) -> Exported:
         with backend.articles() as every, _drafts() as drafts, ExitStack() as written:
             room = 0
             for article in _whole(every, damaged):
-                line = json.dumps({"format": EXPORT, **_plain(article)}, ensure_ascii=False) + "\n"
+                text = json.dumps({"format": EXPORT, **_plain(article)}, ensure_ascii=False)
+                line = f"{text}\n".encode()
                 if room < len(line):
                     written.close()
                     files.append(_numbered(target, len(files) + 1))
@@ -116,5 +116,5 @@ def _numbered(target: Path, number: int) -> Path:
     return target if number == 1 else target.with_name(f"{name}-{number}{SUFFIX}")
 
 
-def _opened(path: Path) -> IO[str]:
-    return gzip.open(path, "wt", encoding="utf-8", compresslevel=6)
+def _opened(path: Path) -> gzip.GzipFile:
+    return gzip.open(path, "wb", compresslevel=6)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus import Limits
 from index.embedding.minilm import MiniLM
 from index.errors import IndexingError, NoIndexError
 from index.export import export
@@ -69,6 +70,23 @@ def test_many_articles_go_into_several_files(
     ]
     shutil.rmtree(archive.folder)
     assert counts(archive.index(*done.files)) == {"added": 3}
+
+
+def test_each_file_is_within_the_limit_of_whoever_reads_it_back_in_any_script(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, letter in (("kyiv", "ж"), ("taipei", "中")):
+        archive.write(f"{name}.txt", name, f"{letter * 9} " * 100)
+    archive.index()
+    before = stored(archive)
+    monkeypatch.setattr("index.export._MOST", 4_000)
+    done = export(archive.folder, tmp_path / "archive.jsonl.gz")
+    shutil.rmtree(archive.folder)
+
+    summary = archive.index(*done.files, limits=Limits(file_bytes=4_000))
+
+    assert (counts(summary), len(done.files)) == ({"added": 5}, 2)
+    assert stored(archive) == before
 
 
 def test_an_export_that_fails_leaves_the_one_before_it_whole(
