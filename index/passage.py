@@ -98,6 +98,8 @@ def longer_list(k: int, share: tuple[int, int]) -> int:
     have their share in it; 0 where that is too long.
     """
     inside, every = share
+    if not inside:
+        return 0
     return 2 * k * every // inside if 2 * k * every <= min(_LONGEST, _FEW * inside) * inside else 0
 
 

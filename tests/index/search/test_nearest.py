@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import AbstractContextManager, closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,12 @@ def test_what_is_within_limits_is_found_though_all_of_the_nearest_lie_outside(
     with many.store() as store, closing(Nearest(store, Reader(many.folder))) as near:
         found = near.query(embedder.embed_question(MEANING), 1, SearchFilter(sources=("Agency",)))
         assert [store.passages([id_])[id_].article.headline for id_, _ in found] == ["Siege broken"]
+
+
+def test_an_index_that_nothing_is_left_in_finds_nothing_within_limits(archive: Archive) -> None:
+    for path in archive.reporting.iterdir():
+        path.unlink()
+    archive.index(withdraw=True)
+
+    with archive.searching() as search:
+        assert search.search(MEANING, SearchFilter(since=date(2016, 1, 1)), 10) == []
