@@ -149,12 +149,15 @@ class Archive:
 def outlets_named(typed: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     """Those of the `known` outlets that a person means by `typed` names. Raises QuestionError.
 
-    What is typed begins an outlet's name, or else one of its words: "n" is Northgate, not each with an n in it.
+    A whole name means that outlet alone: "The Times" is not The Times of India. What is typed else begins an outlet's
+    name, or else one of its words: "n" is Northgate, not each with an n in it.
     """
     named: list[str] = []
     called = outlet_names(tuple(known))
     for name in typed:
-        meant = [outlet for outlet in known if outlet.casefold().startswith(name.casefold())]
+        meant = [outlet for outlet in known if outlet == name]
+        meant = meant or [outlet for outlet in known if outlet.casefold() == name.casefold()]
+        meant = meant or [outlet for outlet in known if outlet.casefold().startswith(name.casefold())]
         inside = re.compile(rf"\b{re.escape(name)}", re.IGNORECASE)
         meant = meant or [outlet for outlet in known if inside.search(outlet)]
         meant = meant or [outlet for outlet in known if any(outlet in one for one in called.find_all(name))]

@@ -43,7 +43,10 @@ class Following:
 
     def follow(self, words: str, outlet: str = "") -> Follow:
         """What a person means to follow. Raises QuestionError where that can never be told."""
-        named = self._archive.outlets_named([outlet])[0] if outlet else ""
+        meant = self._archive.outlets_named([outlet]) if outlet else ("",)
+        if len(meant) > 1:
+            raise QuestionError(f"{outlet}: may be {', '.join(meant)}; name one of them")
+        (named,) = meant
         words = " ".join(words.split())
         if not words and not named:
             raise QuestionError('name a topic, a question or an outlet to follow, such as "Castello Road"')

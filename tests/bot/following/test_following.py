@@ -141,6 +141,17 @@ def test_what_nobody_can_be_told_of_is_refused_when_it_is_named(newsroom: Newsro
         assert follow("ferry", "gaz") == Follow("ferry", "Gazette")
 
 
+def test_one_outlet_is_followed_and_whoever_may_mean_another_is_asked_which(newsroom: Newsroom) -> None:
+    for outlet in ("The Times", "The Times of India"):
+        newsroom.publish("Ferry sails", FERRY, outlet=outlet)
+    with newsroom.engine() as engine:
+        assert engine.following.follow("", "the times") == Follow(outlet="The Times")
+        with pytest.raises(
+            QuestionError, match="times: may be The Times, The Times of India; name one of them"
+        ):
+            engine.following.follow("", "times")
+
+
 def test_more_reports_than_are_read_at_once_are_all_told_whoever_copied_one(newsroom: Newsroom) -> None:
     with newsroom.engine() as engine:
         since = engine.following.now()
