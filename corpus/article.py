@@ -58,10 +58,13 @@ class ArchivedArticle(Article):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something in an article that could not be understood: the article is kept without it."""
+    """Something in an article that could not be understood: the article is kept without it. One that is
+    `for_now` passes by itself: the same words, read later, will be understood.
+    """
 
     where: str
     reason: str
+    for_now: bool = False
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason}"

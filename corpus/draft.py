@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -23,6 +24,8 @@ _LONGEST_EXPORTED = 240  # as an export has it: with what was put behind a long 
 _LONGEST_LINE = 1_000
 _LONGEST_URL = 2_000
 _SITE = re.compile(r"https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
+# Magazines bear a day some weeks ahead. One beyond this is a slip, for which no file is read at every run until then.
+_AHEAD = timedelta(days=365)
 # Query parameters that say where a click came from and nothing about the article.
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid|ref|ref_src|ito|smid|partner"
@@ -82,7 +85,8 @@ def article(draft: Draft, limits: Limits, origin: Origin = NOWHERE) -> tuple[Art
         pages=pages,
     )
     if stated and not day:
-        return made, Doubt(draft.where, f"date {stated} is still to come: shown as undated")
+        reason = f"date {stated} is still to come: shown as undated"
+        return made, Doubt(draft.where, reason, for_now=not to_come(stated - _AHEAD))
     written = "" if draft.published is None else clean_line(str(draft.published))[:60]
     if day is None and origin.published and not written:
         return replace(made, published=origin.published), None

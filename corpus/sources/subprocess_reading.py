@@ -7,7 +7,6 @@ article, error and doubt comes back as a line.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 import os
@@ -17,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict, astuple
 from pathlib import Path
 from queue import Empty, Queue
 from types import TracebackType
@@ -67,7 +67,7 @@ class SubprocessReader:
         return self._asked(url, {"url": url, "bytes": len(data)}, data, origin)
 
     def _asked(self, where: str, request: dict[str, Any], data: bytes, origin: Origin) -> Iterator[Found]:
-        request |= {"limits": dataclasses.asdict(self._limits), "origin": origin.plain()}
+        request |= {"limits": asdict(self._limits), "origin": origin.plain()}
         reader = self._reader = self._reader or _Reader()
         whole = False
         try:
@@ -173,8 +173,8 @@ def _found(answer: dict[str, Any]) -> Found | None:
 def _told(found: Found) -> dict[str, Any]:
     if isinstance(found, Article):
         day = found.published.isoformat() if found.published else None
-        return {"article": dataclasses.asdict(found) | {"published": day}}
-    return {"error" if isinstance(found, ArticleError) else "doubt": [found.where, found.reason]}
+        return {"article": asdict(found) | {"published": day}}
+    return {"doubt": astuple(found)} if isinstance(found, Doubt) else {"error": [found.where, found.reason]}
 
 
 def main() -> None:

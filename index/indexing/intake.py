@@ -26,14 +26,14 @@ IS_ARCHIVE = (
 
 @dataclass(slots=True)
 class Taken:
-    """What was read of a file: the ids of its articles, whether anything could not be read, whether ids clashed or
-    something was held back, whether any was archived, and of a feed the new articles that nothing but their words
-    identifies.
+    """What was read of a file: the ids of its articles, whether anything could not be read, whether it is to be read
+    `again` unchanged, as ids clashed, something was held back or a day is still to come, whether any was archived, and
+    of a feed the new articles that nothing but their words identifies.
     """
 
     articles: set[str] = field(default_factory=set)
     troubles: bool = False
-    clashed: bool = False
+    again: bool = False
     archived: bool = False
     nameless: list[Article] = field(default_factory=list)
 
@@ -86,6 +86,7 @@ class Intake:
                 item = one.restored()
             if isinstance(item, Doubt):
                 self._summary.doubts.append(item)
+                taken.again |= item.for_now
             elif isinstance(item, ArticleError):
                 self._summary.skipped.append(item)
                 taken.troubles = True
@@ -100,7 +101,7 @@ class Intake:
                     place = article.path if item is one else file
                     where = f"{place} {self._record()}".rstrip()
                     self._summary.skipped.append(ArticleError(where, reason))
-                    taken.clashed = True
+                    taken.again = True
                 elif withdrawal := self._withheld.looks_like(article):
                     held.append((article, withdrawal))
                 else:
@@ -126,7 +127,7 @@ class Intake:
             else:
                 self._summary.held_back += 1
                 self._summary.doubts.append(held_back(article, withdrawal))
-                taken.clashed = True
+                taken.again = True
 
     def _is_in_a_source(self, article_id: str) -> bool:
         """Whether another file than an export has an article, and its words are not in doubt."""

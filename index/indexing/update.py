@@ -175,7 +175,7 @@ class _Run:
         taken = self._intake.take(self._course.reading(found, 0, lambda: 0), url, before)
         remember_skipped(self._store, url, self.summary.skipped[skipped:])
         if taken.articles:
-            file = StoredFile(url, url, len(fetched.data), READ_AGAIN if taken.clashed else 0, origin)
+            file = StoredFile(url, url, len(fetched.data), READ_AGAIN if taken.again else 0, origin)
             self.batch.finish(file, taken.articles, find_replaced(self._store, url, taken))
         self.batch.store()
         # After its articles: a run that is killed in between asks for them again.
@@ -223,9 +223,9 @@ class _Run:
             self.summary.doubts.append(Doubt(file.path, reason))
             lost = set()
         # A file is read again next time if it gave nothing, if it holds another's id, which may become free,
-        # and if it shrank, until it is settled whether that is meant.
+        # if a day in it is still to come, and if it shrank, until it is settled whether that is meant.
         unsettled = replace(file, modified=READ_AGAIN)
-        settled = file if articles and not taken.clashed else unsettled
+        settled = file if articles and not taken.again else unsettled
         if shrank := len(lost) > len(articles - before):
             losses.vanished[file.path] = Loss(lost, settled)
         if articles:

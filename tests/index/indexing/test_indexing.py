@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from corpus import Limits, read
+from corpus.sources.origin import NOWHERE, Origin
+from corpus.sources.subprocess_reading import Found, SubprocessReader
 from index.embedding.minilm import MiniLM
 from index.errors import IndexingError
 from index.indexing.summary import Change, Kind
@@ -18,6 +23,13 @@ ROAD = "Rebel fighters broke the siege on Saturday through the Ramouseh road."
 WATER = "Two million people have had no running water since the pumping station was hit."
 ADVICE = "keep one of the two, or give this one another id"
 WEATHER = "Rain is expected over the northern governorates until Thursday."
+
+
+class ReadHere(SubprocessReader):
+    """Reads in this process, where a test says what day it is."""
+
+    def file(self, path: Path, origin: Origin = NOWHERE) -> Iterator[Found]:
+        return read(path, limits=Limits(), origin=origin)
 
 
 @pytest.fixture
@@ -409,6 +421,25 @@ def test_a_record_whose_id_has_become_free_comes_in(archive: Archive) -> None:
 
     assert archive.answers("Something else") == ["Report 1"]
     assert archive.answers("Convoy number 1") == []
+
+
+@pytest.mark.parametrize(("day", "comes"), [("2016-08-06", True), ("2026-08-06", False)])
+def test_an_article_has_the_day_that_it_bears_once_that_has_come(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, day: str, comes: bool
+) -> None:
+    monkeypatch.setattr("index.indexing.update.SubprocessReader", ReadHere)
+    archive.write_records("a.jsonl", [{"title": "Cover story", "text": WEATHER, "date": day}])
+    with monkeypatch.context() as before:
+        before.setattr("corpus.draft.to_come", lambda one: one >= date(2016, 8, 6))
+        first, second = archive.index(), archive.index()
+
+    third = archive.index()
+
+    assert [len(summary.doubts) for summary in (first, second, third)] == [1, int(comes), 0]
+    assert counts(third) == ({"changed": 1, "unchanged": 2} if comes else {"unchanged": 3})
+    (found,) = (one for one in archive.search(WEATHER) if one.passage.article.headline == "Cover story")
+    assert str(found.passage.article.published) == (day if comes else "None")
+    assert counts(archive.index()) == {"unchanged": 3}
 
 
 def test_a_dry_run_lists_what_the_real_run_does_and_changes_nothing(indexed: Archive) -> None:
