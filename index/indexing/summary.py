@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from corpus import Article, ArticleError, Doubt
+from corpus import Article, ArticleError, Doubt, SourceError
 
 
 class Kind(StrEnum):
@@ -75,6 +75,10 @@ class Summary:
 
     def count(self, kind: Kind) -> int:
         return sum(change.kind is kind for change in self.changes)
+
+    def note_missing(self, source: str, error: SourceError) -> None:
+        self.missing.append(source)
+        self.skipped.append(ArticleError(source, str(error).removeprefix(f"{source}: ")))
 
     def note_what_lacks(self, article: Article) -> None:
         self.undated += not article.published

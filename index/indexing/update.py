@@ -120,14 +120,14 @@ class _Run:
                 elif is_url(name):
                     self._feed(name)
             except SourceError as error:
-                self._missing(name, error)
+                self.summary.note_missing(name, error)
 
     def _looked_through(self, name: str) -> Source | None:
         """A source and its files that have to be read; None where it is not there."""
         try:
             return self._survey.source(name)
         except SourceError as error:
-            self._missing(name, error)
+            self.summary.note_missing(name, error)
             return None
 
     def look_further(self) -> None:
@@ -139,15 +139,12 @@ class _Run:
         losses = [source.losses for source in seen]
         if any(one.vanished or one.gone for one in losses):
             names = {Path(path).name for one in losses for path in one.gone}
-            skipped, unsettled, unchanged = len(summary.skipped), len(summary.unsettled), summary.unchanged
+            skipped, missing = len(summary.skipped), len(summary.missing)
+            unsettled, unchanged = len(summary.unsettled), summary.unchanged
             self.take(others)
-            del summary.skipped[skipped:]
+            del summary.skipped[skipped:], summary.missing[missing:]
             coming = [path for path in summary.unsettled[unsettled:] if Path(path).name in names]
             summary.unsettled[unsettled:], summary.unchanged = coming, unchanged
-
-    def _missing(self, source: str, error: SourceError) -> None:
-        self.summary.missing.append(source)
-        self.summary.skipped.append(ArticleError(source, str(error).removeprefix(f"{source}: ")))
 
     def _read(self, source: Source) -> None:
         """Reads the new and changed files of a source, and notes what it no longer has."""

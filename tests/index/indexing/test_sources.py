@@ -132,6 +132,19 @@ def test_what_moves_between_sources_is_not_withdrawn_where_only_one_is_looked_at
     assert archive.answers(said(1)) == ["Report 1"]
 
 
+def test_a_source_that_is_away_is_no_trouble_of_a_run_over_another(archive: Archive) -> None:
+    sources = [archive.reporting, archive.base / "other"]
+    archive.index(configured=sources)
+    sources[1].rmdir()
+    (sources[0] / "1.txt").unlink()
+
+    summary = archive.index(sources[0], configured=sources)
+
+    assert counts(summary) == {"withdrawn": 1, "unchanged": 3}
+    assert (summary.missing, summary.skipped) == ([], [])
+    assert archive.index(configured=sources).missing == [str(sources[1])], "it is told when it is its turn"
+
+
 def test_a_file_that_is_still_being_copied_to_another_source_is_not_withdrawn_meanwhile(
     archive: Archive,
 ) -> None:
