@@ -39,12 +39,12 @@ class SqliteStorage:
                 self.close()
                 raise
             return
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # SQLite gives its log and shared memory the mode of the file.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-            path.chmod(0o600)
         with self._explained():
+            if path:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                # SQLite gives its log and shared memory the mode of the file.
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+                path.chmod(0o600)
             self._connection = sqlite3.connect(
                 path or ":memory:", timeout=5, isolation_level=None, check_same_thread=False
             )
@@ -127,7 +127,8 @@ class SqliteStorage:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
+            reason = getattr(error, "strerror", None) or error
             raise StorageError(
-                f"{self._where}: cannot be read or written ({error}); free some space or allow writing there"
+                f"{self._where}: cannot be read or written ({reason}); free some space or allow writing there"
             ) from error

@@ -16,7 +16,7 @@ from bot.discord.database.answers import Answers
 from bot.discord.records import Given
 from bot.discord.running import run
 from bot.discord.texts import SLOW, STOPPING
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StorageError
 from bot.settings.discord import DiscordSettings
 from tests.support.discord.answers import SEARCHED
 from tests.support.discord.engine import CannedEngine
@@ -88,6 +88,15 @@ async def test_a_discord_that_is_down_at_the_start_is_waited_for_with_a_fresh_cl
         await up(discord)
         await discord.say("When did the ferry resume?")
         await answered(discord)
+
+
+async def test_a_bot_that_can_keep_nothing_says_so_and_does_not_blame_discord(
+    engine: CannedEngine, settings: DiscordSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "news").write_text("a file, where a folder should be")
+    with pytest.raises(StorageError, match="cannot be read or written"):
+        await run(engine, settings, tmp_path / "news" / "bot.db", TOKEN)
+    assert "Discord" not in caplog.text
 
 
 async def test_a_database_that_is_gone_after_the_start_is_tried_ever_more_seldom(

@@ -119,6 +119,12 @@ def test_a_database_that_cannot_be_reached_is_one_line_without_the_password() ->
     assert "secret" not in str(error.value)
 
 
+def test_a_place_where_no_file_can_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "news").write_text("a file, where a folder should be")
+    with pytest.raises(StorageError, match=r"bot\.db: cannot be read or written \(Not a directory\)"):
+        storage_at(tmp_path / "news" / "bot" / "bot.db", TABLES)
+
+
 def test_a_file_that_is_none_of_ours_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "bot.db"
     path.write_text("not a database, and long enough to be none for certain. " * 9)
