@@ -30,7 +30,7 @@ def explained(error: BaseException, command: str) -> tuple[str, int]:
         return "out of memory; close other programs or name fewer sources, and try again", WRONG
     if (sqlite := sys.modules.get("sqlite3")) and isinstance(error, sqlite.Error):  # `--help` needs none
         return (
-            f"the database of the index or of the conversations failed ({error}); free some space, allow "
+            f"the database of the index or of what is followed failed ({error}); free some space, allow "
             "writing in the index folder, or run 'dateline verify'",
             WRONG,
         )

@@ -36,7 +36,7 @@ def build_apart(settings: Settings, report: Callable[[Progress], None] = lambda 
     ) as indexer:
         if indexer.stdin and indexer.stdout:
             with suppress(BrokenPipeError), indexer.stdin as given:
-                given.write(settings.model_dump_json(include={"corpus", "index", "models"}))
+                given.write(settings.model_dump_json())
             for line in indexer.stdout:
                 outcome = json.loads(line)
                 if "articles" in outcome:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -11,6 +13,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from bot.conversation.turn import Turn
+from bot.errors import StorageError
 
 # Earlier versions kept turns as objects, of which langgraph warns where it has not been told of their type.
 SERIALIZER = JsonPlusSerializer(allowed_msgpack_modules=[Turn])
@@ -49,15 +52,16 @@ def unkept() -> BaseCheckpointSaver[str]:
 
 
 class SqliteConversations(Conversations):
-    """The conversations kept in a file."""
+    """The conversations kept in a file. All that is done with them, also by langgraph, raises StorageError."""
 
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(file, check_same_thread=False, timeout=30)
-        # What is erased is overwritten, not only unlinked.
-        self._db.execute("PRAGMA secure_delete = ON")
-        self._saver = SqliteSaver(self._db, serde=SERIALIZER)
-        self._saver.setup()
+        with _explained(file):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(file, check_same_thread=False, timeout=30)
+            # What is erased is overwritten, not only unlinked.
+            self._db.execute("PRAGMA secure_delete = ON")
+            self._saver = _Saver(self._db, file)
+            self._saver.setup()
         super().__init__(self._saver)
 
     def names(self) -> list[str]:
@@ -86,3 +90,24 @@ class SqliteConversations(Conversations):
     def close(self) -> None:
         with self._saver.lock:
             self._db.close()
+
+
+class _Saver(SqliteSaver):
+    def __init__(self, db: sqlite3.Connection, file: Path) -> None:
+        super().__init__(db, serde=SERIALIZER)
+        self._file = file
+
+    @contextmanager
+    def cursor(self, transaction: bool = True) -> Iterator[sqlite3.Cursor]:
+        with _explained(self._file), super().cursor(transaction) as cursor:
+            yield cursor
+
+
+@contextmanager
+def _explained(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StorageError(
+            f"{file}: cannot be read or written ({error}); free some space, allow writing there or try again"
+        ) from error

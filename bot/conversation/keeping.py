@@ -15,7 +15,9 @@ FILE = "conversations.db"
 
 
 def conversations_at(place: Place) -> Conversations:
-    """The conversations kept beside the index at a place. Raises IndexingError where that cannot be had."""
+    """The conversations kept beside the index at a place. Raises StorageError where they cannot be had, and
+    IndexingError where PostgreSQL's package is missing.
+    """
     # Most that is imported here takes a second to come, and many who ask keep no conversation.
     if isinstance(place, Path):
         from bot.conversation.checkpoints import SqliteConversations

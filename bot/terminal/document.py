@@ -55,8 +55,10 @@ def news_document(found: Sequence[News]) -> dict[str, Any]:
     return {"follows": follows}
 
 
-def brief_document(brief: Brief, published: SearchFilter | None, limit: int) -> dict[str, Any]:
-    """The days that it is of, `reports` in all, and every field of the first `stories` by its name."""
+def brief_document(brief: Brief, published: SearchFilter | None, limit: int | None) -> dict[str, Any]:
+    """The days that it is of, `reports` in all, and every field of the first `stories` by its name; of all where there
+    is no `limit`.
+    """
     return {
         "since": published.since if published else None,
         "until": published.until if published else None,

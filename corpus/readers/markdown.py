@@ -39,7 +39,8 @@ def drafts(stream: BufferedReader, path: str, limits: Limits) -> Iterator[Draft 
     heading, body = _readable(text)
     if body.strip():
         above = opening(body)
-        made = draft({"title": heading, **fields}, path, "", limits, body=body)
+        made = draft(fields, path, "", limits, body=body)
+        made = replace(made, headline=made.headline or heading)
         if above.day and made.published is None:
             source, author = made.source or above.outlet, made.author or above.author
             made = replace(made, published=above.day, body=above.text, source=source, author=author)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from corpus.errors import SourceError
@@ -38,10 +39,9 @@ def walk(source: Path) -> Iterator[Path]:
 
 def locate(source: str, base: Path) -> Iterator[Path]:
     """The files that a path or a glob pattern means, relative to `base`. SourceError if there are none."""
-    named = base / Path(source).expanduser()
-    if _is_there(named) or not _PATTERN.search(source):
+    named, fixed = base / Path(source).expanduser(), root(source, base)
+    if fixed == named:
         return walk(named)
-    fixed = root(source, base)
     matches = sorted(_matching(fixed, named.relative_to(fixed).as_posix()))
     if not matches:
         raise SourceError(f"{source}: no file matches; check the pattern")
@@ -70,9 +70,9 @@ def _is_folder(path: Path) -> bool:
 def root(source: str, base: Path) -> Path:
     """The file or folder that a path or a glob pattern is at or below, whether or not it is there."""
     named = base / Path(source).expanduser()
-    if _is_there(named) or not _PATTERN.search(source):
-        return named
-    return next(parent for parent in named.parents if not _PATTERN.search(str(parent)))
+    # What is there is no pattern, whatever signs are in its name.
+    there = next((path for path in (named, *named.parents) if _is_there(path)), Path(named.anchor))
+    return there.joinpath(*takewhile(lambda part: not _PATTERN.search(part), named.relative_to(there).parts))
 
 
 def _matching(folder: Path, pattern: str) -> set[Path]:

@@ -1,1 +1,1 @@
-"""The truth: articles, passages, vectors and terms in SQLite."""
+"""The truth: articles, passages, vectors and terms, in SQLite or in PostgreSQL."""

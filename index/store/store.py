@@ -1,7 +1,7 @@
 """The store: what every database that keeps the truth of an archive has to be able to do, besides being read from.
 
-Whatever may be long comes row by row. `check_store` and `check_writing` in `tests/support/conformance.py` hold a
-store to this.
+Whatever may be long comes row by row. `check_store` in `tests/support/conformance.py` and `check_writing` in
+`tests/support/stores.py` hold a store to this.
 """
 
 from __future__ import annotations

@@ -1,1 +1,3 @@
-"""Generations of the vector index in Chroma: published whole, then never changed."""
+"""What finds passages by their vectors: generations on disk, which are published whole and then never changed, pgvector
+or a Chroma server, or all vectors compared one by one.
+"""

@@ -90,7 +90,7 @@ def test_a_disk_that_refuses_a_conversation_is_one_line(
     result = CliRunner().invoke(main, ["--config", str(config), *words])
 
     assert result.exit_code == WRONG
-    assert result.stderr.startswith("dateline: the database of the index or of the conversations failed (")
+    assert "conversations.db: cannot be read or written (" in result.stderr
     assert len(result.stderr.splitlines()) == 1
 
 

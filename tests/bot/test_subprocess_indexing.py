@@ -60,6 +60,16 @@ def test_another_process_indexes_behind_whoever_is_asking(
     assert read_status(settings.index.folder).articles == 1
 
 
+def test_the_other_process_takes_the_database_of_the_bot_for_no_reporting(
+    settings: Settings, tmp_path: Path
+) -> None:
+    kept = tmp_path / "news" / "bot.db"
+    kept.write_text("what people asked")
+    beside_the_reporting = settings.discord.model_copy(update={"database": kept})
+
+    assert build_apart(settings.model_copy(update={"discord": beside_the_reporting})) == COUNT
+
+
 def test_what_goes_wrong_there_is_the_same_line_here(settings: Settings) -> None:
     with WriterLock(settings.index.folder), pytest.raises(IndexingError, match="is writing this index; wait"):
         build_apart(settings)

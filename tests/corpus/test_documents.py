@@ -204,6 +204,11 @@ def test_markdown_without_front_matter_takes_its_headline_from_the_first_heading
     assert (article.headline, article.body) == ("Rebels break siege", "The first paragraph.")
 
 
+def test_an_empty_title_in_front_matter_leaves_the_first_heading(tmp_path: Path) -> None:
+    text = "---\ntitle: ''\ndate: 2016-08-12\n---\n# Manbij freed\n\nFirst paragraph.\n"
+    assert articles(write(tmp_path, "a.md", text))[0].headline == "Manbij freed"
+
+
 def test_front_matter_that_would_grow_without_end_is_harmless(tmp_path: Path) -> None:
     bomb = "a: &a [x,x,x,x,x,x,x,x]\n" + "".join(
         f"{b}: &{b} [{f'*{a},' * 8}]\n" for a, b in zip("abcdefg", "bcdefgh", strict=True)

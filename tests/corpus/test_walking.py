@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus import SourceError, locate
-from corpus.sources.walking import walk
+from corpus.sources.walking import root, walk
 from tests.support.reader import complaints, write
 
 
@@ -129,3 +129,13 @@ def test_a_pattern_that_matches_nothing_is_one_clear_line(tmp_path: Path) -> Non
 def test_a_file_whose_name_looks_like_a_pattern_is_that_file(tmp_path: Path) -> None:
     path = write(tmp_path, "news [2016].txt", "News\nwords")
     assert list(locate("news [2016].txt", tmp_path)) == [path]
+
+
+def test_a_pattern_may_be_below_a_folder_whose_name_looks_like_one(tmp_path: Path) -> None:
+    base = tmp_path / "news [2016]"
+    base.mkdir()
+    path = write(base, "july.txt", "News\nwords")
+    assert list(locate("*.txt", base)) == list(locate("news [2016]/*.txt", tmp_path)) == [path]
+    assert root(f"{base}/gone/*.txt", Path()) == base / "gone"
+    with pytest.raises(SourceError, match="no such file or folder; check the path"):
+        locate(f"{base}/gone", Path())

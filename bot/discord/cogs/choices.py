@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Iterable
 
@@ -12,6 +13,9 @@ from bot.discord.delivery.inbox import Interaction
 from bot.discord.engine import Engine
 from bot.discord.rendering.escape import plain
 from bot.discord.schedule import timezones
+from corpus import DatelineError
+
+log = logging.getLogger(__name__)
 
 _OUTLETS_FOR = 60.0
 _CHOICES = 25
@@ -19,7 +23,7 @@ _LIMIT = 100
 
 
 class OutletChoices:
-    """The outlets of the reporting, asked for once a minute."""
+    """The outlets of the reporting, asked for once a minute; where it cannot be asked, those known before."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -28,7 +32,10 @@ class OutletChoices:
 
     async def fitting(self, typed: str) -> list[app_commands.Choice[str]]:
         if self._until is None or time.monotonic() > self._until:
-            self._outlets = list(await asyncio.to_thread(self._engine.archive.outlets))
+            try:
+                self._outlets = list(await asyncio.to_thread(self._engine.archive.outlets))
+            except DatelineError as error:
+                log.warning("outlets cannot be suggested: %s", error)
             self._until = time.monotonic() + _OUTLETS_FOR
         return _fitting(self._outlets, typed)
 

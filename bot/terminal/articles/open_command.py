@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from bot.terminal.articles.completing import completed_article
+from bot.terminal.log import is_quiet
 from bot.terminal.opening import store_of
-from bot.terminal.options import Where, archive_options, json_option
+from bot.terminal.options import Where, archive_options, json_option, log_options
 
 
 @click.command(
@@ -16,6 +17,7 @@ from bot.terminal.options import Where, archive_options, json_option
 )
 @click.argument("article", shell_complete=completed_article)
 @json_option
+@log_options
 @archive_options
 def open_article(where: Where, /, article: str, as_json: bool) -> None:
     """Open ARTICLE, named as for "show", in the browser, or its file if it has no address."""
@@ -26,4 +28,7 @@ def open_article(where: Where, /, article: str, as_json: bool) -> None:
     with store_of(where) as store:
         found = article_named(store, article)
     opened = open_in_program(found.url, found.path, click.launch)
-    click.echo(dumps({"id": found.id, "opened": opened}) if as_json else f"Opened {opened}")
+    if as_json:
+        click.echo(dumps({"id": found.id, "opened": opened}))
+    elif not is_quiet():
+        click.echo(f"Opened {opened}")

@@ -32,11 +32,16 @@ def save(findings: Findings, file: Path) -> None:
     made = _FORMATS.get(file.suffix.lower())
     if made is None:
         raise QuestionError(f"{file}: name a file that ends in .md, .csv or .jsonl")
+    text = made(findings)
+    # A spreadsheet takes a CSV for Latin-1 unless it begins so.
+    encoding = "utf-8-sig" if file.suffix.lower() == ".csv" else "utf-8"
     try:
-        # A spreadsheet takes a CSV for Latin-1 unless it begins so.
-        encoding = "utf-8-sig" if file.suffix.lower() == ".csv" else "utf-8"
-        with file.open("x", encoding=encoding, newline="") as written:
-            written.write(made(findings))
+        file.touch(exist_ok=False)
+        try:
+            file.write_text(text, encoding=encoding, newline="")
+        except BaseException:
+            file.unlink()  # A part of it would be in the way of the next try.
+            raise
     except FileExistsError:
         raise QuestionError(f"{file}: is there already; name a new file") from None
     except OSError as error:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.terminal.console import Screen
     from index import SearchFilter
 
+DEFAULT_LIMIT = 10
 UNTOLD = "No report of then has a sentence to show."
 
 
@@ -43,8 +44,10 @@ UNTOLD = "No report of then has a sentence to show."
 @until_option
 @click.option("--day", "days", flag_value=1, type=int, help="Of the archive's newest day (the default).")
 @click.option("--week", "days", flag_value=7, type=int, help="Of the seven days up to it, or up to DAY.")
-@click.option("--new", is_flag=True, help="Only what came since the last brief with --new.")
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most stories.")
+@click.option("--new", is_flag=True, help="All that came since the last brief with --new.")
+@click.option(
+    "--limit", type=click.IntRange(1, 100), help=f"Most stories, without --new.  [default: {DEFAULT_LIMIT}]"
+)
 @json_option
 @screen_options
 @pager_option
@@ -57,7 +60,7 @@ def brief(
     until: date | None,
     days: int | None,
     new: bool,
-    limit: int,
+    limit: int | None,
     as_json: bool,
     out: Screen,
 ) -> None:
@@ -73,10 +76,13 @@ def brief(
         raise click.UsageError("name one of --since, --day, --week and --new")
     if (day is not None and (since or until)) or (new and (day is not None or until)):
         raise click.UsageError("name DAY, --since with --until, or --new")
+    if new and limit is not None:
+        raise click.UsageError("name --limit or --new, which tells every story, as none is told again")
     if day is not None:
         until = last_day(day)
         since = None if days else first_day(day)
     in_order(since, until)
+    most = None if new else limit or DEFAULT_LIMIT
     with engine_of(where) as engine:
         newest = until or engine.archive.coverage().last or date.today()
         first = since or newest - timedelta(days=(days or 1) - 1)
@@ -84,9 +90,9 @@ def brief(
         told = _new(engine, where, filters) if new else engine.following.brief(filters)
         nothing = engine.archive.nothing_within(SearchFilter(since=first, until=until)) or UNTOLD
     if as_json:
-        click.echo(dumps(brief_document(told, None if new else filters, limit)))
+        click.echo(dumps(brief_document(told, None if new else filters, most)))
     elif told.stories:
-        paged(out, lambda page: show_brief(told, None if new else filters, limit, page))
+        paged(out, lambda page: show_brief(told, None if new else filters, most, page))
     elif not is_quiet():
         click.echo("Nothing new." if new else nothing, err=True)
     sys.exit(ANSWERED if told.stories else NOTHING)

@@ -23,8 +23,8 @@ def show_news(news: News, out: Console) -> None:
     out.print()
 
 
-def show_brief(brief: Brief, published: SearchFilter | None, limit: int, out: Console) -> None:
-    """Which reporting it is of, and its first stories, a number each."""
+def show_brief(brief: Brief, published: SearchFilter | None, limit: int | None, out: Console) -> None:
+    """Which reporting it is of, and its first stories, or all where there is no `limit`, a number each."""
     stories = brief.stories[:limit]
     counts = f"{counted(brief.reports, 'report')}, {_stories(len(brief.stories))}"
     write(Text(f"{_when(published)}: {counts}", style="bold"), out)

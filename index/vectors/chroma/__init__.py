@@ -1,1 +1,1 @@
-"""Vectors on a Chroma server: a collection for each few months of articles, filled from the store's outbox."""
+"""Vectors on a Chroma server: a collection for each half a year of articles, filled from the store's outbox."""

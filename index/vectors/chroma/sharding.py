@@ -1,4 +1,4 @@
-"""Which shard a passage is in: that of the few months of its article's day, or the one of those without a day."""
+"""Which shard a passage is in: that of the half year of its article's day, or the one of those without a day."""
 
 from __future__ import annotations
 

@@ -15,13 +15,16 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.graph import StateGraph
 
 from bot.conversation.checkpoints import SqliteConversations
-from bot.conversation.keeping import FILE
+from bot.conversation.keeping import FILE, conversations_at
 from bot.conversation.turn import Turn
 from bot.cross_encoder.model import bundled_model
 from bot.engine import Dateline
+from bot.errors import StorageError
 from bot.question.leaning import leans, leans_on
 from bot.settings import Settings
+from index.store.postgres.address import Address
 from tests.support.answer_models import WaitingWriter
+from tests.support.postgres import away
 
 
 @pytest.fixture
@@ -263,6 +266,19 @@ def test_one_conversation_is_forgotten_while_others_are_written(tmp_path: Path) 
         finally:
             done.set()
             writing.join()
+
+
+def test_a_database_that_is_away_keeps_no_conversation_and_says_so(
+    shared: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.store.postgres.database._PATIENCE", 1.0)
+    asked: RunnableConfig = {"configurable": {"thread_id": "mine"}}
+    with closing(conversations_at(shared)) as kept:
+        with away(shared.url):
+            for attempt in (kept.names, lambda: kept.trim("mine"), lambda: kept.saver.get_tuple(asked)):
+                with pytest.raises(StorageError, match="PostgreSQL cannot be used"):
+                    attempt()
+        assert kept.names() == []
 
 
 def test_a_conversation_remembers_no_more_than_twenty_turns(engine: Dateline) -> None:

@@ -11,7 +11,7 @@ import simcord
 from bot.discord.cogs.asking import read_day
 from bot.discord.texts import HINT, LONG, SHOWN_ALREADY
 from bot.errors import QuestionError
-from index import SearchFilter
+from index import IndexingError, SearchFilter
 from tests.bot.discord.conftest import Server
 from tests.support.discord.answers import answer as answer_to
 from tests.support.discord.engine import CannedEngine
@@ -70,6 +70,21 @@ def test_what_is_not_a_day_is_refused(text: str) -> None:
 async def test_outlets_are_offered_while_typing(server: Server) -> None:
     offered = await server.alice.autocomplete(server.channel, "ask", "source", "post", question="When?")
     assert [choice["value"] for choice in offered] == ["Lerne Post"]
+
+
+async def test_outlets_that_were_known_are_offered_while_the_index_cannot_be_read(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def damaged(_: CannedEngine) -> list[str]:
+        raise IndexingError("store.db: cannot be read")
+
+    monkeypatch.setattr("bot.discord.cogs.choices._OUTLETS_FOR", -1.0)
+    known = await server.alice.autocomplete(server.channel, "ask", "source", "post", question="When?")
+    monkeypatch.setattr(CannedEngine, "outlets", damaged)
+    offered = await server.alice.autocomplete(server.channel, "ask", "source", "post", question="When?")
+
+    assert offered == known != []
+    assert caplog.messages == ["outlets cannot be suggested: store.db: cannot be read"]
 
 
 async def test_articles_without_an_outlet_do_not_cost_the_others_their_names(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -32,6 +34,21 @@ def test_verbose_says_on_standard_error_what_is_done_and_changes_no_answer(confi
     assert "added: Bridge closed" in loud.stderr
     assert "understood as “When was the Tor bridge closed?”" in loud.stderr
     assert plain.stderr == ""
+
+
+def of_a_group(command: click.Command) -> Iterator[click.Command]:
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            yield from of_a_group(one)
+    else:
+        yield command
+
+
+@pytest.mark.parametrize("command", list(of_a_group(main)), ids=lambda command: str(command.name))
+def test_every_command_says_more_or_less_or_into_a_file(command: click.Command) -> None:
+    offered = {option for parameter in command.params for option in parameter.opts}
+
+    assert {"-v", "-q", "--log"} <= offered
 
 
 def test_a_log_is_added_to_a_file_with_the_time_and_how_it_ended(config: Path) -> None:

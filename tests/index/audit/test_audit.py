@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import resource
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +24,7 @@ from index.store.sqlite import FILE
 from index.vectors.collection import Collection
 from index.vectors.generation import RECORD, Record, open_current
 from tests.support.archive import Archive, counts
+from tests.support.disk import files_of_at_most
 
 TOKENS = 64
 
@@ -61,17 +61,6 @@ def sql(*statements: str) -> Callable[[Path], None]:
                 database.execute(statement)
 
     return damage
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """A disk on which no file may grow larger."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def swap_vectors(folder: Path) -> None:

@@ -74,7 +74,10 @@ def test_what_was_said_before_raises_what_it_is_about(archive: Archive) -> None:
 
 
 def test_a_score_is_the_two_fused(archive: Archive) -> None:
-    for one in find(archive, "Why was the Tor bridge closed?"):
+    found = find(archive, "Why was the Tor bridge closed?")
+
+    assert found
+    for one in found:
         assert one.score == pytest.approx(fused(one.bm25, one.cosine))
 
 

@@ -183,6 +183,7 @@ def test_an_article_is_opened_at_its_address(
 
     assert opened == ["https://sample.example/meridian/2016/07/18/castello-road-cut"]
     assert result.stdout == f"Opened {opened[0]}\n"
+    assert run(sample_config, "open", "-q", road).stdout == ""
 
 
 def test_what_no_program_opens_is_named(

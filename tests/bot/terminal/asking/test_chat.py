@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,6 +18,7 @@ from prompt_toolkit.document import Document
 from rich.console import Console
 
 from bot.answer import Answer, Sentence
+from bot.conversation.keeping import FILE
 from bot.engine import Dateline
 from bot.errors import QuestionError
 from bot.settings import Settings
@@ -68,6 +71,22 @@ def test_the_commands_of_a_chat(engine: Dateline) -> None:
     assert screen("") == ""
     assert screen("/new") == "Forgotten. Ask something new.\n"
     assert engine.turns("screen") == []
+
+
+def test_a_chat_goes_on_after_a_question_that_could_not_be_kept(
+    engine: Dateline, sample_config: Path
+) -> None:
+    screen = Screen(engine)
+    engine.turns("screen")
+    with closing(sqlite3.connect(Settings.load(sample_config).index.folder / FILE)) as kept:
+        kept.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON checkpoints BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+        )
+        refused = screen("Who cut the Castello Road?")
+        kept.execute("DROP TRIGGER full")
+
+    assert f"{FILE}: cannot be read or written (disk is full); free some space" in " ".join(refused.split())
+    assert "[1]" in screen("Who cut the Castello Road?")
 
 
 def test_what_was_searched_is_told_once_and_again_where_it_is_less_or_does_not_answer(

@@ -14,11 +14,13 @@ from rich.console import Console
 
 from bot.conversation.turn import Turn
 from bot.engine import Dateline
+from bot.errors import QuestionError
 from bot.graph.state import TURNS_KEPT
 from bot.terminal.asking.chat import Chat
 from bot.terminal.commands import main
 from bot.terminal.export.findings import Cited, Finding, Findings, of_conversation
 from bot.terminal.export.formats import save
+from tests.support.disk import files_of_at_most
 
 ROAD = "https://sample.example/harbour-street/2016/07/18/eastern-aleppo-encircled"
 HOSTILE = Cited(
@@ -170,6 +172,17 @@ def test_what_cannot_be_written_is_one_clear_line(
 
     assert result.exit_code == 2
     assert line in " ".join(result.stderr.split())
+
+
+def test_a_disk_that_is_full_leaves_no_part_of_a_file_in_the_way_of_the_next_try(tmp_path: Path) -> None:
+    file = tmp_path / "road.md"
+    found = Findings("road", (Finding("road", "", (Cited("a quote " * 1000),)),))
+
+    with files_of_at_most(1000), pytest.raises(QuestionError, match=r"cannot be written \(File too large\)"):
+        save(found, file)
+    save(found, file)
+
+    assert file.read_text(encoding="utf-8").count("a quote") == 1000
 
 
 def test_what_was_found_is_never_taken_for_reporting(tmp_path: Path) -> None:

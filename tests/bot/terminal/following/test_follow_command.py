@@ -90,3 +90,28 @@ def test_a_brief_of_what_is_new_begins_with_the_newest_day_and_tells_nothing_twi
     assert first.stdout.splitlines()[:2] == ["New: 1 report, 1 story", BRIDGE]
     assert (second.stdout, second.stderr, second.exit_code) == ("", "Nothing new.\n", 1)
     assert third.stdout.splitlines()[:2] == ["New: 1 report, 1 story", FERRY]
+
+
+def test_a_brief_of_what_is_new_leaves_no_story_untold(newsroom: Newsroom) -> None:
+    stories = [
+        *(FERRY, BRIDGE, GAME),
+        "Bakers raised the price of bread for the third time this year.",
+        "Astronomers found a comet that nobody had seen before.",
+        "Doctors warned of measles among children in the north.",
+        "The opera opens its season with a work by Verdi.",
+        "Farmers lost half of their apples to a night of frost.",
+        "Thieves took four paintings from a museum by the river.",
+        "Parliament passed a law on the taxes of small firms.",
+        "A volcano threw ash over three islands before dawn.",
+    ]
+    for number, story in enumerate(stories):
+        record = {"id": str(number), "title": story, "text": story, "source": "Post", "date": "2026-03-02"}
+        newsroom.archive.write_records(f"{number}.jsonl", [record])
+    newsroom.archive.index()
+
+    limited = run(newsroom, "brief", "--new", "--limit", "3")
+    told = run(newsroom, "brief", "--new").stdout
+
+    assert "tells every story" in limited.stderr
+    assert told.splitlines()[0] == "New: 11 reports, 11 stories"
+    assert [story for story in stories if story not in " ".join(told.split())] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import example, given
@@ -13,6 +14,8 @@ from tests.support.replies import read
 
 THANKED = "The mayor thanked Weiss."
 WORDS = "Mira Kovac thanked Paul Weiss on Tuesday."
+# Of JSON: what stands for a character, and what parts words.
+_ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|[nrtb])")
 
 
 def test_a_sentence_comes_with_the_quotes_below_it() -> None:
@@ -162,11 +165,23 @@ def test_a_sentence_of_json_that_names_a_passage_itself_and_a_label_get_no_other
     assert read(text) == [ReplySentence("It rained there.", (2,)), ReplySentence(THANKED, (1,))]
 
 
-@given(st.text(st.sampled_from("{}[]\":,\\/ '\n1uabdnrt“”|>.\ud800"), max_size=80))
+def letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text)).casefold()
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"{}[]\":,\\/ '\n1uabdnrt“”|>.\ud800", THANKED, f'[1] "{WORDS}"']), max_size=80
+    ).map("".join)
+)
 @example("[\n" * 1_100)
 @example('{"sentences":[{"a":' * 600 + "1")
 @example(f'{{"answer": "{THANKED}", "passage": "{"1" * 3_900}"}}')
 @example("The mayor \ud800 thanked Weiss.")
-def test_whatever_a_model_writes_can_be_read(text: str) -> None:
+def test_whatever_a_model_writes_can_be_read_and_no_word_is_added(text: str) -> None:
     for begins in ("", '{"answer": "', '{"sentences": [{"sentence": "'):
-        list(sentences_of([begins + text]))
+        written = begins + text
+        unescaped = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else "", written)
+        for one in sentences_of([written]):
+            for word in " ".join((one.text, *(words for _, words in one.quotes))).split():
+                assert letters(word) in letters(written) or letters(word) in letters(unescaped)
