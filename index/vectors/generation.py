@@ -189,6 +189,17 @@ def number(name: str) -> int:
     return int(name.removeprefix("gen-"))
 
 
+def superseded(folder: Path) -> list[Path]:
+    """The generations but the current one and the one before it, oldest first; some may be read still."""
+    try:
+        current = number(current_name(folder))
+    except NoIndexError:
+        current = 0
+    names = published(folder)
+    before = max((name for name in names if number(name) < current), key=number, default="")
+    return [folder / name for name in names if name != before and number(name) != current]
+
+
 def open_usable(folder: Path) -> Generation | None:
     """The generation that answers, or where that is damaged the newest whole one; None where none is."""
     try:
