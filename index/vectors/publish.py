@@ -73,7 +73,7 @@ def publish(
         reason = (isinstance(error, OSError) and error.strerror) or " ".join(str(error).split())
         raise IndexingError(
             f"{folder}: the new index could not be written ({reason}); make room there or allow writing, "
-            "then run `dateline index` again (an index that was there still answers)"
+            "then run 'dateline index' again (an index that was there still answers)"
         ) from error
 
 
