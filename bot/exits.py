@@ -9,7 +9,13 @@ from pathlib import Path
 
 from corpus.errors import DatelineError
 
-ANSWERED, NOTHING, WRONG, FAULT, STOPPED, CLOSED, TERMINATED = 0, 1, 2, 70, 130, 141, 143
+# Up to 2 they are grep's, 70 is that of sysexits.h, and the last are 128 and the number of a signal. Each has a name
+# for every case that it stands for.
+ANSWERED = STANDS = DONE = 0
+NOTHING = DOES_NOT_STAND = FAULTS_LEFT = LEFT_OUT = 1
+WRONG = 2
+FAULT = 70
+STOPPED, CLOSED, TERMINATED = 130, 141, 143
 
 
 class Terminated(KeyboardInterrupt):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from corpus.article import EXPORT, Article, Doubt
@@ -12,6 +13,13 @@ from corpus.sources.walking import is_url, locate, root
 if TYPE_CHECKING:
     from corpus.reading import read, read_feed
     from corpus.sources.fetching import fetch
+
+# Whoever only asks has no use for the readers of every format, nor for what fetches feeds.
+_HOMES = {
+    "fetch": "corpus.sources.fetching",
+    "read": "corpus.reading",
+    "read_feed": "corpus.reading",
+}
 
 __all__ = [
     "EXPORT",
@@ -31,13 +39,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    # Whoever only asks has no use for the readers of every format, nor for what fetches feeds.
-    if name == "fetch":
-        from corpus.sources.fetching import fetch
-
-        return fetch
-    if name in ("read", "read_feed"):
-        from corpus import reading
-
-        return getattr(reading, name)
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'corpus' has no attribute {name!r}")

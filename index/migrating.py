@@ -12,8 +12,8 @@ import numpy as np
 from index.backends.opening import backend_of
 from index.backends.place import Place
 from index.chunking import Span
-from index.embedding.registry import load_embedder, made_with
 from index.errors import IndexingError
+from index.indexing.build import load_lazily
 from index.passage import heading
 from index.store.cut import CutArticle
 from index.store.sql.records import KEPT
@@ -59,7 +59,7 @@ def migrate(place: Place, to: Place, report: Callable[[int, int], None] = lambda
             new.withdraw(gone)
             _remember(old, new, damaged)
         made_by = old.fact("fingerprint") or ""
-        writer.publisher(lambda texts: load_embedder(made_with(made_by)).embed(texts), made_by).publish()
+        writer.publisher(load_lazily(made_by), made_by).publish()
         report(total, total)
         return Migrated(new.coverage().articles, brought, tuple(damaged))
 

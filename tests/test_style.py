@@ -83,11 +83,18 @@ def room(module: str) -> str:
     return ".".join([package, *rest[:1]]) if package == "bot" and rest else package
 
 
-def test_the_rooms_stand_on_eleven_floors_at_most_and_none_imports_itself_by_way_of_others() -> None:
+@cache
+def below_each() -> dict[str, set[str]]:
+    """The rooms that each room imports."""
     below: dict[str, set[str]] = {room(name): set() for name in modules()}
     for name in modules():
         below[room(name)] |= {room(other) for other in imported(name) if other in modules()} - {room(name)}
     below.pop("bot")  # The front door, which hands out names of all the rooms.
+    return below
+
+
+def test_the_rooms_stand_on_eleven_floors_at_most_and_none_imports_itself_by_way_of_others() -> None:
+    below = below_each()
     floors: list[set[str]] = []
     while below:
         floor = {name for name, others in below.items() if not others & below.keys()}
@@ -96,6 +103,25 @@ def test_the_rooms_stand_on_eleven_floors_at_most_and_none_imports_itself_by_way
         below = {name: others for name, others in below.items() if name not in floor}
 
     assert len(floors) <= FLOORS, floors
+
+
+def test_each_room_of_bot_stands_on_the_floor_that_its_guide_says() -> None:
+    """It imports nothing of a floor above it, and a part of an answer no other part."""
+    guide = (REPOSITORY / "bot" / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| (shells|engine|graph|parts|nouns|ground) \| (.+) \|$", guide, re.MULTILINE)
+    rooms = {floor: re.findall(r"[`\[](\w+)(?:/|\.py)[`\]]", told) for floor, told in rows}
+    height = {f"bot.{name}": -row for row, names in enumerate(rooms.values()) for name in names}
+    parts = {f"bot.{name}" for name in rooms["parts"]}
+    below = {name: others for name, others in below_each().items() if name.startswith("bot.")}
+    below.pop("bot.__main__")
+
+    assert height.keys() == below.keys()
+    above = {
+        name: {one for one in others & height.keys() if height[one] > height[name]}
+        for name, others in below.items()
+    }
+    assert {name: others for name, others in above.items() if others} == {}
+    assert {name: below[name] & parts for name in parts if below[name] & parts} == {}
 
 
 def test_a_folder_has_a_dozen_modules_at_most_beside_its_folders() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from bot.claim import Claim, Quote, Verdict
 from bot.evidence import Evidence
@@ -30,28 +31,25 @@ def led(claims: Iterable[Claim | None], evidence: Evidence) -> Iterator[Claim]:
     """The claims, None for one that was left out; where the answer is not among them, the sentence that the
     reader puts first comes before them. Until that is known they are held back.
     """
+    if not evidence.answers:
+        yield from filter(None, claims)
+        return
+    left = iter(claims)
+    # What a model writes first is its answer. Where that is gone, the first that is shown must tell the best.
+    first = next(left, None)
+    gone = first is None or (first.quoted and not _carries(first, evidence))
+    answers = _tells_the_best if gone else _carries
     held: list[Claim] = []
-    failure: ModelError | None = None
-    carried, gone = not evidence.answers, False
     try:
-        for at, claim in enumerate(claims):
-            if at == 0:
-                # What a model writes first is its answer.
-                gone = claim is None or (claim.quoted and not _carries(claim, evidence))
-            if claim is None:
-                continue
+        for claim in filter(None, chain([first], left)):
             held.append(claim)
-            carried = carried or (_tells_the_best(claim, evidence) if gone else _carries(claim, evidence))
-            if carried or gone:
-                yield from _completed(held, evidence, carried=carried)
-                held.clear()
-                carried = True
-    except ModelError as error:
-        failure = error
-    if held:
-        yield from _completed(held, evidence, carried=carried)
-    if failure:
-        raise failure
+            if gone or _carries(claim, evidence):
+                break
+    except ModelError:
+        yield from _completed(held, evidence, answers)
+        raise
+    yield from _completed(held, evidence, answers)
+    yield from filter(None, left)
 
 
 def told_once(claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -64,8 +62,11 @@ def told_once(claims: Iterable[Claim]) -> Iterator[Claim]:
             yield claim
 
 
-def _completed(held: Iterable[Claim], evidence: Evidence, *, carried: bool) -> Iterator[Claim]:
-    if not carried:
+def _completed(
+    held: Sequence[Claim], evidence: Evidence, answers: Callable[[Claim, Evidence], bool]
+) -> Iterator[Claim]:
+    """What was held back, after the sentence that the reader puts first where none of it `answers`."""
+    if held and not any(answers(claim, evidence) for claim in held):
         best = evidence.answers[0]
         yield quoted(best.quote, best.before)
     yield from held

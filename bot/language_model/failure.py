@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.embedding.outside import first_line
+
 # Too many requests, a time-out, a conflict and what a server blames on itself may go well the next time.
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
@@ -49,9 +51,3 @@ def why(error: BaseException, seconds: float) -> str:
     if _unreachable(error):
         return "could not be reached"
     return f"sent something that cannot be read ({first_line(error)})"
-
-
-def first_line(error: BaseException) -> str:
-    """The beginning of what an error says, for a message of one line."""
-    lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else type(error).__name__

@@ -8,10 +8,9 @@ from typing import Any
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 
-from bot.language_model.failure import first_line
 from bot.settings.model_writer import ModelWriterSettings
+from index.embedding.outside import first_line, missing
 from index.errors import ModelError
-from index.installation import package_command
 
 
 def provider_of(settings: ModelWriterSettings) -> BaseChatModel:
@@ -30,9 +29,7 @@ def provider_of(settings: ModelWriterSettings) -> BaseChatModel:
     except ImportError as error:
         named = re.search(r"pip install (?:-U )?([\w-]+)", str(error))
         package = named[1] if named else f"langchain-{provider.replace('_', '-')}"
-        raise ModelError(
-            f"{settings.model}: its package is not installed; run: {package_command(package)}"
-        ) from None
+        raise missing(settings.model, provider, package) from None
     except Exception as error:
         raise ModelError(f"{settings.model}: {first_line(error)}") from None
     return model

@@ -28,11 +28,11 @@ def drafts(stream: io.BufferedReader, path: str, limits: Limits) -> Iterator[Dra
     suffix = path[-4:].lower()
     if suffix == ".zip":
         found = _unzipped(stream, path, limits)
+        yield next(found, ArticleError(path, "no articles in it"))
     elif suffix.endswith(".gz"):
         found = _gunzipped(stream, path, limits)
     else:
         found = drafts_of(stream, path, limits, name=path)
-    yield next(found, ArticleError(path, "no articles in it"))
     yield from found
 
 

@@ -20,7 +20,7 @@ from index.store.readable import ReadableStore
 from index.store.sqlite import FILE
 from index.store.sqlite import Store as SqliteStore
 from index.store.store import Store
-from index.vectors.generation import RECORD, Generation, current_name, open_current, published
+from index.vectors.generation import RECORD, Generation, current_name, open_current, superseded
 
 _SAMPLE = 64  # passages that are embedded again and looked for
 _BATCH = 2_000
@@ -153,10 +153,7 @@ def _vectors(
 
 def _leftovers(folder: Path) -> Iterator[Fault]:
     """What the next publication would clear away: drafts, and generations that nobody reads any more."""
-    current = _name(folder)
-    names = published(folder)
-    before = max((name for name in names if name < current), default="")
-    unused = [name for name in names if name not in (current, before) and _is_unused(folder / name)]
+    unused = [generation.name for generation in superseded(folder) if _is_unused(generation)]
     for name in unused + sorted(path.name for path in folder.glob("tmp-*")):
         yield Fault("leftover", name, "left by an interrupted run")
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.backends.backend import Publisher
-from index.errors import IndexingError
 from index.passage import EVERYWHERE
 from index.store.postgres.store import Store
 from index.vectors.index import Nearby
@@ -54,17 +53,11 @@ class Filling:
         """Nothing is left to do."""
 
     def publish(self, *, rebuild: bool = False) -> None:
-        from index.indexing.publisher import embed_again
+        from index.indexing.publisher import proven
 
         near = self._store.nearest
         with self._store.transaction():
             if rebuild:
                 near.clear()
             while missing := near.missing(_TOGETHER):
-                embed_again(self._store, self._store.unproven(missing), self._embed)
-                found, vectors = self._store.vectors(missing)
-                if len(found) < len(missing):
-                    raise IndexingError(
-                        f"{self._store.database.address}: a passage's words are damaged; run 'dateline verify --repair'"
-                    )
-                near.add(found, vectors)
+                near.add(missing, proven(self._store, missing, self._embed, self._store.database.address))

@@ -12,6 +12,7 @@ from index.installation import extra_command, package_command
 # Seconds for a model's home to show that it is there: a closed network must not cost half a minute.
 PATIENCE = 5.0
 
+_LONGEST = 200  # characters of what another library says
 _EXTRAS = ("fastembed", "ollama", "openai")
 _Result = TypeVar("_Result")
 
@@ -51,7 +52,7 @@ def failed(setting: str, error: Exception) -> ModelError:
     )
 
 
-def first_line(error: Exception) -> str:
-    """The first line of what another library says, without its full stop."""
+def first_line(error: BaseException) -> str:
+    """The beginning of what another library says, without its full stop, for a message of one line."""
     lines = str(error).strip().splitlines()
-    return lines[0].rstrip(".") if lines else type(error).__name__
+    return lines[0][:_LONGEST].rstrip(".") if lines else type(error).__name__

@@ -45,13 +45,20 @@ class Publisher:
         )
 
     def _proven(self, ids: Sequence[int]) -> Vectors:
-        """The vectors of passages; those that are not as they were stored are made again from the words."""
-        if broken := self._store.unproven(ids):
-            embed_again(self._store, broken, self._embed)
-        found, vectors = self._store.vectors(ids)
-        if found != list(ids):
-            raise IndexingError("a passage's words are damaged; run 'dateline verify --repair'")
-        return vectors
+        return proven(self._store, ids, self._embed, self._lock.folder)
+
+
+def proven(store: Store, ids: Sequence[int], embed: Embed, where: object) -> Vectors:
+    """The vectors of passages, in their order; those that are not as they were stored are made again from the words.
+
+    Raises IndexingError, which says `where`, if the words are damaged, too.
+    """
+    if broken := store.unproven(ids):
+        embed_again(store, broken, embed)
+    found, vectors = store.vectors(ids)
+    if found != list(ids):
+        raise IndexingError(f"{where}: a passage's words are damaged; run 'dateline verify --repair'")
+    return vectors
 
 
 def embed_again(store: Store, ids: Sequence[int], embed: Embed) -> None:

@@ -86,7 +86,7 @@ class Generation:
             self._warm(self._collection)
         except IndexingError as error:
             self.close()
-            raise IndexingError(f"{error}; run `dateline verify --repair`") from error
+            raise IndexingError(f"{error}; run 'dateline verify --repair'") from error
         except BaseException:
             self.close()
             raise
@@ -157,7 +157,7 @@ def current_name(folder: Path) -> str:
         name = ""
     if not _NAME.fullmatch(name):
         raise NoIndexError(
-            f"{folder}: there is no index that can be read here; build one with `dateline index`"
+            f"{folder}: there is no index that can be read here; build one with 'dateline index'"
         )
     return name
 
@@ -174,7 +174,7 @@ def open_current(folder: Path) -> Generation:
             if name == failed:
                 reason = error.strerror or error
                 raise IndexingError(
-                    f"{folder / name}: cannot be opened ({reason}); run `dateline verify --repair`"
+                    f"{folder / name}: cannot be opened ({reason}); run 'dateline verify --repair'"
                 ) from None
 
 
@@ -187,6 +187,17 @@ def published(folder: Path) -> list[str]:
 def number(name: str) -> int:
     """The number of a generation, by its name."""
     return int(name.removeprefix("gen-"))
+
+
+def superseded(folder: Path) -> list[Path]:
+    """The generations but the current one and the one before it, oldest first; some may be read still."""
+    try:
+        current = number(current_name(folder))
+    except NoIndexError:
+        current = 0
+    names = published(folder)
+    before = max((name for name in names if number(name) < current), key=number, default="")
+    return [folder / name for name in names if name != before and number(name) != current]
 
 
 def open_usable(folder: Path) -> Generation | None:

@@ -26,10 +26,10 @@ from index.vectors.generation import (
     SAME,
     Generation,
     Record,
-    current_name,
     number,
     open_current,
     published,
+    superseded,
 )
 
 Fetch = Callable[[Sequence[int]], NDArray[np.float32]]
@@ -73,7 +73,7 @@ def publish(
         reason = (isinstance(error, OSError) and error.strerror) or " ".join(str(error).split())
         raise IndexingError(
             f"{folder}: the new index could not be written ({reason}); make room there or allow writing, "
-            "then run `dateline index` again (an index that was there still answers)"
+            "then run 'dateline index' again (an index that was there still answers)"
         ) from error
 
 
@@ -191,15 +191,8 @@ def _clear(folder: Path) -> None:
             shutil.rmtree(leftover, ignore_errors=True)
         else:
             leftover.unlink()
-    try:
-        current = number(current_name(folder))
-    except NoIndexError:
-        current = 0
-    names = published(folder)
-    before = max((name for name in names if number(name) < current), key=number, default="")
-    for name in names:
-        if name != before and number(name) != current:
-            _retire(folder / name)
+    for generation in superseded(folder):
+        _retire(generation)
 
 
 def _retire(generation: Path) -> None:

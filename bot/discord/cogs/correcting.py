@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import datetime
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -21,7 +22,7 @@ from bot.discord.records import Given, Told
 from bot.discord.rendering.controls import answer_buttons
 from bot.discord.rendering.corrected import render_corrected
 from bot.discord.rendering.escape import escape_line, plain
-from bot.discord.rendering.message import tells
+from bot.discord.rendering.message import Message, tells
 from bot.discord.requests import LOST
 from corpus import DatelineError
 
@@ -106,40 +107,48 @@ class Correcting(commands.Cog):
         """Changes the message of an answer, or writes to who asked where it cannot be changed; None where Discord
         cannot be reached just now.
         """
-        question = given.question
         message = render_corrected(given.answer, amendments)
-        buttons = answer_buttons(given.answer, private=False)
-        # The answer to a message may stand in the thread under it, which has the message's number.
-        places = () if question.private else (question.channel, question.id)
-        gone = question.guild is not None
+        last = max(one.time for one in amendments.values())
         try:
-            for channel in places:
-                place = self._places.channel(channel, question.guild)
-                try:
-                    await MessageReply(place, question.id, started=given.message).finish(message, buttons)
-                except discord.NotFound as error:
-                    # Where only the person has installed the bot, the channel itself is not known to it.
-                    gone = gone or error.code == _NO_MESSAGE
-                    continue
-                except discord.HTTPException as error:
-                    log.warning("answer %d could not be changed: %s", given.message, error)
-                    break
-                return Told.EDITED
-            else:
-                if places and gone:
-                    return Told.GONE
-            asked = say("You asked: {question}", question=plain(given.answer.question, _QUESTION))
-            message = dataclasses.replace(message, small=(escape_line(asked), *message.small))
-            place = await self._places.person(question.asker)
-            last = discord.utils.time_snowflake(max(one.time for one in amendments.values()))
-            # Whoever took this on before may have died when it was said.
-            if not await self._places.sent(place, last, lambda sent: tells(sent, message)):
-                # The question's own number is the nonce of its answer.
-                await MessageReply(place, question.id + 1).finish(message)
+            return await self._edit(given, message) or await self._write(given, message, last)
         except LOST as error:
-            log.warning("question %d could not be told a correction yet: %s", question.id, error)
+            log.warning("question %d could not be told a correction yet: %s", given.question.id, error)
             return None
         except discord.HTTPException as error:
-            log.warning("question %d could not be told a correction: %s", question.id, error)
+            log.warning("question %d could not be told a correction: %s", given.question.id, error)
             return Told.UNDELIVERABLE
+
+    async def _edit(self, given: Given, message: Message) -> Told | None:
+        """Changes the message of an answer; None where that cannot be done, so that who asked is written to."""
+        question = given.question
+        if question.private:
+            return None
+        buttons = answer_buttons(given.answer, private=False)
+        gone = question.guild is not None
+        # The answer to a message may stand in the thread under it, which has the message's number.
+        for channel in (question.channel, question.id):
+            place = self._places.channel(channel, question.guild)
+            try:
+                await MessageReply(place, question.id, started=given.message).finish(message, buttons)
+            except discord.NotFound as error:
+                # Where only the person has installed the bot, the channel itself is not known to it.
+                gone = gone or error.code == _NO_MESSAGE
+            except discord.HTTPException as error:
+                log.warning("answer %d could not be changed: %s", given.message, error)
+                return None
+            else:
+                return Told.EDITED
+        return Told.GONE if gone else None
+
+    async def _write(self, given: Given, message: Message, last: datetime.datetime) -> Told:
+        """Writes to who asked, unless that was done since the `last` change."""
+        question = given.question
+        asked = say("You asked: {question}", question=plain(given.answer.question, _QUESTION))
+        message = dataclasses.replace(message, small=(escape_line(asked), *message.small))
+        place = await self._places.person(question.asker)
+        since = discord.utils.time_snowflake(last)
+        # Whoever took this on before may have died when it was said.
+        if not await self._places.sent(place, since, lambda sent: tells(sent, message)):
+            # The question's own number is the nonce of its answer.
+            await MessageReply(place, question.id + 1).finish(message)
         return Told.WRITTEN

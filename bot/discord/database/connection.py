@@ -16,7 +16,7 @@ TABLES = Tables(
     "dateline_discord",
     5,
     "made by an earlier version of the bot, which kept questions in another way; stop the bot, delete the file, "
-    "and run `dateline forget` for the conversations that it named",
+    "and run 'dateline forget' for the conversations that it named",
 )
 
 

@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from bot.answer import Answer, Citation, Sentence
 from bot.discord.language import day, many, say
 from bot.discord.rendering.escape import escape_line, length, one_line, plain, safe_url, shorten
-from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits, lines
+from bot.discord.rendering.message import (
+    BESIDE_A_BUTTON,
+    PHONE,
+    RAGGED,
+    Block,
+    Message,
+    first_that_fits,
+    lines,
+)
 from bot.discord.texts import READING
 from bot.query_analysis import Kind
 from bot.text.display import as_quoted
@@ -24,13 +32,11 @@ NOT_REPORTED = "**The reporting here does not say.**"
 _LATER_ONE = "{n} later report is left out; ask about a shorter time."
 _LATER = "{n} later reports are left out; ask about a shorter time."
 _NOTICES = 2
-# What the ends of lines leave free where words are not broken.
-_RAGGED = 12
 _DRAFT = 5 * PHONE
-_UNDERSTOOD = 2 * PHONE - _RAGGED
+_UNDERSTOOD = 2 * PHONE - RAGGED
 _HEADLINE, _OUTLET = 38, 22
-_ACCOUNT = 3 * BESIDE_A_BUTTON - _RAGGED
-_QUOTE = 2 * BESIDE_A_BUTTON - _RAGGED
+_ACCOUNT = 3 * BESIDE_A_BUTTON - RAGGED
+_QUOTE = 2 * BESIDE_A_BUTTON - RAGGED
 _LONG_LINK = 200
 
 
@@ -116,7 +122,7 @@ def _findings(answer: Answer, room: int) -> Message:
 
 def _finding(answer: Answer, count: int, finding: int, notice: int, sources: int) -> Message:
     """The first `count` sentences, each in so many lines, with notices in so many and that many sources."""
-    limit = finding * PHONE - _RAGGED
+    limit = finding * PHONE - RAGGED
     shown = answer.sentences[:count]
     body = "\n".join(_sentence(sentence, limit) for sentence in shown)
     cut = any(length(one_line(sentence.text)) > limit for sentence in shown)
@@ -143,7 +149,7 @@ def _account(answer: Answer, notices: Sequence[str], accounts: int, head: int) -
         text = shorten(one_line(sentence.text), _ACCOUNT - length(label) - 1)
         cut = cut or text != one_line(sentence.text)
         blocks.append(Block(f"**{escape_line(label)}** {escape_line(text)}", safe_url(source.url)))
-    in_what = plain(say("Reports differ: {in_what}", in_what=answer.disagreement), head * PHONE - _RAGGED)
+    in_what = plain(say("Reports differ: {in_what}", in_what=answer.disagreement), head * PHONE - RAGGED)
     body = _with_notices(f"**{escape_line(in_what)}**", notices, 1)
     more = _left_out(len(answer.sentences) - len(blocks), cut=cut)
     return Message(body, tuple(blocks), (*more, *_small_print(answer)))
@@ -152,7 +158,7 @@ def _account(answer: Answer, notices: Sequence[str], accounts: int, head: int) -
 def _timeline(answer: Answer, count: int, height: int) -> Message:
     """The first `count` days, with so many lines under each."""
     cited = {citation.number: citation for citation in answer.citations}
-    limit = height * PHONE - _RAGGED
+    limit = height * PHONE - RAGGED
     entries = [_dated(one, cited[one.citations[0]], limit) for one in answer.sentences[:count]]
     left_out = len(answer.sentences) - count
     more = (many(left_out, _LATER_ONE, _LATER),) if left_out else ()
@@ -207,7 +213,7 @@ def _dated(sentence: Sentence, citation: Citation, limit: int) -> str:
 
 
 def _with_notices(body: str, notices: Sequence[str], height: int) -> str:
-    limit = height * PHONE - _RAGGED
+    limit = height * PHONE - RAGGED
     shown = [
         say("**Note:** {notice}", notice=escape_line(plain(notice, limit)))
         for notice in notices[:_NOTICES]

@@ -8,7 +8,7 @@ from bot.claim import Quote
 from bot.discord.language import many, say
 from bot.discord.rendering.answers import LINES, TIMELINE_LINES, differs, searched_line, source_line
 from bot.discord.rendering.escape import escape_line, one_line, safe_url, shorten
-from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits
+from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, RAGGED, Block, Message, first_that_fits
 from bot.text.display import word_for_word
 from bot.verification.check import Check, Outcome
 from index import Coverage
@@ -22,8 +22,6 @@ _VERDICTS = {
     Outcome.NOT_PROVEN: "Not proven by this quote",
     Outcome.NOT_REPORTED: "Not in the reporting",
 }
-# What the ends of lines leave free where words are not broken.
-_RAGGED = 12
 
 
 def check_page(found: Sequence[Check], left: int, searched: Coverage) -> Message:
@@ -75,4 +73,4 @@ def _words(quotes: Sequence[Quote]) -> str:
 
 def _cut(text: str, height: int, width: int) -> str:
     """A text in at most so many lines of a phone."""
-    return escape_line(shorten(one_line(text), height * width - _RAGGED))
+    return escape_line(shorten(one_line(text), height * width - RAGGED))

@@ -10,10 +10,10 @@ from bot.archive.amendments import Amendment, Fate
 from bot.discord.language import day, say
 from bot.discord.rendering.answers import LINES, render
 from bot.discord.rendering.escape import escape_line, plain
-from bot.discord.rendering.message import PHONE, Message, first_that_fits
+from bot.discord.rendering.message import PHONE, RAGGED, Message, first_that_fits
 
 _HEIGHT = 2
-_SAID = _HEIGHT * PHONE - 12
+_SAID = _HEIGHT * PHONE - RAGGED
 _OUTLET = 22
 _FATES = {
     Fate.CORRECTED: "Corrected since ({day}): {outlets}",

@@ -23,6 +23,8 @@ _ACCENT = 0x2B6CB0
 # Characters a line on a phone held upright; a block with a button beside it is narrower.
 PHONE = 45
 BESIDE_A_BUTTON = 36
+# What the ends of lines leave free where words are not broken.
+RAGGED = 12
 _UNSEEN = re.compile(r"\\(?=\W)|\u2060|\*\*|\[(?=[^\[\]]+\]\(<)|\]\(<[^>]*>\)|^> ")
 
 Rows = Sequence[Sequence[discord.ui.Item[Any]]]

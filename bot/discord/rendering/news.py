@@ -12,7 +12,7 @@ from bot.discord.language import many, say
 from bot.discord.records import Subscription
 from bot.discord.rendering.answers import source_line
 from bot.discord.rendering.escape import escape_line, one_line, plain, safe_url, shorten
-from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, Block, Message, first_that_fits
+from bot.discord.rendering.message import BESIDE_A_BUTTON, PHONE, RAGGED, Block, Message, first_that_fits
 from bot.discord.schedule import Period
 from bot.discord.texts import CONFIRMED, NOTHING_FOLLOWED
 from bot.following.brief import Brief, Story
@@ -23,7 +23,7 @@ PAGES = TypeAdapter(Pages)
 LINES = 25
 # Discord takes so many in one message that has buttons.
 _BLOCKS = 10
-_SENTENCE = 3 * BESIDE_A_BUTTON - 12
+_SENTENCE = 3 * BESIDE_A_BUTTON - RAGGED
 _TITLE = 2 * PHONE - 24
 _NEW_ONE, _NEW = "**{n} new report** on {what}", "**{n} new reports** on {what}"
 _OFTEN = {Period.HOURLY: "once an hour", Period.DAILY: "once a day", Period.WEEKLY: "once a week"}

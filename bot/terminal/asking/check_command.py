@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.exits import DOES_NOT_STAND, STANDS
 from bot.terminal.opening import engine_of
 from bot.terminal.options import (
     Where,
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from bot.archive.archive import Archive
     from bot.verification.check import Check
     from index import SearchFilter
-
-STANDS, DOES_NOT = 0, 1
 
 
 @click.command(
@@ -54,7 +53,7 @@ def check(where: Where, /, text: tuple[str, ...], as_json: bool, out: Console, *
         click.echo(dumps(check_document(found)))
     else:
         _show(found, within, out)
-    sys.exit(STANDS if found.stands else DOES_NOT)
+    sys.exit(STANDS if found.stands else DOES_NOT_STAND)
 
 
 def check_document(found: Check) -> dict[str, Any]:

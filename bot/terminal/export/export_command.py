@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.exits import NOTHING
+from bot.exits import DONE, LEFT_OUT, NOTHING
 from bot.terminal.log import is_quiet
 from bot.terminal.opening import engine_of, settings_of
 from bot.terminal.options import Where, archive_options, counted, filters_of, scope_options, screen_options
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from bot.engine import Dateline
     from bot.terminal.export.findings import Findings
-
-LEFT_OUT = 1
 
 
 @click.command(
@@ -120,4 +118,4 @@ def _export_archive(where: Where, file: Path, out: Console) -> None:
         click.echo(f"{path}: no part of this export; remove it if an earlier one left it", err=True)
     for article_id in done.damaged:
         click.echo(f"left out {article_id}: it is damaged; run 'dateline verify --repair'", err=True)
-    sys.exit(LEFT_OUT if done.damaged else 0)
+    sys.exit(LEFT_OUT if done.damaged else DONE)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.exits import DONE, LEFT_OUT
 from bot.terminal.log import is_quiet
 from bot.terminal.opening import settings_of
 from bot.terminal.options import Where, archive_options, counted, screen_options
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-LEFT_OUT = 1
 
 
 @click.command(
@@ -71,4 +70,4 @@ def migrate(where: Where, /, other: Path, out: Console) -> None:
         out.print(f"{counted(done.articles, 'article')} in {to}, {done.brought:,} of them copied now.")
     for article_id in done.damaged:
         click.echo(f"left out {article_id}: it is damaged; run 'dateline verify --repair'", err=True)
-    sys.exit(LEFT_OUT if done.damaged else 0)
+    sys.exit(LEFT_OUT if done.damaged else DONE)

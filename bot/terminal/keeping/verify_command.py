@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.exits import DONE, FAULTS_LEFT
 from bot.terminal.log import is_quiet
 from bot.terminal.opening import settings_of
 from bot.terminal.options import Where, archive_options, counted, json_option, screen_options
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from index.audit.fault import Fault
     from index.audit.salvage import Salvaged
     from index.backends.backend import Backend
-
-FAULTS = 1
 
 _REPLACED = (
     "The store is damaged. What can be read of it goes into a new one, and the damaged one stays beside it; "
@@ -81,7 +80,7 @@ def verify(where: Where, /, mend: bool, salvaging: bool, yes: bool, as_json: boo
             write(line, out)
         if found or not is_quiet():
             write(_verdict(found, left, mend), out)
-    sys.exit(FAULTS if left else 0)
+    sys.exit(FAULTS_LEFT if left else DONE)
 
 
 def _embedder(backend: Backend, setting: str) -> str:

@@ -6,11 +6,9 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
 
-import numpy as np
-
-from index.errors import IndexingError
+from index.embedding.minilm import Vectors
 from index.indexing.batch import Embed
-from index.indexing.publisher import embed_again
+from index.indexing.publisher import proven
 from index.store.postgres.outbox import Shard, Waiting
 from index.store.postgres.store import Store
 from index.vectors.chroma.client import TOGETHER, Client, CollectionError
@@ -146,15 +144,8 @@ class Filling:
             if name not in used:
                 self._client.drop(name)
 
-    def _proven(self, ids: list[int]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-        """The vectors of passages; those that are not as they were stored are made again from the words."""
-        embed_again(self._store, self._store.unproven(ids), self._embed)
-        found, vectors = self._store.vectors(ids)
-        if found != ids:
-            raise IndexingError(
-                f"{self._store.database.address}: a passage's words are damaged; run 'dateline verify --repair'"
-            )
-        return vectors
+    def _proven(self, ids: list[int]) -> Vectors:
+        return proven(self._store, ids, self._embed, self._store.database.address)
 
     def _mark(self, number: int) -> str:
         return next((shard.mark for shard in self._outbox.shards() if shard.shard == number), "")

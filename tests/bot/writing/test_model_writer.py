@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -35,7 +36,7 @@ from corpus.cleaning import clean
 from index import EVERYWHERE, Passage, SearchHit
 from index.chunking import count_tokens
 from index.errors import ModelError
-from index.installation import package_command
+from index.installation import extra_command, package_command
 from tests.conftest import REPOSITORY
 from tests.support.ledger import use
 from tests.support.openai_server import ScriptedServer, Turn, says, serving
@@ -304,9 +305,15 @@ def test_tokens_and_dollars_are_counted_by_person_and_day(server: ScriptedServer
     ledger.close()
 
 
-def test_a_missing_provider_package_is_one_line_with_the_command() -> None:
-    with pytest.raises(ModelError, match=rf"; run: {re.escape(package_command('langchain-mistralai'))}$"):
-        ChatModel(ModelWriterSettings(model="mistralai:any"))
+def test_a_missing_provider_package_is_one_line_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "langchain_ollama", None)
+
+    for model, wanted in (
+        ("ollama:any", extra_command("ollama")),
+        ("mistralai:any", package_command("langchain-mistralai")),
+    ):
+        with pytest.raises(ModelError, match=rf"^the model {model}: .*; run: {re.escape(wanted)}$"):
+            ChatModel(ModelWriterSettings(model=model))
 
 
 def test_nothing_is_traced_unless_it_is_configured(

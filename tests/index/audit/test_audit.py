@@ -311,6 +311,14 @@ def test_a_good_index_has_no_faults(archive: Archive) -> None:
     assert audit(archive.folder, archive.embedder.embed) == []
 
 
+def test_the_generation_before_the_millionth_is_no_leftover(archive: Archive) -> None:
+    (archive.folder / "gen-000001").rename(archive.folder / "gen-999999")
+    shutil.copytree(archive.folder / "gen-999999", archive.folder / "gen-1000000")
+    (archive.folder / "CURRENT").write_text("gen-1000000\n")
+
+    assert audit(archive.folder, archive.embedder.embed) == []
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_fault_is_found_named_and_repaired(archive: Archive, fault: str) -> None:
     damage, where, detail = FAULTS[fault]
