@@ -123,12 +123,16 @@ class QueryAnalysis:
         return self.rewritten or self.words
 
     @property
+    def is_read_after_others(self) -> bool:
+        """Whether the reader's model reads the questions that this one leans on before it."""
+        return self.is_follow_up and not self.rewritten and not self.side.whole
+
+    @property
     def read_as(self) -> str:
         """The question as the reader's model reads it: what it leans on comes before it, or the side that is meant."""
         if self.side.whole:
             return side_of(self.side.name, self.side.whole)
-        alone = self.rewritten or not self.is_follow_up
-        return self.asked if alone else f"{self.before.questions} {self.asked}"
+        return f"{self.before.questions} {self.asked}" if self.is_read_after_others else self.asked
 
     @property
     def searched(self) -> str:

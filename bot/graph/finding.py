@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.archive.archive import Archive
 from bot.evidence import Evidence, ScoredSentence
@@ -11,10 +11,9 @@ from bot.query_analysis import Before, Kind, QueryAnalysis
 from bot.reading.comparison import read_sides
 from bot.reading.newest import read_newest
 from bot.reading.period import reported_then
-from bot.reading.subject import of_what_was_said
+from bot.reading.subject import SubjectRetriever
 from bot.text.dates.days import weeks_apart
 from bot.text.display import names_weekday
-from index import SearchHit
 
 # The reader reads the first few closely; the rest is for whoever wants to see what else was found.
 RANKED = 10
@@ -28,7 +27,7 @@ def evidence_for(analysis: QueryAnalysis, archive: Archive, retriever: Retriever
     """What answers: first of what was reported in the days that the question names, and else of everything. A question
     that leans on nothing is put once more without what was said before, where it finds nothing beside that.
     """
-    retriever = _OnSubject(retriever)
+    retriever = SubjectRetriever(retriever)
     for asked in (*reported_then(analysis), analysis, *_alone(analysis)):
         evidence = _read(asked, archive, retriever, reader)
         if evidence.answered:
@@ -38,17 +37,6 @@ def evidence_for(analysis: QueryAnalysis, archive: Archive, retriever: Retriever
     return replace(
         evidence, answers=tuple(_also_elsewhere(one, archive, apart=apart) for one in evidence.answers)
     )
-
-
-@dataclass(frozen=True)
-class _OnSubject:
-    """Finds what a question may be answered from, of one that leans on others only what is on their subject."""
-
-    retriever: Retriever
-
-    def retrieve(self, analysis: QueryAnalysis, limit: int) -> list[SearchHit]:
-        hits = self.retriever.retrieve(analysis, limit)
-        return of_what_was_said(hits, analysis.before) if analysis.is_follow_up else hits
 
 
 def _alone(analysis: QueryAnalysis) -> list[QueryAnalysis]:

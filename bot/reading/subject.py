@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.query_analysis import Before
+from bot.protocols import Retriever
+from bot.query_analysis import QueryAnalysis
 from bot.text.dates.mentions import CALENDAR_NAMES
 from bot.text.names import BEGINS, NAME_WORD, without_possessive
 from index import SearchHit
@@ -20,13 +22,25 @@ _CAPITALISED = re.compile(BEGINS + NAME_WORD)
 _WORD = re.compile(r"[\w’'-]*\w")
 
 
-def of_what_was_said(hits: Sequence[SearchHit], before: Before) -> list[SearchHit]:
-    """The passages of articles that were cited before, and those that have a name which was said before; all of them
-    where nothing was cited and nobody named.
+@dataclass(frozen=True, slots=True)
+class SubjectRetriever:
+    """Finds what a question may be answered from: of one that leans on others only what is on their subject."""
+
+    retriever: Retriever
+
+    def retrieve(self, analysis: QueryAnalysis, limit: int) -> list[SearchHit]:
+        hits = self.retriever.retrieve(analysis, limit)
+        return of_what_was_said(hits, analysis) if analysis.is_follow_up else hits
+
+
+def of_what_was_said(hits: Sequence[SearchHit], analysis: QueryAnalysis) -> list[SearchHit]:
+    """The passages of articles that were cited before, and those that have a name which was said before or that the
+    question itself has ("what about Brenn"); all of them where nothing was cited and nobody named.
     """
+    before = analysis.before
     said = {word for text in before.said for word in _CAPITALISED.findall(text)}
     # People seldom type capitals.
-    said.update(_WORD.findall(before.questions))
+    said.update(_WORD.findall(f"{before.questions} {analysis.words}"))
     said = set(map(_small, said)) - CALENDAR_NAMES - STOP_WORDS
     kept = [hit for hit in hits if hit.passage.article.id in before.cited or _names(hit) & said]
     return kept if kept or before.cited else list(hits)

@@ -28,6 +28,7 @@ from bot.question.analyzer import ArchiveAnalyzer
 from bot.reading.features import FEATURES, Weights
 from bot.reading.reader import ModelReader
 from bot.reading.retriever import ArchiveRetriever
+from bot.reading.subject import SubjectRetriever
 from index import SearchFilter
 from tests.bench.development import DevelopmentSet, development_sets
 from tests.conftest import REPOSITORY
@@ -81,7 +82,8 @@ def collect(one: DevelopmentSet, folder: Path) -> list[Row]:
     reader = ModelReader(weights=_UNIT)
     rows = []
     with one.engine(folder) as engine:
-        analyzer, retriever = ArchiveAnalyzer(engine._store), ArchiveRetriever(engine._search)
+        analyzer = ArchiveAnalyzer(engine._store)
+        retriever = SubjectRetriever(ArchiveRetriever(engine._search))
         for question in one.questions:
             judge = Judge(question)
             asked = analyzer.analyze(

@@ -54,7 +54,7 @@ def played(engine: Dateline, history: list[Any], bodies: Mapping[str, str]) -> l
 
 def tells(answer: Answer, record: Mapping[str, Any], bodies: Mapping[str, str]) -> list[bool]:
     """Of each sentence whether it has the answer, or is the sentence that has."""
-    sentences = [bodies[record["articles"][0]][start:end] for start, end in record["evidence"]]
+    sentences = [bodies[article][start:end] for article, start, end in record["evidence"]]
     return [
         any(has(one.text, words) for words in record["answers"])
         or any(is_of(one.text, sentence) for sentence in sentences)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.query_analysis import Before
+from bot.query_analysis import Before, QueryAnalysis
 from bot.reading.subject import of_what_was_said
-from index import SearchHit
+from index import EVERYWHERE, SearchHit
 from tests.support.reporting import article, cut
 
 CITED = article("The trial of Ann Lee began in Tarn on Monday.", "cited")
@@ -39,5 +39,14 @@ def _hits() -> list[SearchHit]:
     ],
 )
 def test_another_story_does_not_answer(before: Before, kept: list[str]) -> None:
-    found = of_what_was_said(_hits(), replace(before, leaned_on=True))
-    assert [hit.passage.article.id for hit in found] == kept
+    assert _kept("how long", before) == kept
+
+
+def test_what_a_question_names_itself_is_its_subject_too() -> None:
+    before = Before("what is ann lee's trial about", cited={"cited": 0.2})
+    assert _kept("and in brenn", before) == ["other", "same", "cited"]
+
+
+def _kept(question: str, before: Before) -> list[str]:
+    analysis = QueryAnalysis(question, EVERYWHERE, before=replace(before, leaned_on=True))
+    return [hit.passage.article.id for hit in of_what_was_said(_hits(), analysis)]
