@@ -17,7 +17,7 @@ import watchfiles
 
 from bot.archive.indexing import build_index
 from bot.settings import Settings
-from bot.terminal.keeping.watching.signals import until_a_signal
+from bot.signals import until_a_signal
 from bot.terminal.keeping.watching.source import Source, concerns, identity, is_folder
 from bot.terminal.log import log_changes
 from bot.terminal.rendering import named
@@ -39,7 +39,8 @@ def watch(settings: Settings, only: Sequence[str] = ()) -> None:
     """Watches the configured sources, or `only` those that a person typed, until SIGTERM or SIGINT; a second signal
     does not wait for the pass.
     """
-    with until_a_signal() as stop:
+    stop = Event()
+    with until_a_signal(stop.set):
         Watcher(settings, only).run(stop)
 
 
