@@ -88,7 +88,7 @@ async def _once(
         await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
         if not running.done():
             log.info("stopping: finishing what is being answered")
-        await bot.thinking.drain(settings.drain)
+        await bot.executor.drain(settings.drain)
         if running.done():
             running.result()
     except discord.LoginFailure:
