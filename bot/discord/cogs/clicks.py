@@ -59,7 +59,7 @@ class Clicks(commands.Cog):
             if form := controls.FOLLOW_UP_FORM.fullmatch(custom_id):
                 await self._reception.from_interaction(
                     interaction,
-                    controls.typed(data["components"]),
+                    controls.field_value(data["components"]),
                     private=bool(form[2]),
                     after=int(form[1]),
                 )
