@@ -9,9 +9,8 @@ from enum import StrEnum
 
 from bot.answer import Citation
 from corpus import Article
-from index.indexing.summary import Kind
 from index.store.readable import ReadableStore
-from index.store.sql.history import LoggedChange
+from index.store.sql.history import Kind, LoggedChange
 
 # An answer that was made just before a change may be kept just after it, so that the last changes are told again.
 _SETTLED = datetime.timedelta(minutes=5)

@@ -16,9 +16,9 @@ from bot.language_model.usage import Usage
 from bot.terminal.articles.screen import Shown
 from corpus import Article
 from index import Passage, SearchFilter, SearchHit
-from index.indexing.summary import Kind, Summary
+from index.indexing.summary import Summary
 from index.status import Status
-from index.store.sql.history import LoggedChange
+from index.store.sql.history import Kind, LoggedChange
 from index.store.sql.withdrawals import Withdrawal
 
 

@@ -20,8 +20,9 @@ from bot.terminal.log import is_quiet
 from bot.terminal.options import counted
 from corpus import Article
 from index.indexing.progress import Progress
-from index.indexing.summary import Change, Kind, Summary
+from index.indexing.summary import Change, Summary
 from index.status import Status
+from index.store.sql.history import Kind
 
 # So many of what went are named, by so much of their headlines.
 _NAMED = 3

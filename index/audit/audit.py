@@ -11,9 +11,8 @@ import numpy as np
 from index.audit.fault import ANEW, SALVAGE, Fault
 from index.audit.salvage import is_salvageable
 from index.audit.store_audit import audit_store
-from index.embedding.minilm import Vectors
+from index.embedding.embedder import Embed, Vectors
 from index.errors import IndexingError, NoIndexError
-from index.indexing.batch import Embed
 from index.lock import WriterLock, unshared
 from index.passage import embedded, heading
 from index.store.readable import ReadableStore

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from index.audit.fault import Fault
-    from index.indexing.batch import Embed
+    from index.embedding.embedder import Embed
     from index.store.postgres.jobs import Helper
 
 _LOOK = 0.5  # seconds between two tries to take the lock of whoever writes

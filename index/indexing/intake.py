@@ -12,9 +12,10 @@ from corpus.draft import is_named_by_words
 from corpus.reading import clash
 from index.indexing.batch import Batch
 from index.indexing.sources.identity import Identities, is_export
-from index.indexing.summary import Change, Kind, Summary
+from index.indexing.summary import Change, Summary
 from index.indexing.withheld import Withheld, held_back
 from index.store.digest import digest
+from index.store.sql.history import Kind
 from index.store.sql.withdrawals import Withdrawal
 from index.store.store import Store
 

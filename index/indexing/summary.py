@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from corpus import Article, ArticleError, Doubt, SourceError
-
-
-class Kind(StrEnum):
-    ADDED = "added"
-    CHANGED = "changed"
-    WITHDRAWN = "withdrawn"
+from index.store.sql.history import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +95,3 @@ class Summary:
             elif change.kind is not Kind.WITHDRAWN:
                 others.append(change)
         self.changes = others + [change for changes in gone.values() for change in changes]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """An indexing run on record: when it began, how long it took, and its outcome in words."""
-
-    started: datetime.datetime
-    seconds: float
-    outcome: str
-
-    @property
-    def skipped(self) -> bool:
-        """Whether it passed over anything, as the summary that is its outcome says."""
-        return bool(re.search(r"\b[1-9]\d* skipped\b", self.outcome))

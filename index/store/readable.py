@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article
-from index.indexing.summary import Run
 from index.passage import EVERYWHERE, Coverage, Passage, SearchFilter
-from index.store.sql.history import Correction, LoggedChange
+from index.store.sql.history import Correction, LoggedChange, Run
 from index.store.sql.withdrawals import Withdrawal
 
 Vectors = NDArray[np.float32]
@@ -79,7 +78,7 @@ class ReadableStore(Protocol):
         """The ids of the articles that were asked for and are not as they were stored."""
 
     def copies(self, article_id: str) -> list[Article]:
-        """The articles whose bodies are near-identical to an article's (`index.indexing.copies`), by id."""
+        """The articles whose bodies are near-identical to an article's (`index.copies`), by id."""
 
     def newest(self, filters: SearchFilter, limit: int) -> list[Article]:
         """The newest dated articles within `filters`, newest first."""

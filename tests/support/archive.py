@@ -11,11 +11,12 @@ from pathlib import Path
 from corpus import Limits
 from index import SearchFilter, SearchHit
 from index.embedding.minilm import MiniLM
-from index.indexing.build import build
 from index.indexing.rules import Rules
-from index.indexing.summary import Kind, Summary
+from index.indexing.summary import Summary
+from index.keeping.build import build
 from index.search.hybrid import Search
 from index.search.nearest import Nearest
+from index.store.sql.history import Kind
 from index.store.sqlite import Store
 from index.vectors.reader import Reader
 

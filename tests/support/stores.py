@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from corpus import EXPORT, Article
 from index import EVERYWHERE, SearchFilter
 from index.chunking import Span
-from index.indexing.summary import Kind
 from index.passage import heading
 from index.store.cut import CutArticle
+from index.store.sql.history import Kind
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
 from index.terms import stems

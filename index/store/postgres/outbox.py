@@ -17,7 +17,7 @@ from index.errors import IndexingError
 from index.passage import SearchFilter
 from index.store.postgres.database import Database
 from index.store.postgres.keywords import within_passages
-from index.vectors.chroma.sharding import days_of, shard_of
+from index.store.postgres.sharding import days_of, shard_of
 
 # Ids are spread evenly over 63 bits: this many of their first ones make the ranges that are compared.
 RANGES = 256

@@ -16,10 +16,10 @@ from index.store.postgres.database import Database
 from index.store.postgres.keywords import Keywords, sequence, within_passages
 from index.store.postgres.listening import Listener
 from index.store.postgres.outbox import Outbox
+from index.store.postgres.pgvector import PgVector
 from index.store.postgres.schema import INDEX
 from index.store.sql.records import Kept
 from index.terms import fold, stems
-from index.vectors.pgvector import PgVector
 
 # The records that the database numbers itself, and by which column.
 _NUMBERED: dict[Kept, str] = {"changes": "number", "runs": "id"}

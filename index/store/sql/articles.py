@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article
-from index.indexing.copies import alike, bands
+from index.copies import alike, bands
 from index.passage import EVERYWHERE, Passage, SearchFilter
 from index.store.cut import CutArticle
 from index.store.digest import digest, vector_sum
@@ -138,7 +138,7 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
         return [article for row in self._db.rows(sql, *values, limit) if (article := self._proven(row))]
 
     def copies(self, article_id: str) -> list[Article]:
-        """The articles whose bodies are near-identical to an article's (`index.indexing.copies`), by id."""
+        """The articles whose bodies are near-identical to an article's (`index.copies`), by id."""
         article = self.article(article_id)
         shared = "SELECT value FROM bands WHERE article = ?"
         sharing = f"SELECT article FROM bands WHERE value IN ({shared}) AND article <> ?"

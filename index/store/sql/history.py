@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from corpus import Article
-from index.indexing.summary import Kind, Run
 from index.store.digest import digest
 from index.store.sql.rows import COLUMNS, Queries, Row, article_in, article_of, marks, row_of
 
 _PAGE = 500  # changes that are taken into memory together
 # Of an article that is corrected all day long the first words are kept, and the last ones before it.
 _LAST = 19
+
+
+class Kind(StrEnum):
+    ADDED = "added"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,20 @@ class Correction:
 
     before: Article
     time: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An indexing run on record: when it began, how long it took, and its outcome in words."""
+
+    started: datetime.datetime
+    seconds: float
+    outcome: str
+
+    @property
+    def skipped(self) -> bool:
+        """Whether it passed over anything, as the summary that is its outcome says."""
+        return bool(re.search(r"\b[1-9]\d* skipped\b", self.outcome))
 
 
 class History:

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexingError
+from index.store.postgres.address import Server
 from index.vectors.chroma.connection import connected
-from index.vectors.chroma.server import Server
 from index.vectors.chroma.session import FOR_A_QUESTION, RefusedError, Session
 
 if TYPE_CHECKING:

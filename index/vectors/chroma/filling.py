@@ -6,11 +6,10 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
 
-from index.embedding.minilm import Vectors
-from index.indexing.batch import Embed
-from index.indexing.publisher import proven
+from index.embedding.embedder import Embed, Vectors
 from index.store.postgres.outbox import Shard, Waiting
 from index.store.postgres.store import Store
+from index.store.proven import proven
 from index.vectors.chroma.client import TOGETHER, Client, CollectionError
 from index.vectors.chroma.collections import Collections, new_mark, sums
 from index.vectors.chroma.comparing import compare, compare_vectors

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from index.passage import SearchFilter
 from index.store.postgres.outbox import Shard
+from index.store.postgres.sharding import shards_within
 from index.store.postgres.store import Store
 from index.vectors.chroma.client import TOGETHER, Client, CollectionError
-from index.vectors.chroma.sharding import shards_within
 from index.vectors.exact import ExactIndex
 
 # Up to so many passages within limits are read from the store and compared one and all: 50 ms, where a shard takes 6.

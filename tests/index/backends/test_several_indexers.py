@@ -15,10 +15,10 @@ import pytest
 from index.audit.fault import Fault
 from index.backends.opening import backend_of
 from index.errors import IndexingError
-from index.indexing.build import build
-from index.indexing.summary import Kind
+from index.keeping.build import build
 from index.store.postgres.address import Address
 from index.store.postgres.jobs import TOGETHER
+from index.store.sql.history import Kind
 from tests.support.indexers import (
     RULES,
     hang,

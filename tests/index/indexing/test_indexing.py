@@ -15,8 +15,9 @@ from corpus.sources.origin import NOWHERE, Origin
 from corpus.sources.subprocess_reading import Found, SubprocessReader
 from index.embedding.minilm import MiniLM
 from index.errors import IndexingError
-from index.indexing.summary import Change, Kind
+from index.indexing.summary import Change
 from index.status import read_status
+from index.store.sql.history import Kind
 from tests.support.archive import Archive, counts
 
 ROAD = "Rebel fighters broke the siege on Saturday through the Ramouseh road."
