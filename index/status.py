@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.backends.opening import backend_of
 from index.backends.place import Place
 from index.passage import Coverage
-from index.store.sql.history import Run
+from index.store.changes import Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,16 @@ def test_a_room_stands_on_the_floor_that_the_guide_of_its_package_says(package: 
     assert {name: others for name, others in above.items() if others} == {}
 
 
+def test_the_sql_of_the_index_is_a_library_of_nobody_else() -> None:
+    borrowed = {
+        name: {other for other in imported(name) if other.startswith("index.store.sql.")}
+        for name in modules()
+        if not name.startswith("index.")
+    }
+
+    assert {name: others for name, others in borrowed.items() if others} == {}
+
+
 def test_a_part_of_an_answer_imports_no_other() -> None:
     parts, below = floors_in_guide("bot")["parts"], below_each("bot")
 

@@ -27,7 +27,7 @@ from index.indexing.sources.rereading import look_again, prove, told, unplaced
 from index.indexing.sources.survey import Source, Survey
 from index.indexing.sources.withdrawing import Loss, Losses, find_replaced, find_strays, withdraw
 from index.indexing.summary import Change, Summary
-from index.store.sql.history import Kind
+from index.store.changes import ChangeKind
 from index.store.sql.holdings import READ_AGAIN, StoredFile
 from index.store.store import Store
 
@@ -246,4 +246,4 @@ class _Run:
         self._stored(self.batch.stored)
 
     def _withdrawn(self, articles: list[Article]) -> None:
-        self.summary.changes.extend(Change.of(Kind.WITHDRAWN, article) for article in articles)
+        self.summary.changes.extend(Change.of(ChangeKind.WITHDRAWN, article) for article in articles)

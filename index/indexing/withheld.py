@@ -6,7 +6,7 @@ from functools import cached_property
 
 from corpus import Article, Doubt
 from index.copies import alike, bands
-from index.store.sql.withdrawals import Withdrawal
+from index.store.changes import Withdrawal
 from index.store.store import Store
 
 

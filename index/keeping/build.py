@@ -20,7 +20,7 @@ from index.indexing.progress import Progress
 from index.indexing.rules import Rules
 from index.indexing.summary import Summary
 from index.indexing.update import update
-from index.store.sql.history import Kind
+from index.store.changes import ChangeKind
 from index.store.store import Store
 
 
@@ -58,7 +58,7 @@ def build(
             shared = writer.shared(embed, made_by)
             summary = update(store, shared, sources, rules, report=report, stored=publisher.stored)
             summary.helped = writer.helped
-            if not store.is_empty() or summary.count(Kind.WITHDRAWN):
+            if not store.is_empty() or summary.count(ChangeKind.WITHDRAWN):
                 publisher.publish()
             outcome.append(str(summary))
             _refuse_nothing(summary, filled=not store.is_empty() or store.last_change() > 0)

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from corpus import Article
 from index.passage import EVERYWHERE, Coverage, Passage, SearchFilter
-from index.store.sql.history import Correction, LoggedChange, Run
-from index.store.sql.withdrawals import Withdrawal
+from index.store.changes import Correction, LoggedChange, Run, Withdrawal
 
 Vectors = NDArray[np.float32]
+# An ending names an article from so many letters on.
+SHORTEST_ENDING = 8
 
 
 class ReadableStore(Protocol):

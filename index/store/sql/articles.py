@@ -19,9 +19,10 @@ from index.store.digest import digest, vector_sum
 from index.store.sql.holdings import Holdings
 from index.store.sql.listing import Listing
 from index.store.sql.records import Records
-from index.store.sql.rows import COLUMNS, Row, article_of, marks, row_of, slices, within
+from index.store.sql.rows import COLUMNS, Row, article_of, row_of, within
 from index.store.sql.staging import Staging
 from index.store.sql.withdrawals import Withdrawals
+from index.store.statements import marks, slices
 
 _log = logging.getLogger(__name__)
 
