@@ -9,14 +9,11 @@ import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus import Article
+from index.embedding.embedder import Vectors
 from index.passage import EVERYWHERE, Coverage, Passage, SearchFilter
 from index.store.changes import Correction, LoggedChange, Run, Withdrawal
 
-Vectors = NDArray[np.float32]
 # An ending names an article from so many letters on.
 SHORTEST_ENDING = 8
 

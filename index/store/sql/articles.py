@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus import Article
 from index.copies import alike, bands
+from index.embedding.embedder import Vectors
 from index.passage import EVERYWHERE, Passage, SearchFilter
 from index.store.cut import CutArticle
 from index.store.digest import digest, vector_sum
@@ -39,7 +39,7 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
         self._damaged: set[str] = set()
 
     @abstractmethod
-    def _put_passages(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
+    def _put_passages(self, cuts: Sequence[CutArticle], vectors: Vectors) -> None:
         """Stores the passages of articles that are stored without any, and their vectors, in their order."""
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -67,7 +67,7 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
                     )
         return found
 
-    def vectors(self, ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
+    def vectors(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
         """Those of `ids` that are still there, in their order, and their embeddings (n, dimensions)."""
         blobs: dict[int, bytes] = {}
         for some in slices(ids):
@@ -155,7 +155,7 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
         rows = self._db.rows("SELECT digest FROM articles WHERE id = ?", article_id)
         return rows[0][0] if rows else None
 
-    def put(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
+    def put(self, cuts: Sequence[CutArticle], vectors: Vectors) -> None:
         """Stores articles with their passages and their vectors, in their order, in place of what was there
         under their ids.
         """
@@ -179,7 +179,7 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
             "INSERT INTO bands VALUES (?, ?)", [(value, article.id) for value in bands(article.body)]
         )
 
-    def put_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+    def put_vectors(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Stores the vectors of passages that are there, in place of those that they had."""
         blobs = [(id_, vector.astype("<f4").tobytes()) for id_, vector in zip(ids, vectors, strict=True)]
         self._db.execute_each(

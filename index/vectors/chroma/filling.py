@@ -13,8 +13,7 @@ from index.store.proven import proven
 from index.vectors.chroma.client import TOGETHER, Client, CollectionError
 from index.vectors.chroma.collections import Collections, new_mark, sums
 from index.vectors.chroma.comparing import compare, compare_vectors
-
-_SAME = 0.999  # the cosine of a vector to itself, less what rounding takes
+from index.vectors.sameness import ITSELF
 
 
 class Filling:
@@ -110,7 +109,7 @@ class Filling:
         last = -1
         while ids := self._outbox.page(shard.shard, last, TOGETHER):
             _, vectors = self._store.vectors(ids)
-            if min(self._client.closest(shard.collection, vectors), default=1.0) < _SAME:
+            if min(self._client.closest(shard.collection, vectors), default=1.0) < ITSELF:
                 return False
             last = ids[-1]
         return True
