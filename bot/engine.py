@@ -28,7 +28,8 @@ from bot.verification.check import Check
 from bot.verification.check import check as checked
 from index import EVERYWHERE, SearchFilter, SearchHit
 from index.backends.opening import backend_of
-from index.embedding.registry import Embedder, check_made_with, embedder_name, load_embedder, load_reranker
+from index.embedding.embedder import Embedder, check_made_with
+from index.embedding.registry import embedder_name, load_embedder, load_reranker
 from index.errors import NoIndexError
 from index.search.hybrid import Search
 from index.search.retriever import PassageRetriever

@@ -14,7 +14,7 @@ from index.vectors.index import Nearby
 if TYPE_CHECKING:
     from index.audit.fault import Fault
     from index.audit.salvage import Salvaged
-    from index.indexing.batch import Embed
+    from index.embedding.embedder import Embed
 
 
 class Publisher(Protocol):

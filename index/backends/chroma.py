@@ -7,16 +7,16 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from index.backends.backend import Publisher
+from index.store.postgres.address import Server
 from index.store.postgres.store import Store
 from index.vectors.chroma.client import Client
 from index.vectors.chroma.index import ChromaIndex
-from index.vectors.chroma.server import Server
 from index.vectors.chroma.session import FOR_A_RUN
 from index.vectors.index import Nearby
 
 if TYPE_CHECKING:
     from index.audit.fault import Fault
-    from index.indexing.batch import Embed
+    from index.embedding.embedder import Embed
 
 
 class InChroma:

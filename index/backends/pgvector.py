@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from index.backends.backend import Publisher
 from index.passage import EVERYWHERE
 from index.store.postgres.store import Store
+from index.store.proven import proven
 from index.vectors.index import Nearby
 
 if TYPE_CHECKING:
     from index.audit.fault import Fault
-    from index.indexing.batch import Embed
+    from index.embedding.embedder import Embed
 
 _TOGETHER = 2_000  # passages that pgvector is brought together
 
@@ -53,8 +54,6 @@ class Filling:
         """Nothing is left to do."""
 
     def publish(self, *, rebuild: bool = False) -> None:
-        from index.indexing.publisher import proven
-
         near = self._store.nearest
         with self._store.transaction():
             if rebuild:

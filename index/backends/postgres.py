@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     import psycopg
 
     from index.audit.fault import Fault
-    from index.indexing.batch import Embed
+    from index.embedding.embedder import Embed
     from index.store.postgres.jobs import Helper
 
 _LOOK = 0.5  # seconds between two tries to take the lock of whoever writes
 
 
-class Vectors(Protocol):
+class VectorBackend(Protocol):
     """Where the vectors of a store are. In words it says so to whoever is told where the index is."""
 
     def nearest(self, store: Store) -> Nearby:
@@ -50,7 +50,7 @@ class Postgres:
 
     def __init__(self, address: Address) -> None:
         self.address = address
-        self._vectors: Vectors = InChroma(address.chroma) if address.chroma else InStore()
+        self._vectors: VectorBackend = InChroma(address.chroma) if address.chroma else InStore()
 
     def __str__(self) -> str:
         return f"{self.address}{self._vectors}"

@@ -9,11 +9,12 @@ from itertools import islice
 
 import numpy as np
 
-from index.embedding.minilm import EIGHT_BITS, NAME, Vectors
-from index.embedding.registry import Embedder, check_made_with
+from index.embedding.cross_encoder import Reranker
+from index.embedding.embedder import Embedder, Vectors, check_made_with
+from index.embedding.minilm import EIGHT_BITS, NAME
 from index.passage import EVERYWHERE, Passage, SearchFilter, SearchHit, fused
 from index.search.ordering import ordered
-from index.search.reranker import RERANKED, Reranker, reranked
+from index.search.reranker import RERANKED, reranked
 from index.store.readable import ReadableStore
 from index.terms import search_terms
 from index.vectors.index import Nearby

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.embedding.embedder import Vectors
 from index.errors import IndexingError
 
 if TYPE_CHECKING:
@@ -60,15 +60,15 @@ class Collection:
         with _failures(self._path):
             return self._chroma.count()
 
-    def sample(self) -> NDArray[np.float32] | None:
+    def sample(self) -> Vectors | None:
         """Some passage's vector, shape (dimensions,), or None in an empty collection."""
         with _failures(self._path):
             rows = self._chroma.get(limit=1, include=["embeddings"])["embeddings"]
         return np.asarray(rows[0], dtype=np.float32) if rows is not None and len(rows) else None
 
-    def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+    def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of those of `ids` that are here."""
-        found: dict[int, NDArray[np.float32]] = {}
+        found: dict[int, Vectors] = {}
         for batch in batches(ids):
             with _failures(self._path):
                 records = self._chroma.get([str(id_) for id_ in batch], include=["embeddings"])
@@ -76,7 +76,7 @@ class Collection:
             found.update(zip(map(int, records["ids"]), rows, strict=True))
         return found
 
-    def query(self, vectors: NDArray[np.float32], k: int) -> list[list[tuple[int, float]]]:
+    def query(self, vectors: Vectors, k: int) -> list[list[tuple[int, float]]]:
         """For each row the `k` nearest passages as (id, cosine), best first; fewer where there are fewer."""
         with _failures(self._path):
             answer = self._chroma.query(query_embeddings=vectors, n_results=k, include=["distances"])
@@ -85,7 +85,7 @@ class Collection:
             for row, distances in zip(answer["ids"], answer["distances"] or (), strict=True)
         ]
 
-    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Add at most one of `batches`, none of it here yet; `vectors` has a row for each id."""
         with _failures(self._path):
             self._chroma.add(ids=[str(id_) for id_ in ids], embeddings=vectors)

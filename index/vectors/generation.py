@@ -23,17 +23,17 @@ from operator import xor
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.embedding.embedder import Vectors
 from index.errors import IndexingError, NoIndexError
 from index.lock import share
 from index.vectors.collection import Collection
+from index.vectors.sameness import finds_itself
 
 _log = logging.getLogger(__name__)
 
 RECORD = "generation.json"
 _NAME = re.compile(r"gen-\d{6,}")
-SAME = 0.999  # The cosine of a vector to itself, less what rounding takes.
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Generation:
         """How many passages it holds."""
         return self.record.count
 
-    def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+    def query(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
         """The `k` passages nearest to `vector`, shape (dimensions,), as (id, cosine), best first."""
         if not self.count() or k < 1:
             return []
@@ -104,7 +104,7 @@ class Generation:
     def ids(self) -> set[int]:
         return self._open_collection.ids()
 
-    def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+    def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of those of `ids` that are in this generation."""
         return self._open_collection.vectors(ids)
 
@@ -143,8 +143,7 @@ class Generation:
         sample = collection.sample()
         whole = collection.count() == self.count() and (sample is None) == (self.count() == 0)
         if whole and sample is not None:
-            nearest = collection.query(sample[np.newaxis], 1)[0]
-            whole = bool(nearest) and nearest[0][1] >= SAME
+            whole = finds_itself(collection.query(sample[np.newaxis], 1)[0])
         if not whole:
             raise IndexingError(f"{self.path}: not all of its passages are there")
 

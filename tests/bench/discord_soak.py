@@ -43,8 +43,8 @@ from bot.engine import Dateline
 from bot.settings import Settings
 from bot.settings.discord import DiscordSettings
 from corpus import Limits
-from index.indexing.build import build
 from index.indexing.rules import Rules
+from index.keeping.build import build
 from tests.conftest import REPOSITORY
 from tests.support.discord.gateway import TOKEN, LoopbackDiscord
 from tests.support.discord.reading import text_of

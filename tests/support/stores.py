@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from corpus import EXPORT, Article
 from index import EVERYWHERE, SearchFilter
 from index.chunking import Span
-from index.indexing.summary import Kind
 from index.passage import heading
+from index.store.changes import ChangeKind
 from index.store.cut import CutArticle
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
@@ -331,8 +331,10 @@ def _remembers(store: Store) -> None:
     unfinished = store.last_run()
     store.end_run(run, 2.5, "2 added")
     finished = store.last_run()
-    kinds: Sequence[Kind] = [change.kind for change in store.changes(since)]
-    assert kinds == [Kind.ADDED, Kind.CHANGED, Kind.WITHDRAWN], "what happened is on record in its order"
+    kinds: Sequence[ChangeKind] = [change.kind for change in store.changes(since)]
+    assert kinds == [ChangeKind.ADDED, ChangeKind.CHANGED, ChangeKind.WITHDRAWN], (
+        "what happened is on record in its order"
+    )
     assert store.last_change() > since
     assert store.came("a") is not None
     kept = store.withdrawn("a")

@@ -20,9 +20,10 @@ from typing import Any, cast
 import numpy as np
 
 from corpus import Limits
-from index.embedding.minilm import NAME, MiniLM, Vectors
-from index.indexing.build import build
+from index.embedding.embedder import Vectors
+from index.embedding.minilm import NAME, MiniLM
 from index.indexing.rules import Rules
+from index.keeping.build import build
 from index.priority import lower_priority
 from index.search import nearest
 from index.search.hybrid import Search

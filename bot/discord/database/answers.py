@@ -10,7 +10,7 @@ from bot.answer import Answer
 from bot.discord.database.connection import Connection
 from bot.discord.database.rows import ANSWERS, GIVEN, given_in
 from bot.discord.records import Feedback, Reason, SentAnswer
-from index.store.sql.rows import marks, slices
+from index.store.statements import marks, slices
 
 _REACH = 8
 # The questions that one follows, nearest first. One that was erased ends the chain, and is its last id.

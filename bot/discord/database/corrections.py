@@ -9,7 +9,7 @@ from bot.archive.amendments import Amendment, Fate
 from bot.discord.database.connection import Connection
 from bot.discord.database.rows import GIVEN, given_in
 from bot.discord.records import Corrected, SentAnswer, Told
-from index.store.sql.rows import marks, slices
+from index.store.statements import marks, slices
 
 # Longer than an edit may take, so that two processes seldom make the same.
 _LEASE = 120.0

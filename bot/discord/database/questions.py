@@ -6,7 +6,7 @@ from bot.discord.database.connection import Connection
 from bot.discord.database.interactions import TOKEN_LASTS
 from bot.discord.database.rows import FIELDS, QUESTION, filters_as_stored, question_in, values
 from bot.discord.records import Question, QuestionClaim, QuestionStatus
-from index.store.sql.rows import marks
+from index.store.statements import marks
 
 _REPEAT = 10.0
 _TRIES = 3

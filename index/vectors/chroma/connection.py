@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from index.vectors.chroma.server import Server
+from index.store.postgres.address import Server
 from index.vectors.chroma.session import RefusedError, Session, said
 
 

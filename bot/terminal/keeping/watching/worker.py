@@ -9,7 +9,7 @@ from bot.settings import Settings
 from bot.signals import until_a_signal
 from corpus import DatelineError
 from index.backends.opening import backend_of
-from index.indexing.build import load_lazily
+from index.embedding.registry import load_lazily
 
 _RETRY = 5.0  # seconds until help is offered again where it could not be given
 
