@@ -12,7 +12,7 @@ from index.audit.fault import ANEW, SALVAGE, Fault
 from index.audit.salvage import is_salvageable
 from index.audit.store_audit import audit_store
 from index.embedding.embedder import Embed, Vectors
-from index.errors import IndexingError, NoIndexError
+from index.errors import IndexingError, NoIndexError, UnreadableError
 from index.lock import WriterLock, unshared
 from index.passage import embedded, heading
 from index.store.readable import ReadableStore
@@ -35,9 +35,9 @@ def audit(folder: Path, embed: Embed) -> list[Fault]:
     with ExitStack() as stack:
         try:
             store = stack.enter_context(closing(SqliteStore(folder)))
-        except IndexingError as error:
+        except UnreadableError as error:
             command = SALVAGE if is_salvageable(folder / FILE) else ANEW
-            return [Fault("store", FILE, _reason(error), command)]
+            return [Fault("store", FILE, error.reason, command)]
         with suppress(IndexingError):  # A folder that may not be written needs no lock.
             stack.enter_context(WriterLock(folder))
         return list(_faults(folder, store, embed))
@@ -51,19 +51,14 @@ def _faults(folder: Path, store: SqliteStore, embed: Embed) -> Iterator[Fault]:
             yield fault
             if fault.repair_command == SALVAGE:
                 return
-    except IndexingError as error:
-        yield Fault("store", FILE, _reason(error), SALVAGE)
+    except UnreadableError as error:
+        yield Fault("store", FILE, error.reason, SALVAGE)
         return
     sound = sound_passages(store, found)
     sample = sampled(sound)
     yield from audit_embeddings(store, sample, embed)
     yield from _generation(folder, store, sound, sample)
     yield from _leftovers(folder)
-
-
-def _reason(error: Exception) -> str:
-    """What a message says between where it is and what to do."""
-    return str(error).partition(": ")[2].partition("; ")[0]
 
 
 def sound_passages(store: Store, faults: Sequence[Fault]) -> list[int]:
@@ -103,16 +98,18 @@ def audit_nearest(
 def _generation(
     folder: Path, store: ReadableStore, sound: Sequence[int], sample: Sequence[int]
 ) -> Iterator[Fault]:
-    wanted = set(store.every_id())
+    wanted, reason = set(store.every_id()), ""
     try:
         with closing(open_current(folder)) as generation:
             yield from _contents(generation, store, wanted)
             if generation.ids() == wanted:
                 yield from _vectors(generation, store, sound, sample)
-    except (NoIndexError, IndexingError) as error:
-        if wanted:
-            detail = f"{_reason(error)}; the store's own vectors answer meanwhile"
-            yield Fault("generation", _name(folder), detail)
+    except NoIndexError:
+        reason = "there is no index that can be read here"
+    except UnreadableError as error:
+        reason = error.reason
+    if reason and wanted:
+        yield Fault("generation", _name(folder), f"{reason}; the store's own vectors answer meanwhile")
 
 
 def _contents(generation: Generation, store: ReadableStore, wanted: set[int]) -> Iterator[Fault]:

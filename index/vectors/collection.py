@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from index.embedding.embedder import Vectors
-from index.errors import IndexingError
+from index.errors import UnreadableError
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -30,13 +30,13 @@ class Collection:
     """The collection in the directory `path`, made there if `create`, until `close`, which frees its memory and
     files.
 
-    Every method raises IndexingError with Chroma's own reason where Chroma fails. Chroma also fails to
+    Every method raises UnreadableError with Chroma's own reason where Chroma fails. Chroma also fails to
     open a collection that it may not write, whatever one wants to do with it.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         if not create and not (path / "chroma.sqlite3").is_file():
-            raise IndexingError(f"{path}: holds no Chroma collection")  # Chroma would quietly make a new one.
+            raise UnreadableError(path, "holds no Chroma collection")  # Chroma would quietly make a new one.
         self._path = path
         self._client = _connect(path)
         try:
@@ -116,7 +116,7 @@ def _failures(path: Path) -> Iterator[None]:
 
         if not isinstance(error, ChromaError):
             raise
-        raise IndexingError(f"{path}: Chroma failed ({error})") from error
+        raise UnreadableError(path, f"Chroma failed ({error})") from error
 
 
 def _configuration() -> Any:
@@ -139,7 +139,7 @@ def _connect(path: Path) -> Client:
             # Chroma keeps a client that could not start, and lets go of it when it is asked for once more.
             with suppress(Exception):
                 _client(path).close()
-            raise IndexingError(f"{path}: Chroma cannot open it ({error})") from error
+            raise UnreadableError(path, f"Chroma cannot open it ({error})") from error
 
 
 def _client(path: Path) -> Client:

@@ -14,7 +14,7 @@ import httpx
 import numpy as np
 
 from index.embedding.embedder import Vectors
-from index.errors import IndexingError
+from index.errors import IndexingError, UnreadableError
 from index.store.postgres.address import Server
 from index.vectors.chroma.connection import connected
 from index.vectors.chroma.session import FOR_A_QUESTION, RefusedError, Session
@@ -29,7 +29,7 @@ _ASKED = 50  # vectors that one call asks for: they go in decimals, which take e
 _REASON = 300  # characters of what a server says that are told
 
 
-class CollectionError(IndexingError):
+class CollectionError(UnreadableError):
     """A collection is gone or damaged, and can be made anew from the store."""
 
 
@@ -203,8 +203,9 @@ class Client:
         # A collection that somebody deletes at the moment has half of it left, of which Chroma says this and that.
         if isinstance(error, ChromaError):
             return CollectionError(
-                f"{self.server}: a collection cannot be used ({reason}); run 'dateline verify --repair', which makes "
-                "it anew from the store"
+                self.server,
+                f"a collection cannot be used ({reason})",
+                "run 'dateline verify --repair', which makes it anew from the store",
             )
         # What a proxy says comes as a plain Exception, and a server that is gone as a ValueError.
         if isinstance(error, (ValueError, KeyError, TypeError, OSError)) or type(error) is Exception:

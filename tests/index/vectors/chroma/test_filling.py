@@ -91,7 +91,7 @@ def test_a_damaged_collection_is_read_from_the_store_if_that_is_soon_done(
 
     def broken(client: Client, name: str, vector: Any, k: int) -> list[tuple[int, float]]:
         if name == damaged:
-            raise CollectionError("nothing found on disk")
+            raise CollectionError(name, "nothing found on disk")
         return query(client, name, vector, k)
 
     monkeypatch.setattr(Client, "query", broken)
