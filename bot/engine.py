@@ -34,7 +34,7 @@ from index.errors import NoIndexError
 from index.search.hybrid import Search
 from index.search.retriever import PassageRetriever
 from index.store.readable import ReadableStore
-from index.vectors.index import Nearby
+from index.vectors.index import VectorIndex
 
 # So many passages are read for a claim from elsewhere.
 CHECKED = 10
@@ -49,7 +49,7 @@ class Dateline:
     def __init__(
         self,
         store: ReadableStore,
-        near: Nearby,
+        near: VectorIndex,
         search: Search,
         settings: Settings,
         parts: Parts,

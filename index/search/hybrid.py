@@ -17,7 +17,7 @@ from index.search.ordering import ordered
 from index.search.reranker import RERANKED, reranked
 from index.store.readable import ReadableStore
 from index.terms import search_terms
-from index.vectors.index import Nearby
+from index.vectors.index import VectorIndex
 
 # Each side hands in this many: enough that the other side's best are among them, and that passages
 # which have been withdrawn since, or lie outside the filters, leave enough behind.
@@ -51,7 +51,7 @@ class Search:
     """
 
     def __init__(
-        self, store: ReadableStore, near: Nearby, embedder: Embedder, reranker: Reranker | None = None
+        self, store: ReadableStore, near: VectorIndex, embedder: Embedder, reranker: Reranker | None = None
     ) -> None:
         self._store = store
         self._near = near

@@ -11,7 +11,7 @@ from index.embedding.embedder import Vectors
 from index.passage import SearchFilter
 
 
-class Nearby(Protocol):
+class VectorIndex(Protocol):
     """Finds what is near. Safe from any thread."""
 
     def query(self, vector: Vectors, k: int, filters: SearchFilter) -> list[tuple[int, float]]:

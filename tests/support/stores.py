@@ -27,7 +27,7 @@ from index.store.cut import CutArticle
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
 from index.terms import stems
-from index.vectors.index import Nearby
+from index.vectors.index import VectorIndex
 
 BODY = "The first convoy came.\n\nThe second one turned back."
 SPANS = [Span(0, 22, 1), Span(24, len(BODY), 2)]
@@ -67,7 +67,7 @@ def check_writing(store: Store) -> None:
         assert not store.vocabulary(), f"{check.__name__}: no word is left either"
 
 
-class VectorIndex(Nearby, Protocol):
+class WritableVectorIndex(VectorIndex, Protocol):
     """Passages by their vectors. It is a copy of what the store holds, and can be made anew from it."""
 
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
@@ -77,7 +77,7 @@ class VectorIndex(Nearby, Protocol):
         """How many passages it holds."""
 
 
-def check_vector_index(store: Store, index: VectorIndex) -> None:
+def check_vector_index(store: Store, index: WritableVectorIndex) -> None:
     """The vector index of an empty `store` finds what is near within limits, and takes a vector anew."""
     chance = np.random.default_rng(7)
     rows = chance.standard_normal((40, DIMENSIONS)).astype(np.float32)

@@ -16,7 +16,7 @@ from index.vectors.chroma.comparing import compare, compare_vectors
 from index.vectors.sameness import ITSELF
 
 
-class Filling:
+class ChromaPublisher:
     """Fills the collections of a store, under the writer's lock. Raises IndexingError."""
 
     def __init__(self, store: Store, client: Client, embed: Embed) -> None:
