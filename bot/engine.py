@@ -28,12 +28,13 @@ from bot.verification.check import Check
 from bot.verification.check import check as checked
 from index import EVERYWHERE, SearchFilter, SearchHit
 from index.backends.opening import backend_of
-from index.embedding.registry import Embedder, check_made_with, embedder_name, load_embedder, load_reranker
+from index.embedding.embedder import Embedder, check_made_with
+from index.embedding.registry import embedder_name, load_embedder, load_reranker
 from index.errors import NoIndexError
 from index.search.hybrid import Search
 from index.search.retriever import PassageRetriever
 from index.store.readable import ReadableStore
-from index.vectors.index import Nearby
+from index.vectors.index import VectorIndex
 
 # So many passages are read for a claim from elsewhere.
 CHECKED = 10
@@ -48,7 +49,7 @@ class Dateline:
     def __init__(
         self,
         store: ReadableStore,
-        near: Nearby,
+        near: VectorIndex,
         search: Search,
         settings: Settings,
         parts: Parts,

@@ -15,6 +15,17 @@ class IndexingError(DatelineError):
     """Nothing could be indexed, or the disk refused what was written. The old index still answers."""
 
 
+class UnreadableError(IndexingError):
+    """A part of an index that is there cannot be read as it was written. `where` it is and the `reason` stand by
+    themselves too, without the advice.
+    """
+
+    def __init__(self, where: object, reason: str, advice: str = "") -> None:
+        super().__init__(f"{where}: {reason}; {advice}" if advice else f"{where}: {reason}")
+        self.where = where
+        self.reason = reason
+
+
 class NoIndexError(DatelineError):
     """There is no index in the folder that was asked for."""
 

@@ -12,8 +12,8 @@ import numpy as np
 from index.backends.opening import backend_of
 from index.backends.place import Place
 from index.chunking import Span
+from index.embedding.registry import load_lazily
 from index.errors import IndexingError
-from index.indexing.build import load_lazily
 from index.passage import heading
 from index.store.cut import CutArticle
 from index.store.sql.records import KEPT

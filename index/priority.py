@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 
-def give_way() -> None:
+def lower_priority() -> None:
     """Puts this process and what it starts behind others of the machine, for as long as it lives.
 
     While 50,000 passages are published anew beside it, a reader on two cores takes 1 to 2 times as long as

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from index.backends.opening import backend_of
 from index.backends.place import Place
-from index.indexing.summary import Run
 from index.passage import Coverage
+from index.store.changes import Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,10 @@ from bot.settings import Settings
 from corpus import Limits
 from index.embedding.minilm import MiniLM
 from index.embedding.registry import BUNDLED, bundled, embedder_name
-from index.indexing.build import build
 from index.indexing.rules import Rules
-from index.store.postgres.address import Address
+from index.keeping.build import build
+from index.store.postgres.address import Address, Server
 from index.store.sqlite import Store
-from index.vectors.chroma.server import Server
 from tests.support import chroma as chroma_server
 from tests.support.postgres import Postgres, running
 

@@ -18,8 +18,9 @@ from tests.conftest import REPOSITORY
 MODULES = 12
 LINES = 250
 COLUMNS = 120  # of a guide; code is wrapped by ruff
-# A room is a folder or a module of bot/, index or corpus; it stands one floor above the highest that it imports.
-FLOORS = 11
+# A room is a folder or a module of one of these; it stands one floor above the highest of its package that it imports.
+HOUSES = ("bot", "index")
+FLOORS = 10
 ROOMS = ("bot", "corpus", "index", "tests")
 _SHOWN = re.compile(r"^ *```.*?^ *```|^\|[^\n]*|(?<=\n\n)(?:    [^\n]*\n)+", re.DOTALL | re.MULTILINE)
 MAY_IMPORT = {"corpus": {"corpus"}, "index": {"corpus", "index"}, "bot": {"bot", "corpus", "index"}}
@@ -79,22 +80,22 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 def room(module: str) -> str:
     """The room that a module is part of."""
-    package, *rest = module.split(".")
-    return ".".join([package, *rest[:1]]) if package == "bot" and rest else package
+    return ".".join(module.split(".")[:2])
 
 
 @cache
-def below_each() -> dict[str, set[str]]:
-    """The rooms that each room imports."""
-    below: dict[str, set[str]] = {room(name): set() for name in modules()}
-    for name in modules():
-        below[room(name)] |= {room(other) for other in imported(name) if other in modules()} - {room(name)}
-    below.pop("bot")  # The front door, which hands out names of all the rooms.
+def below_each(package: str) -> dict[str, set[str]]:
+    """The rooms of a package that each of its rooms imports."""
+    names = [name for name in modules() if name.startswith(f"{package}.")]
+    below: dict[str, set[str]] = {room(name): set() for name in names}
+    for name in names:
+        below[room(name)] |= {room(other) for other in imported(name)} & below.keys() - {room(name)}
     return below
 
 
-def test_the_rooms_stand_on_eleven_floors_at_most_and_none_imports_itself_by_way_of_others() -> None:
-    below = below_each()
+@pytest.mark.parametrize("package", HOUSES)
+def test_rooms_stand_on_ten_floors_at_most_and_none_imports_itself_by_way_of_others(package: str) -> None:
+    below = below_each(package)
     floors: list[set[str]] = []
     while below:
         floor = {name for name, others in below.items() if not others & below.keys()}
@@ -105,22 +106,43 @@ def test_the_rooms_stand_on_eleven_floors_at_most_and_none_imports_itself_by_way
     assert len(floors) <= FLOORS, floors
 
 
-def test_each_room_of_bot_stands_on_the_floor_that_its_guide_says() -> None:
-    """It imports nothing of a floor above it, and a part of an answer no other part."""
-    guide = (REPOSITORY / "bot" / "README.md").read_text("utf-8")
-    rows = re.findall(r"^\| (shells|engine|graph|parts|nouns|ground) \| (.+) \|$", guide, re.MULTILINE)
-    rooms = {floor: re.findall(r"[`\[](\w+)(?:/|\.py)[`\]]", told) for floor, told in rows}
-    height = {f"bot.{name}": -row for row, names in enumerate(rooms.values()) for name in names}
-    parts = {f"bot.{name}" for name in rooms["parts"]}
-    below = {name: others for name, others in below_each().items() if name.startswith("bot.")}
-    below.pop("bot.__main__")
+def floors_in_guide(package: str) -> dict[str, set[str]]:
+    """The rooms of each floor, from the top down, as the guide of a package has them in its table."""
+    guide = (REPOSITORY / package / "README.md").read_text("utf-8")
+    table = guide.partition("| floor | rooms |\n|---|---|\n")[2].partition("\n\n")[0]
+    rows = [row.strip("| ").split(" | ") for row in table.splitlines()]
+    return {
+        floor: {f"{package}.{name}" for name in re.findall(r"[`\[](\w+)(?:/|\.py)[`\]]", told)}
+        for floor, told in rows
+    }
+
+
+@pytest.mark.parametrize("package", HOUSES)
+def test_a_room_stands_on_the_floor_that_the_guide_of_its_package_says(package: str) -> None:
+    """It imports nothing of a floor above it."""
+    below = below_each(package)
+    below = {name: others for name, others in below.items() if not name.endswith("__main__")}
+    height = {name: -row for row, names in enumerate(floors_in_guide(package).values()) for name in names}
 
     assert height.keys() == below.keys()
-    above = {
-        name: {one for one in others & height.keys() if height[one] > height[name]}
-        for name, others in below.items()
-    }
+    above = {name: {one for one in below[name] if height[one] > height[name]} for name in below}
     assert {name: others for name, others in above.items() if others} == {}
+
+
+def test_the_sql_of_the_index_is_a_library_of_nobody_else() -> None:
+    borrowed = {
+        name: {other for other in imported(name) if other.startswith("index.store.sql.")}
+        for name in modules()
+        if not name.startswith("index.")
+    }
+
+    assert {name: others for name, others in borrowed.items() if others} == {}
+
+
+def test_a_part_of_an_answer_imports_no_other() -> None:
+    parts, below = floors_in_guide("bot")["parts"], below_each("bot")
+
+    assert parts
     assert {name: below[name] & parts for name in parts if below[name] & parts} == {}
 
 

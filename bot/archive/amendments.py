@@ -9,9 +9,8 @@ from enum import StrEnum
 
 from bot.answer import Citation
 from corpus import Article
-from index.indexing.summary import Kind
+from index import ChangeKind, LoggedChange
 from index.store.readable import ReadableStore
-from index.store.sql.history import LoggedChange
 
 # An answer that was made just before a change may be kept just after it, so that the last changes are told again.
 _SETTLED = datetime.timedelta(minutes=5)
@@ -69,14 +68,14 @@ def amendments(store: ReadableStore, since: int) -> Amendments:
         article = next(filter(None, map(store.article, line)), None)
         changed = max((last[one] for one in line if one in last), key=lambda one: one.number)
         # What is neither there nor withdrawn is damaged, and nothing can be said of it.
-        if article or changed.kind is Kind.WITHDRAWN:
+        if article or changed.kind is ChangeKind.WITHDRAWN:
             articles[name] = article, changed.time
     return Amendments(articles, upto)
 
 
 def _lines(store: ReadableStore, changed: Mapping[str, LoggedChange]) -> dict[str, list[str]]:
     """Each id under which something is known that has `changed`: itself and its heirs, in their order."""
-    if all(change.kind is Kind.ADDED for change in changed.values()):
+    if all(change.kind is ChangeKind.ADDED for change in changed.values()):
         return {name: [name] for name in changed}
     heirs = store.heirs()
     lines = {}

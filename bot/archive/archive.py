@@ -90,10 +90,6 @@ class Archive:
         chosen = [article for article in articles.values() if article.published][:limit]
         return sorted(chosen, key=lambda article: article.published or date.min, reverse=True)
 
-    def newest(self, filters: SearchFilter, limit: int) -> list[Article]:
-        """The newest articles within `filters`."""
-        return self._store.newest(filters, limit)
-
     def last_change(self) -> int:
         """The number of the last change of an article; 0 where none is logged."""
         return self._store.last_change()

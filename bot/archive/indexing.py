@@ -8,10 +8,10 @@ from dataclasses import replace
 from bot.settings import Settings
 from corpus import Limits
 from corpus.sources.origin import NOWHERE, Origin
-from index.indexing.build import build
 from index.indexing.progress import Progress
 from index.indexing.rules import Rules
 from index.indexing.summary import Summary
+from index.keeping.build import build
 
 
 def build_index(

@@ -19,7 +19,7 @@ from bot.settings import Settings
 from corpus import DatelineError
 from index.errors import IndexingError
 from index.indexing.progress import Progress
-from index.priority import give_way
+from index.priority import lower_priority
 
 
 def build_apart(settings: Settings, report: Callable[[Progress], None] = lambda _: None) -> str:
@@ -49,7 +49,7 @@ def build_apart(settings: Settings, report: Callable[[Progress], None] = lambda 
 
 def main() -> None:
     """The other side."""
-    give_way()
+    lower_priority()
     with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8") as told:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # so that what a library prints is no step
         _index(told)

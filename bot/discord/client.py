@@ -21,16 +21,16 @@ from bot.discord.cogs.checking import Checking
 from bot.discord.cogs.clicks import Clicks
 from bot.discord.cogs.correcting import Correcting
 from bot.discord.cogs.following import Following
-from bot.discord.cogs.hearing import Hearing
+from bot.discord.cogs.messages import Messages
 from bot.discord.cogs.privacy import Privacy
 from bot.discord.cogs.subscribing import Subscribing
 from bot.discord.database import Database
 from bot.discord.database.connection import LEASE
 from bot.discord.delivery.answering import Answering
+from bot.discord.delivery.executor import EngineExecutor
 from bot.discord.delivery.inbox import Inbox
+from bot.discord.delivery.notifier import Notifier
 from bot.discord.delivery.reception import Reception
-from bot.discord.delivery.telling import Telling
-from bot.discord.delivery.thinking import Thinking
 from bot.discord.engine import Engine
 from bot.discord.language import Translator
 from bot.discord.metrics import Metrics
@@ -66,19 +66,19 @@ class DatelineBot(commands.AutoShardedBot):
             **_shards(settings.part),
         )
         self.was_ready = False
-        self.thinking = Thinking(engine, database.rates, metrics, settings)
+        self.executor = EngineExecutor(engine, database.rates, metrics, settings)
         self._engine = engine
         self._database = database
         self._metrics = metrics
         self._keep_days = settings.keep_days
         self._places = Places(self)
         self._inbox = Inbox(database, self._places, metrics)
-        self._answering = Answering(self.thinking, database, metrics, self._places.whisper)
+        self._answering = Answering(self.executor, database, metrics, self._places.whisper)
         self._reception = Reception(
-            self._inbox, self.thinking, self._answering, database, self._places, metrics
+            self._inbox, self.executor, self._answering, database, self._places, metrics
         )
         self._subscribing = Subscribing(engine, database, self._places)
-        self._telling = Telling(engine, database, self._places)
+        self._notifier = Notifier(engine, database, self._places)
         self._resumed: set[asyncio.Task[None]] = set()
         metrics.connected.set_function(lambda: self.connected)
 
@@ -96,14 +96,14 @@ class DatelineBot(commands.AutoShardedBot):
         for cog in (
             asking,
             checking,
-            Hearing(self._reception, self._engine, self._database, self._places),
+            Messages(self._reception, self._engine, self._database, self._places),
             Browsing(self._reception),
             Following(self._inbox, self._subscribing, self._engine, self._database),
             Briefing(self._inbox, self._reception, self._subscribing, self._database, self._places),
             Clicks(self._inbox, self._reception, self._engine, self._database, self._places),
             Privacy(self._inbox, self._answering, self._engine, self._database, self._places),
             Correcting(self._engine, self._database, self._places),
-            Administering(self._inbox, self.thinking, self._engine, self._database, self._places, self),
+            Administering(self._inbox, self.executor, self._engine, self._database, self._places, self),
         ):
             await self.add_cog(cog)
         # discord.py has no decorator for the menu of a message in a cog.
@@ -118,7 +118,7 @@ class DatelineBot(commands.AutoShardedBot):
         self.tidy.cancel()
         self.tell_news.cancel()
         await self._answering.close()
-        await self.thinking.close()
+        await self.executor.close()
         await super().close()
 
     @property
@@ -156,7 +156,7 @@ class DatelineBot(commands.AutoShardedBot):
         """Tells what is new to those who follow it and are due."""
         try:
             if self.is_ready():
-                await self._telling.tell()
+                await self._notifier.tell()
         except StorageError as error:
             log.error("the bot's database: %s", error)
 

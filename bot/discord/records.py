@@ -41,7 +41,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class SentAnswer:
     """An answer as it stands in Discord, in one message."""
 
     question: Question
@@ -172,7 +172,7 @@ class Told(StrEnum):
 class Corrected:
     """What became of the quote under a `number` in an answer, and how that was `told`; None if not yet."""
 
-    given: Given
+    given: SentAnswer
     number: int
     amendment: Amendment
     told: Told | None
@@ -190,7 +190,7 @@ class QuestionClaim(Enum):
     REPEAT = "repeat"
 
 
-class Standing(Enum):
+class QuestionStatus(Enum):
     """What became of a question while it was being answered."""
 
     ASKED = "asked"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import signal
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
+from functools import partial
 
 import aiohttp
 import discord
@@ -22,13 +22,13 @@ from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics, serve
 from bot.errors import ConfigError, StorageError
 from bot.settings.discord import DiscordSettings
+from bot.signals import until_a_signal
 from index.backends.place import Place
 
 log = logging.getLogger(__name__)
 
 # An address is looked up in one of these threads, and while a database is away each command waits in one.
 _THREADS = 64
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _DELAYS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 _DOWN = (
     OSError,
@@ -43,17 +43,18 @@ async def run(
     engine: Engine, settings: DiscordSettings, place: Place, token: str, stop: asyncio.Event | None = None
 ) -> None:
     """Runs the bot, with its database at a place, until SIGTERM, SIGINT or `stop`; then finishes what is being
-    answered.
+    answered, and with a second signal does not.
 
     A gateway that cannot be had is tried again for ever, each time with a new client. Raises ConfigError for a token
     that Discord refuses and for an address for metrics that cannot be had, and StorageError where there is no
     database to begin with.
     """
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "dateline"))
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(_THREADS, "dateline"))
     stop = stop or asyncio.Event()
     metrics = Metrics()
     bots: list[DatelineBot] = []
-    with _signals(stop):
+    with until_a_signal(partial(loop.call_soon_threadsafe, stop.set)):
         async with _serving(metrics, settings, lambda: bool(bots) and bots[-1].connected):
             failures = 0
             while not stop.is_set():
@@ -87,7 +88,7 @@ async def _once(
         await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
         if not running.done():
             log.info("stopping: finishing what is being answered")
-        await bot.thinking.drain(settings.drain)
+        await bot.executor.drain(settings.drain)
         if running.done():
             running.result()
     except discord.LoginFailure:
@@ -112,22 +113,6 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
 
 def _owner() -> str:
     return f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-
-
-@contextmanager
-def _signals(stop: asyncio.Event) -> Iterator[None]:
-    loop = asyncio.get_running_loop()
-    try:
-        for number in _SIGNALS:
-            loop.add_signal_handler(number, stop.set)
-    except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
-        log.debug("signals are not ours to handle here")
-    try:
-        yield
-    finally:
-        for number in _SIGNALS:
-            with suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.remove_signal_handler(number)
 
 
 @asynccontextmanager

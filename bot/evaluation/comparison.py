@@ -20,7 +20,7 @@ _FEWEST = 10  # questions that count before and now: of fewer the resamples are 
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class MeasureDifference:
     """A measure before and now, over the questions that both runs asked; `low` to `high` is the 95 % interval
     of the difference between them. All are NaN where the measure cannot be taken, and the interval where the noise
     cannot be told: of few questions, and of seconds, of which one run says nothing.
@@ -41,7 +41,7 @@ class Comparison:
     """The `differences` of every measure by its name, over `questions` that both runs asked."""
 
     questions: int
-    differences: dict[str, Difference]
+    differences: dict[str, MeasureDifference]
 
 
 def compare(now: Sequence[Outcome], before: Sequence[Outcome]) -> Comparison:
@@ -64,16 +64,16 @@ def _difference(
     now: Sequence[Outcome],
     before: Sequence[Outcome],
     draws: NDArray[np.int64],
-) -> Difference:
+) -> MeasureDifference:
     ours, theirs = measure.values(now), measure.values(before)
     before_value, now_value = measure.statistic(theirs), measure.statistic(ours)
     unknown = math.isnan(before_value) or math.isnan(now_value)
     if unknown or min(map(_counted, (theirs, ours))) < _FEWEST or measure.name.startswith("seconds"):
-        return Difference(before_value, now_value, math.nan, math.nan)
+        return MeasureDifference(before_value, now_value, math.nan, math.nan)
     drawn = [measure.statistic(ours[draw]) - measure.statistic(theirs[draw]) for draw in draws]
     # A resample of few questions may hold none that counts.
     low, high = np.nanquantile(drawn, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    return Difference(before_value, now_value, float(low), float(high))
+    return MeasureDifference(before_value, now_value, float(low), float(high))
 
 
 def _counted(values: Values) -> int:

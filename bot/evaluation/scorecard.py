@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.evaluation.comparison import Comparison, Difference
+from bot.evaluation.comparison import Comparison, MeasureDifference
 from bot.evaluation.measures import MEASURES, breakdown, measure
 from bot.evaluation.run import DEPTH, Outcome
 
@@ -65,7 +65,7 @@ def worst(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return sorted(wrong, key=badness, reverse=True)
 
 
-def _ranking_table(figures: dict[str, float], differences: dict[str, Difference]) -> Table:
+def _ranking_table(figures: dict[str, float], differences: dict[str, MeasureDifference]) -> Table:
     table = _table("Found", "first", "in 4", "in 10", "MRR@10")
     for kind in ("article", "passage"):
         names = [f"{kind}_{name}" for name in _RANKINGS]
@@ -74,7 +74,7 @@ def _ranking_table(figures: dict[str, float], differences: dict[str, Difference]
 
 
 def _answer_table(
-    outcomes: Sequence[Outcome], figures: dict[str, float], differences: dict[str, Difference]
+    outcomes: Sequence[Outcome], figures: dict[str, float], differences: dict[str, MeasureDifference]
 ) -> Table:
     answerable = sum(outcome.answerable for outcome in outcomes)
     table = _table("Answered", f"{len(outcomes):,} questions, {answerable:,} of them answerable")
@@ -102,7 +102,7 @@ def _table(first: str, *columns: str) -> Table:
     return table
 
 
-def _cell(name: str, figure: float, difference: Difference | None) -> Text:
+def _cell(name: str, figure: float, difference: MeasureDifference | None) -> Text:
     cell = Text(_number(name, figure))
     if difference and not math.isnan(change := difference.now - difference.before):
         mark = "*" if difference.exceeds_noise else " "

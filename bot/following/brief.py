@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.answer import Citation
 from bot.archive.archive import Archive
@@ -15,13 +14,12 @@ from bot.reading.newest import read_newest
 from bot.text.display import quoted
 from bot.verification.quotes import CitationNumbering
 from corpus import Article
+from index.embedding.embedder import Vectors
 from index.store.readable import ReadableStore
 
 # Reports whose beginnings are so near each other tell one story. Of the pairs in rtqa within six days of each other
 # about 120 are so near, and by their headlines about 8 of these are two stories.
 SAME_STORY = 0.7
-
-Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

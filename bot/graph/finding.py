@@ -51,7 +51,7 @@ def _read(analysis: QueryAnalysis, archive: Archive, retriever: Retriever, reade
     if analysis.sides:
         return read_sides(analysis, retriever, reader, RANKED)
     if analysis.kind is Kind.NEWS:
-        return read_newest(archive.newest(analysis.filters, _MOST_NEWS))
+        return read_newest(archive.latest(filters=analysis.filters, limit=_MOST_NEWS))
     return reader.read(analysis, retriever.retrieve(analysis, _WIDE.get(analysis.kind, 1) * RANKED))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.query_analysis import QueryAnalysis
 from index import SearchHit
-from index.indexing.copies import without_copies
+from index.copies import without_copies
 from index.search.hybrid import Search
 
 # So many times more passages are looked at where those of articles cited before are to be put first, and where copies

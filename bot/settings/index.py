@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationInfo, 
 
 from bot.errors import ConfigError
 from index.backends.place import SQLITE, STORE, Place, place_of
-from index.vectors.chroma.server import Server, headers_of
+from index.store.postgres.address import Server, headers_of
 
 CHROMA_HEADERS = "DATELINE_CHROMA_HEADERS"
 

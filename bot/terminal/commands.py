@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bot.exits import CLOSED, explained
+from bot.signals import second_signal_leaves
 from bot.terminal import own_process
 from bot.terminal.articles.articles_command import articles
 from bot.terminal.articles.diff_command import diff
@@ -34,7 +35,6 @@ from bot.terminal.keeping.unanswered_command import unanswered
 from bot.terminal.keeping.verify_command import verify
 from bot.terminal.keeping.withdraw_command import withdraw
 from bot.terminal.log import failed
-from bot.terminal.signals import second_signal_leaves
 
 # In the order in which somebody comes to need them.
 SECTIONS = {

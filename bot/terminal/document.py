@@ -15,11 +15,9 @@ from bot.following.follow import News
 from bot.language_model.usage import Usage
 from bot.terminal.articles.screen import Shown
 from corpus import Article
-from index import Passage, SearchFilter, SearchHit
-from index.indexing.summary import Kind, Summary
+from index import ChangeKind, LoggedChange, Passage, SearchFilter, SearchHit, Withdrawal
+from index.indexing.summary import Summary
 from index.status import Status
-from index.store.sql.history import LoggedChange
-from index.store.sql.withdrawals import Withdrawal
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
@@ -139,7 +137,7 @@ def summary_document(summary: Summary) -> dict[str, Any]:
     not be had.
     """
     return {
-        **{str(kind): summary.count(kind) for kind in Kind},
+        **{str(kind): summary.count(kind) for kind in ChangeKind},
         "unchanged": summary.unchanged,
         "kept": {source: len(articles) for source, articles in summary.kept.items()},
         "renewed": summary.renewed,

@@ -91,8 +91,8 @@ def build(settings: Settings, *, wait: bool = True, **how: Any) -> Summary:
     process that is indexing, it raises BusyError.
     """
     from bot.archive.indexing import build_index
+    from bot.signals import stopping_says
     from bot.terminal.rendering import progress
-    from bot.terminal.signals import stopping_says
     from index.errors import BusyError
 
     with stopping_says("indexing was stopped; what was indexed so far is kept whole"), progress() as report:

@@ -179,7 +179,7 @@ def in_order(since: date | None, until: date | None) -> None:
         raise click.UsageError(f"--since {since} is after --until {until}: give the earlier day to --since")
 
 
-def typed(words: tuple[str, ...]) -> str:
+def typed_text(words: tuple[str, ...]) -> str:
     return sys.stdin.read() if words == ("-",) else " ".join(words)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from index.priority import give_way
+from index.priority import lower_priority
 
 _own = False
 
@@ -37,7 +37,7 @@ def _nobody() -> TextIO:
 def step_back() -> None:
     """Lets whoever is asking go first."""
     if _own:
-        give_way()
+        lower_priority()
 
 
 @contextmanager

@@ -19,8 +19,9 @@ from bot.terminal.console import console, write
 from bot.terminal.log import is_quiet
 from bot.terminal.options import counted
 from corpus import Article
+from index import ChangeKind
 from index.indexing.progress import Progress
-from index.indexing.summary import Change, Kind, Summary
+from index.indexing.summary import Change, Summary
 from index.status import Status
 
 # So many of what went are named, by so much of their headlines.
@@ -32,12 +33,14 @@ _SHORT = 1.0  # seconds that a run may take without one
 
 def show_summary(summary: Summary, out: Console, *, dry_run: bool = False) -> None:
     """What a run did, or would do."""
-    counts = ", ".join(f"{summary.count(kind)} {kind}" for kind in Kind)
+    counts = ", ".join(f"{summary.count(kind)} {kind}" for kind in ChangeKind)
     write(f"Articles: {counts}, {summary.unchanged} unchanged, {len(summary.skipped)} skipped.", out)
     done = "to embed" if dry_run else "embedded"
     rest = f"{summary.passages_gone} gone, {summary.passages_unchanged} unchanged"
     write(f"Passages: {summary.passages} {done}, {rest}.{'' if dry_run else _took(summary)}", out)
-    if not dry_run and (gone := [change for change in summary.changes if change.kind is Kind.WITHDRAWN]):
+    if not dry_run and (
+        gone := [change for change in summary.changes if change.kind is ChangeKind.WITHDRAWN]
+    ):
         write(f"Gone from their sources: {named(gone)}; see 'dateline articles --withdrawn'.", out)
     if summary.lacking and not dry_run:
         lacks = [(summary.undated, "a day"), (summary.unsigned, "an outlet")]

@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus import Article
 from index.audit.fault import REREAD, Fault
-from index.indexing.copies import bands
+from index.copies import bands
 from index.indexing.sources.rereading import logged_proof
 from index.passage import embedded, heading
 from index.store.digest import passage_id, vector_sum

@@ -11,9 +11,8 @@ import numpy as np
 from index.audit.fault import ANEW, SALVAGE, Fault
 from index.audit.salvage import is_salvageable
 from index.audit.store_audit import audit_store
-from index.embedding.minilm import Vectors
-from index.errors import IndexingError, NoIndexError
-from index.indexing.batch import Embed
+from index.embedding.embedder import Embed, Vectors
+from index.errors import IndexingError, NoIndexError, UnreadableError
 from index.lock import WriterLock, unshared
 from index.passage import embedded, heading
 from index.store.readable import ReadableStore
@@ -21,13 +20,10 @@ from index.store.sqlite import FILE
 from index.store.sqlite import Store as SqliteStore
 from index.store.store import Store
 from index.vectors.generation import RECORD, Generation, current_name, open_current, superseded
+from index.vectors.sameness import finds_itself, is_as_written, is_made_again
 
 _SAMPLE = 64  # passages that are embedded again and looked for
 _BATCH = 2_000
-# The same text gives the same vector to 1e-6 on one machine. Others multiply int8 a little differently, and
-# the two passages of the sample corpus that are nearest to each other are .94 alike.
-_SAME = 0.99
-_CLOSE = 1e-4  # how far the numbers of one vector may differ from itself, written and read again
 
 
 def audit(folder: Path, embed: Embed) -> list[Fault]:
@@ -39,9 +35,9 @@ def audit(folder: Path, embed: Embed) -> list[Fault]:
     with ExitStack() as stack:
         try:
             store = stack.enter_context(closing(SqliteStore(folder)))
-        except IndexingError as error:
+        except UnreadableError as error:
             command = SALVAGE if is_salvageable(folder / FILE) else ANEW
-            return [Fault("store", FILE, _reason(error), command)]
+            return [Fault("store", FILE, error.reason, command)]
         with suppress(IndexingError):  # A folder that may not be written needs no lock.
             stack.enter_context(WriterLock(folder))
         return list(_faults(folder, store, embed))
@@ -55,19 +51,14 @@ def _faults(folder: Path, store: SqliteStore, embed: Embed) -> Iterator[Fault]:
             yield fault
             if fault.repair_command == SALVAGE:
                 return
-    except IndexingError as error:
-        yield Fault("store", FILE, _reason(error), SALVAGE)
+    except UnreadableError as error:
+        yield Fault("store", FILE, error.reason, SALVAGE)
         return
     sound = sound_passages(store, found)
     sample = sampled(sound)
     yield from audit_embeddings(store, sample, embed)
     yield from _generation(folder, store, sound, sample)
     yield from _leftovers(folder)
-
-
-def _reason(error: Exception) -> str:
-    """What a message says between where it is and what to do."""
-    return str(error).partition(": ")[2].partition("; ")[0]
 
 
 def sound_passages(store: Store, faults: Sequence[Fault]) -> list[int]:
@@ -87,7 +78,7 @@ def audit_embeddings(store: ReadableStore, sample: Sequence[int], embed: Embed) 
     texts = [embedded(heading(passage.article), passage.text) for passage in passages]
     _, stored = store.vectors([passage.id for passage in passages])
     for passage, old, new in zip(passages, stored, embed(texts), strict=True):
-        if float(old @ new) < _SAME:
+        if not is_made_again(old, new):
             detail = f"the vector of passage {passage.id} is not that of its words"
             yield Fault("vectors", passage.article.id, detail)
 
@@ -100,25 +91,25 @@ def audit_nearest(
 ) -> Iterator[Fault]:
     """The fault of what finds passages by their vectors, if some of a sample are not near to their own."""
     _, vectors = store.vectors(sample)
-    # Copies of one story have one vector, so the nearest may be any of them.
-    found = [nearest(vector) for vector in vectors]
-    if lost := sum(not near or near[0][1] < _SAME for near in found):
+    if lost := sum(not finds_itself(nearest(vector)) for vector in vectors):
         yield Fault("generation", where, f"{lost} of {len(sample)} vectors do not find themselves")
 
 
 def _generation(
     folder: Path, store: ReadableStore, sound: Sequence[int], sample: Sequence[int]
 ) -> Iterator[Fault]:
-    wanted = set(store.every_id())
+    wanted, reason = set(store.every_id()), ""
     try:
         with closing(open_current(folder)) as generation:
             yield from _contents(generation, store, wanted)
             if generation.ids() == wanted:
                 yield from _vectors(generation, store, sound, sample)
-    except (NoIndexError, IndexingError) as error:
-        if wanted:
-            detail = f"{_reason(error)}; the store's own vectors answer meanwhile"
-            yield Fault("generation", _name(folder), detail)
+    except NoIndexError:
+        reason = "there is no index that can be read here"
+    except UnreadableError as error:
+        reason = error.reason
+    if reason and wanted:
+        yield Fault("generation", _name(folder), f"{reason}; the store's own vectors answer meanwhile")
 
 
 def _contents(generation: Generation, store: ReadableStore, wanted: set[int]) -> Iterator[Fault]:
@@ -138,7 +129,7 @@ def differing(generation: Generation, store: ReadableStore, ids: Sequence[int]) 
         some, stored = store.vectors(ids[first : first + _BATCH])
         there = generation.vectors(some)
         for id_, vector in zip(some, stored, strict=True):
-            if id_ in there and float(np.abs(there[id_] - vector).max()) > _CLOSE:
+            if id_ in there and not is_as_written(vector, there[id_]):
                 found.append(id_)
     return found
 

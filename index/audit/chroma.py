@@ -44,8 +44,7 @@ def _faults(store: Store, client: Client, shard: Shard) -> Iterator[Fault]:
         found = compare(store.outbox, client, shard)
         other = set(found.other) | set(compare_vectors(store, client, shard).other)
     except CollectionError as error:
-        reason = str(error).partition(": ")[2].partition("; ")[0]
-        yield Fault("generation", where, reason)
+        yield Fault("generation", where, error.reason)
         return
     if found.missing:
         yield Fault("generation", where, f"{len(found.missing)} passages of the store are not in it")

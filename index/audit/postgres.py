@@ -9,7 +9,7 @@ from index.audit.article_audit import audit_articles
 from index.audit.audit import audit_embeddings, sampled, sound_passages
 from index.audit.fault import Fault
 from index.audit.repair import agreed, make_anew
-from index.indexing.batch import Embed
+from index.embedding.embedder import Embed
 from index.indexing.sources.rereading import look_again
 from index.store.postgres.database import Database
 from index.store.postgres.keywords import sequence

@@ -16,15 +16,17 @@ from pathlib import Path
 from index.audit.audit import audit, differing
 from index.audit.fault import ANEW, SALVAGE, Fault
 from index.audit.salvage import Salvaged, salvage
+from index.embedding.embedder import Embed
 from index.embedding.registry import BUNDLED, embedder_name
 from index.errors import IndexingError, NoIndexError
-from index.indexing.batch import Batch, Embed
-from index.indexing.publisher import Publisher, embed_again
+from index.indexing.batch import Batch
+from index.indexing.publisher import Publisher
 from index.indexing.rules import fingerprint
 from index.indexing.sources.rereading import logged_proof, look_again
 from index.lock import WriterLock
 from index.store.backup import back_up
 from index.store.database import Database
+from index.store.proven import embed_again
 from index.store.sql.holdings import READ_AGAIN
 from index.store.sqlite import FILE
 from index.store.sqlite import Store as SqliteStore

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embedding.minilm import Vectors
-from index.indexing.batch import Embed
+from index.embedding.embedder import Embed, Vectors
 from index.store.backup import stamp
 from index.store.cut import CutArticle
 from index.store.database import SCHEMAS, Database

@@ -26,7 +26,7 @@ _NO_DAMAGE = re.compile(r"fts5|^\*\*\* in database", re.IGNORECASE)
 def audit_store(path: Path, store: Store) -> Iterator[Fault]:
     """The faults of the store in the file `path`; those that leave nothing to rely on come alone.
 
-    Raises IndexingError where the file cannot be read through.
+    Raises UnreadableError where the file cannot be read through.
     """
     with closing(Database(path)) as database:
         if reason := next(damage(database, "integrity_check(10)"), ""):

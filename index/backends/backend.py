@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from corpus import Article
 from index.store.store import Store
-from index.vectors.index import Nearby
+from index.vectors.index import VectorIndex
 
 if TYPE_CHECKING:
     from index.audit.fault import Fault
     from index.audit.salvage import Salvaged
-    from index.indexing.batch import Embed
+    from index.embedding.embedder import Embed
 
 
 class Publisher(Protocol):
@@ -68,7 +68,7 @@ class Backend(Protocol):
     def store(self) -> Store:
         """The store, to be read. Raises NoIndexError where there is none, and IndexingError."""
 
-    def nearest(self, store: Store) -> Nearby:
+    def nearest(self, store: Store) -> VectorIndex:
         """What finds the passages of that store by their vectors, until it is closed."""
 
     def writing(

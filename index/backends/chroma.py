@@ -7,19 +7,19 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from index.backends.backend import Publisher
+from index.store.postgres.address import Server
 from index.store.postgres.store import Store
 from index.vectors.chroma.client import Client
 from index.vectors.chroma.index import ChromaIndex
-from index.vectors.chroma.server import Server
 from index.vectors.chroma.session import FOR_A_RUN
-from index.vectors.index import Nearby
+from index.vectors.index import VectorIndex
 
 if TYPE_CHECKING:
     from index.audit.fault import Fault
-    from index.indexing.batch import Embed
+    from index.embedding.embedder import Embed
 
 
-class InChroma:
+class ChromaBackend:
     """The vectors are on a server."""
 
     def __init__(self, server: Server) -> None:
@@ -28,13 +28,13 @@ class InChroma:
     def __str__(self) -> str:
         return f", with its vectors on {self._server}"
 
-    def nearest(self, store: Store) -> Nearby:
+    def nearest(self, store: Store) -> VectorIndex:
         return ChromaIndex(store, Client(self._server))
 
     def publisher(self, store: Store, embed: Embed) -> Publisher:
-        from index.vectors.chroma.filling import Filling
+        from index.vectors.chroma.filling import ChromaPublisher
 
-        return Filling(store, Client(self._server, FOR_A_RUN), embed)
+        return ChromaPublisher(store, Client(self._server, FOR_A_RUN), embed)
 
     def described(self, store: Store) -> str:
         waiting, shards = store.outbox.count(), len(store.outbox.shards())

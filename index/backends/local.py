@@ -21,7 +21,7 @@ from index.vectors.reader import Reader
 
 if TYPE_CHECKING:
     from index.audit.fault import Fault
-    from index.indexing.batch import Embed
+    from index.embedding.embedder import Embed
 
 # SQLite looks through so large a store in half a second.
 _AT_A_GLANCE = 300 * MEGABYTE

@@ -8,26 +8,27 @@ from typing import TYPE_CHECKING
 from index.backends.backend import Publisher
 from index.passage import EVERYWHERE
 from index.store.postgres.store import Store
-from index.vectors.index import Nearby
+from index.store.proven import proven
+from index.vectors.index import VectorIndex
 
 if TYPE_CHECKING:
     from index.audit.fault import Fault
-    from index.indexing.batch import Embed
+    from index.embedding.embedder import Embed
 
 _TOGETHER = 2_000  # passages that pgvector is brought together
 
 
-class InStore:
+class PgvectorBackend:
     """The vectors are in the store's own database."""
 
     def __str__(self) -> str:
         return ""
 
-    def nearest(self, store: Store) -> Nearby:
+    def nearest(self, store: Store) -> VectorIndex:
         return store.nearest
 
     def publisher(self, store: Store, embed: Embed) -> Publisher:
-        return Filling(store, embed)
+        return PgvectorPublisher(store, embed)
 
     def described(self, store: Store) -> str:
         return f"pgvector, {store.nearest.count():,} passages"
@@ -42,7 +43,7 @@ class InStore:
         yield from audit_nearest("near", store, sample, lambda one: store.nearest.query(one, 1, EVERYWHERE))
 
 
-class Filling:
+class PgvectorPublisher:
     """Brings pgvector what it lacks of a store; what is stored otherwise answers from its transaction on."""
 
     def __init__(self, store: Store, embed: Embed) -> None:
@@ -53,8 +54,6 @@ class Filling:
         """Nothing is left to do."""
 
     def publish(self, *, rebuild: bool = False) -> None:
-        from index.indexing.publisher import proven
-
         near = self._store.nearest
         with self._store.transaction():
             if rebuild:

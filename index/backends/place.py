@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.store.postgres.address import Address
-from index.vectors.chroma.server import Server
+from index.store.postgres.address import Address, Server
 
 Place = Path | Address
 SQLITE = "sqlite"

@@ -9,30 +9,30 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from corpus import Article
 from index.backends.backend import Publisher, Repairing, Writer
-from index.backends.chroma import InChroma
-from index.backends.pgvector import InStore
+from index.backends.chroma import ChromaBackend
+from index.backends.pgvector import PgvectorBackend
 from index.errors import BusyError, NoIndexError
 from index.store.postgres.address import Address
 from index.store.postgres.database import explained, session
 from index.store.postgres.lock import WRITING, holder, release, take
 from index.store.postgres.store import Store
 from index.store.store import Store as AnyStore
-from index.vectors.index import Nearby
+from index.vectors.index import VectorIndex
 
 if TYPE_CHECKING:
     import psycopg
 
     from index.audit.fault import Fault
-    from index.indexing.batch import Embed
+    from index.embedding.embedder import Embed
     from index.store.postgres.jobs import Helper
 
 _LOOK = 0.5  # seconds between two tries to take the lock of whoever writes
 
 
-class Vectors(Protocol):
+class VectorBackend(Protocol):
     """Where the vectors of a store are. In words it says so to whoever is told where the index is."""
 
-    def nearest(self, store: Store) -> Nearby:
+    def nearest(self, store: Store) -> VectorIndex:
         """What finds passages by their vectors."""
 
     def publisher(self, store: Store, embed: Embed) -> Publisher:
@@ -50,7 +50,7 @@ class Postgres:
 
     def __init__(self, address: Address) -> None:
         self.address = address
-        self._vectors: Vectors = InChroma(address.chroma) if address.chroma else InStore()
+        self._vectors: VectorBackend = ChromaBackend(address.chroma) if address.chroma else PgvectorBackend()
 
     def __str__(self) -> str:
         return f"{self.address}{self._vectors}"
@@ -65,7 +65,7 @@ class Postgres:
     def store(self) -> AnyStore:
         return Store(self.address)
 
-    def nearest(self, store: AnyStore) -> Nearby:
+    def nearest(self, store: AnyStore) -> VectorIndex:
         return self._vectors.nearest(cast("Store", store))  # It is what `store` gave.
 
     @contextmanager

@@ -1,1 +1,1 @@
-"""Embedders: text in, vectors out."""
+"""Embedders: text in, vectors out; and rerankers, which put passages in order."""

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from index.embedding import outside
-from index.embedding.minilm import Vectors, unit
+from index.embedding.embedder import Vectors
+from index.embedding.minilm import unit
 from index.embedding.outside import first_line, missing, within_patience
 from index.errors import ModelError
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.embedding.embedder import Vectors
 from index.embedding.transformer import Transformer
 from index.errors import ModelError
 from index.installation import package_command, repair_command
@@ -28,8 +28,6 @@ FUSED, FUSED_SHA256 = "minilm.onnx", "299a6a3cec5ee0ed287a0ca45a9033afe71feffe0b
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
-
-Vectors = NDArray[np.float32]
 
 
 class MiniLM:

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from index.embedding.minilm import Vectors, unit
+from index.embedding.embedder import Vectors
+from index.embedding.minilm import unit
 from index.embedding.outside import failed, missing, within_patience
 
 # Seconds for a batch of passages, once the provider has shown that it is there.

@@ -6,18 +6,18 @@ Only the bundled embedder comes with Dateline. The others are extras, imported w
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
+from index.embedding.cross_encoder import CrossEncoder, Reranker
+from index.embedding.embedder import Embed, Embedder, Vectors, made_with
 from index.embedding.fastembed_models import FastEmbedder, FastReranker
-from index.embedding.minilm import EIGHT_BITS, NAME, MiniLM, Vectors
+from index.embedding.minilm import EIGHT_BITS, NAME, MiniLM
 from index.embedding.provider import ProviderEmbedder
 from index.errors import ModelError
-from index.search.reranker import CrossEncoder, Reranker
 
 BUNDLED = "bundled"
 NO_RERANKER = "none"
@@ -26,21 +26,6 @@ EMBEDDERS = (
     f"or {NAME} for the bundled one without eight bits"
 )
 RERANKERS = "none, fastembed:NAME, or onnx:FOLDER with model.onnx and tokenizer.json in it"
-
-
-class Embedder(Protocol):
-    """Turns text into embeddings: float32, of length 1, as many numbers each as the model likes.
-
-    `name` tells its vectors from those of any other embedder, which cannot be compared with them.
-    """
-
-    name: str
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """The embeddings of passages, (n, dimensions), in their order. Raises ModelError."""
-
-    def embed_question(self, question: str) -> Vectors:
-        """The embedding of a question, (dimensions,). Raises ModelError."""
 
 
 # What comes before the colon of a setting, and what makes the model of the name after it.
@@ -76,6 +61,11 @@ def load_embedder(name: str) -> Embedder:
     raise ModelError(f"[models] embedder = '{name}': not an embedder that is known; it may be {EMBEDDERS}")
 
 
+def load_lazily(made_by: str) -> Embed:
+    """The embedder that a fingerprint names; only whoever has something to embed pays for loading it."""
+    return lambda texts: load_embedder(made_with(made_by)).embed(texts)
+
+
 @cache
 def load_reranker(setting: str) -> Reranker | None:
     """The reranker that `[models] reranker` names, loaded once a process; None for "none".
@@ -99,21 +89,6 @@ def embedder_name(setting: str, made_by: str | None) -> str:
         return setting
     before = made_with(made_by or "")
     return before if before in (NAME, EIGHT_BITS) else _suited()
-
-
-def check_made_with(made_by: str | None, name: str) -> None:
-    """Raises ModelError if an index with the fingerprint `made_by` has the vectors of another embedder."""
-    other = made_with(made_by or name)
-    if other != name:
-        raise ModelError(
-            f"the index was made with the embedder {other}, and [models] embedder now names {name}; "
-            "run 'dateline index' to make it anew, or change the setting back"
-        )
-
-
-def made_with(fingerprint: str) -> str:
-    """The name of the embedder in a fingerprint, which ends in it."""
-    return fingerprint.rpartition("; ")[2]
 
 
 @cache

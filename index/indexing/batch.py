@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from corpus import Article
-from index.embedding.minilm import Vectors
+from index.embedding.embedder import Embed, Vectors
 from index.passage import EVERYWHERE
 from index.store.cut import CutArticle
 from index.store.sql.holdings import StoredFile
@@ -18,7 +18,6 @@ from index.store.store import Store
 # So many passages are embedded together: enough to keep every core at work, few enough to be stored often.
 PASSAGES = 128
 
-Embed = Callable[[Sequence[str]], Vectors]
 Put = Callable[[Sequence[CutArticle], Vectors], None]
 
 

@@ -12,10 +12,10 @@ from corpus.draft import is_named_by_words
 from corpus.reading import clash
 from index.indexing.batch import Batch
 from index.indexing.sources.identity import Identities, is_export
-from index.indexing.summary import Change, Kind, Summary
+from index.indexing.summary import Change, Summary
 from index.indexing.withheld import Withheld, held_back
+from index.store.changes import ChangeKind, Withdrawal
 from index.store.digest import digest
-from index.store.sql.withdrawals import Withdrawal
 from index.store.store import Store
 
 IS_ARCHIVE = (
@@ -150,7 +150,7 @@ class Intake:
             self._summary.unchanged += 1
             self._batch.move(article)
         else:
-            kind = Kind.ADDED if before is None else Kind.CHANGED
+            kind = ChangeKind.ADDED if before is None else ChangeKind.CHANGED
             self._summary.changes.append(Change.of(kind, article))
             self._summary.note_what_lacks(article)
             self._batch.add(article)

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.embedding.minilm import Vectors
-from index.errors import IndexingError
-from index.indexing.batch import Embed
+from index.embedding.embedder import Embed, Vectors
 from index.lock import WriterLock
-from index.passage import embedded, heading
+from index.store.proven import proven
 from index.store.store import Store
 from index.vectors.publish import publish
 
@@ -46,25 +44,3 @@ class Publisher:
 
     def _proven(self, ids: Sequence[int]) -> Vectors:
         return proven(self._store, ids, self._embed, self._lock.folder)
-
-
-def proven(store: Store, ids: Sequence[int], embed: Embed, where: object) -> Vectors:
-    """The vectors of passages, in their order; those that are not as they were stored are made again from the words.
-
-    Raises IndexingError, which says `where`, if the words are damaged, too.
-    """
-    if broken := store.unproven(ids):
-        embed_again(store, broken, embed)
-    found, vectors = store.vectors(ids)
-    if found != list(ids):
-        raise IndexingError(f"{where}: a passage's words are damaged; run 'dateline verify --repair'")
-    return vectors
-
-
-def embed_again(store: Store, ids: Sequence[int], embed: Embed) -> None:
-    """Embeds passages anew, from the words of their articles where those are as they were read."""
-    passages = store.passages(ids)
-    texts = [embedded(heading(passage.article), passage.text) for passage in passages.values()]
-    if texts:
-        with store.transaction():
-            store.put_vectors(list(passages), embed(texts))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.indexing.batch import Batch, Embed, count_new
+from index.embedding.embedder import Embed
+from index.indexing.batch import Batch, count_new
 from index.indexing.progress import Progress
 from index.store.store import Store
 

@@ -62,6 +62,6 @@ class Rules:
 def fingerprint(passage_tokens: int, embedder: str) -> str:
     """What passages and vectors depend on besides the articles; a change makes all of them anew.
 
-    It ends in the embedder's name, as `index.embedding.registry.check_made_with` expects.
+    It ends in the embedder's name, as `index.embedding.embedder.check_made_with` expects.
     """
     return f"passages of {passage_tokens} {chunking.ENCODING} tokens, version {chunking.VERSION}; {embedder}"

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from corpus import Article, ArticleError, Doubt, SourceError
-
-
-class Kind(StrEnum):
-    ADDED = "added"
-    CHANGED = "changed"
-    WITHDRAWN = "withdrawn"
+from index.store.changes import ChangeKind
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One article that came, was corrected, or went."""
 
-    kind: Kind
+    kind: ChangeKind
     article_id: str
     title: str
     path: str
 
     @classmethod
-    def of(cls, kind: Kind, article: Article) -> Change:
+    def of(cls, kind: ChangeKind, article: Article) -> Change:
         return cls(kind, article.id, article.title, article.path)
 
 
@@ -65,7 +57,7 @@ class Summary:
 
     def __str__(self) -> str:
         """The run in a line, as `dateline status` shows the last one."""
-        counts = [f"{self.count(kind)} {kind}" for kind in Kind]
+        counts = [f"{self.count(kind)} {kind}" for kind in ChangeKind]
         counts += [f"{self.unchanged} unchanged", f"{len(self.skipped)} skipped"]
         if self.renewed:
             counts.append(f"{self.renewed} made anew")
@@ -73,7 +65,7 @@ class Summary:
             counts.append(f"{sum(map(len, self.kept.values()))} kept, as too much vanished at once")
         return ", ".join(counts)
 
-    def count(self, kind: Kind) -> int:
+    def count(self, kind: ChangeKind) -> int:
         return sum(change.kind is kind for change in self.changes)
 
     def note_missing(self, source: str, error: SourceError) -> None:
@@ -93,27 +85,13 @@ class Summary:
         """
         gone: dict[tuple[str, str], list[Change]] = {}
         for change in self.changes:
-            if change.kind is Kind.WITHDRAWN:
+            if change.kind is ChangeKind.WITHDRAWN:
                 gone.setdefault((change.path, change.title), []).append(change)
         others: list[Change] = []
         for change in self.changes:
-            if change.kind is Kind.ADDED and gone.get((change.path, change.title)):
+            if change.kind is ChangeKind.ADDED and gone.get((change.path, change.title)):
                 gone[change.path, change.title].pop()
-                others.append(replace(change, kind=Kind.CHANGED))
-            elif change.kind is not Kind.WITHDRAWN:
+                others.append(replace(change, kind=ChangeKind.CHANGED))
+            elif change.kind is not ChangeKind.WITHDRAWN:
                 others.append(change)
         self.changes = others + [change for changes in gone.values() for change in changes]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """An indexing run on record: when it began, how long it took, and its outcome in words."""
-
-    started: datetime.datetime
-    seconds: float
-    outcome: str
-
-    @property
-    def skipped(self) -> bool:
-        """Whether it passed over anything, as the summary that is its outcome says."""
-        return bool(re.search(r"\b[1-9]\d* skipped\b", self.outcome))

@@ -16,7 +16,8 @@ from pathlib import Path
 from corpus import EXPORT, Article, ArticleError, Doubt, SourceError, fetch, is_url
 from corpus.sources.origin import Origin
 from corpus.sources.subprocess_reading import SubprocessReader
-from index.indexing.batch import Batch, Embed, unembedded
+from index.embedding.embedder import Embed
+from index.indexing.batch import Batch, unembedded
 from index.indexing.intake import IS_ARCHIVE, Intake, remember_skipped, skipped_before
 from index.indexing.progress import Course, Progress
 from index.indexing.renewal import renew
@@ -25,7 +26,8 @@ from index.indexing.sources.ownership import adopt
 from index.indexing.sources.rereading import look_again, prove, told, unplaced
 from index.indexing.sources.survey import Source, Survey
 from index.indexing.sources.withdrawing import Loss, Losses, find_replaced, find_strays, withdraw
-from index.indexing.summary import Change, Kind, Summary
+from index.indexing.summary import Change, Summary
+from index.store.changes import ChangeKind
 from index.store.sql.holdings import READ_AGAIN, StoredFile
 from index.store.store import Store
 
@@ -244,4 +246,4 @@ class _Run:
         self._stored(self.batch.stored)
 
     def _withdrawn(self, articles: list[Article]) -> None:
-        self.summary.changes.extend(Change.of(Kind.WITHDRAWN, article) for article in articles)
+        self.summary.changes.extend(Change.of(ChangeKind.WITHDRAWN, article) for article in articles)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from corpus import Article, Doubt
-from index.indexing.copies import alike, bands
-from index.store.sql.withdrawals import Withdrawal
+from index.copies import alike, bands
+from index.store.changes import Withdrawal
 from index.store.store import Store
 
 

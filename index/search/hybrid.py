@@ -9,14 +9,15 @@ from itertools import islice
 
 import numpy as np
 
-from index.embedding.minilm import EIGHT_BITS, NAME, Vectors
-from index.embedding.registry import Embedder, check_made_with
+from index.embedding.cross_encoder import Reranker
+from index.embedding.embedder import Embedder, Vectors, check_made_with
+from index.embedding.minilm import EIGHT_BITS, NAME
 from index.passage import EVERYWHERE, Passage, SearchFilter, SearchHit, fused
 from index.search.ordering import ordered
-from index.search.reranker import RERANKED, Reranker, reranked
+from index.search.reranker import RERANKED, reranked
 from index.store.readable import ReadableStore
 from index.terms import search_terms
-from index.vectors.index import Nearby
+from index.vectors.index import VectorIndex
 
 # Each side hands in this many: enough that the other side's best are among them, and that passages
 # which have been withdrawn since, or lie outside the filters, leave enough behind.
@@ -50,7 +51,7 @@ class Search:
     """
 
     def __init__(
-        self, store: ReadableStore, near: Nearby, embedder: Embedder, reranker: Reranker | None = None
+        self, store: ReadableStore, near: VectorIndex, embedder: Embedder, reranker: Reranker | None = None
     ) -> None:
         self._store = store
         self._near = near

@@ -14,7 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
-from index.embedding.minilm import Vectors
+from index.embedding.embedder import Vectors
 from index.passage import SearchFilter, longer_list
 from index.store.readable import ReadableStore
 from index.vectors.exact import ExactIndex

@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from index.errors import IndexingError
+from index.errors import UnreadableError
 
 # What makes the next version of a store from each that is read; 0 is a file without one.
 _STEPS = {0: "schema.sql", 2: "changes.sql", 3: "earlier.sql", 4: "within.sql"}
@@ -21,7 +21,7 @@ _PATIENCE = 30.0  # seconds to wait for another connection's commit
 class Database:
     """The database in the file `path`, with the schema of the store; read-only unless `create`.
 
-    Safe from any thread. Reading only, it raises IndexingError where the file is damaged; to whoever
+    Safe from any thread. Reading only, it raises UnreadableError where the file is damaged; to whoever
     writes, sqlite3.Error.
     """
 
@@ -34,9 +34,11 @@ class Database:
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         if version not in SCHEMAS:
             self._connection.close()
-            raise IndexingError(
-                f"{path}: made by another version of Dateline; take the articles out with 'dateline export "
-                "FILE.jsonl.gz', move the folder away, and run 'dateline index FILE.jsonl.gz'"
+            raise UnreadableError(
+                path,
+                "made by another version of Dateline",
+                "take the articles out with 'dateline export FILE.jsonl.gz', move the folder away, and run "
+                "'dateline index FILE.jsonl.gz'",
             )
         self._connection.row_factory = sqlite3.Row
 
@@ -80,16 +82,17 @@ class Database:
         except sqlite3.Error as error:
             if self._writes:
                 raise
-            raise IndexingError(f"{self._path}: cannot be read ({error}); run 'dateline verify'") from error
+            raise UnreadableError(self._path, f"cannot be read ({error})", "run 'dateline verify'") from error
 
 
 def refuse_lost(folder: Path, path: Path) -> None:
-    """Raises IndexingError where there was a store, as a generation shows, and nothing of it is left."""
+    """Raises UnreadableError where there was a store, as a generation shows, and nothing of it is left."""
     size = path.stat().st_size if path.is_file() else 0
     if size == 0 and any(folder.glob("gen-*/generation.json")):
-        raise IndexingError(
-            f"{path}: is {'empty' if path.exists() else 'gone'}, though passages were published from it; put "
-            "a backup there (store-*.db), or move the folder away and run 'dateline index' to begin anew"
+        raise UnreadableError(
+            path,
+            f"is {'empty' if path.exists() else 'gone'}, though passages were published from it",
+            "put a backup there (store-*.db), or move the folder away and run 'dateline index' to begin anew",
         )
 
 

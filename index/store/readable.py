@@ -9,16 +9,13 @@ import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus import Article
-from index.indexing.summary import Run
+from index.embedding.embedder import Vectors
 from index.passage import EVERYWHERE, Coverage, Passage, SearchFilter
-from index.store.sql.history import Correction, LoggedChange
-from index.store.sql.withdrawals import Withdrawal
+from index.store.changes import Correction, LoggedChange, Run, Withdrawal
 
-Vectors = NDArray[np.float32]
+# An ending names an article from so many letters on.
+SHORTEST_ENDING = 8
 
 
 class ReadableStore(Protocol):
@@ -79,7 +76,7 @@ class ReadableStore(Protocol):
         """The ids of the articles that were asked for and are not as they were stored."""
 
     def copies(self, article_id: str) -> list[Article]:
-        """The articles whose bodies are near-identical to an article's (`index.indexing.copies`), by id."""
+        """The articles whose bodies are near-identical to an article's (`index.copies`), by id."""
 
     def newest(self, filters: SearchFilter, limit: int) -> list[Article]:
         """The newest dated articles within `filters`, newest first."""

@@ -13,7 +13,8 @@ from typing import Any
 
 from corpus import Article
 from index.store.digest import digest, vector_sum
-from index.store.sql.rows import article_from, marks
+from index.store.sql.rows import article_from
+from index.store.statements import marks
 
 # SQLite keeps what was written last in files beside the store.
 PARTS = ("", "-wal", "-shm")

@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index.embedding.embedder import Vectors
 from index.errors import NoIndexError
 from index.store.cut import CutArticle
 from index.store.database import Database, refuse_lost
@@ -48,7 +46,7 @@ class Store(Keywords):
         # A store of an earlier version is given it by the next that writes to it.
         return bool(self._db.rows("SELECT 1 FROM sqlite_master WHERE name = ?", table))
 
-    def _put_passages(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
+    def _put_passages(self, cuts: Sequence[CutArticle], vectors: Vectors) -> None:
         passages: list[tuple[Any, ...]] = []
         for cut in cuts:
             stemmed = " ".join(stems(cut.heading))

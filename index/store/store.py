@@ -12,11 +12,12 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from corpus import Article
+from index.embedding.embedder import Vectors
+from index.store.changes import Withdrawal
 from index.store.cut import CutArticle
-from index.store.readable import ReadableStore, Vectors
+from index.store.readable import ReadableStore
 from index.store.sql.holdings import StoredFile
 from index.store.sql.records import Kept
-from index.store.sql.withdrawals import Withdrawal
 
 
 class Store(ReadableStore, Protocol):

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.errors import IndexingError
+from index.embedding.embedder import Vectors
+from index.errors import UnreadableError
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -30,13 +30,13 @@ class Collection:
     """The collection in the directory `path`, made there if `create`, until `close`, which frees its memory and
     files.
 
-    Every method raises IndexingError with Chroma's own reason where Chroma fails. Chroma also fails to
+    Every method raises UnreadableError with Chroma's own reason where Chroma fails. Chroma also fails to
     open a collection that it may not write, whatever one wants to do with it.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         if not create and not (path / "chroma.sqlite3").is_file():
-            raise IndexingError(f"{path}: holds no Chroma collection")  # Chroma would quietly make a new one.
+            raise UnreadableError(path, "holds no Chroma collection")  # Chroma would quietly make a new one.
         self._path = path
         self._client = _connect(path)
         try:
@@ -60,15 +60,15 @@ class Collection:
         with _failures(self._path):
             return self._chroma.count()
 
-    def sample(self) -> NDArray[np.float32] | None:
+    def sample(self) -> Vectors | None:
         """Some passage's vector, shape (dimensions,), or None in an empty collection."""
         with _failures(self._path):
             rows = self._chroma.get(limit=1, include=["embeddings"])["embeddings"]
         return np.asarray(rows[0], dtype=np.float32) if rows is not None and len(rows) else None
 
-    def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+    def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of those of `ids` that are here."""
-        found: dict[int, NDArray[np.float32]] = {}
+        found: dict[int, Vectors] = {}
         for batch in batches(ids):
             with _failures(self._path):
                 records = self._chroma.get([str(id_) for id_ in batch], include=["embeddings"])
@@ -76,7 +76,7 @@ class Collection:
             found.update(zip(map(int, records["ids"]), rows, strict=True))
         return found
 
-    def query(self, vectors: NDArray[np.float32], k: int) -> list[list[tuple[int, float]]]:
+    def query(self, vectors: Vectors, k: int) -> list[list[tuple[int, float]]]:
         """For each row the `k` nearest passages as (id, cosine), best first; fewer where there are fewer."""
         with _failures(self._path):
             answer = self._chroma.query(query_embeddings=vectors, n_results=k, include=["distances"])
@@ -85,7 +85,7 @@ class Collection:
             for row, distances in zip(answer["ids"], answer["distances"] or (), strict=True)
         ]
 
-    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Add at most one of `batches`, none of it here yet; `vectors` has a row for each id."""
         with _failures(self._path):
             self._chroma.add(ids=[str(id_) for id_ in ids], embeddings=vectors)
@@ -116,7 +116,7 @@ def _failures(path: Path) -> Iterator[None]:
 
         if not isinstance(error, ChromaError):
             raise
-        raise IndexingError(f"{path}: Chroma failed ({error})") from error
+        raise UnreadableError(path, f"Chroma failed ({error})") from error
 
 
 def _configuration() -> Any:
@@ -139,7 +139,7 @@ def _connect(path: Path) -> Client:
             # Chroma keeps a client that could not start, and lets go of it when it is asked for once more.
             with suppress(Exception):
                 _client(path).close()
-            raise IndexingError(f"{path}: Chroma cannot open it ({error})") from error
+            raise UnreadableError(path, f"Chroma cannot open it ({error})") from error
 
 
 def _client(path: Path) -> Client:

@@ -23,17 +23,18 @@ from operator import xor
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.errors import IndexingError, NoIndexError
+from index.embedding.embedder import Vectors
+from index.errors import NoIndexError, UnreadableError
 from index.lock import share
 from index.vectors.collection import Collection
+from index.vectors.sameness import finds_itself
 
 _log = logging.getLogger(__name__)
 
 RECORD = "generation.json"
+_REPAIR = "run 'dateline verify --repair'"
 _NAME = re.compile(r"gen-\d{6,}")
-SAME = 0.999  # The cosine of a vector to itself, less what rounding takes.
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Record:
 class Generation:
     """An open generation. It stays on disk until it is closed, however many are published meanwhile.
 
-    Raises IndexingError if it is damaged, FileNotFoundError if it is gone and OSError as the disk does.
+    Raises UnreadableError if it is damaged, FileNotFoundError if it is gone and OSError as the disk does.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -77,16 +78,16 @@ class Generation:
         self._collection: Collection | None = None
         try:
             if not share(self._hold):
-                raise IndexingError(f"{self.path / RECORD}: is locked by another program")
+                raise UnreadableError(self.path / RECORD, "is locked by another program")
             (self.path / RECORD).stat()  # It may have been removed while `share` waited.
             self.record = _read(self.path)
             if _sums(self.path) != self.record.sums:
-                raise IndexingError(f"{self.path}: is not what was written")
+                raise UnreadableError(self.path, "is not what was written")
             self._collection = self._open()
             self._warm(self._collection)
-        except IndexingError as error:
+        except UnreadableError as error:
             self.close()
-            raise IndexingError(f"{error}; run 'dateline verify --repair'") from error
+            raise UnreadableError(error.where, error.reason, _REPAIR) from error
         except BaseException:
             self.close()
             raise
@@ -95,7 +96,7 @@ class Generation:
         """How many passages it holds."""
         return self.record.count
 
-    def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+    def query(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
         """The `k` passages nearest to `vector`, shape (dimensions,), as (id, cosine), best first."""
         if not self.count() or k < 1:
             return []
@@ -104,7 +105,7 @@ class Generation:
     def ids(self) -> set[int]:
         return self._open_collection.ids()
 
-    def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+    def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of those of `ids` that are in this generation."""
         return self._open_collection.vectors(ids)
 
@@ -129,13 +130,13 @@ class Generation:
     def _open(self) -> Collection:
         try:
             return Collection(self.path)
-        except IndexingError as refused:
+        except UnreadableError as refused:
             # Chroma writes a row whenever it opens. Where the folder is read-only or its disk is full, give
             # it a copy of the small database and links to the graph, which it only reads.
             self._view = tempfile.TemporaryDirectory(prefix="dateline-")
             try:
                 return Collection(_view_of(self.path, Path(self._view.name)))
-            except IndexingError:
+            except UnreadableError:
                 raise refused from None
 
     def _warm(self, collection: Collection) -> None:
@@ -143,10 +144,9 @@ class Generation:
         sample = collection.sample()
         whole = collection.count() == self.count() and (sample is None) == (self.count() == 0)
         if whole and sample is not None:
-            nearest = collection.query(sample[np.newaxis], 1)[0]
-            whole = bool(nearest) and nearest[0][1] >= SAME
+            whole = finds_itself(collection.query(sample[np.newaxis], 1)[0])
         if not whole:
-            raise IndexingError(f"{self.path}: not all of its passages are there")
+            raise UnreadableError(self.path, "not all of its passages are there")
 
 
 def current_name(folder: Path) -> str:
@@ -163,7 +163,7 @@ def current_name(folder: Path) -> str:
 
 
 def open_current(folder: Path) -> Generation:
-    """Open the generation that answers. Raises NoIndexError if there is none, IndexingError if damaged."""
+    """Open the generation that answers. Raises NoIndexError if there is none, UnreadableError if damaged."""
     name = current_name(folder)
     while True:
         try:
@@ -173,9 +173,7 @@ def open_current(folder: Path) -> Generation:
             failed, name = name, current_name(folder)
             if name == failed:
                 reason = error.strerror or error
-                raise IndexingError(
-                    f"{folder / name}: cannot be opened ({reason}); run 'dateline verify --repair'"
-                ) from None
+                raise UnreadableError(folder / name, f"cannot be opened ({reason})", _REPAIR) from None
 
 
 def published(folder: Path) -> list[str]:
@@ -206,11 +204,11 @@ def open_usable(folder: Path) -> Generation | None:
         return open_current(folder)
     except NoIndexError:
         names = published(folder)
-    except IndexingError as error:
+    except UnreadableError as error:
         _log.warning("%s (older vectors and the store's answer meanwhile)", error)
         names = [name for name in published(folder) if name != current_name(folder)]
     for name in reversed(names):
-        with suppress(IndexingError, OSError):
+        with suppress(UnreadableError, OSError):
             return Generation(folder, name)
     return None
 
@@ -219,7 +217,7 @@ def _read(path: Path) -> Record:
     try:
         return Record(**json.loads((path / RECORD).read_text(encoding="utf-8")))
     except (ValueError, TypeError):
-        raise IndexingError(f"{path / RECORD}: is not a generation's record") from None
+        raise UnreadableError(path / RECORD, "is not a generation's record") from None
 
 
 def _view_of(path: Path, view: Path) -> Path:

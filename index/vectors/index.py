@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index.embedding.embedder import Vectors
 from index.passage import SearchFilter
 
 
-class Nearby(Protocol):
+class VectorIndex(Protocol):
     """Finds what is near. Safe from any thread."""
 
-    def query(self, vector: NDArray[np.float32], k: int, filters: SearchFilter) -> list[tuple[int, float]]:
+    def query(self, vector: Vectors, k: int, filters: SearchFilter) -> list[tuple[int, float]]:
         """The `k` passages within `filters` nearest to a vector, shape (dimensions,), as (id, cosine), and perhaps
         more.
         """

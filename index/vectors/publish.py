@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.embedding.embedder import Vectors
 from index.errors import IndexingError, NoIndexError
 from index.lock import WriterLock, unshared
 from index.vectors.collection import Collection, batches
 from index.vectors.generation import (
     RECORD,
-    SAME,
     Generation,
     Record,
     number,
@@ -31,8 +30,9 @@ from index.vectors.generation import (
     published,
     superseded,
 )
+from index.vectors.sameness import finds_itself, is_as_written
 
-Fetch = Callable[[Sequence[int]], NDArray[np.float32]]
+Fetch = Callable[[Sequence[int]], Vectors]
 
 _MOST_DELETED = 0.2  # Share of a graph that may be deleted passages before it is built anew.
 _SAMPLES = 32
@@ -134,10 +134,11 @@ def _is_whole(draft: Path, ids: list[int], fetch: Fetch) -> bool:
             return True
         written = fetch(sample)
         stored = collection.vectors(sample)
-        if len(stored) < len(sample) or not np.allclose([stored[id_] for id_ in sample], written, atol=1e-4):
+        if len(stored) < len(sample):
             return False
-        # Copies of one story have one vector, so what is nearest may be any of them.
-        return all(nearest and nearest[0][1] >= SAME for nearest in collection.query(written, 1))
+        if not all(is_as_written(one, stored[id_]) for id_, one in zip(sample, written, strict=True)):
+            return False
+        return all(map(finds_itself, collection.query(written, 1)))
 
 
 def _copy(source: Path, draft: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from index.embedding.minilm import MiniLM, Vectors
+from index.embedding.embedder import Vectors
+from index.embedding.minilm import MiniLM
 
 SETTLED = 1.0  # seconds after which a engine holds in memory what it will
 

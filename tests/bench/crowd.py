@@ -24,7 +24,8 @@ from bot.cross_encoder.model import AnswerModel, PassageScores, Text, bundled_mo
 from bot.engine import Dateline
 from bot.reading.reader import ModelReader
 from bot.settings import Settings
-from index.embedding.minilm import MiniLM, Vectors
+from index.embedding.embedder import Vectors
+from index.embedding.minilm import MiniLM
 from index.embedding.registry import BUNDLED, bundled, embedder_name
 from tests.questions.cnn import answerable_questions
 

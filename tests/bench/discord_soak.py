@@ -37,14 +37,14 @@ from rich.table import Table
 from bot.discord.cogs.correcting import Correcting
 from bot.discord.database import Database
 from bot.discord.database.rows import GIVEN, given_in
-from bot.discord.records import Given
+from bot.discord.records import SentAnswer
 from bot.discord.running import run
 from bot.engine import Dateline
 from bot.settings import Settings
 from bot.settings.discord import DiscordSettings
 from corpus import Limits
-from index.indexing.build import build
 from index.indexing.rules import Rules
+from index.keeping.build import build
 from tests.conftest import REPOSITORY
 from tests.support.discord.gateway import TOKEN, LoopbackDiscord
 from tests.support.discord.reading import text_of
@@ -184,7 +184,7 @@ def _write(config: Path, number: int, words: str) -> None:
     (config.parent / "articles" / f"report-{number}.md").write_text(f"{head}{words}\n")
 
 
-def _given(config: Path) -> list[Given]:
+def _given(config: Path) -> list[SentAnswer]:
     """All answers that the bots have given."""
     with closing(Database(config.parent / "discord.db", "soak")) as database:
         return [given_in(row) for row in database._connection.all(GIVEN)]

@@ -28,8 +28,8 @@ import numpy as np
 from corpus import EXPORT, Limits
 from index.backends.opening import backend_of
 from index.backends.place import Place
-from index.indexing.build import build
 from index.indexing.rules import Rules, fingerprint
+from index.keeping.build import build
 from index.passage import EVERYWHERE, SearchFilter
 from index.search.hybrid import Search
 from index.store.sql.holdings import StoredFile

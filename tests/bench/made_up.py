@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from corpus import Article
 from index.chunking import Span
-from index.embedding.minilm import DIMENSIONS, Vectors
+from index.embedding.embedder import Vectors
+from index.embedding.minilm import DIMENSIONS
 from index.embedding.registry import BUNDLED, embedder_name
 from index.passage import heading
 from index.store.cut import CutArticle

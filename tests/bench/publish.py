@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from index.lock import WriterLock
-from index.priority import give_way
+from index.priority import lower_priority
 from index.vectors.publish import publish
 from index.vectors.reader import Reader
 from tests.support.publisher import nearest
@@ -136,7 +136,7 @@ def _publisher(folder: Path, passages: int) -> Iterator[Connection]:
 
 
 def _serve(folder: Path, passages: int, work: Any) -> None:
-    give_way()  # as `dateline index` does
+    lower_priority()  # as `dateline index` does
     vectors = _vectors(passages)
 
     def fetch(ids: Sequence[int]) -> NDArray[np.float32]:

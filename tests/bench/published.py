@@ -11,7 +11,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from index.embedding.minilm import Vectors, unit
+from index.embedding.embedder import Vectors
+from index.embedding.minilm import unit
 
 BATCH = 8
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from index.backends.opening import backend_of
 from index.backends.place import Place
-from index.store.postgres.address import Address
-from index.vectors.chroma.server import Server
+from index.store.postgres.address import Address, Server
 from tests.support import chroma, postgres
 
 STORES = ("folder", "chroma", "pgvector")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
@@ -10,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NoReturn
@@ -141,25 +139,6 @@ def test_ctrl_c_is_told_what_it_stopped(
     assert (result.exit_code, result.stderr) == (STOPPED, f"dateline: {line}\n")
 
 
-WAITING = """
-import sys, time
-sys.argv = ["dateline", "waiting"]
-import click
-from bot.terminal.commands import main
-
-@main.command()
-def waiting():
-    try:
-        print("ready", flush=True)
-        time.sleep(60)
-    finally:
-        print("closing", flush=True)
-        time.sleep(60)
-
-main()
-"""
-
-
 def test_sigterm_stops_a_run_as_ctrl_c_does_and_says_so(tmp_path: Path) -> None:
     asked, done = threading.Event(), threading.Event()
 
@@ -191,24 +170,3 @@ def test_sigterm_stops_a_run_as_ctrl_c_does_and_says_so(tmp_path: Path) -> None:
                 feed.shutdown()
     status = subprocess.run([*command, "status"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     assert status.stdout.rstrip().endswith("UTC: stopped")
-
-
-def test_a_second_ctrl_c_ends_at_once_in_one_line() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", WAITING],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
-    ) as process:
-        assert process.stdout
-        assert process.stderr
-        assert process.stdout.readline() == "ready\n"
-        process.send_signal(signal.SIGINT)
-        assert process.stdout.readline() == "closing\n"
-        began = time.monotonic()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(10) == STOPPED
-        assert time.monotonic() - began < 5
-        assert process.stderr.read() == "dateline: stopped at once; what is on disk is whole\n"

@@ -23,8 +23,8 @@ from bot.engine import Dateline
 from bot.settings import Settings
 from bot.terminal.asking.answer_screen import show_answer
 from corpus import Limits
-from index.indexing.build import build
 from index.indexing.rules import Rules
+from index.keeping.build import build
 from tests.conftest import REPOSITORY
 from tests.support.discord.markdown import INVITE, SERVER_MENTION, Node, parse
 from tests.support.discord.reading import links, sent

@@ -26,10 +26,11 @@ from hypothesis.stateful import (
 
 from corpus import Limits
 from index.audit.audit import audit
-from index.embedding.minilm import MiniLM, Vectors
+from index.embedding.embedder import Vectors
+from index.embedding.minilm import MiniLM
 from index.embedding.registry import BUNDLED, embedder_name
-from index.indexing.build import build
 from index.indexing.rules import Rules
+from index.keeping.build import build
 from index.search.hybrid import Search
 from index.search.nearest import Nearest
 from index.store.sqlite import Store

@@ -14,8 +14,8 @@ from index.backends.opening import backend_of
 from index.backends.place import Place
 from index.embedding.minilm import NAME
 from index.errors import IndexingError, NoIndexError
-from index.indexing.build import build
 from index.indexing.rules import Rules
+from index.keeping.build import build
 from index.migrating import migrate
 from index.store.postgres.address import Address
 from index.store.sqlite import FILE

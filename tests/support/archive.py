@@ -11,11 +11,12 @@ from pathlib import Path
 from corpus import Limits
 from index import SearchFilter, SearchHit
 from index.embedding.minilm import MiniLM
-from index.indexing.build import build
 from index.indexing.rules import Rules
-from index.indexing.summary import Kind, Summary
+from index.indexing.summary import Summary
+from index.keeping.build import build
 from index.search.hybrid import Search
 from index.search.nearest import Nearest
+from index.store.changes import ChangeKind
 from index.store.sqlite import Store
 from index.vectors.reader import Reader
 
@@ -102,7 +103,7 @@ class Archive:
 
 def counts(summary: Summary) -> dict[str, int]:
     """What of a summary is not zero."""
-    numbers = {str(kind): summary.count(kind) for kind in Kind}
+    numbers = {str(kind): summary.count(kind) for kind in ChangeKind}
     numbers |= {
         "unchanged": summary.unchanged,
         "kept": sum(map(len, summary.kept.values())),

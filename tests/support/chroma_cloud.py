@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from index.vectors.chroma.server import Server
+from index.store.postgres.address import Server
 
 HOST = "api.trychroma.com"
 TOKEN = "ck-hidden"

@@ -19,16 +19,15 @@ from index.backends.backend import Repairing
 from index.backends.opening import backend_of
 from index.embedding.minilm import NAME
 from index.errors import IndexingError
-from index.indexing.build import build
 from index.indexing.rules import Rules
 from index.indexing.summary import Summary
+from index.keeping.build import build
 from index.passage import EVERYWHERE, SearchFilter
-from index.store.postgres.address import Address
+from index.store.postgres.address import Address, Server
 from index.store.postgres.store import Store
 from index.vectors.chroma.client import Client
 from index.vectors.chroma.collections import Collections
 from index.vectors.chroma.index import ChromaIndex
-from index.vectors.chroma.server import Server
 from tests.support.updater import Checksums
 
 RULES = Rules(64, 1.0, Limits(), embedder=NAME)

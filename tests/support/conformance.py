@@ -31,7 +31,7 @@ from bot import (
     Writer,
 )
 from index import EVERYWHERE, Coverage, Passage, SearchFilter, SearchHit
-from index.embedding.registry import Embedder
+from index.embedding.embedder import Embedder
 from index.store.store import Store
 
 QUESTION = "When was the Castello Road cut?"

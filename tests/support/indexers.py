@@ -11,9 +11,10 @@ from pathlib import Path
 import psycopg
 
 from corpus import Limits
-from index.embedding.minilm import NAME, Vectors
-from index.indexing.build import build
+from index.embedding.embedder import Vectors
+from index.embedding.minilm import NAME
 from index.indexing.rules import Rules
+from index.keeping.build import build
 from index.store.postgres.address import Address
 from index.store.postgres.lock import HELPING, WRITING, is_held
 from index.store.postgres.schema import INDEX

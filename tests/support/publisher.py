@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.lock import WriterLock
-from index.priority import give_way
+from index.priority import lower_priority
 from index.vectors.collection import Collection
 from index.vectors.generation import Record
 from index.vectors.publish import publish
@@ -85,7 +85,7 @@ def lock_for_good(path: Path, held: Event) -> None:
 
 def ask_without_pause(folder: Path, ids: Sequence[int], stop: Event, report: Connection) -> None:
     """Query for `ids`, which are always there, in two threads; report how many were asked and what failed."""
-    give_way()
+    lower_priority()
     reader, failures, asked = Reader(folder), [], [0, 0]
     vectors = vectors_of(ids)
 

@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from corpus import EXPORT, Article
 from index import EVERYWHERE, SearchFilter
 from index.chunking import Span
-from index.indexing.summary import Kind
 from index.passage import heading
+from index.store.changes import ChangeKind
 from index.store.cut import CutArticle
 from index.store.sql.holdings import StoredFile
 from index.store.store import Store
 from index.terms import stems
-from index.vectors.index import Nearby
+from index.vectors.index import VectorIndex
 
 BODY = "The first convoy came.\n\nThe second one turned back."
 SPANS = [Span(0, 22, 1), Span(24, len(BODY), 2)]
@@ -67,7 +67,7 @@ def check_writing(store: Store) -> None:
         assert not store.vocabulary(), f"{check.__name__}: no word is left either"
 
 
-class VectorIndex(Nearby, Protocol):
+class WritableVectorIndex(VectorIndex, Protocol):
     """Passages by their vectors. It is a copy of what the store holds, and can be made anew from it."""
 
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
@@ -77,7 +77,7 @@ class VectorIndex(Nearby, Protocol):
         """How many passages it holds."""
 
 
-def check_vector_index(store: Store, index: VectorIndex) -> None:
+def check_vector_index(store: Store, index: WritableVectorIndex) -> None:
     """The vector index of an empty `store` finds what is near within limits, and takes a vector anew."""
     chance = np.random.default_rng(7)
     rows = chance.standard_normal((40, DIMENSIONS)).astype(np.float32)
@@ -331,8 +331,10 @@ def _remembers(store: Store) -> None:
     unfinished = store.last_run()
     store.end_run(run, 2.5, "2 added")
     finished = store.last_run()
-    kinds: Sequence[Kind] = [change.kind for change in store.changes(since)]
-    assert kinds == [Kind.ADDED, Kind.CHANGED, Kind.WITHDRAWN], "what happened is on record in its order"
+    kinds: Sequence[ChangeKind] = [change.kind for change in store.changes(since)]
+    assert kinds == [ChangeKind.ADDED, ChangeKind.CHANGED, ChangeKind.WITHDRAWN], (
+        "what happened is on record in its order"
+    )
     assert store.last_change() > since
     assert store.came("a") is not None
     kept = store.withdrawn("a")

@@ -20,10 +20,11 @@ from typing import Any, cast
 import numpy as np
 
 from corpus import Limits
-from index.embedding.minilm import NAME, MiniLM, Vectors
-from index.indexing.build import build
+from index.embedding.embedder import Vectors
+from index.embedding.minilm import NAME, MiniLM
 from index.indexing.rules import Rules
-from index.priority import give_way
+from index.keeping.build import build
+from index.priority import lower_priority
 from index.search import nearest
 from index.search.hybrid import Search
 from index.search.nearest import Nearest
@@ -91,7 +92,7 @@ def ask_without_pause(
     """
     if seed % 2:
         nearest.EXACT = 0
-    give_way()
+    lower_priority()
     chance = np.random.default_rng(seed)
     failures: list[str] = []
     asked = 0

@@ -13,10 +13,10 @@ from discord.ext import commands
 
 from bot.discord.database import Database
 from bot.discord.delivery.background import in_background
+from bot.discord.delivery.executor import EngineExecutor
 from bot.discord.delivery.explaining import RefusalError
 from bot.discord.delivery.inbox import Inbox, Interaction, Work
 from bot.discord.delivery.reply import InteractionReply
-from bot.discord.delivery.thinking import Thinking
 from bot.discord.engine import Engine
 from bot.discord.language import counted, day, many, say
 from bot.discord.places import Places
@@ -45,14 +45,14 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
     def __init__(
         self,
         inbox: Inbox,
-        thinking: Thinking,
+        executor: EngineExecutor,
         engine: Engine,
         database: Database,
         places: Places,
         client: discord.Client,
     ) -> None:
         self._inbox = inbox
-        self._thinking = thinking
+        self._executor = executor
         self._engine = engine
         self._database = database
         self._places = places
@@ -104,7 +104,7 @@ class Administering(commands.GroupCog, name="dateline", description="For adminis
             held, servers = await asyncio.to_thread(self._held), len(self._client.guilds)
             shown = [
                 say("**Index:** {held}", held=held),
-                say("**Waiting in the queue:** {n}", n=self._thinking.waiting),
+                say("**Waiting in the queue:** {n}", n=self._executor.waiting),
                 say("**Gateway:** {ms} ms", ms=round(self._client.latency * 1000)),
                 many(servers, "**On** {n} server", "**On** {n} servers"),
             ]

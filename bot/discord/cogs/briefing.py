@@ -11,10 +11,10 @@ from discord.ext import commands
 from bot.discord.cogs.choices import timezone_choices
 from bot.discord.cogs.subscribing import Subscribing
 from bot.discord.database import Database
+from bot.discord.delivery.executor import newest_day
 from bot.discord.delivery.inbox import Inbox, Interaction
 from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.reply import InteractionReply
-from bot.discord.delivery.thinking import newest_day
 from bot.discord.engine import Engine
 from bot.discord.language import day, say
 from bot.discord.places import Places, numbers

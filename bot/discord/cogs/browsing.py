@@ -5,9 +5,9 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.delivery.executor import newest_day
 from bot.discord.delivery.inbox import Interaction
 from bot.discord.delivery.reception import Reception
-from bot.discord.delivery.thinking import newest_day
 from bot.discord.engine import Engine
 from bot.discord.rendering.answers import render_timeline
 from bot.discord.rendering.listing import help_page, latest_articles, outlets, search_results

@@ -18,7 +18,7 @@ from bot.discord.delivery.reception import Reception
 from bot.discord.delivery.reply import InteractionReply
 from bot.discord.engine import Engine
 from bot.discord.places import Places
-from bot.discord.records import Given, Reason
+from bot.discord.records import Reason, SentAnswer
 from bot.discord.rendering import controls
 from bot.discord.rendering.answers import render_timeline
 from bot.discord.rendering.listing import passage_page
@@ -59,7 +59,7 @@ class Clicks(commands.Cog):
             if form := controls.FOLLOW_UP_FORM.fullmatch(custom_id):
                 await self._reception.from_interaction(
                     interaction,
-                    controls.typed(data["components"]),
+                    controls.field_value(data["components"]),
                     private=bool(form[2]),
                     after=int(form[1]),
                 )
@@ -160,14 +160,14 @@ class Clicks(commands.Cog):
         except discord.NotFound:
             log.info("message %d was deleted before", _clicked(click))
 
-    async def _given(self, message: int) -> Given:
+    async def _given(self, message: int) -> SentAnswer:
         """The answer in a message; whoever clicked is told where there is none."""
         given = await asyncio.to_thread(self._database.answers.of, message)
         if given is None:
             raise RefusalError(GONE)
         return given
 
-    async def _show_page(self, reply: InteractionReply, given: Given, page: int) -> None:
+    async def _show_page(self, reply: InteractionReply, given: SentAnswer, page: int) -> None:
         """Shows one source in full, in the place of the page before if there was one."""
         citations = given.answer.citations
         if not citations:
@@ -188,7 +188,7 @@ def _clicked(click: Interaction) -> int:
     return click.message.id if click.message else 0
 
 
-def _askers(click: Interaction, given: Given | None) -> set[int]:
+def _askers(click: Interaction, given: SentAnswer | None) -> set[int]:
     """Who asked, as remembered or as Discord itself shows it over the answer."""
     asked = {given.question.asker} if given else set()
     message = click.message

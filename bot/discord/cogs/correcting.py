@@ -18,7 +18,7 @@ from bot.discord.delivery.reply import MessageReply
 from bot.discord.engine import Engine
 from bot.discord.language import say, speaking
 from bot.discord.places import Places
-from bot.discord.records import Given, Told
+from bot.discord.records import SentAnswer, Told
 from bot.discord.rendering.controls import answer_buttons
 from bot.discord.rendering.corrected import render_corrected
 from bot.discord.rendering.escape import escape_line, plain
@@ -103,7 +103,7 @@ class Correcting(commands.Cog):
         if found.upto != upto:
             self._corrections.go_on_from(found.upto)
 
-    async def _tell(self, given: Given, amendments: Mapping[int, Amendment]) -> Told | None:
+    async def _tell(self, given: SentAnswer, amendments: Mapping[int, Amendment]) -> Told | None:
         """Changes the message of an answer, or writes to who asked where it cannot be changed; None where Discord
         cannot be reached just now.
         """
@@ -118,7 +118,7 @@ class Correcting(commands.Cog):
             log.warning("question %d could not be told a correction: %s", given.question.id, error)
             return Told.UNDELIVERABLE
 
-    async def _edit(self, given: Given, message: Message) -> Told | None:
+    async def _edit(self, given: SentAnswer, message: Message) -> Told | None:
         """Changes the message of an answer; None where that cannot be done, so that who asked is written to."""
         question = given.question
         if question.private:
@@ -140,7 +140,7 @@ class Correcting(commands.Cog):
                 return Told.EDITED
         return Told.GONE if gone else None
 
-    async def _write(self, given: Given, message: Message, last: datetime.datetime) -> Told:
+    async def _write(self, given: SentAnswer, message: Message, last: datetime.datetime) -> Told:
         """Writes to who asked, unless that was done since the `last` change."""
         question = given.question
         asked = say("You asked: {question}", question=plain(given.answer.question, _QUESTION))

@@ -9,8 +9,8 @@ from collections.abc import Collection
 from bot.answer import Answer
 from bot.discord.database.connection import Connection
 from bot.discord.database.rows import ANSWERS, GIVEN, given_in
-from bot.discord.records import Feedback, Given, Reason
-from index.store.sql.rows import marks, slices
+from bot.discord.records import Feedback, Reason, SentAnswer
+from index.store.statements import marks, slices
 
 _REACH = 8
 # The questions that one follows, nearest first. One that was erased ends the chain, and is its last id.
@@ -26,7 +26,7 @@ class Answers:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def keep(self, given: Given) -> bool:
+    def keep(self, given: SentAnswer) -> bool:
         """Stores an answer that stands in Discord and settles its question.
 
         False where the asker was forgotten meanwhile, or changed the question. Where somebody else was whose
@@ -47,7 +47,7 @@ class Answers:
             self._store(given, in_own_words(given.answer) if gone else given.answer)
         return True
 
-    def of(self, message: int) -> Given | None:
+    def of(self, message: int) -> SentAnswer | None:
         """The answer that stands in a message."""
         rows = self._connection.all(f"{GIVEN} WHERE a.message = ?", message)
         return given_in(rows[0]) if rows else None
@@ -66,26 +66,26 @@ class Answers:
         )
         return rows[0][0] if rows else None
 
-    def before(self, question: int | None) -> list[Given]:
+    def before(self, question: int | None) -> list[SentAnswer]:
         """The answers that led to a question which follows this one, oldest first."""
         rows = self._connection.all(
             f"{CHAIN} {GIVEN} JOIN chain ON chain.id = q.id ORDER BY chain.depth DESC", question
         )
         return [given_in(row) for row in rows]
 
-    def publish(self, given: Given, *, shown: bool = True) -> bool:
+    def publish(self, given: SentAnswer, *, shown: bool = True) -> bool:
         """Notes whether all are shown this private answer; true where that is new, so for one of two."""
         sql = "UPDATE answers SET published = ? WHERE question = ? AND published != ? RETURNING question"
         return bool(self._connection.all(sql, shown, given.question.id, shown))
 
-    def drop(self, given: Given) -> None:
+    def drop(self, given: SentAnswer) -> None:
         """Erases an answer whose message was deleted; that its question was dealt with stays known."""
         with self._connection.transaction():
             self._connection.all("DELETE FROM answers WHERE question = ?", given.question.id)
             self._connection.all("UPDATE questions SET state = 'deleted' WHERE id = ?", given.question.id)
         self._connection.erase()
 
-    def rate(self, given: Given, person: int, *, helpful: bool, reason: Reason | None = None) -> None:
+    def rate(self, given: SentAnswer, person: int, *, helpful: bool, reason: Reason | None = None) -> None:
         """Keeps what a person thinks of an answer, in place of what they thought before."""
         self._connection.all(
             """INSERT INTO feedback (question, person, helpful, at, reason)
@@ -124,7 +124,7 @@ class Answers:
             for at, helpful, reason, guild, answer in rows
         ]
 
-    def _store(self, given: Given, answer: Answer) -> None:
+    def _store(self, given: SentAnswer, answer: Answer) -> None:
         """In a transaction: keeps an answer in the place of what its question or its message had before."""
         question = given.question.id
         self._connection.all("DELETE FROM answers WHERE question = ? OR message = ?", question, given.message)

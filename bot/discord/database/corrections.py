@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from bot.archive.amendments import Amendment, Fate
 from bot.discord.database.connection import Connection
 from bot.discord.database.rows import GIVEN, given_in
-from bot.discord.records import Corrected, Given, Told
-from index.store.sql.rows import marks, slices
+from bot.discord.records import Corrected, SentAnswer, Told
+from index.store.statements import marks, slices
 
 # Longer than an edit may take, so that two processes seldom make the same.
 _LEASE = 120.0
@@ -32,7 +32,7 @@ class Corrections:
             upto,
         )
 
-    def citing(self, articles: Collection[str], days: int) -> list[Given]:
+    def citing(self, articles: Collection[str], days: int) -> list[SentAnswer]:
         """The answers to what was asked in the last `days` that cite one of some articles."""
         since = self._connection.now() - days * 86400
         rows = {
@@ -46,7 +46,7 @@ class Corrections:
         }
         return [given_in(row) for row in rows.values()]
 
-    def note(self, given: Given, number: int, amendment: Amendment) -> None:
+    def note(self, given: SentAnswer, number: int, amendment: Amendment) -> None:
         """Notes what became of the quote under a number, unless something later is known. That it stands is news only
         if it did not before.
         """
@@ -68,7 +68,7 @@ class Corrections:
             *(number, fate, at, question),
         )
 
-    def take(self) -> list[tuple[Given, dict[int, Amendment]]]:
+    def take(self) -> list[tuple[SentAnswer, dict[int, Amendment]]]:
         """Takes on the answers of which something is still to be told, of those that this process answers for, with
         all that is known of their quotes.
         """
@@ -85,7 +85,7 @@ class Corrections:
             for row in self._connection.all(f"{GIVEN} WHERE q.id = ?", question)
         ]
 
-    def tell(self, given: Given, amendments: Mapping[int, Amendment], told: Told) -> None:
+    def tell(self, given: SentAnswer, amendments: Mapping[int, Amendment], told: Told) -> None:
         """Notes that these have been told, or why they cannot be."""
         for number, amendment in amendments.items():
             self._connection.all(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.discord.database.connection import Connection
 from bot.discord.database.interactions import TOKEN_LASTS
 from bot.discord.database.rows import FIELDS, QUESTION, filters_as_stored, question_in, values
-from bot.discord.records import Question, QuestionClaim, Standing
-from index.store.sql.rows import marks
+from bot.discord.records import Question, QuestionClaim, QuestionStatus
+from index.store.statements import marks
 
 _REPEAT = 10.0
 _TRIES = 3
@@ -70,12 +70,12 @@ class Questions:
         self._connection.erase()
         return question_in(changed[0])
 
-    def standing(self, question: Question) -> Standing:
+    def status(self, question: Question) -> QuestionStatus:
         """Whether a question is still to be answered, was asked otherwise meanwhile, or is forgotten."""
         rows = self._connection.all("SELECT text FROM questions WHERE id = ?", question.id)
         if not rows:
-            return Standing.FORGOTTEN
-        return Standing.ASKED if rows[0][0] == question.text else Standing.EDITED
+            return QuestionStatus.FORGOTTEN
+        return QuestionStatus.ASKED if rows[0][0] == question.text else QuestionStatus.EDITED
 
     def renew(self) -> None:
         self._connection.all(

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.answer import Answer
-from bot.discord.records import Given, Question
+from bot.discord.records import Question, SentAnswer
 from index import SearchFilter
 
 FIELDS = (
@@ -45,6 +45,6 @@ def question_in(row: Sequence[Any]) -> Question:
     )
 
 
-def given_in(row: Sequence[Any]) -> Given:
+def given_in(row: Sequence[Any]) -> SentAnswer:
     *question, answer, message = row
-    return Given(question_in(question), message, ANSWERS.validate_json(answer))
+    return SentAnswer(question_in(question), message, ANSWERS.validate_json(answer))

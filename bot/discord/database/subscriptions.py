@@ -10,7 +10,7 @@ from bot.discord.database.connection import Connection
 from bot.discord.records import Subscription
 from bot.discord.schedule import UTC, Period, Schedule
 from bot.following.follow import Follow
-from index.store.sql.rows import marks
+from index.store.statements import marks
 
 _FIELDS = (
     *("id", "person", "channel", "guild", "words", "outlet", "period", "timezone", "hour", "quiet"),

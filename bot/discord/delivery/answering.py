@@ -15,12 +15,12 @@ import discord
 
 from bot.answer import Answer, Sentence
 from bot.discord.database import Database
+from bot.discord.delivery.executor import EngineExecutor, put
 from bot.discord.delivery.explaining import RefusalError, why_undeliverable
 from bot.discord.delivery.reply import Reply
-from bot.discord.delivery.thinking import Thinking, put
 from bot.discord.language import say
 from bot.discord.metrics import Metrics
-from bot.discord.records import Given, Question, Standing
+from bot.discord.records import Question, QuestionStatus, SentAnswer
 from bot.discord.rendering.answers import render, render_draft
 from bot.discord.rendering.controls import answer_buttons
 from bot.discord.rendering.message import Message
@@ -39,12 +39,12 @@ class Answering:
 
     def __init__(
         self,
-        thinking: Thinking,
+        executor: EngineExecutor,
         database: Database,
         metrics: Metrics,
         whisper: Callable[[int, str], Awaitable[None]],
     ) -> None:
-        self._thinking = thinking
+        self._executor = executor
         self._database = database
         self._metrics = metrics
         self._whisper = whisper
@@ -81,8 +81,8 @@ class Answering:
         """Puts an answer where it goes, and remembers it as `stored`."""
         message = await reply.finish(render(answer), answer_buttons(answer, private=question.private))
         try:
-            kept = await asyncio.to_thread(self._database.answers.keep, Given(question, message, stored))
-            if not kept and await self._standing(question) is Standing.FORGOTTEN:
+            kept = await asyncio.to_thread(self._database.answers.keep, SentAnswer(question, message, stored))
+            if not kept and await self._status(question) is QuestionStatus.FORGOTTEN:
                 await reply.take_back(FORGOTTEN)
         except StorageError as error:  # the answer stands; it only cannot be paged through or gone on with
             log.error("question %d was answered but not remembered: %s", question.id, error)
@@ -108,7 +108,7 @@ class Answering:
         stopped = threading.Event()
         earlier = await asyncio.to_thread(self._database.answers.before, question.after)
         try:
-            answer = await self._thinking.look_up(
+            answer = await self._executor.look_up(
                 question.asker,
                 question.guild,
                 lambda engine: put(engine, question, earlier, about, heard, stopped),
@@ -122,22 +122,22 @@ class Answering:
         finally:
             # Nobody waits any more: its thread is for the next question, and no model goes on writing.
             stopped.set()
-        if await self._standing(question) is not Standing.ASKED:
+        if await self._status(question) is not QuestionStatus.ASKED:
             return await self._stopped(question, reply)
         await self.deliver(question, reply, answer, _without(answer, question) if question.about else answer)
         return "answered" if answer.answered else "not reported"
 
-    async def _standing(self, question: Question) -> Standing:
+    async def _status(self, question: Question) -> QuestionStatus:
         try:
-            return await asyncio.to_thread(self._database.questions.standing, question)
+            return await asyncio.to_thread(self._database.questions.status, question)
         except StorageError:  # in doubt it is answered
-            return Standing.ASKED
+            return QuestionStatus.ASKED
 
     async def _stopped(self, question: Question, reply: Reply) -> str:
         """The question was forgotten or asked otherwise, here or in another process."""
         text = self._taken_back.pop(question.id, None)
         if text is None:
-            text = FORGOTTEN if await self._standing(question) is Standing.FORGOTTEN else ""
+            text = FORGOTTEN if await self._status(question) is QuestionStatus.FORGOTTEN else ""
         if text:
             with suppress(discord.HTTPException, *LOST):
                 await reply.take_back(text)
@@ -164,7 +164,7 @@ class Answering:
         task = cast("asyncio.Task[object]", asyncio.current_task())
         self._under_way[question.id] = task
         try:
-            with self._thinking.noted():
+            with self._executor.noted():
                 yield
         finally:
             if self._under_way.get(question.id) is task:

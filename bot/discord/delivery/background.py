@@ -32,5 +32,5 @@ def in_background(call: Callable[[], T]) -> asyncio.Future[T]:
         with suppress(RuntimeError):  # the loop has ended
             loop.call_soon_threadsafe(settle, *outcome)
 
-    threading.Thread(target=work, name="reindex", daemon=True).start()
+    threading.Thread(target=work, name="background", daemon=True).start()
     return future

@@ -15,15 +15,15 @@ from bot.discord.database import Database
 from bot.discord.delivery.acknowledging import typing_in
 from bot.discord.delivery.addresses import Addresses, reference, words_in
 from bot.discord.delivery.answering import Answering
+from bot.discord.delivery.executor import EngineExecutor, newest_day
 from bot.discord.delivery.explaining import RefusalError
 from bot.discord.delivery.inbox import Inbox, Interaction
 from bot.discord.delivery.reply import InteractionReply, MessageReply
-from bot.discord.delivery.thinking import Thinking, newest_day
 from bot.discord.engine import Engine
 from bot.discord.language import speaking, spoken
 from bot.discord.metrics import Metrics
 from bot.discord.places import Places, missing_permissions, numbers, roles
-from bot.discord.records import Given, Question, QuestionClaim, Rules
+from bot.discord.records import Question, QuestionClaim, Rules, SentAnswer
 from bot.discord.rendering.listing import help_page
 from bot.discord.rendering.message import Message, Rows
 from bot.discord.requests import LOST
@@ -41,14 +41,14 @@ class Reception:
     def __init__(
         self,
         inbox: Inbox,
-        thinking: Thinking,
+        executor: EngineExecutor,
         answering: Answering,
         database: Database,
         places: Places,
         metrics: Metrics,
     ) -> None:
         self._inbox = inbox
-        self._thinking = thinking
+        self._executor = executor
         self._answering = answering
         self._database = database
         self._places = places
@@ -77,7 +77,7 @@ class Reception:
                 raise RefusalError(refusal)
             if talk := small_talk(text):
                 said, asker = REPLIES.get(talk), interaction.user.id
-                newest = None if said else await self._thinking.look_up(asker, server, newest_day, reply)
+                newest = None if said else await self._executor.look_up(asker, server, newest_day, reply)
                 await reply.finish(Message(said) if said else help_page(newest))
                 return
             question = Question(
@@ -167,7 +167,7 @@ class Reception:
             if refusal := await self._inbox.refusal(interaction):
                 raise RefusalError(refusal)
             server = self._places.server(interaction)
-            found = await self._thinking.look_up(interaction.user.id, server, call, reply)
+            found = await self._executor.look_up(interaction.user.id, server, call, reply)
             await reply.finish(show(found), buttons(found))
 
         await self._inbox.handle(interaction, work, private=private)
@@ -177,7 +177,7 @@ class Reception:
         rules = self._database.servers.rules(interaction.guild_id)
         return rules.narrowed(EVERYWHERE, numbers(interaction.channel))
 
-    async def publish(self, click: Interaction, reply: InteractionReply, given: Given) -> None:
+    async def publish(self, click: Interaction, reply: InteractionReply, given: SentAnswer) -> None:
         """Shows a private answer to everyone, as the answer to a question of its own."""
         question = dataclasses.replace(
             given.question,

@@ -128,7 +128,7 @@ class FollowUpForm(discord.ui.Modal, title="Ask a follow-up"):
         self.stop()
 
 
-def typed(components: list[Any]) -> str:
+def field_value(components: list[Any]) -> str:
     """What was typed into the one field of a form."""
     inner = [field for row in components for field in row.get("components") or [row["component"]]]
     return str(inner[0]["value"])

@@ -25,10 +25,8 @@ from bot.terminal.options import (
 if TYPE_CHECKING:
     from bot.terminal.console import Screen
     from corpus import Article
-    from index import SearchFilter
+    from index import LoggedChange, SearchFilter, Withdrawal
     from index.store.readable import ReadableStore
-    from index.store.sql.history import LoggedChange
-    from index.store.sql.withdrawals import Withdrawal
 
 
 @click.command(

@@ -15,7 +15,7 @@ from bot.terminal.options import Where, archive_options, json_option, pager_opti
 if TYPE_CHECKING:
     from bot.terminal.console import Screen
     from corpus import Article
-    from index.store.sql.history import Correction
+    from index import Correction
 
 
 @click.command(

@@ -12,7 +12,7 @@ from bot.terminal.articles.screen import moment
 from bot.terminal.asking.source_line import day
 from bot.terminal.console import write
 from corpus import Article
-from index.store.sql.history import Correction
+from index import Correction
 
 
 def show_corrections(article: Article, corrections: Sequence[Correction], out: Console) -> None:

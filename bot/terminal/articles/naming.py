@@ -12,9 +12,8 @@ from textwrap import shorten
 
 from bot.errors import QuestionError
 from corpus import Article, is_url
-from index.store.readable import ReadableStore
-from index.store.sql.listing import SHORTEST
-from index.store.sql.withdrawals import Withdrawal
+from index import Withdrawal
+from index.store.readable import SHORTEST_ENDING, ReadableStore
 
 # So many are named to whoever has to choose.
 _NAMED = 5
@@ -48,7 +47,7 @@ def _unlike(id_: str, ordered: Sequence[str]) -> int:
     """How many letters tell an id from those before and after it."""
     at = bisect_left(ordered, id_)
     beside = [*ordered[max(at - 1, 0) : at], *ordered[at + 1 : at + 2]]
-    return max(SHORTEST, *(len(commonprefix([id_, other])) + 1 for other in beside), 0)
+    return max(SHORTEST_ENDING, *(len(commonprefix([id_, other])) + 1 for other in beside), 0)
 
 
 def withdrawal_named(store: ReadableStore, typed: str) -> Withdrawal:
@@ -93,7 +92,7 @@ def _one(found: Sequence[Article], typed: str, none: str) -> Article:
 
 
 def _begins(article: Article, typed: str) -> bool:
-    if len(typed) >= SHORTEST and article.id.endswith(typed):
+    if len(typed) >= SHORTEST_ENDING and article.id.endswith(typed):
         return True
     places = [(article.id, typed), (article.url, typed), (article.path, typed), (article.path, _whole(typed))]
     return any(place.startswith(beginning) for place, beginning in places)

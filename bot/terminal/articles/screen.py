@@ -14,9 +14,7 @@ from bot.terminal.asking.source_line import addressed, day, fit, near
 from bot.terminal.console import write
 from bot.terminal.options import counted
 from corpus import Article
-from index import Passage
-from index.store.sql.history import Correction, LoggedChange
-from index.store.sql.withdrawals import Withdrawal
+from index import Correction, LoggedChange, Passage, Withdrawal
 
 # The names of a list stand in a column of at most so many.
 _COLUMN = 14

@@ -49,7 +49,7 @@ def _known(store: ReadableStore, typed: str) -> Shown:
     from bot.archive.replacing import earlier, later
     from bot.terminal.articles.naming import article_or_withdrawal_named, short_names
     from bot.terminal.articles.screen import Shown
-    from index.store.sql.withdrawals import Withdrawal
+    from index import Withdrawal
 
     named = article_or_withdrawal_named(store, typed)
     withdrawal = named if isinstance(named, Withdrawal) else None

@@ -11,7 +11,7 @@ from bot.answer import Answer, Citation, Sentence
 from bot.archive.coverage import limited, searched
 from bot.query_analysis import Kind
 from bot.reading.near_miss import link_in
-from bot.terminal.asking.source_line import Source, by_article, show_source
+from bot.terminal.asking.source_line import SourceLine, by_article, show_source
 from bot.terminal.console import ADDRESS, height, write
 from bot.text.display import as_quoted
 
@@ -71,7 +71,7 @@ def show_sources(answer: Answer, out: Console, *, quotes: bool = False) -> None:
     """A line an article; under it its quotes, if they say more than the sentences or all are asked for."""
     for citations in by_article(answer):
         lead = "".join(f"[{citation.number}]" for citation in citations)
-        show_source(lead, Source.cited(citations[0]), out)
+        show_source(lead, SourceLine.cited(citations[0]), out)
         for citation in citations:
             if quotes or _says_more(citation, answer):
                 _show_quote(citation, out, whole=quotes)

@@ -18,7 +18,7 @@ from bot.terminal.options import (
     pager_option,
     scope_options,
     screen_options,
-    typed,
+    typed_text,
 )
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def ask(
 
     if timeline and conversation is not None:
         raise click.UsageError("--timeline keeps no conversation: leave out --conversation")
-    words, streamed = typed(question), False
+    words, streamed = typed_text(question), False
     with engine_of(where) as engine:
         filters = filters_of(engine, **limits)
         if timeline:

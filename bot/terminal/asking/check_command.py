@@ -16,7 +16,7 @@ from bot.terminal.options import (
     json_option,
     scope_options,
     screen_options,
-    typed,
+    typed_text,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def check(where: Where, /, text: tuple[str, ...], as_json: bool, out: Console, *
 
     with engine_of(where) as engine:
         filters = filters_of(engine, **limits)
-        found = engine.check(typed(text), filters=filters, person=PERSON)
+        found = engine.check(typed_text(text), filters=filters, person=PERSON)
         within = "" if filters.is_everywhere else _within(engine.archive, filters)
     if as_json:
         click.echo(dumps(check_document(found)))
@@ -90,7 +90,7 @@ def _show(found: Check, within: str, out: Console) -> None:
     """What became of a claim, the quotes that say so, and what it was looked for `within`, if not all there is."""
     from rich.text import Text
 
-    from bot.terminal.asking.source_line import Source, show_source
+    from bot.terminal.asking.source_line import SourceLine, show_source
     from bot.terminal.console import write
     from bot.text.display import word_for_word
 
@@ -98,7 +98,7 @@ def _show(found: Check, within: str, out: Console) -> None:
     write(Text(told, style="bold"), out)
     for number, quote in enumerate(found.quotes, start=1):
         out.print()
-        show_source(f"[{number}]", Source.of(quote.article, quote.article.page(quote.start)), out)
+        show_source(f"[{number}]", SourceLine.of(quote.article, quote.article.page(quote.start)), out)
         write(f"“{word_for_word(quote.text)}” (paragraph {quote.paragraph})", out, indent=4)
     if within:
         write(Text(within, style="dim"), out)

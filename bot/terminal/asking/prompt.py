@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from bot.signals import going_on
 from bot.terminal.asking.chat import HELP, Chat
 from bot.terminal.console import write
 
@@ -17,8 +18,9 @@ def converse(chat: Chat, place: str) -> None:
     read = _typed(chat) if sys.stdin.isatty() else input
     while True:
         try:
-            if not chat.respond(read()):
-                return
+            with going_on():
+                if not chat.respond(read()):
+                    return
         except KeyboardInterrupt:
             chat.out.print("Stopped.")
         except EOFError:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.terminal.asking.excerpt import excerpt
-from bot.terminal.asking.source_line import Source, show_source
+from bot.terminal.asking.source_line import SourceLine, show_source
 from bot.terminal.console import write
 from index import SearchHit
 
@@ -20,7 +20,7 @@ def show_ranking(ranking: Sequence[SearchHit], out: Console) -> None:
             out.print()
         passage = found.passage
         lead = f"{place}."
-        source = Source.of(passage.article, passage.article.page(passage.start))
+        source = SourceLine.of(passage.article, passage.article.page(passage.start))
         show_source(lead, source, out, marked=found.query)
         write(excerpt(passage.text, found.query), out, indent=len(lead) + 1)
         scores = f"score {found.score:.2f} (keywords {found.bm25:.2f}, meaning {found.cosine:.2f})"

@@ -17,7 +17,7 @@ from bot.terminal.options import (
     pager_option,
     scope_options,
     screen_options,
-    typed,
+    typed_text,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def search(
     from bot.terminal.console import paged
     from bot.terminal.document import dumps, ranking_document
 
-    words = typed(query)
+    words = typed_text(query)
     with engine_of(where) as engine:
         filters = filters_of(engine, **limits)
         ranking = engine.search(words, filters=filters, limit=limit)

@@ -24,7 +24,7 @@ _TAIL = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceLine:
     """What a line shows of an article: its `place` is a link or a file, `spot` a page of it or ""."""
 
     headline: str
@@ -35,12 +35,12 @@ class Source:
     also: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, article: Article, page: int | None = None) -> Source:
+    def of(cls, article: Article, page: int | None = None) -> SourceLine:
         where = article.url or near(article.path)
         return cls(article.title, article.source, article.published, where, _spot(page))
 
     @classmethod
-    def cited(cls, citation: Citation) -> Source:
+    def cited(cls, citation: Citation) -> SourceLine:
         where = citation.url or near(citation.path)
         spot = _spot(citation.page)
         return cls(citation.headline, citation.source, citation.published, where, spot, citation.also)
@@ -54,7 +54,7 @@ def by_article(answer: Answer) -> list[list[Citation]]:
     return list(together.values())
 
 
-def show_source(lead: str, source: Source, out: Console, *, marked: str = "") -> None:
+def show_source(lead: str, source: SourceLine, out: Console, *, marked: str = "") -> None:
     """One line that fits the screen, with the words of a query `marked` in its headline. An address that cannot
     stand behind its host takes a second one if not all fits on the first, and so do the outlets that have the
     same story.
@@ -118,11 +118,11 @@ def _spot(page: int | None) -> str:
     return f", page {page}" if page else ""
 
 
-def _is_whole_address(source: Source, out: Console) -> bool:
+def _is_whole_address(source: SourceLine, out: Console) -> bool:
     return bool(host_of(source.place)) and not has_links(out)
 
 
-def _place(source: Source, out: Console) -> Text:
+def _place(source: SourceLine, out: Console) -> Text:
     host = host_of(source.place)
     if host and not _is_whole_address(source, out):
         return Text(host, style=Style(link=source.place, dim=True)).append(source.spot, style="dim")

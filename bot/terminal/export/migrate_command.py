@@ -41,8 +41,8 @@ def migrate(where: Where, /, other: Path, out: Console) -> None:
     """
     from bot.errors import ConfigError
     from bot.settings import Settings
+    from bot.signals import stopping_says
     from bot.terminal.console import console
-    from bot.terminal.signals import stopping_says
     from index.migrating import migrate as copy
 
     if not other.is_file():

@@ -18,7 +18,7 @@ from bot.terminal.options import (
     json_option,
     log_options,
     screen_options,
-    typed,
+    typed_text,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def follow() -> None:
 def add(where: Where, /, words: tuple[str, ...], outlet: str) -> None:
     """Follow WORDS: a topic, or a question if it ends with "?". What is there already is not told."""
     with _opened(where) as (engine, follows):
-        kept = follows.add(engine.following.follow(typed(words), outlet), engine.following.now())
+        kept = follows.add(engine.following.follow(typed_text(words), outlet), engine.following.now())
     if not is_quiet():
         click.echo(f"{kept.number}. Following {kept.follow}.")
 

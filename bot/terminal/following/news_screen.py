@@ -7,7 +7,7 @@ from rich.text import Text
 
 from bot.following.brief import Brief
 from bot.following.follow import News
-from bot.terminal.asking.source_line import Source, show_source
+from bot.terminal.asking.source_line import SourceLine, show_source
 from bot.terminal.console import write
 from bot.terminal.options import counted
 from bot.text.dates.days import describe
@@ -19,7 +19,7 @@ def show_news(news: News, out: Console) -> None:
     write(Text(f"{counted(len(news.reports), 'new report')} on {news.follow}", style="bold"), out)
     for number, report in enumerate(news.reports, start=1):
         write(report.text, out)
-        show_source(f"[{number}]", Source.cited(report.citation), out)
+        show_source(f"[{number}]", SourceLine.cited(report.citation), out)
     out.print()
 
 
@@ -30,7 +30,7 @@ def show_brief(brief: Brief, published: SearchFilter | None, limit: int | None, 
     write(Text(f"{_when(published)}: {counts}", style="bold"), out)
     for number, story in enumerate(stories, start=1):
         write(story.text, out)
-        show_source(f"[{number}]", Source.cited(story.citation), out)
+        show_source(f"[{number}]", SourceLine.cited(story.citation), out)
         if len(story.outlets) > 1:
             names = ", ".join(outlet or "an unknown outlet" for outlet in story.outlets)
             write(Text(f"{counted(len(story.outlets), 'outlet')}: {names}", style="dim"), out, indent=4)

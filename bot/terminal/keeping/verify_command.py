@@ -87,7 +87,8 @@ def _embedder(backend: Backend, setting: str) -> str:
     """The name of the embedder that made the index. Raises ModelError where the setting names another, whose
     vectors would all look damaged, and NoIndexError.
     """
-    from index.embedding.registry import check_made_with, embedder_name
+    from index.embedding.embedder import check_made_with
+    from index.embedding.registry import embedder_name
     from index.errors import IndexingError
 
     made_by = None

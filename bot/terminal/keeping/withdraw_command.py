@@ -32,8 +32,9 @@ def withdraw(where: Where, /, article: str, why: str | None, undo: bool, as_json
     from bot.terminal.console import write
     from bot.terminal.document import dumps
     from index.backends.opening import backend_of
-    from index.embedding.registry import check_made_with, embedder_name, load_embedder
-    from index.indexing.by_hand import put_back_article, withdraw_article
+    from index.embedding.embedder import check_made_with
+    from index.embedding.registry import embedder_name, load_embedder
+    from index.keeping.by_hand import put_back_article, withdraw_article
 
     if undo == bool(why):
         raise click.UsageError("say why with --why, or name --undo")

@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.claim import Claim, Quote
 from bot.verification.verifiers.premise import premise_of
-from index.embedding.minilm import Vectors
+from index.embedding.embedder import Vectors
 from index.embedding.transformer import Transformer
 from index.errors import ModelError
 

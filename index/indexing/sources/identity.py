@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus import EXPORT, Article, is_url
 from corpus.draft import LONGEST_ID
-from index.indexing.copies import alike
+from index.copies import alike
 from index.store.digest import digest
 from index.store.store import Store
 

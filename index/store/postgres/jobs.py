@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 import psycopg
 
-from index.embedding.minilm import Vectors
-from index.indexing.batch import Embed
+from index.embedding.embedder import Embed, Vectors
 from index.store.postgres.database import Database
 from index.store.postgres.lock import HELPING, is_held
 from index.store.postgres.schema import INDEX

@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index.embedding.embedder import Vectors
 from index.errors import IndexingError
 from index.passage import SearchFilter
 from index.store.postgres.database import Database
 from index.store.postgres.keywords import within_passages
-from index.vectors.chroma.sharding import days_of, shard_of
+from index.store.postgres.sharding import days_of, shard_of
 
 # Ids are spread evenly over 63 bits: this many of their first ones make the ranges that are compared.
 RANGES = 256
@@ -78,7 +76,7 @@ class Outbox:
 
     # What waits
 
-    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:  # noqa: ARG002
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:  # noqa: ARG002
         """Takes in, within the transaction that stores them, that passages have vectors, or other ones."""
         self._db.execute(
             "INSERT INTO outbox (passage, published) SELECT id, published FROM passages WHERE id = ANY(?)",

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index.embedding.embedder import Vectors
 from index.passage import SearchFilter
 from index.store.cut import CutArticle
 from index.store.digest import vector_sum
@@ -16,10 +14,10 @@ from index.store.postgres.database import Database
 from index.store.postgres.keywords import Keywords, sequence, within_passages
 from index.store.postgres.listening import Listener
 from index.store.postgres.outbox import Outbox
+from index.store.postgres.pgvector import PgVector
 from index.store.postgres.schema import INDEX
 from index.store.sql.records import Kept
 from index.terms import fold, stems
-from index.vectors.pgvector import PgVector
 
 # The records that the database numbers itself, and by which column.
 _NUMBERED: dict[Kept, str] = {"changes": "number", "runs": "id"}
@@ -98,7 +96,7 @@ class Store(Keywords):
             following = f"coalesce((SELECT max({number}) FROM {kept}), 0) + 1"
             self._db.rows(f"SELECT setval(pg_get_serial_sequence('{kept}', '{number}'), {following}, false)")
 
-    def _put_passages(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
+    def _put_passages(self, cuts: Sequence[CutArticle], vectors: Vectors) -> None:
         words = [
             (
                 [fold(stem) for stem in stems(cut.heading)],
@@ -124,6 +122,6 @@ class Store(Keywords):
         )
         self._followed_by.add([row[0] for row in rows], vectors)
 
-    def put_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+    def put_vectors(self, ids: Sequence[int], vectors: Vectors) -> None:
         super().put_vectors(ids, vectors)
         self._followed_by.add(ids, vectors)

@@ -9,19 +9,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus import Article
-from index.indexing.copies import alike, bands
+from index.copies import alike, bands
+from index.embedding.embedder import Vectors
 from index.passage import EVERYWHERE, Passage, SearchFilter
 from index.store.cut import CutArticle
 from index.store.digest import digest, vector_sum
 from index.store.sql.holdings import Holdings
 from index.store.sql.listing import Listing
 from index.store.sql.records import Records
-from index.store.sql.rows import COLUMNS, Row, article_of, marks, row_of, slices, within
+from index.store.sql.rows import COLUMNS, Row, article_of, row_of, within
 from index.store.sql.staging import Staging
 from index.store.sql.withdrawals import Withdrawals
+from index.store.statements import marks, slices
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
         self._damaged: set[str] = set()
 
     @abstractmethod
-    def _put_passages(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
+    def _put_passages(self, cuts: Sequence[CutArticle], vectors: Vectors) -> None:
         """Stores the passages of articles that are stored without any, and their vectors, in their order."""
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -66,7 +67,7 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
                     )
         return found
 
-    def vectors(self, ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
+    def vectors(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
         """Those of `ids` that are still there, in their order, and their embeddings (n, dimensions)."""
         blobs: dict[int, bytes] = {}
         for some in slices(ids):
@@ -138,7 +139,7 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
         return [article for row in self._db.rows(sql, *values, limit) if (article := self._proven(row))]
 
     def copies(self, article_id: str) -> list[Article]:
-        """The articles whose bodies are near-identical to an article's (`index.indexing.copies`), by id."""
+        """The articles whose bodies are near-identical to an article's (`index.copies`), by id."""
         article = self.article(article_id)
         shared = "SELECT value FROM bands WHERE article = ?"
         sharing = f"SELECT article FROM bands WHERE value IN ({shared}) AND article <> ?"
@@ -154,7 +155,7 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
         rows = self._db.rows("SELECT digest FROM articles WHERE id = ?", article_id)
         return rows[0][0] if rows else None
 
-    def put(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32]) -> None:
+    def put(self, cuts: Sequence[CutArticle], vectors: Vectors) -> None:
         """Stores articles with their passages and their vectors, in their order, in place of what was there
         under their ids.
         """
@@ -178,7 +179,7 @@ class SqlStore(Holdings, Listing, Records, Staging, Withdrawals):
             "INSERT INTO bands VALUES (?, ?)", [(value, article.id) for value in bands(article.body)]
         )
 
-    def put_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+    def put_vectors(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Stores the vectors of passages that are there, in place of those that they had."""
         blobs = [(id_, vector.astype("<f4").tobytes()) for id_, vector in zip(ids, vectors, strict=True)]
         self._db.execute_each(

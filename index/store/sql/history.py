@@ -5,42 +5,16 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from corpus import Article
-from index.indexing.summary import Kind, Run
+from index.store.changes import ChangeKind, Correction, LoggedChange, Run
 from index.store.digest import digest
-from index.store.sql.rows import COLUMNS, Queries, Row, article_in, article_of, marks, row_of
+from index.store.sql.rows import COLUMNS, Queries, Row, article_in, article_of, row_of
+from index.store.statements import marks
 
 _PAGE = 500  # changes that are taken into memory together
 # Of an article that is corrected all day long the first words are kept, and the last ones before it.
 _LAST = 19
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedChange:
-    """An article that came, was corrected or went: its title, its outlet, the file or feed, and when.
-
-    `heir` is the article that took the place of one that went: the same with other words, where nothing
-    but the words identifies it.
-    """
-
-    number: int
-    kind: Kind
-    article_id: str
-    title: str
-    outlet: str
-    path: str
-    heir: str
-    time: datetime.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What an article said until it was corrected, and when that was."""
-
-    before: Article
-    time: datetime.datetime
 
 
 class History:
@@ -68,7 +42,7 @@ class History:
             "kind = ? AND heir = '' AND article NOT IN (SELECT id FROM articles)"
             " AND article NOT IN (SELECT article FROM withdrawn)"
             " AND number IN (SELECT max(number) FROM changes GROUP BY article) ORDER BY number DESC",
-            Kind.WITHDRAWN,
+            ChangeKind.WITHDRAWN,
         )
 
     def last_change(self) -> int:
@@ -81,7 +55,9 @@ class History:
 
     def came(self, article_id: str) -> datetime.datetime | None:
         """When an article came; None if that was before there was a log."""
-        found = self._logged("article = ? AND kind = ? ORDER BY number DESC LIMIT 1", article_id, Kind.ADDED)
+        found = self._logged(
+            "article = ? AND kind = ? ORDER BY number DESC LIMIT 1", article_id, ChangeKind.ADDED
+        )
         return found[0].time if found else None
 
     def corrections(self, article_id: str) -> list[Correction]:
@@ -126,10 +102,10 @@ class History:
         )
         # The log knows the words also of an article in doubt, whose own digest asks for another reading.
         known = last or self._db.rows("SELECT '', digest FROM articles WHERE id = ?", article.id)
-        if not known or known[0][0] == Kind.WITHDRAWN:
-            self._log(Kind.ADDED, article, words)
+        if not known or known[0][0] == ChangeKind.WITHDRAWN:
+            self._log(ChangeKind.ADDED, article, words)
         elif known[0][1] != words:
-            change = self._log(Kind.CHANGED, article, words)
+            change = self._log(ChangeKind.CHANGED, article, words)
             self._keep(change, article.id, next(self._stored([article.id]), None))
 
     def _log_withdrawn(self, ids: Sequence[str], coming: Iterable[str]) -> None:
@@ -137,7 +113,7 @@ class History:
         heirs = {(article.path, article.title): article.id for article in self._stored(list(coming))}
         for article in self._stored(ids):
             heir = heirs.pop((article.path, article.title), "")
-            change = self._log(Kind.WITHDRAWN, article, "", heir)
+            change = self._log(ChangeKind.WITHDRAWN, article, "", heir)
             if heir:
                 self._db.execute("UPDATE earlier SET article = ? WHERE article = ?", (heir, article.id))
                 self._keep(change, heir, article)
@@ -164,7 +140,7 @@ class History:
         rows = [(article_id,) for article_id in ids]
         self._db.execute_each(f"DELETE FROM earlier WHERE article = ? AND {back}", rows)
 
-    def _log(self, kind: Kind, article: Article, words: str, heir: str = "") -> int:
+    def _log(self, kind: ChangeKind, article: Article, words: str, heir: str = "") -> int:
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         values = (kind, article.id, article.title, article.source, article.path, words, heir, now)
         columns = "kind, article, title, source, path, digest, heir, time"
@@ -184,4 +160,4 @@ class History:
 def _change(row: Row) -> LoggedChange:
     number, kind, article_id, title, outlet, path, heir, time = row
     when = datetime.datetime.fromisoformat(time)
-    return LoggedChange(number, Kind(kind), article_id, title, outlet, path, heir, when)
+    return LoggedChange(number, ChangeKind(kind), article_id, title, outlet, path, heir, when)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass
 
 from corpus import EXPORT, Article
-from index.store.sql.rows import COLUMNS, Queries, article_of, marks, slices
+from index.store.sql.rows import COLUMNS, Queries, article_of
+from index.store.statements import marks, slices
 
 READ_AGAIN = -1  # as the time of change of a file: it is read on the next run, though it may not have changed
 

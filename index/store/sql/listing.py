@@ -9,13 +9,13 @@ from typing import Any
 
 from corpus import Article
 from index.passage import EVERYWHERE, Coverage, SearchFilter
-from index.store.sql.rows import COLUMNS, Queries, Row, article_of, day_of, marks, slices, within
+from index.store.readable import SHORTEST_ENDING
+from index.store.sql.rows import COLUMNS, Queries, Row, article_of, day_of, within
+from index.store.statements import marks, slices
 from index.terms import content_stems
 
 # A beginning that fits more articles than this names none of them.
 _MOST_NAMED = 20
-# An ending names an article from so many letters on.
-SHORTEST = 8
 _LAST = "\U0010ffff"  # comes after whatever a text goes on with
 _PAGE = 2_000  # rows that are taken into memory together
 
@@ -68,7 +68,7 @@ class Listing(ABC):
         )
         ends = "substr(a.id, length(a.id) - ? + 1) = ?", [len(beginning), beginning]
         conditions: list[tuple[str, list[Any]]] = [whole, begins]
-        if len(beginning) >= SHORTEST:
+        if len(beginning) >= SHORTEST_ENDING:
             conditions.append(ends)
         for condition, values in conditions:
             sql = f"SELECT {COLUMNS} FROM articles a WHERE {condition} ORDER BY a.id LIMIT {_MOST_NAMED}"

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from index.store.sql.history import History
 from index.store.sql.holdings import StoredFile
-from index.store.sql.rows import marks
+from index.store.statements import marks
 
 Kept = Literal["facts", "withdrawn", "changes", "earlier", "runs"]
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from corpus import Article
 from index.passage import SearchFilter
+from index.store.statements import marks
 
 COLUMNS = "a.id, a.headline, a.body, a.source, a.author, a.published, a.url, a.path, a.pages"
-# SQLite's own limit on variables in a statement is higher; beyond this a statement gains nothing.
-ROWS = 500
-Value = TypeVar("Value")
 # The articles that came after a number of the change log, were never there before, and are no corrections.
 _NEW = (
     "SELECT c.article FROM changes c WHERE c.number > ? AND c.kind = 'added'"
@@ -111,14 +109,3 @@ def within(filters: SearchFilter, table: str = "a", came: str = "a.id IN ({new})
         clauses.append(came.format(new=_NEW))
         values.extend([filters.came_after] * 2)
     return " AND ".join(clauses), values
-
-
-def slices(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
-    """`values`, so many at a time as one statement takes."""
-    for first in range(0, len(values), ROWS):
-        yield values[first : first + ROWS]
-
-
-def marks(values: Collection[Any]) -> str:
-    """A question mark for each of `values`."""
-    return ", ".join("?" * len(values))

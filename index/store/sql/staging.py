@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.chunking import Span
+from index.embedding.embedder import Vectors
 from index.passage import heading
 from index.store.cut import CutArticle
 from index.store.digest import digest
@@ -27,7 +27,7 @@ class Staging:
 
     _db: Queries
 
-    def stage(self, cuts: Sequence[CutArticle], vectors: NDArray[np.float32], fingerprint: str) -> None:
+    def stage(self, cuts: Sequence[CutArticle], vectors: Vectors, fingerprint: str) -> None:
         """Keeps articles with the vectors of their passages, in their order, until `staged` gives them."""
         first = 0
         for cut in cuts:
@@ -44,7 +44,7 @@ class Staging:
         rows = self._db.rows(f"{sql} WHERE s.fingerprint = ? AND s.digest = a.digest", fingerprint)
         return {row[0] for row in rows}
 
-    def staged(self, fingerprint: str) -> Iterator[tuple[list[CutArticle], NDArray[np.float32]]]:
+    def staged(self, fingerprint: str) -> Iterator[tuple[list[CutArticle], Vectors]]:
         """What was staged for `fingerprint`, some articles at a time, as it went in."""
         ids = sorted(self.staged_ids(fingerprint))
         for first in range(0, len(ids), _PAGE):
@@ -55,7 +55,7 @@ class Staging:
         """Lets go of everything that was staged."""
         self._db.execute("DELETE FROM staged")
 
-    def _staged(self, article_id: str) -> tuple[CutArticle, NDArray[np.float32]]:
+    def _staged(self, article_id: str) -> tuple[CutArticle, Vectors]:
         sql = f"SELECT {COLUMNS}, s.spans, s.vectors FROM articles a JOIN staged s ON s.article = a.id"
         row = self._db.rows(f"{sql} WHERE a.id = ?", article_id)[0]
         spans = [Span(*numbers) for numbers in json.loads(row["spans"])]

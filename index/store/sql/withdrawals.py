@@ -5,20 +5,11 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from corpus import Article
+from index.store.changes import Withdrawal
 from index.store.sql.history import History
 from index.store.sql.rows import article_in, row_of
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """An article that a person took out, why, and when."""
-
-    article: Article
-    why: str
-    day: datetime.date
 
 
 class Withdrawals(History):

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import numpy as np
-from numpy.typing import NDArray
 
-from index.errors import IndexingError
+from index.embedding.embedder import Vectors
+from index.errors import IndexingError, UnreadableError
+from index.store.postgres.address import Server
 from index.vectors.chroma.connection import connected
-from index.vectors.chroma.server import Server
 from index.vectors.chroma.session import FOR_A_QUESTION, RefusedError, Session
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _ASKED = 50  # vectors that one call asks for: they go in decimals, which take e
 _REASON = 300  # characters of what a server says that are told
 
 
-class CollectionError(IndexingError):
+class CollectionError(UnreadableError):
     """A collection is gone or damaged, and can be made anew from the store."""
 
 
@@ -79,7 +79,7 @@ class Client:
         self,
         name: str,
         ids: Sequence[int],
-        vectors: NDArray[np.float32],
+        vectors: Vectors,
         sums: Sequence[int],
         gone: Sequence[int],
     ) -> None:
@@ -111,11 +111,11 @@ class Client:
         with self._explained():
             return self._collection(name).count()
 
-    def query(self, name: str, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+    def query(self, name: str, vector: Vectors, k: int) -> list[tuple[int, float]]:
         """The `k` passages of a collection nearest to a vector as (id, cosine), best first."""
         return self._query(name, vector[np.newaxis], k)[0]
 
-    def closest(self, name: str, vectors: NDArray[np.float32]) -> list[float]:
+    def closest(self, name: str, vectors: Vectors) -> list[float]:
         """The cosine of the passage nearest to each of some vectors; -1 where there is none."""
         lots = (vectors[first : first + _ASKED] for first in range(0, len(vectors), _ASKED))
         return [row[0][1] if row else -1.0 for lot in lots for row in self._query(name, lot, 1)]
@@ -125,7 +125,7 @@ class Client:
         for records in self._pages(name, "metadatas"):
             yield _summed(records)
 
-    def vectors(self, name: str) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+    def vectors(self, name: str) -> Iterator[tuple[list[int], Vectors]]:
         """The ids of a collection with their vectors, some at a time, while nobody writes to it."""
         for records in self._pages(name, "embeddings"):
             yield [int(id_) for id_ in records["ids"]], np.asarray(records["embeddings"], dtype=np.float32)
@@ -151,7 +151,7 @@ class Client:
             if len(records["ids"]) < TOGETHER:
                 return
 
-    def _query(self, name: str, vectors: NDArray[np.float32], k: int) -> list[list[tuple[int, float]]]:
+    def _query(self, name: str, vectors: Vectors, k: int) -> list[list[tuple[int, float]]]:
         with self._explained():
             answer = self._collection(name).query(
                 query_embeddings=vectors, n_results=k, include=["distances"]
@@ -203,8 +203,9 @@ class Client:
         # A collection that somebody deletes at the moment has half of it left, of which Chroma says this and that.
         if isinstance(error, ChromaError):
             return CollectionError(
-                f"{self.server}: a collection cannot be used ({reason}); run 'dateline verify --repair', which makes "
-                "it anew from the store"
+                self.server,
+                f"a collection cannot be used ({reason})",
+                "run 'dateline verify --repair', which makes it anew from the store",
             )
         # What a proxy says comes as a plain Exception, and a server that is gone as a ValueError.
         if isinstance(error, (ValueError, KeyError, TypeError, OSError)) or type(error) is Exception:

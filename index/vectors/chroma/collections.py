@@ -9,9 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index.embedding.embedder import Vectors
 from index.store.digest import vector_sum
 from index.store.postgres.outbox import Outbox, Shard
 from index.vectors.chroma.client import Client
@@ -33,7 +31,7 @@ class Collections:
         self,
         shard: int,
         made_by: str,
-        put: tuple[Sequence[int], NDArray[np.float32]],
+        put: tuple[Sequence[int], Vectors],
         gone: Sequence[int],
         numbers: Sequence[int],
     ) -> None:
@@ -66,7 +64,7 @@ def new_mark() -> str:
     return secrets.token_hex(8)
 
 
-def sums(ids: Sequence[int], vectors: NDArray[np.float32]) -> list[int]:
+def sums(ids: Sequence[int], vectors: Vectors) -> list[int]:
     """The sums that the store has of passages' vectors."""
     rows = zip(ids, vectors, strict=True)
     return [vector_sum(id_, vector.astype("<f4").tobytes()) for id_, vector in rows]

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-import numpy as np
-
 from index.store.postgres.outbox import Outbox, Shard, range_of
 from index.store.postgres.store import Store
 from index.vectors.chroma.client import Client
-
-_CLOSE = 1e-4  # how far the numbers of one vector may differ from itself, written and read again
+from index.vectors.sameness import is_as_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,6 @@ def compare_vectors(store: Store, client: Client, shard: Shard) -> Difference:
         found, stored = store.vectors(ids)
         place = {id_: number for number, id_ in enumerate(ids)}
         for id_, vector in zip(found, stored, strict=True):
-            there = vectors[place[id_]]
-            # Not a number is no distance, and so not a small one.
-            if there.shape != vector.shape or not float(np.abs(there - vector).max()) <= _CLOSE:
+            if not is_as_written(vector, vectors[place[id_]]):
                 other.append(id_)
     return Difference(other=tuple(other))

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from index.vectors.chroma.server import Server
+from index.store.postgres.address import Server
 from index.vectors.chroma.session import RefusedError, Session, said
 
 
 def connected(server: Server, session: Session) -> Any:
     """The client, which sends everything over `session`. Raises RefusedError, and httpx.HTTPError."""
-    _knock(server, session)  # before chromadb is imported, which takes seconds
+    _check_access(server, session)  # before chromadb is imported, which takes seconds
 
     from chromadb.api.client import Client
     from chromadb.auth import UserIdentity
     from chromadb.config import Settings
 
-    class LetIn(Client):
+    class AuthenticatedClient(Client):
         """A client that the server has let in already."""
 
         def get_user_identity(self) -> UserIdentity:
@@ -38,13 +38,13 @@ def connected(server: Server, session: Session) -> Any:
         chroma_server_ssl_verify=server.tls,
         chroma_server_headers=dict(server.headers),
     )
-    client: Any = LetIn(server.tenant, server.database, settings)
+    client: Any = AuthenticatedClient(server.tenant, server.database, settings)
     session.headers.update(client._server._session.headers)
     client._server._session = session
     return client
 
 
-def _knock(server: Server, session: Session) -> None:
+def _check_access(server: Server, session: Session) -> None:
     answer = session.get(
         f"{'https' if server.tls else 'http'}://{server.host}:{server.port}"
         f"/api/v2/tenants/{server.tenant}/databases/{server.database}"

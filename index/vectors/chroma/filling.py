@@ -6,19 +6,17 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
 
-from index.embedding.minilm import Vectors
-from index.indexing.batch import Embed
-from index.indexing.publisher import proven
+from index.embedding.embedder import Embed, Vectors
 from index.store.postgres.outbox import Shard, Waiting
 from index.store.postgres.store import Store
+from index.store.proven import proven
 from index.vectors.chroma.client import TOGETHER, Client, CollectionError
 from index.vectors.chroma.collections import Collections, new_mark, sums
 from index.vectors.chroma.comparing import compare, compare_vectors
+from index.vectors.sameness import ITSELF
 
-_SAME = 0.999  # the cosine of a vector to itself, less what rounding takes
 
-
-class Filling:
+class ChromaPublisher:
     """Fills the collections of a store, under the writer's lock. Raises IndexingError."""
 
     def __init__(self, store: Store, client: Client, embed: Embed) -> None:
@@ -111,7 +109,7 @@ class Filling:
         last = -1
         while ids := self._outbox.page(shard.shard, last, TOGETHER):
             _, vectors = self._store.vectors(ids)
-            if min(self._client.closest(shard.collection, vectors), default=1.0) < _SAME:
+            if min(self._client.closest(shard.collection, vectors), default=1.0) < ITSELF:
                 return False
             last = ids[-1]
         return True

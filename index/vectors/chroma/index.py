@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index.embedding.embedder import Vectors
 from index.passage import SearchFilter
 from index.store.postgres.outbox import Shard
+from index.store.postgres.sharding import shards_within
 from index.store.postgres.store import Store
 from index.vectors.chroma.client import TOGETHER, Client, CollectionError
-from index.vectors.chroma.sharding import shards_within
 from index.vectors.exact import ExactIndex
 
 # Up to so many passages within limits are read from the store and compared one and all: 50 ms, where a shard takes 6.
@@ -41,7 +39,7 @@ class ChromaIndex:
         self._client = client
         self._threads = ThreadPoolExecutor(_AT_ONCE, "dateline-chroma")
 
-    def query(self, vector: NDArray[np.float32], k: int, filters: SearchFilter) -> Found:
+    def query(self, vector: Vectors, k: int, filters: SearchFilter) -> Found:
         if not filters.is_everywhere:
             inside = self._store.ids(filters, EXACT + 1)
             if len(inside) <= EXACT:
@@ -65,9 +63,7 @@ class ChromaIndex:
         self._threads.shutdown()
         self._client.close()
 
-    def _near(
-        self, vector: NDArray[np.float32], k: int, filters: SearchFilter
-    ) -> tuple[dict[int, float], bool]:
+    def _near(self, vector: Vectors, k: int, filters: SearchFilter) -> tuple[dict[int, float], bool]:
         """What the shards have that is near, and whether it is all that they have."""
         try:
             rows = self._ask(self._shards(vector, filters), lambda shard: self._found(shard, vector, k))
@@ -83,10 +79,10 @@ class ChromaIndex:
             [found(shard) for shard in shards] if len(shards) < 2 else list(self._threads.map(found, shards))
         )
 
-    def _found(self, shard: Shard, vector: NDArray[np.float32], k: int) -> Found:
+    def _found(self, shard: Shard, vector: Vectors, k: int) -> Found:
         return self._client.query(shard.collection, vector, k)
 
-    def _found_or_read(self, shard: Shard, vector: NDArray[np.float32], k: int) -> Found:
+    def _found_or_read(self, shard: Shard, vector: Vectors, k: int) -> Found:
         """What a shard has that is near, by the store where its collection cannot tell and it is no larger."""
         try:
             return self._found(shard, vector, k)
@@ -96,7 +92,7 @@ class ChromaIndex:
                 raise
             return self._exact(vector, ids, k)
 
-    def _shards(self, vector: NDArray[np.float32], filters: SearchFilter) -> list[Shard]:
+    def _shards(self, vector: Vectors, filters: SearchFilter) -> list[Shard]:
         """The shards that a question is for: those of its period, with vectors that compare with its own."""
         within, made_by = shards_within(filters), self._made_by()
         return [
@@ -107,7 +103,7 @@ class ChromaIndex:
             and shard.dimensions == len(vector)
         ]
 
-    def _exact(self, vector: NDArray[np.float32], ids: Sequence[int], k: int) -> Found:
+    def _exact(self, vector: Vectors, ids: Sequence[int], k: int) -> Found:
         found, vectors = self._store.vectors(ids)
         if not found or vectors.shape[1] != len(vector):
             return []

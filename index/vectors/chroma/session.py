@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from index.vectors.chroma.server import Server
+from index.store.postgres.address import Server
 
 # Seconds that one request may wait in all for a server that is busy.
 FOR_A_QUESTION = 5.0

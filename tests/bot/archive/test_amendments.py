@@ -10,7 +10,7 @@ import pytest
 from bot.answer import Citation
 from bot.archive.amendments import Amendments, Fate, amendments
 from index.embedding.minilm import MiniLM
-from index.indexing.by_hand import withdraw_article
+from index.keeping.by_hand import withdraw_article
 from tests.support.archive import Archive
 from tests.support.discord.answers import citation
 

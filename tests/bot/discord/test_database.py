@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.discord.database import Database
-from bot.discord.records import Given, Question, QuestionClaim, Rules, Standing
+from bot.discord.records import Question, QuestionClaim, QuestionStatus, Rules, SentAnswer
 from bot.errors import StorageError
 from index import SearchFilter
 from index.backends.place import Place
@@ -29,9 +29,9 @@ def database(place: Place) -> Iterator[Database]:
     opened.close()
 
 
-def keep(database: Database, question: Question = ASKED, message: int = 100, **changes: object) -> Given:
+def keep(database: Database, question: Question = ASKED, message: int = 100, **changes: object) -> SentAnswer:
     database.questions.claim(question)
-    given = Given(question, message, answer(question.text, **changes))
+    given = SentAnswer(question, message, answer(question.text, **changes))
     database.answers.keep(given)
     return given
 
@@ -98,15 +98,15 @@ def test_what_leans_on_somebody_who_is_forgotten_meanwhile_is_kept_without_her_w
     third = other(3, "And why?", asker=22, after=2)
     database.questions.claim(third)
     database.people.forget(20, 9)
-    assert database.answers.keep(Given(third, 300, answer("And why?", understood="Why ZEBRA?")))
+    assert database.answers.keep(SentAnswer(third, 300, answer("And why?", understood="Why ZEBRA?")))
     assert not stands("ZEBRA", place)
 
 
 def test_an_answer_to_somebody_forgotten_meanwhile_is_not_kept(database: Database) -> None:
     database.questions.claim(ASKED)
     database.people.forget(20, 1)
-    assert database.questions.standing(ASKED) is Standing.FORGOTTEN
-    assert not database.answers.keep(Given(ASKED, 100, answer()))
+    assert database.questions.status(ASKED) is QuestionStatus.FORGOTTEN
+    assert not database.answers.keep(SentAnswer(ASKED, 100, answer()))
     assert database.answers.of(100) is None
 
 
@@ -162,7 +162,7 @@ def test_a_question_that_was_refused_or_whose_answer_was_deleted_can_be_asked_ag
     database.questions.settle(ASKED, "refused")
     second = other(2, ASKED.text)
     assert database.questions.claim(second) is QuestionClaim.OURS
-    given = Given(second, 100, answer())
+    given = SentAnswer(second, 100, answer())
     database.answers.keep(given)
     database.answers.drop(given)
     assert database.questions.claim(other(3, ASKED.text)) is QuestionClaim.OURS
@@ -177,7 +177,7 @@ def test_an_edited_question_is_asked_anew_by_one_process_in_the_message_of_its_a
     assert (again.text, again.started) == ("When did it stop?", 100)
     assert database.answers.of(100) is None
     assert database.questions.edited(1, "When did it stop?") is None
-    assert database.questions.standing(ASKED) is Standing.EDITED
+    assert database.questions.status(ASKED) is QuestionStatus.EDITED
 
 
 def test_a_servers_settings_are_set_one_by_one(database: Database) -> None:

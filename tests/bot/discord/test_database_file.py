@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord.database import Database
-from bot.discord.records import Given, Question, QuestionClaim
+from bot.discord.records import Question, QuestionClaim, SentAnswer
 from bot.errors import ConfigError
 from tests.support.discord.answers import answer
 
@@ -31,8 +31,8 @@ _LACKS = {
 }
 
 
-def keep(database: Database) -> Given:
-    given = Given(ASKED, 100, answer(ASKED.text))
+def keep(database: Database) -> SentAnswer:
+    given = SentAnswer(ASKED, 100, answer(ASKED.text))
     database.questions.claim(ASKED)
     database.answers.keep(given)
     return given

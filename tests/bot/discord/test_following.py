@@ -45,7 +45,7 @@ async def tell(server: Server, *, due: bool = True) -> None:
     if due:
         database = server.database.subscriptions._connection
         database.all("UPDATE subscriptions SET due = ?, lease = 0", time.time() - 1)
-    await server.bot._telling.tell()
+    await server.bot._notifier.tell()
     await server.env.settle()
 
 

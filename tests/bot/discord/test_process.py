@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 
 from bot.discord.texts import FORGOT
+from bot.exits import TERMINATED
 from tests.conftest import REPOSITORY
 from tests.support.discord.gateway import TOKEN, LoopbackDiscord
 
@@ -140,6 +141,23 @@ async def _answered_by_the_next(discord: LoopbackDiscord, config: Path, folder: 
     assert len(discord.said()) == 5
     assert discord.counts["sync"] == 1
     assert all(len(replies) == 1 for replies in discord.replies.values())
+
+
+async def test_a_second_signal_does_not_wait_for_what_is_being_answered(
+    sample_config: Path, tmp_path: Path, unused_tcp_port_factory: pytest.Function
+) -> None:
+    discord = LoopbackDiscord()
+    discord.port, metrics = (int(unused_tcp_port_factory()) for _ in range(2))  # type: ignore[operator]
+    async with discord.running(), dateline(sample_config, tmp_path, discord.port, metrics) as process:
+        await discord.until(lambda: discord.counts["identify"] == 1, 60)
+        discord.fail("POST", "/channels/2000/messages", held=True)
+        await discord.say(SIEGE)
+        await discord.until(lambda: posted(discord) == 1)
+        process.send(signal.SIGTERM)
+        await discord.until(lambda: "finishing what is being answered" in process.logged)
+        process.send(signal.SIGTERM)
+        assert await process.ended() == TERMINATED
+        assert process.logged.endswith("dateline: stopped at once; what is on disk is whole\n")
 
 
 def _bytes(file: Path) -> bytes:

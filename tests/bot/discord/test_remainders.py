@@ -34,7 +34,7 @@ def publish(engine: CannedEngine) -> None:
 async def tell(server: Server) -> None:
     database = server.database.subscriptions._connection
     database.all("UPDATE subscriptions SET due = ?, lease = 0", time.time() - 1)
-    await server.bot._telling.tell()
+    await server.bot._notifier.tell()
     await server.env.settle()
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from bot.discord.client import DatelineBot
 from bot.discord.database.answers import Answers
-from bot.discord.records import Given
+from bot.discord.records import SentAnswer
 from bot.discord.running import run
 from bot.discord.texts import SLOW, STOPPING
 from bot.errors import ConfigError, StorageError
@@ -349,6 +349,6 @@ async def _figures(http: aiohttp.ClientSession, awaited: str) -> str:
     return figures
 
 
-def _never_comes_to_it(answers: Answers, given: Given) -> bool:
+def _never_comes_to_it(answers: Answers, given: SentAnswer) -> bool:
     threading.Event().wait(0.5)
     return True

@@ -261,13 +261,13 @@ async def test_a_server_that_asks_too_often_is_answered_in_a_friendly_way(
 
 async def test_a_full_line_is_said_so(server: Server, make_bot: object, engine: CannedEngine) -> None:
     await server.env.restart_bot(make_bot(at_once=1, waiting=0))  # type: ignore[operator]
-    async with server.bot.thinking._queue.turn(_nobody):
+    async with server.bot.executor._queue.turn(_nobody):
         await server.alice.send(server.channel, f"{server.name} When?")
     assert server.said() == [FULL]
 
 
 async def test_a_bot_that_is_being_stopped_says_so(server: Server) -> None:
-    await server.bot.thinking.drain(1)
+    await server.bot.executor.drain(1)
     await server.alice.send(server.channel, f"{server.name} When?")
     assert server.said() == [STOPPING]
 

@@ -24,7 +24,7 @@ finally:
 # What only other commands need.
 _READING = ["feedparser", "lxml", "markdown_it", "pypdf", "trafilatura", "corpus.readers"]
 _FETCHING = ["corpus.sources.fetching", "watchfiles"]
-_INDEXING = ["filelock", "rensa", "tiktoken", "index.indexing.build", "index.indexing.update"]
+_INDEXING = ["filelock", "rensa", "tiktoken", "index.keeping.build", "index.indexing.update"]
 _SERVING = ["aiohttp", "discord", "prometheus_client"]
 _MODELS = [
     "fastembed",

@@ -311,6 +311,24 @@ def test_a_good_index_has_no_faults(archive: Archive) -> None:
     assert audit(archive.folder, archive.embedder.embed) == []
 
 
+@pytest.mark.parametrize(
+    ("damaged", "reason"),
+    [
+        (FILE, "cannot be read ("),
+        ("gen-000001/generation.json", "is not a generation's record; the store's own"),
+    ],
+)
+def test_a_fault_says_what_is_wrong_whatever_the_folder_is_called(
+    archive: Archive, damaged: str, reason: str
+) -> None:
+    folder = archive.folder.rename(archive.base / "news: 2016; the old ones")
+    (folder / damaged).write_bytes(b"no database, and no record " * 40)
+
+    [fault] = audit(folder, archive.embedder.embed)
+
+    assert fault.detail.startswith(reason)
+
+
 def test_the_generation_before_the_millionth_is_no_leftover(archive: Archive) -> None:
     (archive.folder / "gen-000001").rename(archive.folder / "gen-999999")
     shutil.copytree(archive.folder / "gen-999999", archive.folder / "gen-1000000")

@@ -14,8 +14,7 @@ import yaml
 from bot import Settings
 from bot.errors import ConfigError
 from index.backends.place import place_of
-from index.store.postgres.address import Address
-from index.vectors.chroma.server import Server
+from index.store.postgres.address import Address, Server
 from tests.conftest import REPOSITORY
 
 GUIDE = (REPOSITORY / "index" / "README.md").read_text("utf-8")

@@ -15,8 +15,7 @@ import pytest
 from index.backends.opening import backend_of
 from index.errors import IndexingError
 from index.passage import EVERYWHERE
-from index.store.postgres.address import Address
-from index.vectors.chroma.server import Server
+from index.store.postgres.address import Address, Server
 from tests.support.chroma import Chroma, running
 from tests.support.chroma_index import ChromaArchive, update
 from tests.support.processes import child

@@ -18,9 +18,9 @@ from index.backends.backend import Backend, Repairing
 from index.backends.opening import backend_of
 from index.embedding.minilm import NAME
 from index.errors import BusyError, IndexingError
-from index.indexing.build import build
 from index.indexing.rules import Rules
 from index.indexing.summary import Summary
+from index.keeping.build import build
 from index.passage import EVERYWHERE
 from index.store.postgres.address import Address
 from tests.support.postgres import Postgres

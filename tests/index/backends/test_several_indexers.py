@@ -15,8 +15,8 @@ import pytest
 from index.audit.fault import Fault
 from index.backends.opening import backend_of
 from index.errors import IndexingError
-from index.indexing.build import build
-from index.indexing.summary import Kind
+from index.keeping.build import build
+from index.store.changes import ChangeKind
 from index.store.postgres.address import Address
 from index.store.postgres.jobs import TOGETHER
 from tests.support.indexers import (
@@ -50,7 +50,7 @@ def faults(place: Address) -> list[Fault]:
     return backend_of(place).audit(EMBED)
 
 
-def logged(place: Address) -> list[Kind]:
+def logged(place: Address) -> list[ChangeKind]:
     with closing(backend_of(place).store()) as store:
         return [change.kind for change in store.changes()]
 
@@ -70,7 +70,7 @@ def test_two_share_the_work_and_one_writes(database: Address, reporting: Path, t
     assert wrote["embedded"] > PASSAGES / 8
     assert helped["embedded"] >= TOGETHER
     assert PASSAGES <= wrote["embedded"] + helped["embedded"] < 1.8 * PASSAGES
-    assert logged(database) == [Kind.ADDED] * ARTICLES
+    assert logged(database) == [ChangeKind.ADDED] * ARTICLES
     assert faults(database) == []
 
 
@@ -87,7 +87,7 @@ def test_whichever_of_two_is_killed_the_other_does_all(
             other.join(60)
             assert (killed.exitcode, other.exitcode) == (-signal.SIGKILL, 0)
 
-    assert logged(database) == [Kind.ADDED] * ARTICLES
+    assert logged(database) == [ChangeKind.ADDED] * ARTICLES
     assert faults(database) == []
 
 
@@ -100,7 +100,7 @@ def test_nobody_waits_for_a_helper_that_hangs(database: Address, reporting: Path
     did = json.loads((tmp_path / "writer").read_text())
 
     assert did["embedded"] == PASSAGES
-    assert logged(database) == [Kind.ADDED] * ARTICLES
+    assert logged(database) == [ChangeKind.ADDED] * ARTICLES
     assert faults(database) == []
 
 

@@ -15,7 +15,8 @@ from tokenizers import Tokenizer
 
 from index.embedding import minilm
 from index.embedding import registry as models
-from index.embedding.minilm import EIGHT_BITS, FUSED, NAME, MiniLM, Vectors, published_weights
+from index.embedding.embedder import Vectors
+from index.embedding.minilm import EIGHT_BITS, FUSED, NAME, MiniLM, published_weights
 from index.embedding.registry import BUNDLED, bundled, embedder_name
 from index.embedding.transformer import Transformer
 from tests.bench.training.minilm import fused

@@ -15,8 +15,9 @@ from corpus.sources.origin import NOWHERE, Origin
 from corpus.sources.subprocess_reading import Found, SubprocessReader
 from index.embedding.minilm import MiniLM
 from index.errors import IndexingError
-from index.indexing.summary import Change, Kind
+from index.indexing.summary import Change
 from index.status import read_status
+from index.store.changes import ChangeKind
 from tests.support.archive import Archive, counts
 
 ROAD = "Rebel fighters broke the siege on Saturday through the Ramouseh road."
@@ -456,8 +457,8 @@ def test_a_dry_run_lists_what_the_real_run_does_and_changes_nothing(indexed: Arc
     assert counts(planned) == counts(done) == {"added": 1, "withdrawn": 1, "unchanged": 1}
     assert planned.passages == done.passages
     weather = indexed.reporting / "weather.txt"
-    assert [Change(c.kind, "", c.title, c.path) for c in planned.changes if c.kind is Kind.ADDED] == [
-        Change(Kind.ADDED, "", "Rain ahead", str(weather))
+    assert [Change(c.kind, "", c.title, c.path) for c in planned.changes if c.kind is ChangeKind.ADDED] == [
+        Change(ChangeKind.ADDED, "", "Rain ahead", str(weather))
     ]
 
 

@@ -14,10 +14,10 @@ from corpus import Limits
 from index.embedding.minilm import MiniLM
 from index.errors import BusyError
 from index.indexing import publisher
-from index.indexing.build import build
 from index.indexing.progress import Progress
 from index.indexing.rules import Rules
 from index.indexing.summary import Summary
+from index.keeping.build import build
 from index.lock import WriterLock
 from index.vectors.generation import current_name, open_current
 from tests.support.archive import Archive, counts

@@ -15,9 +15,10 @@ from bot.engine import Dateline
 from bot.settings import Settings
 from corpus import Article
 from index import Passage, SearchHit
-from index.embedding.minilm import Vectors
+from index.embedding.cross_encoder import CrossEncoder
+from index.embedding.embedder import Vectors
 from index.errors import ModelError
-from index.search.reranker import RERANKED, CrossEncoder, reranked
+from index.search.reranker import RERANKED, reranked
 from tests.support.tiny_models import build_cross_encoder, build_embedder
 
 WORDS = "when will the bridge over river open again it closed for water main".split()

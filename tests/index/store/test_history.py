@@ -16,8 +16,8 @@ from corpus import Article
 from index.audit.salvage import salvage
 from index.chunking import Span
 from index.embedding.minilm import MiniLM
-from index.indexing.by_hand import put_back_article, withdraw_article
 from index.indexing.rules import fingerprint
+from index.keeping.by_hand import put_back_article, withdraw_article
 from index.store.cut import CutArticle
 from index.store.sqlite import FILE, Store
 from tests.support.archive import Archive

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Source:
+class WatchedSource:
     """A source and when, by the monotonic clock, it is indexed next. `seen` is how its root last looked, `trouble` why
     nothing of it could be taken in by the last pass.
     """

@@ -17,8 +17,8 @@ import watchfiles
 
 from bot.archive.indexing import build_index
 from bot.settings import Settings
-from bot.terminal.keeping.watching.signals import until_a_signal
-from bot.terminal.keeping.watching.source import Source, concerns, identity, is_folder
+from bot.signals import until_a_signal
+from bot.terminal.keeping.watching.source import WatchedSource, concerns, identity, is_folder
 from bot.terminal.log import log_changes
 from bot.terminal.rendering import named
 from corpus import DatelineError, is_url
@@ -39,7 +39,8 @@ def watch(settings: Settings, only: Sequence[str] = ()) -> None:
     """Watches the configured sources, or `only` those that a person typed, until SIGTERM or SIGINT; a second signal
     does not wait for the pass.
     """
-    with until_a_signal() as stop:
+    stop = Event()
+    with until_a_signal(stop.set):
         Watcher(settings, only).run(stop)
 
 
@@ -49,7 +50,7 @@ class Watcher:
     def __init__(self, settings: Settings, only: Sequence[str] = ()) -> None:
         self._settings = settings
         self._interval = settings.corpus.poll_minutes * 60
-        self._sources = [Source(name) for name in only or settings.corpus.names]
+        self._sources = [WatchedSource(name) for name in only or settings.corpus.names]
         self._proven = float("-inf")
         self._own = settings.index.folder.resolve()
 
@@ -114,7 +115,7 @@ class Watcher:
             if not stop.is_set() and source.due <= time.monotonic():
                 self._index(source, stop)
 
-    def _index(self, source: Source, stop: Event) -> None:
+    def _index(self, source: WatchedSource, stop: Event) -> None:
         """One pass over one source, and when the next one is."""
 
         def report(_: Progress) -> None:
@@ -138,7 +139,7 @@ class Watcher:
         self._tell(source, summary)
         source.due = time.monotonic() + (SETTLE / 2 if summary.unsettled else self._interval)
 
-    def _back_off(self, source: Source, *, busy: bool) -> float:
+    def _back_off(self, source: WatchedSource, *, busy: bool) -> float:
         """Seconds until a source in trouble is tried again."""
         if busy:
             return _RETRY
@@ -146,7 +147,7 @@ class Watcher:
             return float(self._interval * min(2**source.failures, _MOST_BACK_OFF))
         return float(min(_RETRY * 2 ** min(source.failures, 10), self._interval))
 
-    def _tell(self, source: Source, summary: Summary) -> None:
+    def _tell(self, source: WatchedSource, summary: Summary) -> None:
         log_changes(summary.changes, source.name)
         if summary.renewed:
             log.info("embedded again: %d articles", summary.renewed)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from threading import Event
 
 from bot.settings import Settings
-from bot.terminal.keeping.watching.signals import until_a_signal
+from bot.signals import until_a_signal
 from corpus import DatelineError
 from index.backends.opening import backend_of
-from index.indexing.build import load_lazily
+from index.embedding.registry import load_lazily
 
 _RETRY = 5.0  # seconds until help is offered again where it could not be given
 
@@ -20,7 +21,8 @@ def work(settings: Settings) -> None:
     backend = backend_of(settings.index.place)
     backend.help(load_lazily, lambda: True)
     log.info("embedding for whoever indexes %s", backend)
-    with until_a_signal() as stop:
+    stop = Event()
+    with until_a_signal(stop.set):
         while not stop.is_set():
             try:
                 backend.help(load_lazily, stop.is_set)

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from bot.discord.database import Database
 from bot.discord.database.answers import Answers
-from bot.discord.records import Feedback, Given, Question, Reason
+from bot.discord.records import Feedback, Question, Reason, SentAnswer
 from bot.settings import Settings
 from bot.terminal.articles.citing import citing
 from bot.terminal.commands import main
@@ -89,7 +89,7 @@ def test_what_a_bot_of_another_version_keeps_is_left_as_it_is(
 def test_what_a_running_bot_keeps_is_looked_at_without_writing(config: Path) -> None:
     path = config.with_name("discord.db")
     with closing(Database(path, "bot")) as bot:
-        given = Given(Question(1, "Did it sail?", 20, 30, 40), 100, answer("Did it sail?"))
+        given = SentAnswer(Question(1, "Did it sail?", 20, 30, 40), 100, answer("Did it sail?"))
         bot.questions.claim(given.question)
         bot.answers.keep(given)
         bot.answers.rate(given, 77, helpful=True)

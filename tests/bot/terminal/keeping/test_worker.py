@@ -10,7 +10,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from bot.terminal.commands import main
-from index.indexing.build import build
+from index.keeping.build import build
 from index.store.postgres.address import Address
 from tests.conftest import REPOSITORY
 from tests.support.indexers import RULES, Slow, wait_for_helper, write_articles

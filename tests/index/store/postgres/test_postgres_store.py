@@ -15,12 +15,11 @@ from corpus import Article, Limits, read
 from index import EVERYWHERE, SearchFilter
 from index.errors import IndexingError, NoIndexError
 from index.store.cut import CutArticle
-from index.store.postgres import keywords
+from index.store.postgres import keywords, pgvector
 from index.store.postgres.address import Address
 from index.store.postgres.store import Store
 from index.store.sqlite import Store as SqliteStore
 from index.terms import search_terms
-from index.vectors import pgvector
 from tests.conftest import REPOSITORY
 from tests.support.postgres import Postgres
 from tests.support.stores import article, axes, check_vector_index, check_writing, put

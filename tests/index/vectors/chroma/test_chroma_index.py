@@ -8,11 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from index.store.postgres.address import Address
+from index.store.postgres.address import Address, Server
 from index.store.postgres.store import Store
 from index.vectors.chroma import index as chroma_index
 from index.vectors.chroma.client import Client
-from index.vectors.chroma.server import Server
 from tests.support.chroma_index import FilledChromaIndex
 from tests.support.stores import check_vector_index, check_writing
 

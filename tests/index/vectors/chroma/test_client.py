@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from index.errors import IndexingError
+from index.store.postgres.address import Server, headers_of
 from index.vectors.chroma import session
 from index.vectors.chroma.client import Client
-from index.vectors.chroma.server import Server, headers_of
 from tests.support.raw_server import RawServer, raw_server
 
 SECRET = ("Authorization", "Bearer hidden")

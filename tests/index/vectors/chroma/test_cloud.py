@@ -15,10 +15,9 @@ import pytest
 
 from index.errors import IndexingError
 from index.passage import SearchFilter
-from index.store.postgres.address import Address
+from index.store.postgres.address import Address, Server
 from index.vectors.chroma import index as chroma_index
 from index.vectors.chroma.client import Client, CollectionError
-from index.vectors.chroma.server import Server
 from index.vectors.chroma.session import FOR_A_RUN
 from tests.support.chroma_cloud import HOST, MOST, TOKEN, ChromaCloud, busy, cloud
 from tests.support.chroma_index import DAYS, ChromaArchive

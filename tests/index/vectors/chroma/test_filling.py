@@ -15,12 +15,11 @@ import pytest
 from index.backends.opening import backend_of
 from index.errors import IndexingError
 from index.passage import SearchFilter
-from index.store.postgres.address import Address
+from index.store.postgres.address import Address, Server
 from index.store.postgres.outbox import Outbox
+from index.store.postgres.sharding import UNDATED
 from index.vectors.chroma import index as chroma_index
 from index.vectors.chroma.client import Client, CollectionError
-from index.vectors.chroma.server import Server
-from index.vectors.chroma.sharding import UNDATED
 from tests.support.chroma_index import DAYS, EMBED, RULES, ChromaArchive
 from tests.support.indexers import take_right
 
@@ -92,7 +91,7 @@ def test_a_damaged_collection_is_read_from_the_store_if_that_is_soon_done(
 
     def broken(client: Client, name: str, vector: Any, k: int) -> list[tuple[int, float]]:
         if name == damaged:
-            raise CollectionError("nothing found on disk")
+            raise CollectionError(name, "nothing found on disk")
         return query(client, name, vector, k)
 
     monkeypatch.setattr(Client, "query", broken)

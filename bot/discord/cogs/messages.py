@@ -12,8 +12,8 @@ from discord.ext import commands
 
 from bot.discord.chatter import asks_outright
 from bot.discord.database import Database
+from bot.discord.delivery.executor import newest_day
 from bot.discord.delivery.reception import Reception
-from bot.discord.delivery.thinking import newest_day
 from bot.discord.engine import Engine
 from bot.discord.language import speaking
 from bot.discord.places import Places, numbers
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 _HINTED = 1_000
 
 
-class Hearing(commands.Cog):
+class Messages(commands.Cog):
     """Mentions, replies, direct messages, the bot's threads, and the channels where it answers unasked."""
 
     def __init__(self, reception: Reception, engine: Engine, database: Database, places: Places) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from index.embedding.minilm import MiniLM
 from index.errors import IndexingError
-from index.indexing.publisher import proven
+from index.store.proven import proven
 from index.store.sqlite import FILE, Store
 from tests.support.archive import Archive
 

@@ -13,13 +13,14 @@ from corpus import DatelineError
 from index.backends.local import Local
 from index.backends.opening import backend_of
 from index.backends.place import Place
-from index.embedding.registry import load_embedder, made_with
+from index.embedding.embedder import Embed
+from index.embedding.registry import load_lazily
 from index.errors import IndexingError
-from index.indexing.batch import Embed
 from index.indexing.progress import Progress
 from index.indexing.rules import Rules
-from index.indexing.summary import Kind, Summary
+from index.indexing.summary import Summary
 from index.indexing.update import update
+from index.store.changes import ChangeKind
 from index.store.store import Store
 
 
@@ -57,7 +58,7 @@ def build(
             shared = writer.shared(embed, made_by)
             summary = update(store, shared, sources, rules, report=report, stored=publisher.stored)
             summary.helped = writer.helped
-            if not store.is_empty() or summary.count(Kind.WITHDRAWN):
+            if not store.is_empty() or summary.count(ChangeKind.WITHDRAWN):
                 publisher.publish()
             outcome.append(str(summary))
             _refuse_nothing(summary, filled=not store.is_empty() or store.last_change() > 0)
@@ -103,8 +104,3 @@ def _refuse_nothing(summary: Summary, *, filled: bool) -> None:
     if more := len(summary.skipped) - len(reasons):
         reasons.append(f"and {more} more")
     raise IndexingError(f"nothing could be indexed: {'; '.join(reasons) or 'the sources hold no articles'}")
-
-
-def load_lazily(made_by: str) -> Embed:
-    """The embedder that a fingerprint names; only whoever has something to embed pays for loading it."""
-    return lambda texts: load_embedder(made_with(made_by)).embed(texts)

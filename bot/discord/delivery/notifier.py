@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 _AGAIN = 60.0
 
 
-class Telling:
+class Notifier:
     """Sends each subscription's news when it is due, at most once a period.
 
     A message is noted in the database before it is sent: whoever takes over from a process that died sends the

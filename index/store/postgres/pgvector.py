@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index.embedding.embedder import Vectors
 from index.passage import SearchFilter
 from index.store.postgres.database import Database
 from index.store.sql.rows import within
@@ -23,7 +21,7 @@ class PgVector:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         if not len(ids):
             return
         self._make_ready(vectors.shape[1])
@@ -34,7 +32,7 @@ class PgVector:
             (list(ids), [_text(vector) for vector in vectors]),
         )
 
-    def query(self, vector: NDArray[np.float32], k: int, filters: SearchFilter) -> list[tuple[int, float]]:
+    def query(self, vector: Vectors, k: int, filters: SearchFilter) -> list[tuple[int, float]]:
         size, asked = len(vector), _text(vector)
         new = "near.passage IN (SELECT p.id FROM passages p WHERE p.article IN ({new}))"
         where, values = within(filters, "near", new)
@@ -86,5 +84,5 @@ class PgVector:
         )
 
 
-def _text(vector: NDArray[np.float32]) -> str:
+def _text(vector: Vectors) -> str:
     return f"[{','.join(map(str, vector.tolist()))}]"

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from index.vectors.chroma.sharding import UNDATED, days_of, shard_of
+from index.store.postgres.sharding import UNDATED, days_of, shard_of
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from corpus import Article
 from index.backends.backend import Writer
 from index.backends.opening import backend_of
 from index.backends.place import Place
+from index.embedding.embedder import Embed
 from index.errors import IndexingError
-from index.indexing.batch import Batch, Embed
+from index.indexing.batch import Batch
 from index.indexing.sources.rereading import files_of
 from index.store.sql.holdings import READ_AGAIN
 

@@ -22,7 +22,7 @@ from bot.discord.delivery.reply import Reply
 from bot.discord.engine import Engine, account
 from bot.discord.language import say
 from bot.discord.metrics import Metrics
-from bot.discord.records import Given, Question
+from bot.discord.records import Question, SentAnswer
 from bot.discord.rendering.message import Message
 from bot.discord.texts import FULL, IN_LINE, NEXT_IN_LINE, SLOW, STOPPING
 from bot.settings.discord import DiscordSettings
@@ -32,8 +32,8 @@ T = TypeVar("T")
 _LOOK_EVERY = 0.25
 
 
-class Thinking:
-    """Calls on the engine, each in its turn."""
+class EngineExecutor:
+    """Calls on the engine, each in its turn: so many at once in threads, and a queue for so many more."""
 
     def __init__(self, engine: Engine, rates: Rates, metrics: Metrics, settings: DiscordSettings) -> None:
         self._engine = engine
@@ -128,7 +128,7 @@ def _in_line(place: int) -> str:
 def put(
     engine: Engine,
     question: Question,
-    earlier: Sequence[Given],
+    earlier: Sequence[SentAnswer],
     about: str,
     heard: list[Sentence],
     stopped: threading.Event,

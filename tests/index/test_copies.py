@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from index import Passage, SearchHit
+from index.copies import alike, bands, without_copies
 from index.embedding.minilm import MiniLM
-from index.indexing.copies import alike, bands, without_copies
 from tests.support.archive import Archive, counts
 
 WIRE = [
