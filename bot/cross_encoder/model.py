@@ -49,13 +49,6 @@ class PassageScores:
     relevance: float
     sentences: Numbers
 
-    def mixed(self, other: PassageScores, share: float) -> PassageScores:
-        """These scores with a `share`, 0 to 1, of the `other` ones, which the same passage has for other words."""
-        return PassageScores(
-            (1 - share) * self.relevance + share * other.relevance,
-            (1 - share) * self.sentences + share * other.sentences,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Pointed:

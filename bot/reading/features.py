@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -15,6 +15,9 @@ from index import SearchHit
 
 # What a sentence is chosen by.
 FEATURES = ("answer", "holds", "found", "age")
+# The share of a follow-up read by itself, next to the same after what it leans on. Of 139 follow-ups on rtqa that lean,
+# the right sentence is first for 77 with this, 67 with 0, 71 with .5; of 183 on cnn for 114, 118 and 114.
+ALONE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +80,18 @@ def features(hits: Sequence[SearchHit], scores: Sequence[PassageScores]) -> list
             for answer in one.sentences
         ]
         for hit, age, one in zip(hits, ages, scores, strict=True)
+    ]
+
+
+def chosen_alone(rows: Sequence[Sequence[Features]], alone: Sequence[PassageScores]) -> list[list[Features]]:
+    """The features of a follow-up's sentences with what the model makes of the follow-up by itself, as they are chosen.
+
+    Whether it is declined hangs on the other reading: "why?" alone fits nothing.
+    """
+    return [
+        [
+            replace(one, answer=(1 - ALONE) * one.answer + ALONE * float(answer))
+            for one, answer in zip(row, scores.sentences, strict=True)
+        ]
+        for row, scores in zip(rows, alone, strict=True)
     ]

@@ -9,11 +9,11 @@ from datetime import date
 from itertools import pairwise
 
 from bot.claim import Quote
-from bot.cross_encoder.model import AnswerModel, PassageScores, Text, bundled_model
+from bot.cross_encoder.model import AnswerModel, Text, bundled_model
 from bot.cross_encoder.relevance import NEAREST, ON_TOPIC
-from bot.evidence import Evidence, ScoredSentence
+from bot.evidence import Evidence, Features, ScoredSentence
 from bot.query_analysis import Kind, QueryAnalysis
-from bot.reading.features import Weights, features, fitted_weights, log_chance
+from bot.reading.features import Weights, chosen_alone, features, fitted_weights, log_chance
 from bot.reading.leads import alike, by_report, events, leads_on, names_all, openings, repeats
 from bot.reading.near_miss import near_miss
 from bot.reading.person import telling_of
@@ -26,9 +26,6 @@ from index.passage import Passage, embedded, heading
 
 # A follow-up seldom asks for what its reader has just been told, in e² of e² + 1 cases at even odds.
 TOLD = 2.0
-# The share of a follow-up read by itself, next to the same after what it leans on. Of 139 follow-ups on rtqa that lean,
-# the right sentence is first for 77 with this, 67 with 0, 71 with .5; of 183 on cnn for 114, 118 and 114.
-ALONE = 0.7
 # So many reports are read for a timeline, and so many are listed.
 _REPORTS = 20
 MOST_LISTED = 6
@@ -127,7 +124,7 @@ class ModelReader:
         spans = [list(statements(hit.passage)) for hit in hits]
         kept = [(hit, some) for hit, some in zip(hits, spans, strict=True) if some]
         texts = [_text(hit.passage, some) for hit, some in kept]
-        judged_by = features([hit for hit, _ in kept], self._scores(analysis, texts))
+        judged_by = self._features(analysis, [hit for hit, _ in kept], texts)
         for (hit, some), rows in zip(kept, judged_by, strict=True):
             for (before, span), row in zip(pairwise([None, *some]), rows, strict=True):
                 assert span  # noqa: S101  (only the first of all is None)
@@ -138,16 +135,17 @@ class ModelReader:
                 score = self._weights.score(row) - again
                 yield ScoredSentence(quote, hit, score, explains, features=row)
 
-    def _scores(self, analysis: QueryAnalysis, texts: Sequence[Text]) -> list[PassageScores]:
-        """What the model makes of some passages. It reads a follow-up by itself, too: after what was asked before, it
-        is drawn to what answers that.
+    def _features(
+        self, analysis: QueryAnalysis, hits: Sequence[SearchHit], texts: Sequence[Text]
+    ) -> list[list[Features]]:
+        """What each sentence of some passages is judged by. A follow-up is read by itself, too: after what was asked
+        before, the model is drawn to what answers that.
         """
         model = self._model or bundled_model()
-        scores = model.read(analysis.read_as, texts)
+        rows = features(hits, model.read(analysis.read_as, texts))
         if not analysis.is_read_after_others:
-            return scores
-        alone = model.read(analysis.asked, texts)
-        return [one.mixed(other, ALONE) for one, other in zip(scores, alone, strict=True)]
+            return rows
+        return chosen_alone(rows, model.read(analysis.asked, texts))
 
     def _listed(self, analysis: QueryAnalysis, scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
         """The best sentence of each report that answers by itself and nearly as well as the best, newest first; what

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from bot.claim import Quote
+from bot.cross_encoder.model import PassageScores, Text
 from bot.evidence import Evidence
-from bot.query_analysis import Kind, QueryAnalysis
+from bot.query_analysis import Before, Kind, QueryAnalysis
 from bot.reading.reader import ModelReader
 from bot.text.display import quoted
 from corpus import Article
@@ -53,6 +56,24 @@ def test_no_stretch_of_a_report_is_read_or_given_to_a_writer_twice() -> None:
     assert others
     assert not any(opening.holds(one) for one in others)
     assert not any(opening.holds(hit.passage) for hit in reader.read(asked, hits).hits[1:])
+
+
+def test_what_the_question_before_asked_is_not_told_again_for_a_follow_up() -> None:
+    """After other questions a model is drawn to what answers those, so it reads a follow-up by itself, too."""
+    hits = [
+        SearchHit(cut(article("Ann Lee won on Monday. Her rival Bo Dahl is forty."))[0], 1.0, 1.0, 1.0, "")
+    ]
+    before = Before("did ann lee win", leaned_on=True)
+
+    class Drawn(ToldModel):
+        def read(self, question: str, texts: Sequence[Text]) -> list[PassageScores]:
+            told = {"Monday": 4.0, "rival": 2.0} if "win" in question else {"Monday": -2.0, "rival": 2.0}
+            return ToldModel(told).read(question, texts)
+
+    found = ModelReader(Drawn({}), most=1).read(
+        QueryAnalysis("how old is her rival", EVERYWHERE, before=before), hits
+    )
+    assert [one.quote.text for one in found.answers] == ["Her rival Bo Dahl is forty."]
 
 
 def test_a_list_has_only_what_answers_by_itself(listed: Evidence) -> None:
