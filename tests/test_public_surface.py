@@ -12,7 +12,8 @@ SURFACE = {
         Rewriter ScoredSentence SearchFilter Sentence Settings Turn Verdict Verifier Writer build_graph
     """,
     "index": """
-        BusyError Coverage EVERYWHERE IndexingError ModelError NoIndexError Passage SearchFilter SearchHit
+        BusyError ChangeKind Correction Coverage EVERYWHERE IndexingError LoggedChange ModelError NoIndexError Passage
+        SearchFilter SearchHit Withdrawal
     """,
     "corpus": """
         Article ArticleError DatelineError Doubt EXPORT Limits SourceError fetch is_url locate read read_feed root
