@@ -84,9 +84,9 @@ def features(hits: Sequence[SearchHit], scores: Sequence[PassageScores]) -> list
 
 
 def chosen_alone(rows: Sequence[Sequence[Features]], alone: Sequence[PassageScores]) -> list[list[Features]]:
-    """The features of a follow-up's sentences with what the model makes of the follow-up by itself, as they are chosen.
+    """The features of a follow-up's sentences, with `answer` for the most part as the model reads it by itself.
 
-    Whether it is declined hangs on the other reading: "why?" alone fits nothing.
+    The others stay as it is read after what it leans on, and so does what declines it: "why?" alone fits nothing.
     """
     return [
         [
